@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include "sim/core/check.hpp"
+
+namespace sim {
+
+/// A FIFO queue in one flat block that grows by doubling; no allocation once it has reached its largest size.
+template <class T>
+class Ring {
+public:
+    [[nodiscard]] bool empty() const { return size_ == 0; }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    /// The `i`-th entry from the front, i < size().
+    [[nodiscard]] T& operator[](std::size_t i) { return slots_[(head_ + i) & mask()]; }
+    [[nodiscard]] const T& operator[](std::size_t i) const { return slots_[(head_ + i) & mask()]; }
+    [[nodiscard]] T& front() { return (*this)[0]; }
+
+    void push_back(T value) {
+        if (size_ == slots_.size()) grow();
+        slots_[(head_ + size_) & mask()] = std::move(value);
+        ++size_;
+    }
+    T pop_front() {
+        SIM_CHECK(size_ > 0);
+        T value = std::move(slots_[head_]);
+        head_ = (head_ + 1) & mask();
+        --size_;
+        return value;
+    }
+    void clear() { head_ = size_ = 0; }
+    void swap(Ring& other) noexcept {
+        slots_.swap(other.slots_);
+        std::swap(head_, other.head_);
+        std::swap(size_, other.size_);
+    }
+
+private:
+    [[nodiscard]] std::size_t mask() const { return slots_.size() - 1; }
+    void grow() {
+        std::vector<T> larger(slots_.empty() ? 16 : slots_.size() * 2);
+        for (std::size_t i = 0; i < size_; ++i) larger[i] = std::move((*this)[i]);
+        slots_.swap(larger);
+        head_ = 0;
+    }
+
+    std::vector<T> slots_;
+    std::size_t head_ = 0;
+    std::size_t size_ = 0;
+};
+
+}  // namespace sim

@@ -1,0 +1,291 @@
+// Arrival processes and the accounts of requests. Each load has its own stream of draws, indexed by arrival, so that
+// runs with other settings meet the same requests at the same instants.
+#include "sim/engine/arrivals.hpp"
+
+#include <cmath>
+
+#include "sim/engine/machine.hpp"
+
+namespace sim {
+
+namespace {
+/// Listed instants count from the start of the load.
+Instant listed(const Load& load, std::size_t index) { return load.start + (load.instants[index] - Instant{}); }
+}  // namespace
+
+Arrivals::Arrivals(Machine& machine) : machine_(machine) {
+    const std::size_t processes = machine.program.processes.size();
+    for (const Load& load : machine.program.loads) {
+        State state;
+        state.backlogs.resize(processes);
+        state.is_listed.resize(processes);
+        state.next_process = load.process;
+        state.next = load.start;
+        states_.push_back(std::move(state));
+        LoadStatistics statistics;
+        statistics.name = load.name;
+        statistics.first_arrival = instant_never;
+        statistics_.push_back(std::move(statistics));
+    }
+}
+
+void Arrivals::start() {
+    for (std::uint32_t i = 0; i < states_.size(); ++i) {
+        const Load& load = machine_.program.loads[i];
+        keep_loops(i, 1);
+        if (load.kind == ArrivalKind::closed) {
+            for (std::int64_t user = 0; user < load.users; ++user) {
+                Duration pause{};
+                if (load.think != index_none) pause = machine_.sample_distribution(load.think);
+                machine_.at(load.start + pause, EventCode::user_arrival, i);
+            }
+            continue;
+        }
+        if (load.kind == ArrivalKind::poisson || load.kind == ArrivalKind::ramp) states_[i].next += interval(i);
+        if (load.kind == ArrivalKind::list && !load.instants.empty()) states_[i].next = listed(load, 0);
+        schedule(i);
+    }
+}
+
+/// While its load lasts, a listening socket keeps each of its loops alive.
+void Arrivals::keep_loops(std::uint32_t index, int by) {
+    const Load& load = machine_.program.loads[index];
+    for (std::uint32_t process = 0; process < machine_.program.processes.size(); ++process) {
+        if (load.spread || load.process == process) machine_.loops[machine_.process_loops[process]]->set_handles_ref(by);
+    }
+}
+
+void Arrivals::schedule(std::uint32_t index) {
+    State& state = states_[index];
+    const Load& load = machine_.program.loads[index];
+    const bool is_exhausted = load.requests_max >= 0 && state.generated >= load.requests_max;
+    const bool is_late = load.duration.ns >= 0 && state.next != instant_never && state.next - load.start > load.duration;
+    const bool is_listed_out = load.kind == ArrivalKind::list &&
+                               state.generated >= static_cast<std::int64_t>(load.instants.size());
+    if (is_exhausted || is_late || is_listed_out) {
+        state.has_ended = true;
+        end_if_over(index);
+        return;
+    }
+    machine_.at(state.next, EventCode::arrival, index);
+}
+
+void Arrivals::arrive(std::uint32_t index) {
+    State& state = states_[index];
+    const Load& load = machine_.program.loads[index];
+    const Instant intended = state.next;
+    if (load.kind == ArrivalKind::bursts) {
+        for (std::int64_t i = 0; i < load.burst && (load.requests_max < 0 || state.generated < load.requests_max); ++i) {
+            generate(index, intended);
+        }
+        state.next += load.interval;
+    } else {
+        generate(index, intended);
+        if (load.kind == ArrivalKind::list) {
+            const auto next = static_cast<std::size_t>(state.generated);
+            if (next < load.instants.size()) state.next = listed(load, next);
+        } else {
+            state.next += interval(index);
+        }
+    }
+    schedule(index);
+}
+
+void Arrivals::user_arrives(std::uint32_t index) {
+    State& state = states_[index];
+    const Load& load = machine_.program.loads[index];
+    const bool is_exhausted = load.requests_max >= 0 && state.generated >= load.requests_max;
+    const bool is_late = load.duration.ns >= 0 && machine_.now() - load.start > load.duration;
+    if (is_exhausted || is_late) {
+        state.has_ended = true;
+        end_if_over(index);
+        return;
+    }
+    generate(index, machine_.now());
+}
+
+Duration Arrivals::interval(std::uint32_t index) {
+    const Load& load = machine_.program.loads[index];
+    if (load.kind == ArrivalKind::constant) return load.interval;
+    Stream stream = machine_.stream(DrawSource::arrivals, states_[index].draws++, index);
+    if (load.kind == ArrivalKind::ramp) return ramp_interval(index, stream);
+    return sample(Distribution::exponential(load.interval), {}, stream);
+}
+
+/// The next arrival of a Poisson process whose rate changes linearly: the integrated rate grows by an exponential
+/// variate, which is a quadratic equation in the interval.
+Duration Arrivals::ramp_interval(std::uint32_t index, Stream& stream) {
+    const Load& load = machine_.program.loads[index];
+    const double from = 1.0 / static_cast<double>(load.interval.ns);
+    const double to = 1.0 / static_cast<double>(load.interval_end.ns);
+    const double length = static_cast<double>(load.ramp.ns);
+    const double elapsed = static_cast<double>((states_[index].next - load.start).ns);
+    double area = sample_exponential(stream);
+    double waited = 0;
+    if (elapsed < length) {
+        const double slope = (to - from) / length;
+        const double rate = from + slope * elapsed;
+        const double left = length - elapsed;
+        const double area_left = (rate + to) / 2 * left;
+        if (area < area_left) {
+            return nanoseconds(static_cast<std::int64_t>(2 * area / (rate + std::sqrt(rate * rate + 2 * slope * area))));
+        }
+        area -= area_left;
+        waited = left;
+    }
+    return nanoseconds(static_cast<std::int64_t>(waited + area / to));
+}
+
+void Arrivals::generate(std::uint32_t index, Instant intended) {
+    State& state = states_[index];
+    const Load& load = machine_.program.loads[index];
+    std::uint32_t process = load.process;
+    if (load.spread) {
+        process = state.next_process;
+        state.next_process = (process + 1) % static_cast<std::uint32_t>(machine_.program.processes.size());
+    }
+    ++state.generated;
+    ++state.open;
+    ++statistics_[index].generated;
+    Loop& loop = *machine_.loops[machine_.process_loops[process]];
+    const std::uint32_t id = machine_.requests.open(index, loop.index, intended);
+    machine_.requests.hold(id);
+    Request& request = machine_.requests.pool[id];
+    request.serial = serial_++;
+    Recorder& recorder = machine_.recorder;
+    recorder.mix(intended, (std::uint64_t{1} << 62) | index);
+    if (recorder.has_spans()) {
+        request.record = static_cast<std::uint32_t>(recorder.trace().requests.size());
+        RequestRecord record;
+        record.arrival = intended;
+        record.load = index;
+        recorder.trace().requests.push_back(record);
+    }
+    recorder.event({intended, TaskId::none(), request.record, 0, EventKind::request_arrived, 0, loop.lane()});
+    Context context;
+    context.request = id;
+    request.task = machine_.make_task(loop, TaskKind::request, load.name, PlaceId::none(), context, Where::ready);
+    if (load.timeout.ns >= 0) machine_.at(intended + load.timeout, EventCode::request_timeout, id, request.serial);
+    if (loop.is_finished) return;
+    if (!load.new_connections) {
+        loop.make_ready({ReadyKind::arrival, id});
+        return;
+    }
+    state.backlogs[process].push_back(id);
+    if (!state.is_listed[process]) {
+        state.is_listed[process] = true;
+        loop.make_ready({ReadyKind::accept, index});
+    }
+}
+
+bool Arrivals::report_backlog(std::uint32_t index, const Loop& loop) {
+    State& state = states_[index];
+    const bool has_some = !state.backlogs[loop.process].empty();
+    state.is_listed[loop.process] = has_some;
+    return has_some;
+}
+
+/// R5.3: one connection per poll, or all that wait.
+void Arrivals::accept(Loop& loop, std::uint32_t index) {
+    Ring<std::uint32_t>& backlog = states_[index].backlogs[loop.process];
+    while (!backlog.empty() && !loop.is_stopping()) {
+        const std::uint32_t request = backlog.pop_front();
+        loop.open_scope();
+        loop.charge(machine_.costs.accept);
+        loop.settle();
+        loop.watch({ReadyKind::arrival, request});
+        loop.leave_scope();
+        if (machine_.profile.accept_one) break;
+    }
+}
+
+void Arrivals::registered(Loop& loop, std::uint32_t request) { loop.make_ready({ReadyKind::arrival, request}); }
+
+void Arrivals::begin(Loop& loop, std::uint32_t id) {
+    const Request& request = machine_.requests.pool[id];
+    const Load& load = machine_.program.loads[request.load];
+    Context context;
+    context.request = id;
+    context.env = machine_.make_environment(loop);
+    machine_.requests.hold(id);
+    loop.charge(machine_.costs.socket_read + overhead(loop));
+    loop.make_callback(Callback{load.handler, context, request.task}, NameId::none(), Where::ready, SpanKind::io_callback);
+    machine_.release(context);
+}
+
+/// What serving a request costs beyond the handler's own work: little when requests follow each other closely, more
+/// when caches have gone cold (cost model, request_hot and request_cold).
+Duration Arrivals::overhead(Loop& loop) {
+    if (last_request_.size() <= loop.index) last_request_.resize(loop.index + 1, Instant{-duration_max.ns});
+    const Duration gap = machine_.now() - last_request_[loop.index];
+    last_request_[loop.index] = machine_.now();
+    const CostModel& costs = machine_.costs;
+    if (gap <= costs.request_hot_gap) return costs.request_hot;
+    if (gap >= costs.request_cold_gap) return costs.request_cold;
+    const std::int64_t span = (costs.request_cold_gap - costs.request_hot_gap).ns;
+    const std::int64_t into = (gap - costs.request_hot_gap).ns;
+    // In parts per thousand, so that the product stays far from overflow.
+    return costs.request_hot + nanoseconds((costs.request_cold - costs.request_hot).ns * (into * 1000 / span) / 1000);
+}
+
+void Arrivals::respond(std::uint32_t request, int status) {
+    if (machine_.requests.pool[request].is_answered) return;
+    account(request, status >= 500 ? RequestOutcome::failed : RequestOutcome::done);
+}
+
+void Arrivals::time_out(std::uint32_t id, std::uint32_t serial) {
+    const Request& request = machine_.requests.pool[id];
+    if (request.serial != serial || request.is_answered) return;
+    account(id, RequestOutcome::timed_out);
+}
+
+void Arrivals::account(std::uint32_t id, RequestOutcome outcome) {
+    const Instant now = machine_.now();
+    machine_.requests.close(id, now);
+    const Request& request = machine_.requests.pool[id];
+    const std::uint32_t load_index = request.load;
+    const Load& load = machine_.program.loads[load_index];
+    State& state = states_[load_index];
+    LoadStatistics& statistics = statistics_[load_index];
+    if (outcome == RequestOutcome::done) ++statistics.done;
+    if (outcome == RequestOutcome::failed) ++statistics.failed;
+    if (outcome == RequestOutcome::timed_out) ++statistics.timed_out;
+    if (outcome == RequestOutcome::done && request.arrival.ns >= machine_.program.runtime.warmup.ns) {
+        ++statistics.counted;
+        statistics.latency.add(now - request.arrival);
+        for (std::size_t i = 0; i < wait_reasons; ++i) statistics.waits[i] += request.waits[i];
+        statistics.first_arrival = std::min(statistics.first_arrival, request.arrival);
+        statistics.last_done = now;
+    }
+    Recorder& recorder = machine_.recorder;
+    recorder.mix(now, (std::uint64_t{1} << 63) | load_index);
+    if (request.record != index_none) {
+        RequestRecord& record = recorder.trace().requests[request.record];
+        record.done = now;
+        record.outcome = outcome;
+        record.waits = request.waits;
+    }
+    recorder.event({now, TaskId::none(), request.record, 0, EventKind::request_done, 0, static_cast<std::uint16_t>(request.loop)});
+    --state.open;
+    if (load.kind == ArrivalKind::closed) {
+        Duration pause{};
+        if (load.think != index_none) pause = machine_.sample_distribution(load.think);
+        machine_.at(now + pause, EventCode::user_arrival, load_index);
+    }
+    machine_.requests.release(id);
+    end_if_over(load_index);
+}
+
+bool Arrivals::is_over(std::uint32_t load) const { return states_[load].has_ended && states_[load].open == 0; }
+
+void Arrivals::end_if_over(std::uint32_t load) {
+    if (!is_over(load) || states_[load].is_closed) return;
+    states_[load].is_closed = true;
+    keep_loops(load, -1);
+}
+
+void Arrivals::finish() {
+    for (std::size_t i = 0; i < states_.size(); ++i) statistics_[i].in_flight = states_[i].open;
+}
+
+}  // namespace sim

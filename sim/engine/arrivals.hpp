@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/core/draws.hpp"
+#include "sim/core/ring.hpp"
+#include "sim/core/time.hpp"
+#include "sim/trace/statistics.hpp"
+
+namespace sim {
+
+class Machine;
+class Loop;
+
+/// Generates the requests of each load, hands them to the loops as ready connections, and closes their accounts.
+/// Latency counts from the intended arrival, however late the loop looks.
+class Arrivals {
+public:
+    explicit Arrivals(Machine& machine);
+
+    void start();
+    void arrive(std::uint32_t load);
+    void user_arrives(std::uint32_t load);
+    /// The loop's poll found request `request` readable: runs the handler.
+    void begin(Loop& loop, std::uint32_t request);
+    /// One connection of the load that waits at the loop's listening socket is accepted.
+    void accept(Loop& loop, std::uint32_t load);
+    /// The kernel looks at the load's listening socket; false if nothing waits and it leaves the ready list.
+    [[nodiscard]] bool report_backlog(std::uint32_t load, const Loop& loop);
+    /// An accepted connection is registered with poll; its bytes are there already (R5.6).
+    void registered(Loop& loop, std::uint32_t request);
+    void respond(std::uint32_t request, int status);
+    void time_out(std::uint32_t request, std::uint32_t serial);
+    void finish();   // counts what is still in flight
+    [[nodiscard]] std::vector<LoadStatistics>& statistics() { return statistics_; }
+    /// All arrivals generated and answered.
+    [[nodiscard]] bool is_over(std::uint32_t load) const;
+
+private:
+    struct State {
+        std::int64_t generated = 0;
+        std::uint64_t draws = 0;
+        std::int64_t open = 0;          // requests not answered
+        bool has_ended = false;         // no further arrivals
+        bool is_closed = false;         // over: its listening socket no longer keeps the loops alive
+        std::uint32_t next_process = 0;
+        Instant next;                   // the intended instant of the next arrival
+        std::vector<Ring<std::uint32_t>> backlogs;  // by process
+        std::vector<bool> is_listed;    // by process: the listening socket stands in the ready list
+    };
+    void schedule(std::uint32_t load);
+    void generate(std::uint32_t load, Instant intended);
+    void account(std::uint32_t request, RequestOutcome outcome);
+    void end_if_over(std::uint32_t load);
+    void keep_loops(std::uint32_t load, int by);
+    [[nodiscard]] Duration interval(std::uint32_t load);
+    [[nodiscard]] Duration ramp_interval(std::uint32_t load, Stream& stream);
+    [[nodiscard]] Duration overhead(Loop& loop);
+
+    Machine& machine_;
+    std::vector<State> states_;
+    std::vector<LoadStatistics> statistics_;
+    std::vector<Instant> last_request_;   // by loop: when it last began one
+    std::uint32_t serial_ = 0;
+};
+
+}  // namespace sim

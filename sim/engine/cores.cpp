@@ -1,0 +1,121 @@
+// What the schedulers have in common, and `unlimited`, where a woken thread simply starts. The paths taken
+// most often, a burst that begins or ends on a core that the thread holds, are inline in the header.
+#include "sim/engine/cores.hpp"
+
+#include <algorithm>
+
+namespace sim {
+namespace {
+
+// Which streams of the cores' source decide what; placements of woken workers take the rest, see placements_.
+constexpr std::uint64_t draws_of_balance = 0;
+constexpr std::uint64_t draws_of_ticks = std::uint64_t{1} << 32;
+constexpr std::uint64_t draws_of_threads = std::uint64_t{2} << 32;
+
+}  // namespace
+
+Cores::Cores(const CoresConfig& config, EventQueue& events, std::uint32_t event_kind, Source source)
+    : config_(config), events_(&events), event_kind_(event_kind), source_(source) {
+    if (config_.scheduler == Scheduler::unlimited) return;
+    SIM_CHECK(config_.cores > 0);
+    if (config_.scheduler == Scheduler::ps) return;
+    SIM_CHECK(config_.tick.ns > 0);
+    SIM_CHECK(config_.balance.ns > 0);
+    queues_.resize(static_cast<std::size_t>(config_.cores));
+    next_.resize(queues_.size());
+    idle_cores_ = config_.cores;
+    for (std::size_t core = 0; core < queues_.size(); ++core) {
+        Stream stream = source_.at(draws_of_ticks + core);
+        queues_[core].tick_at = {stream.uniform_below(config_.tick.ns)};
+    }
+    Stream stream = source_.at(draws_of_balance);
+    balance_at_ = {stream.uniform_below(config_.balance.ns)};
+}
+
+ThreadIndex Cores::add_thread(bool is_main) {
+    const auto thread = static_cast<ThreadIndex>(threads_.size());
+    Thread row;
+    row.is_main = is_main;
+    if (config_.scheduler == Scheduler::per_core) {
+        // Where it was created counts as its previous core, and it may have been any.
+        Stream stream = source_.at(draws_of_threads + thread);
+        row.core = static_cast<std::uint32_t>(stream.uniform_below(config_.cores));
+    }
+    threads_.push_back(row);
+    return thread;
+}
+
+void Cores::run_slowly(ThreadIndex thread, Duration cpu, ThreadIndex waker, Instant now) {
+    if (config_.scheduler == Scheduler::ps) return run_shared(thread, cpu, now);
+    Thread& row = threads_[thread];
+    SIM_CHECK(!row.has_burst);
+    SIM_CHECK(cpu.ns >= 0);
+    row.left = cpu;
+    row.has_burst = true;
+    row.sequence = ++burst_sequence_;
+    if (row.state == State::waiting) return;  // preempted between two bursts
+    ++runnable_;
+    if (config_.scheduler == Scheduler::per_core) return wake(thread, waker, now);
+    row.state = State::running;
+    row.since = now;
+    note(thread, true, now);
+    push_end(thread, now + cpu);
+}
+
+void Cores::block(ThreadIndex thread, Instant now) {
+    Thread& row = threads_[thread];
+    SIM_CHECK(row.state != State::blocked);
+    if (config_.scheduler == Scheduler::ps) return block_shared(thread, now);
+    --runnable_;
+    if (row.has_burst) {
+        if (row.state == State::running) account(row, now - row.since);
+        row.has_burst = false;
+        ++row.generation;
+    }
+    if (config_.scheduler == Scheduler::per_core) block_on_core(thread, now);
+    row.state = State::blocked;
+}
+
+ThreadIndex Cores::handle_slowly(const Event& event) {
+    // Events come back in the order of their instants, so it is the top of the stack.
+    SIM_CHECK(!wake_ups_.empty());
+    SIM_CHECK(wake_ups_.back() == event.at);
+    wake_ups_.pop_back();
+    return config_.scheduler == Scheduler::ps ? handle_shared(event.at) : handle_on_cores(event.at);
+}
+
+Duration Cores::cpu_of(ThreadIndex thread, Instant now) const {
+    const Thread& row = threads_[thread];
+    if (row.state != State::running || !row.has_burst) return row.cpu;
+    if (config_.scheduler != Scheduler::ps) return row.cpu + (now - row.since);
+    return row.cpu + used_of_burst(row, virtual_at(now));
+}
+
+Duration Cores::busy(std::int32_t core, Instant now) const {
+    switch (config_.scheduler) {
+        case Scheduler::unlimited: return {};
+        case Scheduler::ps: {
+            const Virtual total = shared_busy_ + (virtual_at(now) - virtual_now_) * runnable_;
+            const auto whole = static_cast<std::int64_t>(total >> 32);
+            return {whole / config_.cores + (core < whole % config_.cores ? 1 : 0)};
+        }
+        case Scheduler::per_core: {
+            const RunQueue& queue = queues_[static_cast<std::size_t>(core)];
+            if (queue.current == thread_none) return queue.busy;
+            const Thread& row = threads_[queue.current];
+            return queue.busy + (row.has_burst ? now - row.since : Duration{});
+        }
+    }
+    return {};
+}
+
+std::int32_t Cores::busy_cores() const {
+    switch (config_.scheduler) {
+        case Scheduler::unlimited: return runnable_;
+        case Scheduler::ps: return std::min(runnable_, config_.cores);
+        case Scheduler::per_core: return config_.cores - idle_cores_;
+    }
+    return 0;
+}
+
+}  // namespace sim

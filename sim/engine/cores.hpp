@@ -1,0 +1,293 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "sim/core/check.hpp"
+#include "sim/core/draws.hpp"
+#include "sim/core/event_queue.hpp"
+#include "sim/core/time.hpp"
+
+namespace sim {
+
+/// How runnable threads share the cores. `per_core` is the word "linux" of scenario files.
+enum class Scheduler : std::uint8_t {
+    unlimited,  // every thread has a core of its own
+    ps,         // ideal processor sharing: each of n threads runs at min(1, cores / n)
+    per_core,   // a run queue for each core, a tick, lazy balancing
+};
+
+/// Defaults as measured on Linux 6.18 with HZ=250 and two cores; all but the first two matter to `per_core` only.
+struct CoresConfig {
+    Scheduler scheduler = Scheduler::per_core;
+    std::int32_t cores = 4;
+    Duration slice =
+        microseconds(1400);  // a thread keeps its core at least so long (base_slice_ns, EEVDF)
+    Duration tick = milliseconds(4);      // 1 / HZ
+    Duration balance = milliseconds(64);  // between looks for a queue that is longer by two
+    std::int32_t wake_prev_core_p_per_mille =
+        300;  // a worker woken without an idle core stays at its previous one
+    /// An idle core does not pull a thread that has run within this time, its cache being hot, unless it has failed
+    /// so for `pull_failures` times. `cache_hot` 0: it pulls at the first tick.
+    /// Source: Linux kernel/sched/fair.c, task_hot and can_migrate_task: sysctl_sched_migration_cost is 0.5 ms, and
+    /// nr_balance_failed has to exceed cache_nice_tries, which is 1 (kernel/sched/topology.c, sd_init).
+    Duration cache_hot = microseconds(500);
+    std::int32_t pull_failures = 2;
+};
+
+using ThreadIndex = std::uint32_t;
+constexpr ThreadIndex thread_none = 0xFFFF'FFFFU;
+
+/// What became of a runnable thread: it progresses (under `ps` perhaps at a rate below one) or waits for a core.
+struct Transition {
+    Instant at;
+    ThreadIndex thread = thread_none;
+    bool is_progressing = false;
+};
+
+/// The CPU cores and the threads on them. A thread is blocked, or runnable with a burst of CPU time to spend.
+/// When its burst is spent, `handle` returns it; it still holds its core, and the engine then gives it the
+/// next burst (`run`) or lets it sleep (`block`), both at that same instant. A thread that wakes another one
+/// should do so before it sleeps itself, as real threads do.
+///
+/// The cores look at themselves at events in the engine's queue, all of one kind, which the engine must hand to
+/// `handle`. Few of them stand there at a time, none when all threads sleep for longer than they had to run.
+/// Ticks that come before anything else are handled ahead of time, without an event of their own.
+/// Context switches are free.
+class Cores {
+public:
+    /// `source` decides the phase of the ticks, the first core of each thread and the placement of woken workers.
+    Cores(const CoresConfig& config, EventQueue& events, std::uint32_t event_kind, Source source);
+
+    /// No tick is handled ahead of time after this instant: for a run that ends there.
+    void set_horizon(Instant horizon) { horizon_ = horizon; }
+
+    ThreadIndex add_thread(bool is_main);
+
+    /// A burst of `cpu` for a blocked thread, which wakes, or for one that holds its core, which goes on at once.
+    /// `waker` is the thread that does the waking, thread_none for the OS.
+    void run(ThreadIndex thread, Duration cpu, ThreadIndex waker, Instant now) {
+        Thread& row = threads_[thread];
+        if (row.state != State::running || config_.scheduler == Scheduler::ps)
+            return run_slowly(thread, cpu, waker, now);
+        SIM_CHECK(!row.has_burst && cpu.ns >= 0);
+        SIM_CHECK(row.since == now);  // no core is held for nothing
+        row.has_burst = true;
+        row.left = cpu;
+        if (config_.scheduler == Scheduler::unlimited) {
+            push_end(thread, now + cpu);
+        } else {
+            row.sequence = ++burst_sequence_;
+            settle(row.core);
+        }
+    }
+    /// The thread sleeps and leaves its core. What is left of an unfinished burst is dropped.
+    void block(ThreadIndex thread, Instant now);
+
+    /// Handles an event of the cores' kind; the thread whose burst has ended, or thread_none. Until the next event
+    /// of the queue, the state may be that of a later instant: see `transitions`.
+    [[nodiscard]] ThreadIndex handle(const Event& event) {
+        if (config_.scheduler != Scheduler::unlimited) return handle_slowly(event);
+        return threads_[event.a].generation == event.b ? end_burst(event.a, event.at) : thread_none;
+    }
+
+    /// True when `thread` holds its core without a burst and goes on at full speed until the next event of the
+    /// queue, whatever that is. The engine may then advance its clock by d without `run`, if the queue's next
+    /// event is later, and tell by `charge`.
+    [[nodiscard]] bool can_run_alone(ThreadIndex thread) const {
+        const Thread& row = threads_[thread];
+        return row.state == State::running && !row.has_burst &&
+               (config_.scheduler != Scheduler::ps || runnable_ <= config_.cores);
+    }
+    /// And no event of the queue is due up to and including `until`.
+    [[nodiscard]] bool can_run_alone(ThreadIndex thread, Instant until) const {
+        return events_->next_at() > until && can_run_alone(thread);
+    }
+    /// The thread has used `cpu` by itself; the clock has advanced by as much.
+    void charge(ThreadIndex thread, Duration cpu) {
+        Thread& row = threads_[thread];
+        SIM_CHECK(row.state == State::running && !row.has_burst);
+        if (config_.scheduler == Scheduler::ps) row.virtual_end += to_virtual(cpu);
+        row.since += cpu;
+        account(row, cpu);
+    }
+
+    /// What happened to threads other than by the caller's own `block`, in order of time, since the last clear.
+    [[nodiscard]] std::span<const Transition> transitions() const { return transitions_; }
+    void clear_transitions() { transitions_.clear(); }
+
+    /// False if the thread is blocked or waits for a core.
+    [[nodiscard]] bool is_progressing(ThreadIndex thread) const {
+        return threads_[thread].state == State::running;
+    }
+    [[nodiscard]] bool is_blocked(ThreadIndex thread) const {
+        return threads_[thread].state == State::blocked;
+    }
+    /// CPU time that the thread has had until `now`; between two instants it runs for the difference, and
+    /// waits for CPU in the rest of the time in which it is runnable.
+    [[nodiscard]] Duration cpu_of(ThreadIndex thread, Instant now) const;
+    /// CPU time that the core has given until `now`; under `ps` all cores have given the same, to the nanosecond.
+    /// The sum over the cores is that over the threads. 0 if cores are unlimited.
+    [[nodiscard]] Duration busy(std::int32_t core, Instant now) const;
+    [[nodiscard]] std::int32_t cores() const { return config_.cores; }
+    [[nodiscard]] std::size_t threads() const { return threads_.size(); }
+    /// Threads that are runnable and have no core; always 0 unless `per_core`.
+    [[nodiscard]] std::int32_t waiting() const { return waiting_; }
+    /// Threads that hold a core (`ps`: min of runnable and cores).
+    [[nodiscard]] std::int32_t busy_cores() const;
+    [[nodiscard]] const CoresConfig& config() const { return config_; }
+
+private:
+    /// CPU time in units of 2^-32 ns: rounding stays below a nanosecond over 10^9 changes of rate.
+    __extension__ using Virtual = __int128;
+    static Virtual to_virtual(Duration duration) { return static_cast<Virtual>(duration.ns) << 32; }
+
+    enum class State : std::uint8_t {
+        blocked,
+        running,  // has a core (ps: a share of them)
+        waiting,  // in a run queue
+    };
+    struct Thread {
+        State state = State::blocked;
+        bool is_main = false;
+        bool has_burst = false;  // a burst is not spent; false while it holds its core after one
+        std::uint32_t core = 0;  // current or previous one
+        std::uint32_t generation = 0;  // unlimited: of its burst's end event; others are stale
+        std::uint64_t sequence =
+            0;            // of its burst: of two that end at one instant the earlier begun is first
+        Duration left{};  // of the burst, at `since`
+        Instant since{};  // up to when `cpu` is accounted, while it is running
+        Duration cpu{};   // before `since`
+        Instant ran_until{std::numeric_limits<std::int64_t>::min() /
+                          2};     // when it last left a core
+        Virtual virtual_end = 0;  // ps: virtual time at which its burst ends or has ended
+    };
+
+    void push_end(ThreadIndex thread, Instant at) {
+        events_->push(
+            {.at = at, .kind = event_kind_, .a = thread, .b = threads_[thread].generation});
+    }
+    ThreadIndex end_burst(ThreadIndex thread, Instant now) {
+        Thread& row = threads_[thread];
+        account(row, now - row.since);
+        row.left = {};
+        row.since = now;
+        row.has_burst = false;
+        return thread;
+    }
+    void account(Thread& row, Duration cpu) {
+        row.cpu += cpu;
+        if (config_.scheduler == Scheduler::per_core) queues_[row.core].busy += cpu;
+    }
+    void note(ThreadIndex thread, bool is_progressing, Instant now) {
+        transitions_.push_back({now, thread, is_progressing});
+    }
+    /// An event at `at` or before it stands in the queue from now on. Those that do form a stack, the earliest on
+    /// top: one is pushed only when it is earlier than all others.
+    void wake_up_at(Instant at) {
+        if (!wake_ups_.empty() && wake_ups_.back() <= at) return;
+        wake_ups_.push_back(at);
+        events_->push({.at = at, .kind = event_kind_});
+    }
+    void run_slowly(ThreadIndex thread, Duration cpu, ThreadIndex waker, Instant now);
+    ThreadIndex handle_slowly(const Event& event);
+
+    // cores_ps.cpp
+    struct Finish {
+        Virtual at = 0;
+        std::uint64_t sequence = 0;
+        ThreadIndex thread = thread_none;
+    };
+    void run_shared(ThreadIndex thread, Duration cpu, Instant now);
+    void block_shared(ThreadIndex thread, Instant now);
+    ThreadIndex handle_shared(Instant now);
+    void change_runnable(std::int32_t change, Instant now);
+    void schedule_shared(Instant now);
+    [[nodiscard]] Virtual virtual_at(Instant now) const;
+    [[nodiscard]] Instant real_at(Virtual when) const;
+    [[nodiscard]] static Duration used_of_burst(const Thread& row, Virtual now);
+
+    // cores_linux.cpp
+    struct RunQueue {
+        ThreadIndex current = thread_none;
+        Instant picked_at{};             // when `current` got the core
+        std::vector<ThreadIndex> queue;  // runnable threads without the core, the next one first
+        Instant tick_at{};  // on the core's grid; the next tick whenever somebody waits here
+        std::int32_t pull_failures = 0;  // since its last pull
+        Duration busy{};                 // without the present run of `current`
+        [[nodiscard]] std::size_t load() const {
+            return queue.size() + (current == thread_none ? 0 : 1);
+        }
+    };
+    /// What happens next on a core by itself: the end of a burst, or a tick (sequence 0) if somebody waits there.
+    struct Next {
+        Instant at = instant_never;
+        std::uint64_t sequence = 0;
+    };
+    void settle(std::uint32_t core) {
+        next_[core] = next_of(queues_[core]);
+        if (next_[core].at != instant_never) wake_up_at(next_[core].at);
+        if (waiting_ > 0) wake_up_at(balance_at_);
+    }
+    [[nodiscard]] Next next_of(const RunQueue& queue) const {
+        Next next;
+        if (queue.current != thread_none && threads_[queue.current].has_burst) {
+            const Thread& row = threads_[queue.current];
+            next = {row.since + row.left, row.sequence};
+        }
+        if (!queue.queue.empty() && queue.tick_at <= next.at) next = {queue.tick_at, 0};
+        return next;
+    }
+    ThreadIndex handle_on_cores(Instant now);
+    [[nodiscard]] std::uint32_t find_next_core() const;
+    void wake(ThreadIndex thread, ThreadIndex waker, Instant now);
+    void block_on_core(ThreadIndex thread, Instant now);
+    [[nodiscard]] std::uint32_t choose_core(const Thread& row, ThreadIndex waker);
+    [[nodiscard]] std::uint32_t next_core(std::uint32_t core) const {
+        return core + 1 < queues_.size() ? core + 1 : 0;
+    }
+    [[nodiscard]] std::uint32_t find_idle_core(std::uint32_t first) const;
+    [[nodiscard]] std::uint32_t find_least_loaded(std::uint32_t first) const;
+    [[nodiscard]] std::uint32_t find_longest_queue(std::uint32_t first) const;
+    void enqueue(std::uint32_t core, ThreadIndex thread, bool at_head, Instant now);
+    ThreadIndex dequeue(std::uint32_t core, std::size_t position);
+    void pick(std::uint32_t core, ThreadIndex thread, Instant now);
+    void stop(ThreadIndex thread, Instant now);
+    void handle_tick(std::uint32_t core, Instant now);
+    void handle_balance(Instant now);
+    void pull(std::uint32_t idle_core, std::uint32_t from, Instant now);
+
+    CoresConfig config_;
+    EventQueue* events_;
+    std::uint32_t event_kind_;
+    Source source_;
+    std::vector<Thread> threads_;
+    std::vector<Transition> transitions_;
+    std::int32_t runnable_ = 0;
+    std::int32_t waiting_ = 0;
+    std::vector<Instant> wake_ups_;  // events of ours in the queue, falling
+
+    // ps
+    std::vector<Finish> finishes_;  // a binary heap, earliest in virtual time first
+    std::uint64_t finish_sequence_ = 0;
+    Virtual virtual_now_ = 0;  // at virtual_since_
+    Instant virtual_since_{};
+    std::uint64_t rate_ = std::uint64_t{1}
+                          << 63;  // progress of each thread per time, in units of 2^-63
+    Virtual shared_busy_ = 0;     // CPU time given until virtual_since_
+
+    // per_core
+    std::vector<RunQueue> queues_;
+    std::int32_t idle_cores_ = 0;
+    std::vector<Next> next_;  // by core
+    Instant balance_at_{};    // on its grid; the next balancing whenever somebody waits
+    std::uint64_t burst_sequence_ = 0;
+    Instant horizon_ = instant_never;
+    std::uint64_t placements_ = std::uint64_t{1}
+                                << 40;  // stream of the next placement of a woken worker
+};
+
+}  // namespace sim

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "sim/core/slot_pool.hpp"
+#include "sim/engine/activation.hpp"
+#include "sim/program/program.hpp"
+#include "sim/trace/trace.hpp"
+
+namespace sim {
+
+class Loop;
+class Machine;
+
+/// Elements of Promise.all and its relatives that are still to settle.
+struct Combinator {
+    Combine kind = Combine::all;
+    std::uint32_t promise = index_none;  // the result; held
+    std::int64_t left = 0;         // elements not settled
+    std::int64_t references = 0;   // reactions that name it
+};
+
+/// Runs bodies of actions on behalf of one loop: plain ones to their end, async ones until they await something.
+/// A body is data and a cursor, so a suspended one costs a record and nothing else.
+class Interpreter {
+public:
+    Interpreter(Machine& machine, Loop& loop);
+
+    /// Runs a callback now. False if it threw: the loop's `error` says what. `returned`, if wanted, gets what the
+    /// body returned (an async body: its promise), and holds it. The context stays the caller's.
+    bool call(const Callback& callback, NameId value, OperandValue* returned);
+    /// Starts an async body and gives its promise, held for the caller.
+    std::uint32_t start_async(const Callback& callback, NameId value);
+    /// Continues a body that awaited a promise which is settled now.
+    void resume(std::uint32_t activation, bool is_rejected, NameId value);
+    [[nodiscard]] const Activation& activation(std::uint32_t index) const { return activations_[index]; }
+
+private:
+    enum class Outcome : std::uint8_t { finished, threw, suspended };
+
+    std::uint32_t make(const Callback& callback, NameId value);
+    void drop(std::uint32_t index);
+    Outcome run(std::uint32_t index);
+    void finish_async(std::uint32_t index, Outcome outcome);
+    static void push_frame(Activation& activation, const Body& body, FrameKind kind, std::uint32_t action);
+    /// At the end of a frame, or when its body returns or throws: what goes on. False when the activation ends.
+    bool leave_frame(Activation& activation, Completion& completion);
+
+    void run_action(std::uint32_t index, const Action& action, Completion& completion, bool& suspends);
+    // interpreter.cpp
+    void count(const Context& context, const Action& action);
+    void push_body(Activation& activation, BodyId body);
+    void repeat(Activation& activation, const Action& action);
+    void call_handler(Activation& activation, const Action& action, Completion& completion);
+    // interpreter_async.cpp
+    void add_tick(Activation& activation, const Action& action);
+    void add_microtask(Activation& activation, const Action& action);
+    void set_timer(Activation& activation, const Action& action, bool is_repeating);
+    void set_immediate(Activation& activation, const Action& action);
+    void clear(const Activation& activation, const Action& action);
+    void refresh(const Activation& activation, const Action& action);
+    void set_ref(const Activation& activation, const Action& action, bool is_ref);
+    void listen_to_process(Activation& activation, const Action& action);
+    void push_operand(Activation& activation, const Action& action);
+    void push_slot(Activation& activation, const Action& action);
+    void settle(Activation& activation, const Action& action);
+    void add_reaction(Activation& activation, const Action& action, ReactionKind kind);
+    void combine(Activation& activation, const Action& action);
+    void suspend(std::uint32_t index, const Action& action);
+    void store(Activation& activation, const Action& action);
+    void sleep(Activation& activation, const Action& action);
+    void yield_immediate(Activation& activation, const Action& action);
+    void start_work(Activation& activation, const Action& action);
+    void respond(Activation& activation, const Action& action);
+    void let_go(const OperandValue& operand);
+    void throw_text(std::string_view text, Completion& completion);
+    [[nodiscard]] std::string text_of(const Activation& activation, std::uint32_t text) const;
+    [[nodiscard]] bool compare(const Activation& activation, const Action& action) const;
+    /// A callback of this activation: its context, held, and a task for the trace.
+    Callback make_callback(const Activation& activation, BodyId body, TaskKind kind, PlaceId place, Where where);
+    OperandValue pop(Activation& activation);
+    void push_promise(Activation& activation, std::uint32_t promise);
+
+    static constexpr std::size_t frames_max = 10'000;  // as deep as Node's default stack lets small functions go
+    static constexpr int calls_max = 400;              // bodies nested on the native stack
+
+    Machine& machine_;
+    Loop& loop_;
+    const Program& program_;
+    SlotPool<Activation> activations_;
+    int depth_ = 0;
+};
+
+}  // namespace sim

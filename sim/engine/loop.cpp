@@ -1,0 +1,317 @@
+// The loop as libuv's uv_run and Node's outer loop have it: one function names the phases in the profile's order, one
+// function per phase. Sources: libuv src/unix/core.c (uv_run, uv__run_pending, uv__run_closing_handles,
+// uv_backend_timeout), Node src/api/embed_helpers.cc (SpinEventLoop), src/env.cc (CheckImmediate).
+#include "sim/engine/loop.hpp"
+
+#include "sim/engine/machine.hpp"
+
+namespace sim {
+
+Loop::Loop(Machine& machine, std::uint32_t index_, std::uint32_t process_, std::uint32_t script_)
+    : index(index_), process(process_), script(script_), promises(microtasks_, *this), machine_(machine) {
+    uv_timers_.resize(2);
+}
+
+void Loop::live() {
+    run_script();
+    statistics.loop_start = machine_.now();
+    machine_.recorder.event({machine_.now(), TaskId::none(), 0, 0, EventKind::loop_started, 0, lane()});
+    charge(machine_.costs.loop_start);
+    settle();
+    bool goes_on = !is_stopping();
+    while (goes_on) {
+        run_uv();
+        if (is_stopping()) break;
+        if (is_alive()) continue;
+        emit_process_event(ProcessEvent::before_exit, NameId::none());
+        goes_on = !is_stopping() && is_alive();
+    }
+    if (!is_stopping()) finish();
+    statistics.loop_end = machine_.now();
+    machine_.recorder.event({machine_.now(), TaskId::none(), 0, 0, EventKind::loop_ended, 0, lane()});
+    is_finished = true;
+    machine_.loop_ended(*this);
+}
+
+/// Nothing is left to do: an ES module that still awaits ends with exit code 13 (R3.4).
+void Loop::finish() {
+    if (script_promise_ != index_none && promises[script_promise_].state == PromiseState::pending) exit_code = 13;
+    emit_listeners(ProcessEvent::exit, NameId::none(), NameId::none());
+    // Microtasks that an 'exit' listener queued still run, ticks do not (observed on 14 to 26).
+    run_microtasks();
+}
+
+void Loop::exit(int code) {
+    if (is_exiting_) return;
+    is_exiting_ = true;
+    exit_code = code;
+    emit_listeners(ProcessEvent::exit, NameId::none(), NameId::none());
+    if (machine_.is_main_loop(*this)) machine_.end_process(process, EndKind::exit_called, exit_code, {}, PlaceId::none());
+    else terminate();
+}
+
+void Loop::terminate() {
+    is_terminated = true;
+}
+
+bool Loop::is_stopping() const { return is_terminated || machine_.is_stopping(); }
+
+/// CommonJS runs the script as one callback, whose end drains ticks before microtasks (R3.1). An ES module's body
+/// runs inside a microtask (R3.2); where its source is read through the pool, that microtask comes after a pool
+/// completion (R3.5).
+void Loop::run_script() {
+    const Script& script_row = machine_.program.scripts[script];
+    const Body& body = machine_.body(script_row.main);
+    Context context;
+    context.env = machine_.make_environment(*this);
+    if (worker_handle != index_none) context.handle = parent_port;
+    const TaskId task = machine_.make_task(*this, TaskKind::script, script_row.name, body.place, context, Where::ready);
+    const Callback callback{script_row.main, context, task};
+    update_time();
+    if (!script_row.is_module) {
+        // Unlike other callbacks a main script that throws still drains (R2.37).
+        open_scope();
+        if (!execute(callback, NameId::none(), Where::ready, SpanKind::script)) handle_exception(error);
+        leave_scope();
+        machine_.release(context);
+        return;
+    }
+    Microtask job;
+    job.kind = MicrotaskKind::script;
+    job.reaction.on_fulfilled = script_row.main;
+    job.reaction.context = context;
+    job.reaction.task = task;
+    if (machine_.profile.esm_load_starts_pool) {
+        machine_.load_module(*this, job);
+        return;
+    }
+    open_scope();
+    queue_microtask(job);
+    leave_scope();
+}
+
+void Loop::run_uv() {
+    if (!is_alive()) {
+        update_time();
+        return;
+    }
+    if (machine_.profile.timers_last) {
+        update_time();
+        run_timers_phase();
+    }
+    while (!is_stopping()) {
+        run_phases();
+        if (is_stopping() || !is_alive()) break;
+    }
+    enter(Phase::outside);
+}
+
+/// One iteration (R1.1, R1.2): the cyclic order is the same in both; where it starts differs.
+void Loop::run_phases() {
+    ++iteration_;
+    ++statistics.iterations;
+    machine_.recorder.event({machine_.now(), TaskId::none(), static_cast<std::uint32_t>(iteration_), 0,
+                             EventKind::iteration, 0, lane()});
+    machine_.count_step();
+    charge(machine_.costs.loop_iteration);
+    if (!machine_.profile.timers_last) {
+        update_time();
+        run_timers_phase();
+    }
+    run_pending_phase();
+    run_poll_phase();
+    if (machine_.profile.extra_pending) {
+        for (int pass = 0; pass < 8 && !pending_.empty() && !is_stopping(); ++pass) run_pending_phase();
+    }
+    run_check_phase();
+    run_close_phase();
+    if (machine_.profile.timers_last) {
+        update_time();
+        run_timers_phase();
+    }
+}
+
+void Loop::enter(Phase phase) {
+    machine_.recorder.event({machine_.now(), TaskId::none(), 0, 0, EventKind::phase, static_cast<std::uint8_t>(phase), lane()});
+}
+
+void Loop::run_timers_phase() {
+    if (is_stopping()) return;
+    enter(Phase::timers);
+    // Up to libuv 1.47 each timer is stopped, armed again and run before the next one is looked at; since 1.48 all that
+    // are due are set aside first, so that nothing armed meanwhile runs in this phase (R1.9).
+    const auto earliest = [this](std::uint64_t armed_before) {
+        std::size_t found = uv_timers_.size();
+        for (std::size_t i = 0; i < uv_timers_.size(); ++i) {
+            const UvTimer& timer = uv_timers_[i];
+            if (!timer.is_active || timer.due > time_ms_ || timer.sequence >= armed_before) continue;
+            if (found == uv_timers_.size() || timer.due < uv_timers_[found].due ||
+                (timer.due == uv_timers_[found].due && timer.sequence < uv_timers_[found].sequence)) {
+                found = i;
+            }
+        }
+        return found;
+    };
+    const std::int64_t snapshot_ms = time_ms_;
+    const std::uint64_t snapshot = machine_.profile.timer_ready_queue ? uv_timer_sequence_ : ~std::uint64_t{0};
+    for (std::size_t next = earliest(snapshot); next < uv_timers_.size() && !is_stopping(); next = earliest(snapshot)) {
+        if (machine_.profile.timer_ready_queue && uv_timers_[next].due > snapshot_ms) break;
+        run_uv_timer(next);
+    }
+}
+
+void Loop::run_pending_phase() {
+    if (is_stopping()) return;
+    enter(Phase::pending);
+    Ring<Pending> batch;
+    batch.swap(pending_);
+    while (!batch.empty() && !is_stopping()) {
+        const Pending next = batch.pop_front();
+        machine_.network.run_pending(*this, next.handle, next.step);
+    }
+    if (pending_.empty()) {
+        batch.clear();
+        pending_.swap(batch);
+    }
+}
+
+void Loop::run_poll_phase() {
+    if (is_stopping()) return;
+    enter(Phase::idle_prepare);
+    register_watchers();
+    const std::int64_t timeout = backend_timeout();
+    enter(Phase::poll);
+    settle();
+    if (is_stopping()) return;
+    // Exactly 1024 events ask for another look without waiting, up to 48 times (R1.10).
+    constexpr std::size_t events_max = 1024;
+    collect_ready(events_max);
+    if (batch_.empty() && timeout != 0) {
+        sleep_in_poll(timeout);
+        if (is_stopping()) return;
+        collect_ready(events_max);
+    }
+    update_time();
+    for (int round = 0; round < 48 && !is_stopping(); ++round) {
+        const bool is_full = batch_.size() == events_max;
+        dispatch_batch();
+        if (!is_full) break;
+        collect_ready(events_max);
+        update_time();
+    }
+}
+
+void Loop::run_check_phase() {
+    if (is_stopping()) return;
+    enter(Phase::check);
+    if (machine_.profile.leftover_ticks_drain_before_check) {
+        open_scope();
+        leave_scope();
+    }
+    if (immediate_count_ == 0) return;
+    bool is_complete = false;
+    while (!is_complete && !is_stopping()) {
+        open_scope();
+        is_complete = process_immediates();
+        if (!is_complete) {
+            --depth_;
+            handle_exception(error);
+            continue;
+        }
+        leave_scope();
+        // A throw within the drain left part of the snapshot for another call only if one is outstanding.
+        is_complete = outstanding_.empty();
+    }
+}
+
+/// Handles that finished closing run their callbacks last in, first out (R1.20).
+void Loop::run_close_phase() {
+    if (is_stopping()) return;
+    enter(Phase::close);
+    std::vector<std::uint32_t> batch;
+    batch.swap(closing_);
+    for (auto handle = batch.rbegin(); handle != batch.rend() && !is_stopping(); ++handle) {
+        machine_.network.run_close(*this, *handle);
+    }
+}
+
+bool Loop::is_alive() const {
+    const bool has_timer = [this] {
+        for (const UvTimer& timer : uv_timers_) {
+            if (timer.is_active && timer.is_ref) return true;
+        }
+        return false;
+    }();
+    return has_timer || immediate_ref_count_ > 0 || active_handles_ > 0 || active_requests_ > 0 ||
+           (machine_.profile.pending_keeps_alive && !pending_.empty()) || !closing_.empty();
+}
+
+/// R1.6: how long poll may sleep, in ms; -1 without bound.
+std::int64_t Loop::backend_timeout() const {
+    bool has_active = active_handles_ > 0 || active_requests_ > 0;
+    for (const UvTimer& timer : uv_timers_) has_active = has_active || (timer.is_active && timer.is_ref);
+    if (!has_active || !pending_.empty() || immediate_ref_count_ > 0 || !closing_.empty()) return 0;
+    std::int64_t due = INT64_MAX;
+    for (const UvTimer& timer : uv_timers_) {
+        if (timer.is_active && timer.due < due) due = timer.due;
+    }
+    if (due == INT64_MAX) return -1;
+    return due <= time_ms_ ? 0 : due - time_ms_;
+}
+
+void Loop::update_time() {
+    settle();
+    time_ms_ = machine_.clock_ms();
+}
+
+std::int64_t Loop::read_clock() {
+    update_time();
+    return time_ms_;
+}
+
+void Loop::settle() {
+    if (debt_.ns == 0) return;
+    const Duration debt = debt_;
+    debt_ = {};
+    machine_.advance(*this, debt);
+}
+
+void Loop::advance(Duration cpu) {
+    debt_ += cpu;
+    settle();
+}
+
+void Loop::watch(ReadyItem item) { watch_queue_.push_back(item); }
+
+void Loop::add_pending(std::uint32_t handle, std::uint8_t step) { pending_.push_back({handle, step}); }
+
+void Loop::close_handle(std::uint32_t handle) { closing_.push_back(handle); }
+
+void Loop::emit_process_event(ProcessEvent event, NameId value) {
+    open_scope();
+    end_scope(emit_listeners(event, value, NameId::none()));
+}
+
+bool Loop::has_listener(ProcessEvent event, NameId signal) const {
+    for (const ProcessListeners::Listener& listener : listeners.list) {
+        if (listener.event == event && listener.signal == signal) return true;
+    }
+    return false;
+}
+
+/// Calls the listeners of an event of `process` in the order of registration; false if one threw.
+bool Loop::emit_listeners(ProcessEvent event, NameId value, NameId signal) {
+    const std::size_t count = listeners.list.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        const ProcessListeners::Listener listener = listeners.list[i];
+        if (listener.event != event || listener.signal != signal) continue;
+        Callback callback = listener.callback;
+        const Body& body = machine_.body(callback.body);
+        callback.task = machine_.make_task(*this, TaskKind::process_event, body.name, body.place, callback.context, Where::ready);
+        if (!execute(callback, value, Where::ready, SpanKind::process_event)) return false;
+        if (is_stopping()) return true;
+    }
+    return true;
+}
+
+}  // namespace sim

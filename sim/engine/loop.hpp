@@ -1,0 +1,266 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/core/ring.hpp"
+#include "sim/core/slot_pool.hpp"
+#include "sim/engine/activation.hpp"
+#include "sim/engine/context.hpp"
+#include "sim/engine/interpreter.hpp"
+#include "sim/engine/promises.hpp"
+#include "sim/engine/timer_lists.hpp"
+#include "sim/node/cost_model.hpp"
+#include "sim/node/profile.hpp"
+#include "sim/trace/trace.hpp"
+
+namespace sim {
+
+class Machine;
+
+/// What the kernel reports as ready to a loop's poll.
+enum class ReadyKind : std::uint8_t {
+    async,     // the loop's eventfd: pool completions and messages (R1.15)
+    signals,   // the signal pipe
+    handle,    // a socket or pipe: level-triggered
+    arrival,   // a request of the load on a connection of its own
+    accept,    // connections of the load that wait at its listening socket
+    station,   // the answer of a station
+    resolver,  // the answer of a name server (c-ares)
+};
+
+struct ReadyItem {
+    ReadyKind kind = ReadyKind::handle;
+    std::uint32_t id = index_none;
+};
+
+/// A tick: a callback of the program, or one of Node's own.
+struct Tick {
+    enum class Kind : std::uint8_t { callback, handle, job, submit };  // job: an API call with nothing to wait for; submit: one that begins now
+    Kind kind = Kind::callback;
+    std::uint8_t step = 0;        // handle: which of its steps (HandleStep)
+    std::uint32_t handle = index_none;  // or the job
+    Callback callback;
+};
+
+struct Immediate {
+    Callback callback;
+    std::uint32_t generation = 0;
+    std::uint32_t promise = index_none;  // timers/promises
+    std::uint32_t holds = 0;       // variables that name it
+    bool is_ref = true;
+    bool is_destroyed = false;     // run or cleared
+    bool is_queued = false;
+    bool is_noop = false;          // Node's own, to make sure that a check phase follows (R2.36)
+};
+
+/// One of the uv timers of a loop: all JavaScript timers share the first.
+struct UvTimer {
+    std::int64_t due = 0;          // loop ms
+    std::int64_t repeat = 0;       // ms; 0: once
+    std::uint64_t sequence = 0;
+    bool is_active = false;
+    bool is_ref = false;
+};
+
+/// Listeners of the process object.
+struct ProcessListeners {
+    struct Listener {
+        ProcessEvent event = ProcessEvent::exit;
+        NameId signal;
+        Callback callback;
+    };
+    std::vector<Listener> list;
+};
+
+/// One event loop with its thread: Node's and libuv's scheduling of one JavaScript context. `live` runs it from
+/// the first line of its script to its end on a stack of its own; whenever it spends CPU time or sleeps in poll
+/// it calls the machine, which runs everything else meanwhile.
+class Loop {
+public:
+    Loop(Machine& machine, std::uint32_t index, std::uint32_t process, std::uint32_t script);
+
+    void live();
+
+    // What others tell it.
+    void make_ready(ReadyItem item);
+    void note_woken();
+    void complete_job(std::uint32_t job);
+    void signal_async();                               // an async handle of the loop is pending
+    void add_port(std::uint32_t handle);
+    void close_handle(std::uint32_t handle);           // its close callback is due in the closing phase
+    void add_pending(std::uint32_t handle, std::uint8_t step);
+    void watch(ReadyItem item);                        // a descriptor that poll registers when it next begins
+    void next_tick(const Tick& tick);
+    void queue_microtask(const Microtask& job) { microtasks_.push_back(job); }
+    std::uint32_t add_immediate(const Callback& callback, std::uint32_t promise, bool is_ref);
+    void clear_immediate(std::uint32_t immediate);
+    void set_immediate_ref(std::uint32_t immediate, bool is_ref);
+    std::uint32_t add_timer(const Callback& callback, std::uint32_t promise, std::int64_t ms, bool is_repeating, bool is_ref);
+    void clear_timer(std::uint32_t timer);
+    void refresh_timer(std::uint32_t timer);
+    void set_timer_ref(std::uint32_t timer, bool is_ref);
+    void enable_delay_monitor(Duration resolution);
+    void signal_arrived(NameId signal);
+    void exit(int code);                               // process.exit
+    void terminate();                                  // its process or thread ends
+
+    // Running JavaScript. All take the callback as the caller's: its context stays held.
+    /// A callback entered from C++: runs, then drains (R2.30), or handles what it threw.
+    void make_callback(const Callback& callback, NameId value, Where from, SpanKind kind);
+    /// Callbacks emitted one after another under one scope: open, emit ..., close.
+    void open_scope() { ++depth_; }
+    void leave_scope();
+    /// leave_scope, or what follows when the callback threw: it drains nothing (R2.12, R2.25).
+    void end_scope(bool is_done);
+    void close_scope();
+    /// False if it threw; then the caller handles `error`.
+    bool execute(const Callback& callback, NameId value, Where from, SpanKind kind);
+    bool handle_exception(NameId thrown);
+    void warn_of_delay(std::int64_t ms);
+    void note_queued(const Reaction& reaction);
+    void note_dropped(const Reaction& reaction);
+    [[nodiscard]] bool has_listener(ProcessEvent event, NameId signal) const;
+    bool emit_listeners(ProcessEvent event, NameId value, NameId signal);
+    /// Makes `task` the one that runs until end_task; tasks nest (an exception handler within a callback).
+    struct Running {
+        TaskId task;
+        std::uint32_t request = index_none;
+        Instant since;
+    };
+    Running begin_task(TaskId task, std::uint32_t request, Where from);
+    void end_task(const Running& outer, SpanKind kind);
+
+    void charge(Duration cost) { debt_ += cost; }
+    void settle();
+    void advance(Duration cpu);
+    std::int64_t read_clock();                         // refreshes the loop time, ms (R2.4)
+    void set_handles_ref(int by) { active_handles_ += by; }
+    void set_requests(int by) { active_requests_ += by; }
+    [[nodiscard]] bool is_stopping() const;
+    [[nodiscard]] bool is_alive() const;
+    [[nodiscard]] TaskId current_task() const { return running_.task; }
+    [[nodiscard]] std::uint16_t lane() const { return static_cast<std::uint16_t>(index); }
+
+    std::uint32_t index;
+    std::uint32_t process;
+    std::uint32_t script;
+    std::uint32_t thread = index_none;
+    bool is_resumed = true;
+    bool is_blocked = false;
+    bool is_finished = false;
+    bool is_terminated = false;
+    std::uint32_t poll_generation = 0;
+    std::uint32_t worker_handle = index_none;   // in its parent: the handle of this worker
+    std::uint32_t parent_port = index_none;     // in a worker: its port to the parent
+    std::int32_t exit_code = 0;
+    LoopStatistics statistics;
+    TimerLists timers;
+    SlotPool<Immediate> immediates;
+    SlotPool<Combinator> combinators;
+    Promises promises;
+    ProcessListeners listeners;
+    NameId error;                          // of the last throw
+
+    /// A variable no longer names the record (see Value).
+    void drop_timer(std::uint32_t timer);
+    void drop_immediate(std::uint32_t immediate);
+
+private:
+    // loop.cpp: the loop as the specification has it.
+    void run_script();
+    void finish();
+    void run_uv();
+    void run_phases();
+    void run_timers_phase();
+    void run_pending_phase();
+    void run_poll_phase();
+    void run_check_phase();
+    void run_close_phase();
+    void enter(Phase phase);
+    void emit_process_event(ProcessEvent event, NameId value);
+    void update_time();
+    [[nodiscard]] std::int64_t backend_timeout() const;
+
+    // drain.cpp
+    void run_microtasks();
+    void run_microtask(const Microtask& job);
+    void run_reaction(const Microtask& job);
+    void settle_element(std::uint32_t combinator, const Microtask& job);
+    bool run_tick(const Tick& tick);
+    bool run_job_tick(const Tick& tick);
+    bool process_ticks();
+    bool run_next_ticks();
+    bool process_rejections();
+    void report_rejection(NameId value, PlaceId place);
+    void emit_warning();
+    void add_noop_immediate();
+
+    // loop_timers.cpp
+    void schedule_uv_timer(std::size_t which, std::int64_t in_ms);
+    void run_uv_timer(std::size_t which);
+    void sample_delay();
+    void run_js_timers();
+    bool process_timers(std::int64_t pass_now);
+    bool run_list(std::uint32_t list, std::int64_t pass_now);
+    bool run_timer(std::uint32_t timer);
+    void insert_timer(std::uint32_t timer, std::int64_t start);
+    void count_ref_timers(std::int64_t by);
+    void free_timer_if_unused(std::uint32_t timer);
+    bool process_immediates();
+    bool run_immediate(const Immediate& immediate);
+    void free_immediate_if_unused(std::uint32_t immediate);
+
+    // loop_poll.cpp
+    void register_watchers();
+    void collect_ready(std::size_t events_max);
+    void sleep_in_poll(std::int64_t timeout_ms);
+    void dispatch_batch();
+    void dispatch(ReadyItem item);
+    void dispatch_async();
+    void dispatch_signals();
+    void finish_job(std::uint32_t job);
+
+    Machine& machine_;
+    std::int64_t time_ms_ = 0;             // the loop's cached clock
+    Duration debt_{};                      // CPU spent and not yet passed
+    int depth_ = 0;                        // nested callback scopes
+    Running running_;
+
+    Ring<Tick> ticks_;
+    Ring<Microtask> microtasks_;
+    Ring<std::uint32_t> immediate_queue_;
+    Ring<std::uint32_t> outstanding_;      // the snapshot that the check phase works through
+    std::int64_t immediate_count_ = 0;
+    std::int64_t immediate_ref_count_ = 0;
+    std::vector<UvTimer> uv_timers_;       // 0: JavaScript's; 1: monitorEventLoopDelay
+    std::uint64_t uv_timer_sequence_ = 0;
+    Instant delay_previous_;
+    bool delay_has_previous_ = false;
+
+    Ring<ReadyItem> ready_;                // the kernel's ready list
+    std::vector<ReadyItem> batch_;         // one epoll_wait's worth
+    std::vector<ReadyItem> watch_queue_;
+    bool async_is_ready_ = false;
+    std::vector<std::uint32_t> completed_; // finished pool jobs
+    std::vector<std::uint32_t> completing_;
+    std::vector<std::uint32_t> ports_;     // message ports in creation order
+    Ring<NameId> signals_;
+    struct Pending {
+        std::uint32_t handle = index_none;
+        std::uint8_t step = 0;
+    };
+    Ring<Pending> pending_;
+    std::vector<std::uint32_t> closing_;
+    int active_handles_ = 0;               // ref'd and active, besides timers and immediates
+    int active_requests_ = 0;
+    Instant slept_at_;                     // when it began to sleep in poll
+    std::uint64_t iteration_ = 0;
+    bool is_exiting_ = false;
+    bool has_warned_nan_ = false;
+    bool has_warned_negative_ = false;
+    PlaceId error_place_;
+    std::uint32_t script_promise_ = index_none;  // of an ES module's evaluation
+};
+
+}  // namespace sim

@@ -1,0 +1,156 @@
+// The poll phase: the kernel's ready list as epoll keeps it, and who is called for each entry. Sources: Linux
+// fs/eventpoll.c (ep_send_events: a level-triggered entry that is still ready goes back to the tail), libuv
+// src/unix/linux.c (uv__io_poll), src/unix/async.c (uv__async_io), src/threadpool.c (uv__work_done).
+#include "sim/engine/machine.hpp"
+
+namespace sim {
+
+void Loop::make_ready(ReadyItem item) {
+    ready_.push_back(item);
+    if (is_blocked) machine_.wake(*this, machine_.acting_thread());
+}
+
+void Loop::signal_async() {
+    if (async_is_ready_) return;
+    async_is_ready_ = true;
+    make_ready({ReadyKind::async, 0});
+}
+
+void Loop::complete_job(std::uint32_t job) {
+    completed_.push_back(job);
+    signal_async();
+}
+
+void Loop::add_port(std::uint32_t handle) { ports_.push_back(handle); }
+
+void Loop::signal_arrived(NameId signal) {
+    signals_.push_back(signal);
+    if (signals_.size() == 1) make_ready({ReadyKind::signals, 0});
+}
+
+/// Descriptors that were added since the last poll; one that is ready already goes behind all that became ready
+/// earlier (R1.11).
+void Loop::register_watchers() {
+    for (const ReadyItem item : watch_queue_) {
+        if (item.kind == ReadyKind::arrival) machine_.arrivals.registered(*this, item.id);
+        else machine_.network.registered(*this, item.id);
+    }
+    watch_queue_.clear();
+}
+
+/// Takes up to `events_max` entries from the head of the ready list. Entries of level-triggered descriptors are
+/// looked at again next time; what is no longer ready is dropped.
+void Loop::collect_ready(std::size_t events_max) {
+    batch_.clear();
+    const std::size_t count = ready_.size();
+    for (std::size_t i = 0; i < count && batch_.size() < events_max; ++i) {
+        const ReadyItem item = ready_.pop_front();
+        if (item.kind == ReadyKind::handle && !machine_.network.report_ready(item.id)) continue;
+        if (item.kind == ReadyKind::accept && !machine_.arrivals.report_backlog(item.id, *this)) continue;
+        batch_.push_back(item);
+        if (item.kind == ReadyKind::handle || item.kind == ReadyKind::accept) ready_.push_back(item);
+    }
+}
+
+void Loop::sleep_in_poll(std::int64_t timeout_ms) {
+    const std::uint32_t shown = timeout_ms < 0 ? index_none : static_cast<std::uint32_t>(timeout_ms & 0x7FFF'FFFF);
+    machine_.recorder.event({machine_.now(), TaskId::none(), shown, 0, EventKind::poll_blocked, 0, lane()});
+    const Instant since = slept_at_ = machine_.now();
+    ++poll_generation;
+    if (timeout_ms >= 0) {
+        machine_.at(since + milliseconds(timeout_ms) + machine_.costs.timer_lateness, EventCode::poll_timeout, index,
+                    poll_generation);
+    }
+    machine_.sleep(*this);
+    if (is_blocked) note_woken();
+}
+
+/// Idle time ends with the event that wakes the loop, not when it has a core (R7.4).
+void Loop::note_woken() {
+    const Instant now = machine_.now();
+    statistics.idle += now - slept_at_;
+    machine_.recorder.span(slept_at_, now, index_none, lane(), SpanKind::poll_idle);
+    machine_.recorder.event({now, TaskId::none(), 0, 0, EventKind::poll_woke, 0, lane()});
+}
+
+/// Signals come last whatever their place in the batch (R1.13).
+void Loop::dispatch_batch() {
+    bool has_signals = false;
+    for (std::size_t i = 0; i < batch_.size() && !is_stopping(); ++i) {
+        if (batch_[i].kind == ReadyKind::signals) has_signals = true;
+        else dispatch(batch_[i]);
+    }
+    if (has_signals) dispatch_signals();
+}
+
+void Loop::dispatch(ReadyItem item) {
+    machine_.count_step();
+    switch (item.kind) {
+        case ReadyKind::async: dispatch_async(); break;
+        case ReadyKind::handle: machine_.network.dispatch(*this, item.id); break;
+        case ReadyKind::arrival: machine_.arrivals.begin(*this, item.id); break;
+        case ReadyKind::accept: machine_.arrivals.accept(*this, item.id); break;
+        case ReadyKind::station: machine_.stations.deliver(*this, item.id); break;
+        case ReadyKind::resolver: finish_job(item.id); break;
+        case ReadyKind::signals: break;
+    }
+}
+
+/// All async handles share one descriptor and are visited in creation order; the pool's is the first (R1.15). One that
+/// becomes pending during the pass runs in it if it comes later (R1.16).
+void Loop::dispatch_async() {
+    async_is_ready_ = false;
+    completing_.swap(completed_);
+    for (std::size_t i = 0; i < completing_.size() && !is_stopping(); ++i) finish_job(completing_[i]);
+    completing_.clear();
+    for (std::size_t i = 0; i < ports_.size() && !is_stopping(); ++i) machine_.network.deliver_messages(*this, ports_[i]);
+}
+
+void Loop::dispatch_signals() {
+    while (!signals_.empty() && !is_stopping()) {
+        const NameId signal = signals_.pop_front();
+        if (machine_.network.reap_children(*this, signal)) continue;
+        open_scope();
+        ++statistics.callbacks;
+        end_scope(emit_listeners(ProcessEvent::signal, signal, signal));
+    }
+}
+
+/// A trip is complete. The next trip of the same call is submitted from here (R4.9); after the last one the callback
+/// runs or the promise settles, each completion in a scope of its own (R1.17).
+void Loop::finish_job(std::uint32_t id) {
+    Job& job = machine_.jobs[id];
+    charge(machine_.costs.pool_complete);
+    ++statistics.callbacks;
+    if (machine_.next_trip(id)) {
+        open_scope();
+        leave_scope();
+        return;
+    }
+    set_requests(-1);
+    const Callback callback = job.callback;
+    const std::uint32_t promise = job.promise;
+    const bool is_module = job.is_module;
+    const std::uint32_t lookup_for = job.lookup_for;
+    machine_.jobs.give_back(id);
+    if (lookup_for != index_none || is_module) {
+        open_scope();
+        const Running outer = begin_task(callback.task, index_none, Where::completed);
+        end_task(outer, SpanKind::pool_callback);
+        if (is_module) machine_.run_module(*this);
+        end_scope(is_module || machine_.network.resolved(*this, lookup_for));
+    } else if (promise != index_none) {
+        const Running outer = begin_task(callback.task, callback.context.request, Where::completed);
+        open_scope();
+        promises.fulfil(promise, NameId::none());
+        promises.release(promise);
+        end_task(outer, SpanKind::pool_callback);
+        leave_scope();
+    } else {
+        open_scope();
+        end_scope(execute(callback, NameId::none(), Where::completed, SpanKind::pool_callback));
+    }
+    machine_.release(callback.context);
+}
+
+}  // namespace sim

@@ -1,0 +1,308 @@
+// JavaScript timers and immediates of one loop. Sources: lib/internal/timers.js (processTimers, listOnTimeout, insert),
+// lib/timers.js (clearTimeout, unenroll), src/env.cc (RunTimers, ScheduleTimer), lib/internal/timers.js
+// (processImmediate), libuv src/timer.c.
+#include "sim/engine/machine.hpp"
+
+namespace sim {
+
+namespace {
+constexpr std::size_t js_timer = 0;
+constexpr std::size_t delay_timer = 1;
+}  // namespace
+
+void Loop::schedule_uv_timer(std::size_t which, std::int64_t in_ms) {
+    UvTimer& timer = uv_timers_[which];
+    timer.due = time_ms_ + in_ms;
+    timer.sequence = uv_timer_sequence_++;
+    timer.is_active = true;
+}
+
+void Loop::run_uv_timer(std::size_t which) {
+    UvTimer& timer = uv_timers_[which];
+    timer.is_active = false;
+    if (timer.repeat > 0) schedule_uv_timer(which, timer.repeat);
+    if (which == js_timer) run_js_timers();
+    else sample_delay();
+}
+
+/// monitorEventLoopDelay: an unref'd repeating uv timer; its first firing only sets the reference (R7.1, R7.2).
+/// Source: src/histogram.cc, IntervalHistogram::TimerCB.
+void Loop::enable_delay_monitor(Duration resolution) {
+    UvTimer& timer = uv_timers_[delay_timer];
+    timer.repeat = resolution.ns / 1'000'000 > 0 ? resolution.ns / 1'000'000 : 1;
+    timer.is_ref = false;
+    update_time();
+    schedule_uv_timer(delay_timer, timer.repeat);
+    statistics.is_monitored = true;
+}
+
+void Loop::sample_delay() {
+    settle();
+    const Instant now = machine_.now();
+    if (delay_has_previous_) statistics.delay.add(now - delay_previous_);
+    delay_previous_ = now;
+    delay_has_previous_ = true;
+}
+
+/// One pass over the timer lists, repeated without draining for as long as callbacks throw (R2.6, R2.12).
+void Loop::run_js_timers() {
+    open_scope();
+    const std::int64_t pass_now = read_clock();
+    while (!process_timers(pass_now)) {
+        if (!handle_exception(error)) {
+            --depth_;
+            return;
+        }
+    }
+    if (is_stopping()) {
+        --depth_;
+        return;
+    }
+    UvTimer& timer = uv_timers_[js_timer];
+    if (timers.first_list() == index_none) {
+        timer.is_ref = false;
+    } else {
+        const std::int64_t in_ms = timers.next_expiry - time_ms_;
+        schedule_uv_timer(js_timer, in_ms > 0 ? in_ms : 1);
+        timer.is_ref = timers.ref_count > 0;
+    }
+    leave_scope();
+}
+
+/// False if a callback or a tick between two of them threw.
+bool Loop::process_timers(std::int64_t pass_now) {
+    timers.next_expiry = TimerLists::expiry_never;
+    bool is_first = true;
+    for (std::uint32_t list = timers.first_list(); list != index_none && !is_stopping(); list = timers.first_list()) {
+        if (timers.list(list).expiry > pass_now) {
+            timers.next_expiry = timers.list(list).expiry;
+            return true;
+        }
+        if (!is_first && !run_next_ticks()) return false;
+        is_first = false;
+        if (!run_list(list, pass_now)) return false;
+    }
+    return true;
+}
+
+bool Loop::run_list(std::uint32_t list, std::int64_t pass_now) {
+    const std::int64_t duration = timers.list(list).duration;
+    const std::uint64_t list_id = timers.list(list).id;
+    const auto is_same = [&] { return timers.is_listed(list, duration) && timers.list(list).id == list_id; };
+    bool is_first = true;
+    while (!is_stopping()) {
+        if (!is_same()) return true;
+        const std::uint32_t id = timers.list(list).head;
+        if (id == index_none) break;
+        Timer& timer = timers.timers[id];
+        if (pass_now - timer.start < duration) {
+            const std::int64_t due = timer.start + duration;
+            timers.reschedule(list, due > pass_now + 1 ? due : pass_now + 1);
+            return true;
+        }
+        timer.in_callback = true;  // a tick may clear it; the record must outlive that
+        if (!is_first && !run_next_ticks()) {
+            timer.in_callback = false;
+            free_timer_if_unused(id);
+            return false;
+        }
+        is_first = false;
+        timers.remove(id);
+        const bool is_done = timer.is_cleared || run_timer(id);
+        timer.in_callback = false;
+        free_timer_if_unused(id);
+        if (!is_done) return false;
+    }
+    if (is_same() && timers.list(list).head == index_none) timers.drop_list(list);
+    return true;
+}
+
+bool Loop::run_timer(std::uint32_t id) {
+    Timer& timer = timers.timers[id];
+    charge(machine_.costs.timer_run);
+    ++statistics.callbacks;
+    machine_.count_step();
+    const std::int64_t start = timer.is_repeating ? read_clock() : 0;
+    if (timer.callback.context.request != index_none) {
+        machine_.requests.split_timer(timer.callback.context.request,
+                                      machine_.instant_of(timer.start + timer.duration), machine_.now());
+    }
+    bool is_done = true;
+    if (timer.promise != index_none) {
+        const Running outer = begin_task(timer.callback.task, timer.callback.context.request, Where::timers);
+        promises.fulfil(timer.promise, NameId::none());
+        end_task(outer, SpanKind::timer);
+    } else {
+        is_done = execute(timer.callback, NameId::none(), Where::timers, SpanKind::timer);
+    }
+    if (timer.is_repeating && !timer.is_cleared) {
+        timer.callback.task = machine_.again(timer.callback, *this, TaskKind::interval, Where::timers);
+        insert_timer(id, start);
+    } else if (timer.list == index_none && !timer.is_destroyed) {
+        timer.is_destroyed = true;
+        if (timer.is_ref) --timers.ref_count;
+    }
+    return is_done;
+}
+
+void Loop::insert_timer(std::uint32_t id, std::int64_t start) {
+    if (timers.insert(id, start)) schedule_uv_timer(js_timer, timers.timers[id].duration);
+}
+
+void Loop::count_ref_timers(std::int64_t by) {
+    timers.ref_count += by;
+    if (by > 0 && timers.ref_count == by) uv_timers_[js_timer].is_ref = true;
+    if (by < 0 && timers.ref_count == 0) uv_timers_[js_timer].is_ref = false;
+}
+
+std::uint32_t Loop::add_timer(const Callback& callback, std::uint32_t promise, std::int64_t ms, bool is_repeating, bool is_ref) {
+    charge(machine_.costs.timer_create);
+    const std::uint32_t id = timers.timers.take();
+    Timer& timer = timers.timers[id];
+    const std::uint32_t generation = timer.generation + 1;
+    timer = Timer{};
+    timer.generation = generation;
+    timer.callback = callback;
+    timer.duration = ms;
+    timer.is_repeating = is_repeating;
+    timer.promise = promise;
+    count_ref_timers(1);
+    insert_timer(id, read_clock());
+    if (!is_ref) set_timer_ref(id, false);
+    return id;
+}
+
+void Loop::clear_timer(std::uint32_t id) {
+    charge(machine_.costs.timer_clear);
+    Timer& timer = timers.timers[id];
+    if (timer.is_cleared) return;
+    timer.is_cleared = true;
+    if (timer.is_destroyed) return;
+    timer.is_destroyed = true;
+    if (!timer.in_callback || timer.list != index_none) {
+        machine_.move(timer.callback.task, timer.callback.context.request, Where::timers, Where::cancelled, lane());
+    }
+    timers.unenroll(id);
+    if (timer.is_ref) count_ref_timers(-1);
+    free_timer_if_unused(id);
+}
+
+/// A fired timer is armed again, a cleared one stays dead (R2.9).
+void Loop::refresh_timer(std::uint32_t id) {
+    Timer& timer = timers.timers[id];
+    if (timer.is_cleared) return;
+    if (timer.list == index_none) timer.callback.task = machine_.again(timer.callback, *this, TaskKind::timer, Where::timers);
+    insert_timer(id, read_clock());
+    if (timer.is_destroyed) {
+        timer.is_destroyed = false;
+        if (timer.is_ref) count_ref_timers(1);
+    }
+}
+
+void Loop::set_timer_ref(std::uint32_t id, bool is_ref) {
+    Timer& timer = timers.timers[id];
+    if (timer.is_ref == is_ref) return;
+    timer.is_ref = is_ref;
+    if (!timer.is_destroyed) count_ref_timers(is_ref ? 1 : -1);
+}
+
+void Loop::free_timer_if_unused(std::uint32_t id) {
+    Timer& timer = timers.timers[id];
+    if (!timer.is_destroyed || timer.in_callback || timer.holds > 0) return;
+    machine_.release(timer.callback.context);
+    if (timer.promise != index_none) promises.release(timer.promise);
+    timer.callback = Callback{};
+    timer.promise = index_none;
+    timers.timers.give_back(id);
+}
+
+void Loop::drop_timer(std::uint32_t id) {
+    --timers.timers[id].holds;
+    free_timer_if_unused(id);
+}
+
+void Loop::drop_immediate(std::uint32_t id) {
+    --immediates[id].holds;
+    free_immediate_if_unused(id);
+}
+
+std::uint32_t Loop::add_immediate(const Callback& callback, std::uint32_t promise, bool is_ref) {
+    const std::uint32_t id = immediates.take();
+    Immediate& immediate = immediates[id];
+    const std::uint32_t generation = immediate.generation + 1;
+    immediate = Immediate{};
+    immediate.generation = generation;
+    immediate.callback = callback;
+    immediate.promise = promise;
+    immediate.is_ref = is_ref;
+    immediate.is_queued = true;
+    ++immediate_count_;
+    if (is_ref) ++immediate_ref_count_;
+    immediate_queue_.push_back(id);
+    return id;
+}
+
+void Loop::clear_immediate(std::uint32_t id) {
+    Immediate& immediate = immediates[id];
+    if (immediate.is_destroyed) return;
+    immediate.is_destroyed = true;
+    --immediate_count_;
+    if (immediate.is_ref) --immediate_ref_count_;
+    machine_.move(immediate.callback.task, immediate.callback.context.request, Where::immediate_queue, Where::cancelled, lane());
+}
+
+void Loop::set_immediate_ref(std::uint32_t id, bool is_ref) {
+    Immediate& immediate = immediates[id];
+    if (immediate.is_ref == is_ref) return;
+    immediate.is_ref = is_ref;
+    if (!immediate.is_destroyed) immediate_ref_count_ += is_ref ? 1 : -1;
+}
+
+void Loop::free_immediate_if_unused(std::uint32_t id) {
+    Immediate& immediate = immediates[id];
+    if (!immediate.is_destroyed || immediate.is_queued || immediate.holds > 0) return;
+    machine_.release(immediate.callback.context);
+    if (immediate.promise != index_none) promises.release(immediate.promise);
+    immediate.callback = Callback{};
+    immediate.promise = index_none;
+    immediates.give_back(id);
+}
+
+/// Runs what is left of an earlier snapshot, or takes a new one (R2.21). False if a callback or a tick threw.
+bool Loop::process_immediates() {
+    if (outstanding_.empty()) outstanding_.swap(immediate_queue_);
+    bool is_first = true;
+    while (!outstanding_.empty() && !is_stopping()) {
+        if (!is_first && !run_next_ticks()) return false;
+        is_first = false;
+        const std::uint32_t id = outstanding_.pop_front();
+        Immediate& immediate = immediates[id];
+        bool is_done = true;
+        if (!immediate.is_destroyed) {
+            immediate.is_destroyed = true;
+            --immediate_count_;
+            if (immediate.is_ref) --immediate_ref_count_;
+            is_done = run_immediate(immediate);
+        }
+        immediate.is_queued = false;
+        free_immediate_if_unused(id);
+        if (!is_done) return false;
+    }
+    return true;
+}
+
+bool Loop::run_immediate(const Immediate& immediate) {
+    if (immediate.is_noop) return true;
+    charge(machine_.costs.immediate);
+    ++statistics.callbacks;
+    machine_.count_step();
+    if (immediate.promise == index_none) {
+        return execute(immediate.callback, NameId::none(), Where::immediate_queue, SpanKind::immediate);
+    }
+    const Running outer = begin_task(immediate.callback.task, immediate.callback.context.request, Where::immediate_queue);
+    promises.fulfil(immediate.promise, NameId::none());
+    end_task(outer, SpanKind::immediate);
+    return true;
+}
+
+}  // namespace sim

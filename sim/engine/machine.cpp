@@ -1,0 +1,529 @@
+// The discrete-event core. Events fire in (instant, sequence) order. A loop runs on its stack until it spends CPU time or
+// sleeps; meanwhile events are handled right there, whoever they concern, until this loop may go on. With one loop there
+// is no switch at all; with several, a loop that may go on while another waits gets the processor through `drive`.
+#include "sim/engine/machine.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/trace/state.hpp"
+
+namespace sim {
+
+namespace {
+
+CostModel costs_of(const Program& program, const Profile& profile) {
+    CostModel model = program.runtime.costs_none ? cost_model_none() : cost_model(profile);
+    for (const auto& [field, value] : program.runtime.cost_overrides) set_cost_value(model, cost_fields()[field], value);
+    return model;
+}
+
+CoresConfig cores_of(const Program& program, const CostModel& costs) {
+    CoresConfig config;
+    switch (program.runtime.scheduler) {
+        case SchedulerKind::unlimited: config.scheduler = Scheduler::unlimited; break;
+        case SchedulerKind::ps: config.scheduler = Scheduler::ps; break;
+        case SchedulerKind::per_core: config.scheduler = Scheduler::per_core; break;
+    }
+    config.cores = program.runtime.cores;
+    config.slice = costs.scheduler_slice;
+    config.tick = costs.scheduler_tick;
+    config.balance = costs.scheduler_balance;
+    config.wake_prev_core_p_per_mille = static_cast<std::int32_t>(costs.scheduler_wake_previous);
+    return config;
+}
+
+WaitReason reason_of(Where where) {
+    switch (where) {
+        case Where::timers: return WaitReason::timer;
+        case Where::immediate_queue: case Where::completed: case Where::ready: case Where::pending_queue:
+        case Where::closing_queue: return WaitReason::loop_busy;
+        case Where::tick_queue: case Where::microtask_queue: return WaitReason::tick_drain;
+        case Where::pool_queue: return WaitReason::pool_queue;
+        case Where::os: return WaitReason::socket;
+        case Where::station_queue: return WaitReason::station_queue;
+        case Where::station: return WaitReason::station_work;
+        case Where::promise: return WaitReason::other;
+        case Where::worker: case Where::running: case Where::done: case Where::cancelled: break;
+    }
+    return WaitReason::running;
+}
+
+/// The thread's own account says what holds while something runs; nothing holds once it is over.
+bool is_waiting(Where where) {
+    return where != Where::worker && where != Where::running && where != Where::done && where != Where::cancelled;
+}
+
+}  // namespace
+
+Machine::Machine(const Program& program_, const Profile& profile_, const RunOptions& options, Trace& trace)
+    : program(program_),
+      profile(profile_),
+      costs(costs_of(program_, profile_)),
+      recorder(trace),
+      draws(options.seed, options.replication),
+      cores(cores_of(program_, costs), events, static_cast<std::uint32_t>(EventCode::cores),
+            draws.source(static_cast<std::uint32_t>(DrawSource::cores))),
+      network(*this),
+      stations(*this),
+      arrivals(*this),
+      trace_(trace),
+      options_(options),
+      choices_(Choices::seeded(draws.source(static_cast<std::uint32_t>(DrawSource::choices)))),
+      draw_counts_(program_.distributions.size()) {
+    steps_max_ = program.runtime.events_max >= 0 ? program.runtime.events_max
+                 : recorder.is_full()            ? events_max_traced
+                                                 : events_max_default;
+    if (program.runtime.until.ns >= 0) until_ = Instant{program.runtime.until.ns};
+    cores.set_horizon(until_);
+    await_name_ = name("await");
+    make_plans();
+}
+
+void Machine::run() {
+    start();
+    if (has_stacks_) {
+        drive();
+    } else {
+        loops.front()->live();
+    }
+    finish();
+}
+
+void Machine::start() {
+    // Where within a millisecond the script starts decides races with 1 ms timers (R2.13).
+    clock_phase_ = Duration{milliseconds(1000).ns + static_cast<std::int64_t>(choices_.pick(ChoiceKind::start_phase, 1000)) * 1000};
+    has_stacks_ = program.processes.size() > 1 || program.scripts.size() > program.processes.size();
+    for (std::uint32_t i = 0; i < program.processes.size(); ++i) {
+        const Process& row = program.processes[i];
+        pools.push_back(std::make_unique<Pool>(*this, i, row.threadpool >= 0 ? row.threadpool : program.runtime.threadpool));
+        Loop& loop = add_loop(i, row.script);
+        process_loops.push_back(loop.index);
+        if (program.runtime.monitor_resolution.ns > 0) loop.enable_delay_monitor(program.runtime.monitor_resolution);
+        start_loop(loop);
+    }
+    arrivals.start();
+}
+
+Loop& Machine::add_loop(std::uint32_t process, std::uint32_t script) {
+    const auto index = static_cast<std::uint32_t>(loops.size());
+    SIM_CHECK(index < 0xFFFF);
+    loops.push_back(std::make_unique<Loop>(*this, index, process, script));
+    Loop& loop = *loops.back();
+    interpreters.push_back(std::make_unique<Interpreter>(*this, loop));
+    loop.thread = add_thread(true, process, index);
+    loop.statistics.name = program.scripts[script].name;
+    return loop;
+}
+
+/// A loop's thread holds a core from the start: its first burst is of no length.
+void Machine::start_loop(Loop& loop) {
+    ++loops_alive_;
+    loop.is_resumed = !has_stacks_;
+    if (has_stacks_) stacks_.add([&loop] { loop.live(); });
+    cores.run(loop.thread, Duration{}, thread_none, now_);
+    apply_transitions();
+    if (!has_stacks_) {
+        loop.is_resumed = false;
+        wait_for(loop);
+    }
+}
+
+/// With several loops: whoever may go on does, until all are over.
+void Machine::drive() {
+    while (loops_alive_ > 0) {
+        if (is_stopping_) {
+            // Every loop sees that the run is over and leaves its stack.
+            for (std::uint32_t i = 0; i < loops.size(); ++i) {
+                loops[i]->is_resumed = true;
+                if (!stacks_.has_ended(i)) stacks_.switch_to(i);
+            }
+            return;
+        }
+        if (resumed_.empty()) {
+            step();
+            continue;
+        }
+        const std::uint32_t next = resumed_.pop_front();
+        if (!stacks_.has_ended(next)) stacks_.switch_to(next);
+    }
+}
+
+void Machine::wait_for(Loop& loop) {
+    while (!loop.is_resumed && !is_stopping_) {
+        if (has_stacks_ && !resumed_.empty()) {
+            stacks_.yield();
+            continue;
+        }
+        step();
+        if (has_stacks_ && loop.is_resumed && resumed_.size() == 1) resumed_.clear();
+    }
+    loop.is_resumed = true;
+    acting_thread_ = loop.thread;
+}
+
+void Machine::advance(Loop& loop, Duration cpu) {
+    if (cpu.ns <= 0 || is_stopping_) return;
+    const Instant end = now_ + cpu;
+    if (end <= until_ && cores.can_run_alone(loop.thread, end)) {
+        cores.charge(loop.thread, cpu);
+        now_ = end;
+        if (!transitions_.empty()) apply_transitions();
+        return;
+    }
+    loop.is_resumed = false;
+    cores.run(loop.thread, cpu, thread_none, now_);
+    apply_transitions();
+    wait_for(loop);
+}
+
+void Machine::sleep(Loop& loop) {
+    loop.is_resumed = false;
+    loop.is_blocked = true;
+    cores.block(loop.thread, now_);
+    apply_transitions();
+    wait_for(loop);
+}
+
+void Machine::wake(Loop& loop, std::uint32_t waker) {
+    if (!loop.is_blocked) return;
+    loop.is_blocked = false;
+    loop.note_woken();
+    ++loop.poll_generation;
+    cores.run(loop.thread, costs.loop_wake, waker, now_);
+    apply_transitions();
+}
+
+void Machine::wake_worker(std::uint32_t thread, std::uint32_t waker) {
+    cores.run(thread, costs.worker_wake, waker, now_);
+    apply_transitions();
+}
+
+void Machine::step() {
+    if (events.empty()) {
+        // Nothing will ever happen again: the loops wait for what nobody sends.
+        stop(EndKind::done, 0, {}, PlaceId::none());
+        return;
+    }
+    if (events.next_at() > until_) {
+        now_ = until_;
+        stop(EndKind::until, 0, {}, PlaceId::none());
+        return;
+    }
+    const Event event = events.pop();
+    SIM_CHECK(event.at >= now_);
+    now_ = event.at;
+    if (!transitions_.empty()) apply_transitions();
+    ++trace_.statistics.heap_events;
+    count_step();
+    if (is_stopping_) return;
+    acting_thread_ = thread_none;
+    handle(event);
+    acting_thread_ = thread_none;
+}
+
+void Machine::handle(const Event& event) {
+    switch (static_cast<EventCode>(event.kind)) {
+        case EventCode::cores: {
+            const ThreadIndex thread = cores.handle(event);
+            apply_transitions();
+            if (thread != thread_none) burst_ended(thread);
+            break;
+        }
+        case EventCode::poll_timeout: {
+            Loop& loop = *loops[event.a];
+            if (loop.poll_generation == event.b) wake(loop, thread_none);
+            break;
+        }
+        case EventCode::worker_unblocks: pools[event.a]->worker_ready(event.b); break;
+        case EventCode::arrival: arrivals.arrive(event.a); break;
+        case EventCode::user_arrival: arrivals.user_arrives(event.a); break;
+        case EventCode::request_timeout: arrivals.time_out(event.a, event.b); break;
+        case EventCode::station_arrives: stations.arrive(event.a); break;
+        case EventCode::station_done: stations.serve(event.a); break;
+        case EventCode::station_answers: stations.answer(event.a); break;
+        case EventCode::resolver_answers: resolver_answers(event.a); break;
+        case EventCode::child_exits: network.child_exits(event.a); break;
+        case EventCode::loop_starts: network.loop_starts(event.a); break;
+    }
+    apply_transitions();
+}
+
+void Machine::burst_ended(std::uint32_t thread) {
+    const ThreadOwner owner = threads[thread];
+    acting_thread_ = thread;
+    if (!owner.is_loop) {
+        pools[owner.process]->worker_ready(owner.index);
+        return;
+    }
+    loops[owner.index]->is_resumed = true;
+    if (has_stacks_) resumed_.push_back(owner.index);
+}
+
+/// Threads got or lost a core: their requests run or wait for one from then on. The cores may tell of what lies ahead;
+/// that waits until the clock is there.
+void Machine::apply_transitions() {
+    for (const Transition& transition : cores.transitions()) transitions_.push_back(transition);
+    cores.clear_transitions();
+    while (!transitions_.empty() && transitions_.front().at <= now_) apply(transitions_.pop_front());
+}
+
+void Machine::apply(const Transition& transition) {
+    ThreadOwner& owner = threads[transition.thread];
+    if (owner.is_progressing == transition.is_progressing) return;
+    const WaitReason before = owner.is_progressing ? owner.working : WaitReason::core_wait;
+    const WaitReason after = transition.is_progressing ? owner.working : WaitReason::core_wait;
+    if (owner.request != index_none) requests.change(owner.request, before, after, transition.at);
+    owner.is_progressing = transition.is_progressing;
+    if (!transition.is_progressing) {
+        owner.stalled_since = transition.at;
+    } else if (transition.at > owner.stalled_since) {
+        recorder.span(owner.stalled_since, transition.at, recorder.is_full() ? index_none : record_of(owner.request),
+                      owner.lane, SpanKind::core_wait);
+    }
+}
+
+void Machine::set_working(std::uint32_t thread, std::uint32_t request, WaitReason reason) {
+    ThreadOwner& owner = threads[thread];
+    const std::uint32_t before = owner.request;
+    const WaitReason held = owner.is_progressing ? owner.working : WaitReason::core_wait;
+    owner.request = request;
+    owner.working = reason;
+    if (request != index_none) {
+        requests.hold(request);
+        requests.enter(request, owner.is_progressing ? reason : WaitReason::core_wait, now_);
+    }
+    if (before != index_none) {
+        requests.leave(before, held, now_);
+        requests.release(before);
+    }
+}
+
+void Machine::move(TaskId task, std::uint32_t request, Where from, Where to, std::uint16_t lane) {
+    recorder.moved(now_, task, to, lane);
+    if (request == index_none) return;
+    if (is_waiting(to)) requests.enter(request, reason_of(to), now_);
+    if (is_waiting(from)) requests.leave(request, reason_of(from), now_);
+}
+
+TaskId Machine::make_task(const Loop& loop, TaskKind kind, NameId task_name, PlaceId place, const Context& context, Where where) {
+    if (context.request != index_none && is_waiting(where)) requests.enter(context.request, reason_of(where), now_);
+    if (!recorder.is_full()) return TaskId::none();
+    const std::uint32_t record = record_of(context.request);
+    return recorder.make_task(now_, Task{.cause = loop.current_task(),
+                                         .name = task_name,
+                                         .place = place,
+                                         .request = record == index_none ? RequestId::none() : RequestId{record},
+                                         .kind = kind,
+                                         .lane = loop.lane()},
+                              where);
+}
+
+TaskId Machine::again(const Callback& callback, const Loop& loop, TaskKind kind, Where where) {
+    const NameId task_name = callback.body ? body(callback.body).name : NameId::none();
+    const PlaceId place = callback.task ? trace_.tasks[callback.task.index()].place : PlaceId::none();
+    return make_task(loop, kind, task_name, place, callback.context, where);
+}
+
+void Machine::write_line(Loop& loop, const std::string& text, bool is_error) {
+    if (static_cast<std::int64_t>(trace_.outputs.size()) >= outputs_max) {
+        stop(EndKind::limit, 0, fmt::format("more than {} lines of output", outputs_max), PlaceId::none());
+        return;
+    }
+    recorder.mix_text(text);
+    recorder.event({now_, loop.current_task(), static_cast<std::uint32_t>(trace_.outputs.size()), 0, EventKind::output, 0, loop.lane()});
+    trace_.outputs.push_back(OutputLine{now_, loop.current_task(), name(text), is_error});
+}
+
+/// Room for the variables of an activation tree that starts now; none if its script has no variables.
+std::uint32_t Machine::make_environment(const Loop& loop) {
+    const std::uint32_t slots = program.scripts[loop.script].slots;
+    if (slots == 0) return index_none;
+    const std::uint32_t index = environments.take();
+    Environment& environment = environments[index];
+    environment.references = 1;
+    environment.loop = loop.index;
+    environment.slots.assign(slots, Value{});
+    return index;
+}
+
+void Machine::release(const Context& context) {
+    if (context.env != index_none && --environments[context.env].references == 0) {
+        // The loop of a variable's record is that of the environment: all callbacks of a tree run there.
+        Environment& environment = environments[context.env];
+        Loop& loop = *loops[environment.loop];
+        for (Value& value : environment.slots) {
+            const Value old = value;
+            value = Value{};
+            drop_value(old, loop);
+        }
+        environments.give_back(context.env);
+    }
+    if (context.request != index_none) requests.release(context.request);
+}
+
+Value& Machine::variable(const Context& context, Slot slot) {
+    SIM_CHECK(context.env != index_none && slot < environments[context.env].slots.size());
+    return environments[context.env].slots[slot];
+}
+
+void Machine::assign(Loop& loop, const Context& context, Slot slot, const Value& value) {
+    Value& place = variable(context, slot);
+    const Value old = place;
+    place = value;
+    if (value.kind == ValueKind::timer) ++loop.timers.timers[value.id].holds;
+    if (value.kind == ValueKind::immediate) ++loop.immediates[value.id].holds;
+    drop_value(old, loop);
+}
+
+void Machine::drop_value(const Value& value, Loop& loop) {
+    if (value.kind == ValueKind::timer) loop.drop_timer(value.id);
+    if (value.kind == ValueKind::immediate) loop.drop_immediate(value.id);
+    if (value.kind == ValueKind::promise) loop.promises.release(value.id);
+}
+
+std::uint32_t Machine::add_thread(bool is_loop, std::uint32_t process, std::uint32_t index) {
+    const ThreadIndex thread = cores.add_thread(is_loop);
+    SIM_CHECK(thread == threads.size());
+    ThreadOwner owner;
+    owner.is_loop = is_loop;
+    owner.process = process;
+    owner.index = index;
+    if (is_loop) owner.lane = add_lane(LaneKind::loop, process, index);
+    else owner.lane = static_cast<std::uint16_t>(trace_.lanes.size());
+    threads.push_back(owner);
+    return thread;
+}
+
+std::uint16_t Machine::add_lane(LaneKind kind, std::uint32_t process, std::uint32_t index) {
+    const NameId lane_name = kind == LaneKind::station ? program.stations[index].name : NameId::none();
+    trace_.lanes.push_back(Lane{kind, static_cast<std::uint16_t>(process), index, lane_name});
+    return static_cast<std::uint16_t>(trace_.lanes.size() - 1);
+}
+
+Duration Machine::sample_distribution(std::uint32_t index) {
+    if (index == index_none) return {};
+    const Distribution& distribution = program.distributions[index];
+    if (distribution.kind == Distribution::Kind::constant) return distribution.a;
+    Stream numbers = stream(DrawSource::sites, draw_counts_[index]++, index);
+    return sample(distribution, program.empirical, numbers);
+}
+
+std::uint32_t Machine::pick_branch(std::uint32_t first, std::int64_t count) {
+    std::vector<std::uint32_t> weights;
+    for (std::int64_t i = 0; i < count; ++i) weights.push_back(program.branches[first + static_cast<std::size_t>(i)].weight);
+    return choices_.pick(ChoiceKind::branch, weights);
+}
+
+/// console.log: the first call builds the stream and is dear, with a wide spread (cost-model fields output_*). The draw is
+/// piecewise linear through low, median and high.
+Duration Machine::output_cost() {
+    const bool is_first = output_count_ == 0;
+    const Duration low = is_first ? costs.output_first_low : costs.output_later_low;
+    const Duration middle = is_first ? costs.output_first : costs.output_later;
+    const Duration high = is_first ? costs.output_first_high : costs.output_later_high;
+    Stream numbers = stream(DrawSource::output_cost, output_count_++);
+    const std::int64_t part = numbers.uniform_below(2000);
+    if (part < 1000) return low + nanoseconds((middle - low).ns * part / 1000);
+    return middle + nanoseconds((high - middle).ns * (part - 1000) / 1000);
+}
+
+void Machine::stop(EndKind kind, int exit_code, std::string message, PlaceId place) {
+    if (is_stopping_) return;
+    is_stopping_ = true;
+    trace_.ending = Ending{kind, exit_code, std::move(message), place};
+}
+
+void Machine::end_process(std::uint32_t process, EndKind kind, int exit_code, std::string message, PlaceId place) {
+    pools[process]->stop();
+    for (const auto& loop : loops) {
+        if (loop->process == process) loop->terminate();
+    }
+    if (program.processes.size() == 1 || process == 0) {
+        stop(kind, exit_code, std::move(message), place);
+    }
+}
+
+void Machine::fail(Loop& loop, NameId error, PlaceId place, int exit_code) {
+    std::string message = fmt::format("Uncaught {}", recorder.trace().names.text(error));
+    if (is_main_loop(loop)) {
+        end_process(loop.process, EndKind::exception, exit_code, std::move(message), place);
+        return;
+    }
+    loop.exit_code = exit_code;
+    loop.terminate();
+}
+
+void Machine::loop_ended(Loop& loop) {
+    --loops_alive_;
+    network.loop_ended(loop);
+    if (!cores.is_blocked(loop.thread)) cores.block(loop.thread, now_);
+    apply_transitions();
+    if (loops_alive_ == 0 && !is_stopping_) {
+        const Loop& main = *loops.front();
+        stop(main.exit_code == 13 ? EndKind::unsettled : EndKind::done, main.exit_code, {}, PlaceId::none());
+    }
+}
+
+void Machine::check_limits() {
+    next_check_ = std::min(steps_max_, steps_ + 65'536);
+    if (options_.interrupt != nullptr && options_.interrupt->load()) {
+        stop(EndKind::interrupted, 0, "interrupted", PlaceId::none());
+    }
+    if (steps_ < steps_max_) return;
+    stop(EndKind::limit, 0, fmt::format("{} events{}", steps_max_, starving_queue()), PlaceId::none());
+}
+
+/// A run that ends at its limit of events within one drain is starved by it; the message names the queue.
+std::string Machine::starving_queue() const {
+    for (const auto& loop : loops) {
+        if (loop->statistics.ticks > steps_max_ / 2) return ": process.nextTick callbacks starve the loop";
+        if (loop->statistics.microtasks > steps_max_ / 2) return ": microtasks starve the loop";
+    }
+    return {};
+}
+
+void Machine::finish() {
+    RunStatistics& statistics = trace_.statistics;
+    statistics.end = now_;
+    statistics.measured = now_ - Instant{program.runtime.warmup.ns};
+    statistics.events = steps_;
+    arrivals.finish();
+    statistics.loads = arrivals.statistics();
+    for (const auto& loop : loops) {
+        loop->statistics.cpu = cores.cpu_of(loop->thread, now_);
+        if (!loop->is_finished) loop->statistics.loop_end = now_;
+        statistics.loops.push_back(loop->statistics);
+    }
+    for (const auto& pool : pools) statistics.pools.push_back(pool->statistics());
+    statistics.stations = stations.statistics();
+    if (program.runtime.scheduler != SchedulerKind::unlimited) {
+        for (std::int32_t core = 0; core < cores.cores(); ++core) statistics.cores.push_back({cores.busy(core, now_)});
+    }
+    for (std::size_t i = 0; i < trace_.requests.size(); ++i) {
+        if (trace_.requests[i].outcome == RequestOutcome::in_flight) trace_.requests[i].done = now_;
+    }
+    statistics.fingerprint = recorder.fingerprint();
+    if (recorder.is_full()) add_snapshots(trace_);
+}
+
+Trace run(const Program& program, const Profile& profile, const RunOptions& options) {
+    Trace trace;
+    trace.level = options.level;
+    trace.names = program.names;
+    trace.places = program.places;
+    const bool is_shared = program.runtime.scheduler == SchedulerKind::ps;
+    trace.facts = RunFacts{.program = options.program_name,
+                           .profile = std::string{profile.name},
+                           .scheduler = program.runtime.scheduler == SchedulerKind::unlimited ? "unlimited" : is_shared ? "ps" : "linux",
+                           .seed = options.seed,
+                           .cores = program.runtime.cores,
+                           .threadpool = program.runtime.threadpool,
+                           .version = {}};
+    Machine machine{program, profile, options, trace};
+    machine.run();
+    return trace;
+}
+
+}  // namespace sim

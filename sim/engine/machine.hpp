@@ -1,0 +1,223 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/core/choices.hpp"
+#include "sim/core/draws.hpp"
+#include "sim/core/event_queue.hpp"
+#include "sim/core/slot_pool.hpp"
+#include "sim/engine/arrivals.hpp"
+#include "sim/engine/cores.hpp"
+#include "sim/engine/interpreter.hpp"
+#include "sim/engine/loop.hpp"
+#include "sim/engine/network.hpp"
+#include "sim/engine/pool.hpp"
+#include "sim/engine/recorder.hpp"
+#include "sim/engine/requests.hpp"
+#include "sim/engine/run.hpp"
+#include "sim/engine/stacks.hpp"
+#include "sim/engine/stations.hpp"
+
+namespace sim {
+
+/// Kinds of events in the machine's queue.
+enum class EventCode : std::uint32_t {
+    cores,           // as Cores says
+    poll_timeout,    // a: loop, b: its poll generation
+    worker_unblocks,  // a: process, b: worker
+    arrival,         // a: load
+    user_arrival,    // a: load (closed: a user's pause is over)
+    request_timeout,  // a: request, b: its serial number
+    station_arrives, station_done, station_answers,  // a: call
+    resolver_answers,  // a: job
+    child_exits,     // a: handle
+    loop_starts,     // a: loop
+};
+
+/// Sources of random numbers, so that each kind of draw has its own stream.
+enum class DrawSource : std::uint32_t {
+    choices, cores, output_cost, service_noise,
+    sites = 1'000,       // + index of the distribution
+    arrivals = 100'000,  // + index of the load
+    think = 200'000,
+};
+
+/// Variables of one activation tree.
+struct Environment {
+    std::uint32_t references = 0;
+    std::uint32_t loop = 0;   // all callbacks of the tree run there
+    std::vector<Value> slots;
+};
+
+/// The trips of an API at one place of the program, under this run's profile.
+struct Plan {
+    const Api* api = nullptr;
+    std::vector<TripRun> runs;
+    std::int64_t trips = 0;
+};
+
+/// Who uses a core's thread.
+struct ThreadOwner {
+    bool is_loop = true;
+    std::uint32_t process = 0;
+    std::uint32_t index = 0;         // of the loop or the worker
+    std::uint32_t request = index_none;    // on whose behalf it works now
+    WaitReason working = WaitReason::running;
+    bool is_progressing = true;
+    std::uint16_t lane = 0;
+    Instant stalled_since;
+};
+
+/// One simulated computer: the virtual clock, the event list, the cores, processes with their loops and pools, and
+/// the world outside. Its parts call each other through it.
+class Machine {
+public:
+    Machine(const Program& program, const Profile& profile, const RunOptions& options, Trace& trace);
+
+    void run();
+
+    // Time.
+    [[nodiscard]] Instant now() const { return now_; }
+    /// Milliseconds of the monotonic clock, floored (R1.8); its phase against the run's start is a choice.
+    [[nodiscard]] std::int64_t clock_ms() const { return (now_.ns + clock_phase_.ns) / 1'000'000; }
+    /// When the clock first shows `ms`.
+    [[nodiscard]] Instant instant_of(std::int64_t ms) const { return {ms * 1'000'000 - clock_phase_.ns}; }
+    void at(Instant when, EventCode code, std::uint32_t a, std::uint32_t b = 0, std::uint32_t c = 0) {
+        events.push({.at = when, .kind = static_cast<std::uint32_t>(code), .a = a, .b = b, .c = c});
+    }
+    /// Lets the loop's thread spend `cpu`; everything else goes on meanwhile.
+    void advance(Loop& loop, Duration cpu);
+    /// The loop sleeps until wake() and until it has a core again.
+    void sleep(Loop& loop);
+    /// `waker`: the thread that makes it ready, thread_none for the outside.
+    void wake(Loop& loop, std::uint32_t waker);
+    void wake_worker(std::uint32_t thread, std::uint32_t waker);
+    void count_step() {
+        if (++steps_ >= next_check_) check_limits();
+    }
+
+    // How it ends.
+    [[nodiscard]] bool is_stopping() const { return is_stopping_; }
+    void stop(EndKind kind, int exit_code, std::string message, PlaceId place);
+    void end_process(std::uint32_t process, EndKind kind, int exit_code, std::string message, PlaceId place);
+    /// Nothing caught `error`: its process ends, or its worker thread.
+    void fail(Loop& loop, NameId error, PlaceId place, int exit_code);
+    void loop_ended(Loop& loop);
+    [[nodiscard]] bool is_main_loop(const Loop& loop) const { return process_loops[loop.process] == loop.index; }
+
+    // Draws and choices.
+    [[nodiscard]] Duration sample_distribution(std::uint32_t distribution);
+    [[nodiscard]] std::uint32_t pick_branch(std::uint32_t first, std::int64_t count);
+    [[nodiscard]] Duration output_cost();
+    [[nodiscard]] Stream stream(DrawSource source, std::uint64_t index, std::uint32_t offset = 0) const {
+        return draws.stream(static_cast<std::uint32_t>(source) + offset, index);
+    }
+
+    // Records.
+    std::uint32_t make_environment(const Loop& loop);
+    void hold(const Context& context) {
+        if (context.env != index_none) ++environments[context.env].references;
+        if (context.request != index_none) requests.hold(context.request);
+    }
+    void release(const Context& context);
+    [[nodiscard]] Value& variable(const Context& context, Slot slot);
+    void assign(Loop& loop, const Context& context, Slot slot, const Value& value);
+    void drop_value(const Value& value, Loop& loop);
+    TaskId make_task(const Loop& loop, TaskKind kind, NameId name, PlaceId place, const Context& context, Where where);
+    /// Another task for a callback that runs again (an interval, a refreshed timer).
+    TaskId again(const Callback& callback, const Loop& loop, TaskKind kind, Where where);
+    /// The task is somewhere else now: in the trace and in its request's account.
+    void move(TaskId task, std::uint32_t request, Where from, Where to, std::uint16_t lane);
+    void set_working(std::uint32_t thread, std::uint32_t request, WaitReason reason);
+    [[nodiscard]] std::uint32_t record_of(std::uint32_t request) const {
+        return request == index_none ? index_none : requests.pool[request].record;
+    }
+    void write_line(Loop& loop, const std::string& text, bool is_error);
+    [[nodiscard]] const Body& body(BodyId id) const { return program.bodies[id.index()]; }
+    [[nodiscard]] NameId name(std::string_view text) { return recorder.trace().names.intern(text); }
+    [[nodiscard]] NameId await_name() const { return await_name_; }
+    std::uint32_t add_thread(bool is_loop, std::uint32_t process, std::uint32_t index);
+    std::uint16_t add_lane(LaneKind kind, std::uint32_t process, std::uint32_t index);
+
+    // Loops.
+    Loop& add_loop(std::uint32_t process, std::uint32_t script);
+    /// A loop added while others run begins its life at the next chance.
+    void start_loop(Loop& loop);
+
+    // Calls of the catalogue's APIs (work.cpp).
+    void start_api(Loop& loop, const Callback& callback, std::uint32_t promise, const Action& action);
+    /// Time on the main thread of a synchronous API, all trips.
+    [[nodiscard]] Duration main_thread_time(std::uint32_t site);
+    /// Submits the next trip of the job, if there is one.
+    bool next_trip(std::uint32_t job);
+    void submit(std::uint32_t job);
+    /// The thread on whose behalf things happen now: it wakes those that it makes ready.
+    [[nodiscard]] std::uint32_t acting_thread() const { return acting_thread_; }
+    [[nodiscard]] Duration service_of(const Job& job);
+    void pool_job_moves(const Job& job, Where from, Where to, std::uint16_t lane);
+    void pool_job_done(std::uint32_t job, std::uint16_t lane);
+    void resolver_answers(std::uint32_t job);
+    void load_module(Loop& loop, const Microtask& script);
+    void run_module(Loop& loop);
+
+    const Program& program;
+    const Profile& profile;
+    const CostModel costs;
+    Recorder recorder;
+    EventQueue events;
+    Draws draws;
+    Cores cores;
+    Requests requests;
+    SlotPool<Job> jobs;
+    SlotPool<Environment> environments;
+    std::vector<Plan> plans;
+    std::vector<std::unique_ptr<Loop>> loops;
+    std::vector<std::unique_ptr<Interpreter>> interpreters;
+    std::vector<std::unique_ptr<Pool>> pools;
+    std::vector<ThreadOwner> threads;
+    Network network;
+    Stations stations;
+    Arrivals arrivals;
+    std::vector<std::uint32_t> process_loops;   // main loop of each process
+
+private:
+    void start();
+    void drive();
+    void step();
+    void handle(const Event& event);
+    void burst_ended(std::uint32_t thread);
+    void wait_for(Loop& loop);
+    void apply_transitions();
+    void apply(const Transition& transition);
+    void make_plans();
+    void check_limits();
+    void finish();
+    [[nodiscard]] std::string starving_queue() const;
+
+    Trace& trace_;
+    const RunOptions& options_;
+    Stacks stacks_;
+    Choices choices_;
+    Ring<std::uint32_t> resumed_;       // loops that may go on, when there are several
+    bool has_stacks_ = false;
+    std::uint32_t loops_alive_ = 0;
+    Instant now_;
+    std::uint32_t acting_thread_ = thread_none;
+    Instant until_ = instant_never;
+    Ring<Transition> transitions_;
+    Duration clock_phase_{};
+    bool is_stopping_ = false;
+    std::int64_t steps_ = 0;
+    std::int64_t steps_max_ = 0;
+    std::int64_t next_check_ = 1;       // step at which the limit and Ctrl-C are looked at
+    NameId await_name_;
+    std::vector<std::uint64_t> draw_counts_;    // by distribution
+    std::uint64_t noise_count_ = 0;
+    std::uint64_t output_count_ = 0;
+    std::vector<Microtask> pending_modules_;    // by loop: scripts whose source is being read
+};
+
+}  // namespace sim

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+
+#include "sim/node/profile.hpp"
+#include "sim/program/program.hpp"
+#include "sim/trace/trace.hpp"
+
+namespace sim {
+
+struct RunOptions {
+    TraceLevel level = TraceLevel::full;
+    std::uint64_t seed = 1;
+    std::uint64_t replication = 0;                  // selects other draws under the same seed
+    const std::atomic<bool>* interrupt = nullptr;   // set from outside (Ctrl-C): the run ends with what there is
+    std::string program_name;                       // goes into the trace's facts
+};
+
+/// Runs `program` by the rules of `profile` in virtual time; one path through the choices. Same program,
+/// profile and options: the same trace, byte for byte. Never throws, always ends (see Ending).
+[[nodiscard]] Trace run(const Program& program, const Profile& profile, const RunOptions& options);
+
+/// Limits that hold when the program names none.
+constexpr std::int64_t events_max_default = 4'000'000'000;
+constexpr std::int64_t events_max_traced = 50'000'000;     // at level full
+constexpr std::int64_t outputs_max = 1'000'000;
+
+}  // namespace sim

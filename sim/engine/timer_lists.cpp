@@ -1,0 +1,124 @@
+// Per-duration lists under a binary heap of lists ordered by (expiry, id), as in lib/internal/timers.js and
+// lib/internal/priority_queue.js. The heap keeps each list's position, so that an emptied list leaves in
+// O(log n).
+#include "sim/engine/timer_lists.hpp"
+
+namespace sim {
+
+bool TimerLists::insert(std::uint32_t index, std::int64_t start) {
+    Timer& timer = timers[index];
+    if (timer.list != index_none) remove(index);
+    timer.start = start;
+    bool must_arm = false;
+    const auto found = by_duration_.find(timer.duration);
+    std::uint32_t list_index = index_none;
+    if (found != by_duration_.end()) {
+        list_index = found->second;
+    } else {
+        list_index = lists_.take();
+        List& fresh = lists_[list_index];
+        fresh = List{};
+        fresh.duration = timer.duration;
+        fresh.expiry = start + timer.duration;
+        fresh.id = next_id_++;
+        by_duration_.emplace(timer.duration, list_index);
+        queue_.push_back(list_index);
+        fresh.position = queue_.size() - 1;
+        sift_up(fresh.position);
+        if (next_expiry > fresh.expiry) {
+            next_expiry = fresh.expiry;
+            must_arm = true;
+        }
+    }
+    List& list = lists_[list_index];
+    timer.list = list_index;
+    timer.previous = list.tail;
+    timer.next = index_none;
+    if (list.tail != index_none) timers[list.tail].next = index;
+    else list.head = index;
+    list.tail = index;
+    return must_arm;
+}
+
+void TimerLists::remove(std::uint32_t index) {
+    Timer& timer = timers[index];
+    if (timer.list == index_none) return;
+    List& list = lists_[timer.list];
+    if (timer.previous != index_none) timers[timer.previous].next = timer.next;
+    else list.head = timer.next;
+    if (timer.next != index_none) timers[timer.next].previous = timer.previous;
+    else list.tail = timer.previous;
+    timer.next = timer.previous = timer.list = index_none;
+}
+
+void TimerLists::unenroll(std::uint32_t index) {
+    remove(index);
+    const Timer& timer = timers[index];
+    if (!timer.is_ref) return;
+    const auto found = by_duration_.find(timer.duration);
+    if (found != by_duration_.end() && lists_[found->second].head == index_none) drop_list(found->second);
+}
+
+void TimerLists::reschedule(std::uint32_t index, std::int64_t expiry) {
+    List& list = lists_[index];
+    list.expiry = expiry;
+    list.id = next_id_++;
+    sift_down(list.position);
+}
+
+void TimerLists::drop_list(std::uint32_t index) {
+    const List& list = lists_[index];
+    const std::size_t position = list.position;
+    by_duration_.erase(list.duration);
+    const std::uint32_t last = queue_.back();
+    queue_.pop_back();
+    if (last != index) {
+        place(position, last);
+        sift_up(position);
+        sift_down(lists_[last].position);
+    }
+    lists_[index].duration = -1;
+    lists_.give_back(index);
+}
+
+bool TimerLists::is_listed(std::uint32_t index, std::int64_t duration) const {
+    const auto found = by_duration_.find(duration);
+    return found != by_duration_.end() && found->second == index;
+}
+
+bool TimerLists::before(std::uint32_t x, std::uint32_t y) const {
+    const List& a = lists_[x];
+    const List& b = lists_[y];
+    return a.expiry != b.expiry ? a.expiry < b.expiry : a.id < b.id;
+}
+
+void TimerLists::place(std::size_t position, std::uint32_t list) {
+    queue_[position] = list;
+    lists_[list].position = position;
+}
+
+void TimerLists::sift_up(std::size_t position) {
+    const std::uint32_t moving = queue_[position];
+    while (position > 0) {
+        const std::size_t parent = (position - 1) / 2;
+        if (!before(moving, queue_[parent])) break;
+        place(position, queue_[parent]);
+        position = parent;
+    }
+    place(position, moving);
+}
+
+void TimerLists::sift_down(std::size_t position) {
+    const std::uint32_t moving = queue_[position];
+    for (;;) {
+        std::size_t child = position * 2 + 1;
+        if (child >= queue_.size()) break;
+        if (child + 1 < queue_.size() && before(queue_[child + 1], queue_[child])) ++child;
+        if (!before(queue_[child], moving)) break;
+        place(position, queue_[child]);
+        position = child;
+    }
+    place(position, moving);
+}
+
+}  // namespace sim

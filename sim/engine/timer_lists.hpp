@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "sim/core/slot_pool.hpp"
+#include "sim/engine/context.hpp"
+
+namespace sim {
+
+/// What makes a JavaScript timer: one record of `Timers`.
+struct Timer {
+    Callback callback;
+    std::uint32_t generation = 0;
+    std::uint32_t next = index_none;   // within its list
+    std::uint32_t previous = index_none;
+    std::uint32_t list = index_none;   // the list it stands in
+    std::int64_t duration = 1;   // ms, coerced
+    std::int64_t start = 0;      // loop ms
+    bool is_repeating = false;
+    bool is_ref = true;
+    bool is_destroyed = false;   // fired or cleared
+    bool is_cleared = false;     // cleared: never to be armed again
+    bool is_promise = false;     // timers/promises: settles `promise` instead of running a body
+    bool in_callback = false;    // its callback runs now: the record must outlive it
+    std::uint32_t promise = index_none;
+    std::uint32_t holds = 0;     // variables that name it
+};
+
+/// Node's JavaScript timers as data: one list per duration, a priority queue of lists, the count of ref'd timers
+/// and the next expiry. It runs nothing and reads no clock; the loop does (R2.2, R2.5, R2.6, R2.9, R2.10).
+/// Source: lib/internal/timers.js and lib/timers.js (insert, unenroll, listOnTimeout, processTimers).
+class TimerLists {
+public:
+    static constexpr std::int64_t expiry_never = INT64_MAX;
+
+    struct List {
+        std::int64_t duration = 0;
+        std::int64_t expiry = 0;
+        std::uint64_t id = 0;
+        std::uint32_t head = index_none;
+        std::uint32_t tail = index_none;
+        std::size_t position = 0;  // in the priority queue
+    };
+
+    SlotPool<Timer> timers;
+    std::int64_t ref_count = 0;
+    std::int64_t next_expiry = expiry_never;
+
+    /// Appends the timer to the list of its duration. True when the uv timer must be armed in `duration` ms
+    /// because the new list expires before everything else.
+    bool insert(std::uint32_t timer, std::int64_t start);
+    /// Takes the timer out of its list, which stays even if it is empty.
+    void remove(std::uint32_t timer);
+    /// Takes it out and drops its list if that is empty and the timer was ref'd (R2.10).
+    void unenroll(std::uint32_t timer);
+
+    /// The list that expires first, none if there is none.
+    [[nodiscard]] std::uint32_t first_list() const { return queue_.empty() ? index_none : queue_.front(); }
+    [[nodiscard]] List& list(std::uint32_t index) { return lists_[index]; }
+    /// Gives the list a later expiry and a fresh id (R2.6, R2.7c).
+    void reschedule(std::uint32_t list, std::int64_t expiry);
+    /// Deletes an empty list.
+    void drop_list(std::uint32_t list);
+    [[nodiscard]] bool is_listed(std::uint32_t list, std::int64_t duration) const;
+
+private:
+    [[nodiscard]] bool before(std::uint32_t x, std::uint32_t y) const;
+    void sift_up(std::size_t position);
+    void sift_down(std::size_t position);
+    void place(std::size_t position, std::uint32_t list);
+
+    SlotPool<List> lists_;
+    std::vector<std::uint32_t> queue_;  // binary heap by (expiry, id)
+    std::unordered_map<std::int64_t, std::uint32_t> by_duration_;  // looked up, never iterated
+    std::uint64_t next_id_ = 0;
+};
+
+/// setTimeout's delay as Node takes it: whole ms, 1 for everything outside of 1 ... 2^31-1 (R2.1).
+[[nodiscard]] constexpr std::int64_t coerce_delay(std::int64_t ms) {
+    return ms >= 1 && ms <= 2'147'483'647 ? ms : 1;
+}
+
+}  // namespace sim

@@ -1,0 +1,241 @@
+// The measured values, one row per field. A row with one value holds it for all versions.
+//
+// Methods, all on machines with two cores and little else to do, medians of mostly seven or more
+// rounds: queues and timers by batches of 5,000 to 20,000; file calls by their synchronous forms;
+// pool operations with 64 in flight, main-thread CPU read from /proc/self/task/PID/schedstat;
+// sockets by echo, flood and connect between two processes; messages by batches of 1,000 to 3,000
+// objects of 15 B and 10 KiB; start-up by nodeTiming.loopStart and performance.now().
+
+#include "sim/node/cost_model.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace sim {
+
+namespace {
+
+using Times = std::array<std::int64_t, 4>;
+
+constexpr Times all(std::int64_t value) { return {value, value, value, value}; }
+
+constexpr CostField time_row(std::string_view name, Duration CostModel::*member, Times ns,
+                             std::string_view doc) {
+    return {.name = name,
+            .unit = CostUnit::time,
+            .time = member,
+            .measured = {ns[0], ns[1], ns[2], ns[3]},
+            .doc = doc};
+}
+
+constexpr CostField number_row(std::string_view name, std::int64_t CostModel::*member,
+                               CostUnit unit, std::int64_t value, std::string_view doc) {
+    return {.name = name,
+            .unit = unit,
+            .number = member,
+            .measured = {value, value, value, value},
+            .doc = doc};
+}
+
+/// A knob, which the set "none" keeps.
+constexpr CostField rule(CostField row) {
+    row.is_rule = true;
+    return row;
+}
+
+constexpr auto rows = std::to_array<CostField>({
+    time_row("tick", &CostModel::tick, {71, 68, 71, 85},
+             "one process.nextTick callback beyond its body"),
+    time_row("microtask", &CostModel::microtask, {89, 85, 73, 32},
+             "one queueMicrotask callback beyond its body"),
+    time_row("promiseReaction", &CostModel::promise_reaction, {24, 23, 22, 24},
+             "one promise reaction: a hop of a then chain"),
+    time_row("awaitHop", &CostModel::await_hop, {33, 31, 31, 30}, "one hop of an await"),
+    time_row("immediate", &CostModel::immediate, {30, 94, 80, 235},
+             "one setImmediate callback beyond its body"),
+    time_row("loopIteration", &CostModel::loop_iteration, {781, 755, 781, 937},
+             "one pass of the loop with nothing to do"),
+    time_row("loopWake", &CostModel::loop_wake, {12'800, 12'800, 12'800, 13'000},
+             "waking a loop that sleeps in poll; main-thread CPU before its first callback"),
+
+    time_row("timerCreate", &CostModel::timer_create, {60, 65, 64, 64},
+             "creating a timer on a list that exists"),
+    time_row("timerRun", &CostModel::timer_run, {60, 65, 64, 64},
+             "running a timer beyond its body"),
+    time_row("timerClear", &CostModel::timer_clear, {213, 193, 204, 215}, "clearing a timer"),
+    time_row("timerLateness", &CostModel::timer_lateness, all(90'000),
+             "how long after its due instant a sleeping loop wakes for a timer"),
+
+    time_row("poolSubmit", &CostModel::pool_submit, {900, 900, 900, 750},
+             "submitting one pool trip; main-thread CPU"),
+    time_row("poolComplete", &CostModel::pool_complete, {300, 300, 300, 250},
+             "taking one completed trip from the pool; main-thread CPU"),
+    time_row("workerWake", &CostModel::worker_wake, {18'000, 13'000, 21'000, 16'000},
+             "wall time until a sleeping worker runs what was submitted"),
+    time_row("poolStart", &CostModel::pool_start, all(3'000'000),
+             "first use of the pool: the submitting thread waits until all workers have started"),
+    number_row(
+        "callScale", &CostModel::call_scale, CostUnit::thousandths, 1000,
+        "scale of what the API calls themselves cost the main thread (the catalogue's call CPU)"),
+    time_row("fsPromise", &CostModel::fs_promise, all(1500),
+             "what a trip of fs.promises costs the main thread beyond that of the callback form"),
+    time_row("syncCall", &CostModel::sync_call, {700, 700, 400, 400},
+             "what a synchronous file call costs beyond its system calls"),
+    rule(number_row("workScale", &CostModel::work_scale, CostUnit::thousandths, 1000,
+                    "scale of the catalogue's service times: below 1000 for a faster machine")),
+
+    time_row("scriptStart", &CostModel::script_start,
+             {55'000'000, 57'000'000, 16'000'000, 16'500'000},
+             "from the start of the process to the first line of the main script"),
+    time_row("loopStart", &CostModel::loop_start, {398'000, 80'000, 17'000, 17'000},
+             "from the end of the main script to the first phase of the loop"),
+    time_row("outputFirstLow", &CostModel::output_first_low,
+             {2'800'000, 2'700'000, 1'400'000, 1'400'000},
+             "first console.log: low end of what was seen"),
+    time_row("outputFirst", &CostModel::output_first, {3'700'000, 3'500'000, 1'800'000, 1'800'000},
+             "first console.log: median"),
+    time_row("outputFirstHigh", &CostModel::output_first_high,
+             {4'400'000, 4'200'000, 2'400'000, 2'400'000},
+             "first console.log: high end of what was seen"),
+    time_row("outputLaterLow", &CostModel::output_later_low, all(20'000),
+             "further console.log: low end of what was seen"),
+    time_row("outputLater", &CostModel::output_later, all(35'000), "further console.log: median"),
+    time_row("outputLaterHigh", &CostModel::output_later_high, all(60'000),
+             "further console.log: high end of what was seen"),
+    time_row("clockRead", &CostModel::clock_read, all(40),
+             "process.hrtime(), performance.now() or Date.now()"),
+
+    time_row("jsonParsePerKib", &CostModel::json_parse_per_kib, {5800, 5700, 5500, 4500},
+             "JSON.parse of one KiB"),
+    time_row("jsonStringifyPerKib", &CostModel::json_stringify_per_kib, {4300, 4000, 2600, 2800},
+             "JSON.stringify to one KiB"),
+    time_row("messagePost", &CostModel::message_post, all(700),
+             "postMessage of a small value, in the sender"),
+    time_row("messagePostPerKib", &CostModel::message_post_per_kib, all(5600),
+             "serialising one KiB of a message, in the sender"),
+    time_row("messageDeliver", &CostModel::message_deliver, {1300, 1300, 830, 830},
+             "one 'message' event beyond its body, in the receiver"),
+    time_row("messageDeliverPerKib", &CostModel::message_deliver_per_kib, all(8900),
+             "deserialising one KiB of a message, in the receiver"),
+    time_row("workerStart", &CostModel::worker_start,
+             {21'000'000, 21'000'000, 25'000'000, 25'000'000},
+             "from new Worker() to its 'online' event; wall time on a core of its own"),
+
+    time_row("socketRead", &CostModel::socket_read, {4900, 4900, 5100, 5100},
+             "one read of a socket with its 'data' event"),
+    time_row("socketReadPerKib", &CostModel::socket_read_per_kib, all(240), "copying one KiB in"),
+    time_row("socketWrite", &CostModel::socket_write, {2700, 2700, 3000, 3000},
+             "one write to a socket that takes it at once"),
+    time_row("socketWritePerKib", &CostModel::socket_write_per_kib, {130, 130, 70, 70},
+             "copying one KiB out"),
+    time_row("accept", &CostModel::accept, {20'000, 20'000, 12'300, 12'300},
+             "accepting one connection and making its socket"),
+    time_row("connect", &CostModel::connect, {11'800, 11'800, 4400, 4400},
+             "net.connect() to an IP address until it returns"),
+    time_row("connected", &CostModel::connected, {27'500, 27'500, 26'700, 26'700},
+             "the 'connect' event and what follows from the call"),
+    time_row("spawn", &CostModel::spawn, {2'060'000, 2'060'000, 1'730'000, 1'730'000},
+             "child_process.spawn of a small program: the main thread waits for fork and exec"),
+
+    time_row("requestHot", &CostModel::request_hot, all(90'000),
+             "overhead of a request that follows another within request_hot_gap"),
+    time_row("requestCold", &CostModel::request_cold, all(325'000),
+             "overhead of a request after a pause of request_cold_gap or more"),
+    time_row("requestHotGap", &CostModel::request_hot_gap, all(1'000'000),
+             "pause up to which a request counts as hot; between the two gaps the overhead grows "
+             "evenly"),
+    time_row("requestColdGap", &CostModel::request_cold_gap, all(10'000'000),
+             "pause from which a request counts as cold"),
+
+    number_row("gcSemiSpace", &CostModel::gc_semi_space, CostUnit::bytes, 1'048'576,
+               "young generation at the start; a scavenge follows each time it is full"),
+    number_row("gcSemiSpaceMax", &CostModel::gc_semi_space_max, CostUnit::bytes, 16'777'216,
+               "where the young generation stops doubling"),
+    time_row("gcScavenge", &CostModel::gc_scavenge, all(100'000),
+             "pause of a scavenge with no survivors"),
+    time_row("gcScavengePerMib", &CostModel::gc_scavenge_per_mib, all(1'000'000),
+             "pause per surviving MiB"),
+    number_row("gcScavengeSigma", &CostModel::gc_scavenge_sigma, CostUnit::thousandths, 500,
+               "sigma of the lognormal spread of scavenge pauses"),
+    number_row("gcMarkCompactEvery", &CostModel::gc_mark_compact_every, CostUnit::bytes, 41'943'040,
+               "promoted bytes between two mark-compacts, unless the old heap grew by half before"),
+    time_row("gcMarkCompactP50", &CostModel::gc_mark_compact_p50, all(2'200'000),
+             "pause of a mark-compact: median"),
+    time_row("gcMarkCompactP90", &CostModel::gc_mark_compact_p90, all(4'300'000),
+             "pause of a mark-compact: 90th percentile"),
+    time_row("gcMarkCompactP99", &CostModel::gc_mark_compact_p99, all(6'600'000),
+             "pause of a mark-compact: 99th percentile"),
+    time_row("gcStepP50", &CostModel::gc_step_p50, all(300'000),
+             "incremental step beside it: median"),
+    time_row("gcStepP90", &CostModel::gc_step_p90, all(3'800'000),
+             "incremental step beside it: 90th percentile"),
+
+    number_row("jitFirst", &CostModel::jit_first, CostUnit::thousandths, 50'000,
+               "multiplier of the first call's time"),
+    number_row("jitEarly", &CostModel::jit_early, CostUnit::thousandths, 14'000,
+               "multiplier of calls 2 to 5"),
+    number_row("jitMiddle", &CostModel::jit_middle, CostUnit::thousandths, 4700,
+               "multiplier until the optimised code is in place"),
+    number_row("jitCallsLow", &CostModel::jit_calls_low, CostUnit::count, 20,
+               "earliest call with optimised code"),
+    number_row("jitCallsHigh", &CostModel::jit_calls_high, CostUnit::count, 500,
+               "latest call with optimised code"),
+    time_row("jitStallLow", &CostModel::jit_stall_low, all(200'000),
+             "shortest stall when optimised code takes over"),
+    time_row("jitStallHigh", &CostModel::jit_stall_high, all(2'000'000),
+             "longest stall when optimised code takes over"),
+
+    rule(number_row("schedulerWakePrevious", &CostModel::scheduler_wake_previous,
+                    CostUnit::thousandths, 300,
+                    "how often a woken worker goes to its previous core although no core is idle")),
+    rule(time_row("schedulerSlice", &CostModel::scheduler_slice, all(1'400'000),
+                  "how long a thread runs before a woken main thread may preempt it")),
+    rule(time_row("schedulerTick", &CostModel::scheduler_tick, all(4'000'000),
+                  "time between two ticks of a core (HZ=250)")),
+    rule(time_row("schedulerBalance", &CostModel::scheduler_balance, all(64'000'000),
+                  "time between two attempts to even out the queues")),
+});
+
+static_assert(sizeof(CostModel) == rows.size() * sizeof(std::int64_t),
+              "every field of CostModel has a row");
+static_assert(sizeof(Duration) == sizeof(std::int64_t));
+
+}  // namespace
+
+CostModel cost_model(const Profile& profile) {
+    CostModel model;
+    for (const CostField& field : rows) {
+        set_cost_value(model, field, field.measured[profile.cost_column]);
+    }
+    return model;
+}
+
+CostModel cost_model_none() {
+    CostModel model;
+    for (const CostField& field : rows) {
+        set_cost_value(model, field, field.is_rule ? field.measured[0] : 0);
+    }
+    return model;
+}
+
+std::span<const CostField> cost_fields() { return rows; }
+
+const CostField* find_cost_field(std::string_view name) {
+    const auto* row = std::ranges::find(rows, name, &CostField::name);
+    return row == rows.end() ? nullptr : row;
+}
+
+std::int64_t cost_value(const CostModel& model, const CostField& field) {
+    return field.time != nullptr ? (model.*field.time).ns : model.*field.number;
+}
+
+void set_cost_value(CostModel& model, const CostField& field, std::int64_t value) {
+    if (field.time != nullptr) {
+        model.*field.time = nanoseconds(value);
+    } else {
+        model.*field.number = value;
+    }
+}
+
+}  // namespace sim

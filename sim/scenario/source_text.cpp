@@ -1,0 +1,124 @@
+#include "sim/scenario/source_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace sim::scenario {
+namespace {
+
+/// Bytes shown on either side of the error: minified JSON must not be copied whole into a message.
+constexpr std::size_t excerpt_most = 100;
+
+constexpr std::size_t block_bytes = 1024;
+
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+
+/// Code points: bytes that do not continue a UTF-8 sequence.
+std::size_t count_characters(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
+}
+
+}  // namespace
+
+SourceText::SourceText(std::string_view text, std::string_view file) : text_(text), file_(file) {
+    line_starts_.push_back(0);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\n') line_starts_.push_back(i + 1);
+    }
+    characters_.push_back(0);
+    for (std::size_t at = 0; at + block_bytes <= text.size(); at += block_bytes) {
+        characters_.push_back(characters_.back() + count_characters(text.substr(at, block_bytes)));
+    }
+}
+
+SourceText::Position SourceText::position(std::size_t offset) const {
+    const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
+    const std::size_t start = *(after - 1);
+    return {.line = static_cast<std::int32_t>(after - line_starts_.begin()),
+            .column = static_cast<std::int32_t>(characters_before(offset) -
+                                                characters_before(start) + 1)};
+}
+
+std::size_t SourceText::characters_before(std::size_t offset) const {
+    const std::size_t block = offset / block_bytes;
+    return characters_[block] +
+           count_characters(text_.substr(block * block_bytes, offset % block_bytes));
+}
+
+void SourceText::error(std::size_t offset, std::string message, std::string hint) {
+    if (is_full()) return;
+    errors_.push_back({.offset = offset, .message = std::move(message), .hint = std::move(hint)});
+}
+
+std::vector<Diagnostic> SourceText::diagnostics() const {
+    std::vector<const Error*> sorted;
+    for (const Error& error : errors_) sorted.push_back(&error);
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const Error* a, const Error* b) { return a->offset < b->offset; });
+    std::vector<Diagnostic> list;
+    for (const Error* error : sorted) {
+        if (list.size() == diagnostics_most) break;
+        const Position at = position(error->offset);
+        list.push_back({.place = {.file = file_, .line = at.line, .column = at.column},
+                        .message = error->message,
+                        .excerpt = excerpt(error->offset),
+                        .hint = error->hint});
+    }
+    return list;
+}
+
+std::string SourceText::excerpt(std::size_t offset) const {
+    const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
+    const std::size_t start = *(after - 1);
+    std::size_t end = after == line_starts_.end() ? text_.size() : *after - 1;
+    if (end > start && text_[end - 1] == '\r') --end;
+    const std::string_view line = text_.substr(start, end - start);
+    const std::size_t at = std::min(offset - start, line.size());
+    if (at > excerpt_most) {
+        // The caret stands at the column or, if the excerpt is shorter, right behind it: so it ends at the error.
+        std::size_t from = at - excerpt_most + 3;
+        while (is_continuation(line[from])) ++from;
+        return "..." + std::string{line.substr(from, at - from)};
+    }
+    if (line.size() <= at + excerpt_most) return std::string{line};
+    std::size_t to = at + excerpt_most - 3;
+    while (is_continuation(line[to])) --to;
+    return std::string{line.substr(0, to)} + "...";
+}
+
+std::string quote(std::string_view text) {
+    constexpr std::size_t most = 60;
+    std::string quoted = "\"";
+    std::size_t end = std::min(text.size(), most);
+    while (end < text.size() && is_continuation(text[end])) --end;
+    for (const char c : text.substr(0, end)) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte == 0x7F) quoted += fmt::format("\\u{:04x}", byte);
+        else quoted += c;
+    }
+    return quoted + (end < text.size() ? "...\"" : "\"");
+}
+
+std::string known_hint(std::string_view word, const std::vector<std::string_view>& known) {
+    constexpr std::size_t most = 80;
+    // A file may define a million names, and misspell a thousand.
+    constexpr std::size_t compared_most = 1000;
+    if (known.empty()) return {};
+    std::string hint;
+    const std::vector<std::string_view> compared{
+        known.begin(),
+        known.begin() + static_cast<std::ptrdiff_t>(std::min(known.size(), compared_most))};
+    if (const std::string_view nearest = find_nearest(word, compared); !nearest.empty()) {
+        hint = fmt::format("did you mean {}? ", quote(nearest));
+    }
+    hint += "known: ";
+    for (std::size_t i = 0; i < std::min(known.size(), most); ++i) {
+        if (i > 0) hint += ", ";
+        hint += known[i];
+    }
+    return hint + (known.size() > most ? ", ..." : "");
+}
+
+}  // namespace sim::scenario

@@ -1,0 +1,214 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/core/ids.hpp"
+#include "sim/core/names.hpp"
+#include "sim/core/time.hpp"
+#include "sim/trace/statistics.hpp"
+
+namespace sim {
+
+/// How much a run leaves behind: statistics always, spans and requests from `spans`, every event in `full`.
+enum class TraceLevel : std::uint8_t { none, spans, full };
+
+/// The six phases of the loop in their cyclic order (libuv src/unix/core.c, uv_run), and what is outside of them.
+enum class Phase : std::uint8_t { timers, pending, idle_prepare, poll, check, close, outside };
+
+enum class TaskKind : std::uint8_t {
+    script,         // the main script or a worker's
+    timer, interval, immediate, tick, microtask,
+    pool_job,       // work for the pool and the callback that follows it
+    io,             // a socket, pipe or other descriptor became ready
+    pending, close, signal, message,
+    process_event,  // beforeExit, exit, uncaughtException, unhandledRejection ...
+    station,        // a call to a service outside
+    request,        // the arrival of a request of the load
+};
+
+/// Where a task is; queues are in the order in which tasks entered them.
+enum class Where : std::uint8_t {
+    timers, immediate_queue, tick_queue, microtask_queue,
+    pool_queue, worker, completed,  // completed: finished by a worker, callback not yet run
+    os, ready,                      // os: waits for the outside; ready: its descriptor is readable or writable
+    pending_queue, closing_queue,
+    station_queue, station,
+    promise,                        // suspended at an await
+    running, done, cancelled,
+};
+
+/// One unit of work with a cause. 24 bytes.
+struct Task {
+    TaskId cause;       // the task that was running when this one was made; none for scripts and arrivals
+    NameId name;        // "setTimeout", "fs.readFile", a handler's name
+    PlaceId place;      // of the action that made it
+    RequestId request;
+    TaskKind kind = TaskKind::script;
+    std::uint8_t trip = 0;  // pool jobs: number of the trip, from 0
+    std::uint16_t lane = 0;  // the loop it belongs to
+    std::uint32_t spare = 0;
+};
+static_assert(sizeof(Task) == 24);
+
+enum class EventKind : std::uint8_t {
+    moved,            // detail: Where; lane: of the worker or station that has the task, otherwise of its loop
+    phase,            // detail: Phase
+    iteration,        // a: number of the iteration, from 1
+    output,           // a: index into outputs
+    poll_blocked,     // a: timeout in ms, all ones: none
+    poll_woke,
+    thrown,           // a: NameId of the error; detail: 1 if something caught it
+    choice,           // a: picked, b: number of alternatives, task: none; detail: ChoiceKind
+    request_arrived,  // a: request
+    request_done,     // a: request
+    loop_started, loop_ended,
+};
+
+/// One thing that happened, in the order in which it happened. 24 bytes.
+struct TraceEvent {
+    Instant at;
+    TaskId task;
+    std::uint32_t a = 0;
+    std::uint32_t b = 0;
+    EventKind kind = EventKind::moved;
+    std::uint8_t detail = 0;
+    std::uint16_t lane = 0;
+};
+static_assert(sizeof(TraceEvent) == 24);
+
+enum class SpanKind : std::uint8_t {
+    // on a loop's lane: a callback ran (core waits included; they are spans of their own, too)
+    script, timer, immediate, tick, microtask, pool_callback, io_callback, pending_callback, close_callback,
+    message, signal, process_event,
+    // on a worker's or station's lane
+    pool_work, station_work,
+    // waiting
+    pool_queue, station_queue, core_wait,
+    // the loop slept in poll
+    poll_idle,
+};
+
+/// Time intervals as columns, 23 bytes a span, in the order in which they ended. `owner` is a task at level
+/// `full` and a request (or none) at level `spans`.
+struct Spans {
+    std::vector<std::int64_t> start;
+    std::vector<std::int64_t> duration;
+    std::vector<std::uint32_t> owner;
+    std::vector<std::uint16_t> lane;
+    std::vector<SpanKind> kind;
+
+    [[nodiscard]] std::size_t size() const { return start.size(); }
+    void add(Instant from, Instant to, std::uint32_t who, std::uint16_t where, SpanKind what) {
+        start.push_back(from.ns);
+        duration.push_back((to - from).ns);
+        owner.push_back(who);
+        lane.push_back(where);
+        kind.push_back(what);
+    }
+};
+
+enum class LaneKind : std::uint8_t { loop, worker, station };
+
+/// Where spans happen; the row that shows them.
+struct Lane {
+    LaneKind kind = LaneKind::loop;
+    std::uint16_t process = 0;
+    std::uint32_t index = 0;  // of the loop, of the worker within its process' pool, of the station
+    NameId name;
+};
+
+struct OutputLine {
+    Instant at;
+    TaskId task;      // none below level full
+    NameId text;
+    bool is_error = false;  // written to stderr
+};
+
+/// One request from its intended arrival to its response. `waits` adds up to the latency to the nanosecond.
+struct RequestRecord {
+    Instant arrival;
+    Instant done;
+    std::uint32_t load = 0;
+    RequestOutcome outcome = RequestOutcome::in_flight;
+    Waits waits{};
+};
+
+/// All tasks that were somewhere before event `event`, in queue order, so that the state of the queues at a
+/// later event needs few events of replay: `snapshot_interval`, more when the queues are so long that
+/// snapshots would outweigh the events. Made from the events by `add_snapshots`, never stored in files.
+struct Snapshot {
+    struct Entry {
+        TaskId task;
+        Where where = Where::done;
+        std::uint16_t lane = 0;  // of the worker or station that has the task, otherwise of its loop
+    };
+    struct Loop {
+        Phase phase = Phase::outside;
+        bool is_blocked = false;  // sleeps in poll
+        std::uint32_t iteration = 0;
+    };
+    std::uint64_t event = 0;
+    std::vector<Entry> entries;
+    std::vector<Loop> loops;
+};
+constexpr std::uint64_t snapshot_interval = 4096;
+
+enum class EndKind : std::uint8_t {
+    done,          // nothing kept the loops alive
+    exit_called,   // process.exit
+    exception,     // nothing caught it
+    unsettled,     // an ES module awaits what never settles (exit code 13)
+    until,         // `until` was reached: a normal end for load scenarios
+    limit,         // a limit on events, memory or virtual time was reached
+    interrupted,   // Ctrl-C
+};
+
+struct Ending {
+    EndKind kind = EndKind::done;
+    std::int32_t exit_code = 0;  // as Node's
+    std::string message;         // of an exception or a limit, with the likely reason ("nextTick callbacks starve the loop")
+    PlaceId place;
+};
+
+/// What describes the run itself: enough to repeat it.
+struct RunFacts {
+    std::string program;   // file name as given, or its title
+    std::string profile;   // "24"
+    std::string scheduler;  // "linux", "ps", "unlimited"
+    std::uint64_t seed = 1;
+    std::int32_t cores = 4;
+    std::int32_t threadpool = 4;
+    std::string version;   // of loopglass
+};
+
+/// What a run leaves behind. A value: it knows neither the engine nor any file format.
+struct Trace {
+    TraceLevel level = TraceLevel::none;
+    RunFacts facts;
+    Names names;
+    Places places;
+    std::vector<Lane> lanes;  // loops first, lane index == loop index for them
+    std::vector<Task> tasks;
+    std::vector<TraceEvent> events;
+    Spans spans;
+    std::vector<RequestRecord> requests;  // from level spans, index is the RequestId
+    std::vector<OutputLine> outputs;
+    std::vector<Snapshot> snapshots;
+    RunStatistics statistics;
+    Ending ending;
+};
+
+[[nodiscard]] std::string_view to_text(TraceLevel level);
+[[nodiscard]] std::string_view to_text(TaskKind kind);
+[[nodiscard]] std::string_view to_text(Where where);
+[[nodiscard]] std::string_view to_text(Phase phase);
+[[nodiscard]] std::string_view to_text(EventKind kind);
+[[nodiscard]] std::string_view to_text(SpanKind kind);
+[[nodiscard]] std::string_view to_text(LaneKind kind);
+[[nodiscard]] std::string_view to_text(EndKind kind);
+
+}  // namespace sim

@@ -1,0 +1,162 @@
+#include <filesystem>
+
+#include <unistd.h>
+
+#include "tests/catch.hpp"
+#include "tests/cli/harness.hpp"
+
+using cli_test::cli;
+using cli_test::Folder;
+using cli_test::Outcome;
+
+namespace {
+
+const std::string hello = R"({ "main": [{ "log": "hello" }] })";
+
+/// A refusal that leaves nothing behind: exit code 2 unless said otherwise, nothing on stdout.
+void check_refusal(const Folder& folder, const std::string& line, const std::string& message,
+                   int code = 2) {
+    CAPTURE(line);
+    const std::vector<std::string> before = folder.names();
+    const Outcome outcome = cli(folder, line);
+    CHECK(outcome.code == code);
+    CHECK(outcome.out.empty());
+    CHECK(outcome.err == message);
+    CHECK(folder.names() == before);
+}
+
+}  // namespace
+
+TEST_CASE("an input that cannot be read is named with the reason", "[cli]") {
+    const Folder folder;
+    folder.write("hash.json", hello);
+    folder.write("empty.json", "");
+    check_refusal(folder, "run DIR/hahs.json",
+                  "loopglass: DIR/hahs.json: no such file\n    did you mean \"DIR/hash.json\"?\n");
+    check_refusal(folder, "check DIR/nothing/x.json",
+                  "loopglass: DIR/nothing/x.json: no such file\n");
+    check_refusal(folder, "run DIR", "loopglass: DIR: is a directory, a file is expected\n");
+    check_refusal(folder, "run DIR/empty.json", "loopglass: DIR/empty.json: the file is empty\n");
+    check_refusal(folder, "export DIR/empty.json -o DIR/out.json",
+                  "loopglass: DIR/empty.json: the file is empty\n");
+    check_refusal(
+        folder, "run hsah",
+        "loopglass: hsah: neither a file nor an installed scenario\n    did you mean \"hash\"?\n");
+    check_refusal(folder, "run zzzzzzzz",
+                  "loopglass: zzzzzzzz: neither a file nor an installed scenario\n    see: "
+                  "loopglass list scenarios\n");
+    check_refusal(folder, "run -", "loopglass: stdin: the file is empty\n");
+    if (::geteuid() != 0) {
+        std::filesystem::permissions(folder.path("hash.json"), std::filesystem::perms::none);
+        check_refusal(folder, "run DIR/hash.json",
+                      "loopglass: DIR/hash.json: the file cannot be read: permission denied\n");
+    }
+}
+
+TEST_CASE("a program that is no scenario is refused by its kind", "[cli]") {
+    const Folder folder;
+    for (const std::string name : {"a.js", "a.mjs", "a.cjs", "a.ts", "a.mts"})
+        folder.write(name, "console.log(1)");
+    const std::string later =
+        ": this build runs JSON scenarios; it cannot run JavaScript yet\n    write it as a "
+        "scenario: loopglass new order NAME\n";
+    const std::string never =
+        ": TypeScript is not understood\n"
+        "    compile it to JavaScript first (tsc), or write it as a scenario: loopglass new order "
+        "NAME\n";
+    // Only `run FILE.js` has exit codes of its own (126: bad input).
+    check_refusal(folder, "run DIR/a.js", "loopglass: DIR/a.js" + later, 126);
+    check_refusal(folder, "run DIR/a.mjs", "loopglass: DIR/a.mjs" + later, 126);
+    check_refusal(folder, "run DIR/a.cjs", "loopglass: DIR/a.cjs" + later, 126);
+    check_refusal(folder, "run - --as js", "loopglass: stdin" + later, 126);
+    check_refusal(folder, "check DIR/a.js", "loopglass: DIR/a.js" + later);
+    check_refusal(folder, "export DIR/a.js -o DIR/x.txt", "loopglass: DIR/a.js" + later);
+    check_refusal(folder, "run DIR/a.ts", "loopglass: DIR/a.ts" + never);
+    check_refusal(folder, "run DIR/a.mts", "loopglass: DIR/a.mts" + never);
+}
+
+TEST_CASE("a scenario with errors gets the parser's messages with the prefix", "[cli]") {
+    const Folder folder;
+    folder.write("bad.json", R"({ "main": [{ "cppu": "20ms" }] })");
+    const Outcome outcome = cli(folder, "run DIR/bad.json");
+    CHECK(outcome.code == 2);
+    CHECK(outcome.out.empty());
+    CHECK(outcome.err.starts_with("loopglass: DIR/bad.json:1:14: unknown action \"cppu\"\n"));
+    CHECK(outcome.err.find("did you mean \"cpu\"?") != std::string::npos);
+}
+
+TEST_CASE("check reads every file and says ok only when asked", "[cli]") {
+    const Folder folder;
+    folder.write("good.json", hello);
+    folder.write("bad.json", "{");
+    CHECK(cli(folder, "check DIR/good.json").out.empty());
+    const Outcome verbose = cli(folder, "check DIR/good.json -v");
+    CHECK(verbose.code == 0);
+    CHECK(verbose.out == "DIR/good.json: ok\n");
+    CHECK(verbose.err.empty());
+    const Outcome mixed = cli(folder, "check -v DIR/bad.json DIR/good.json");
+    CHECK(mixed.code == 2);
+    CHECK(mixed.out == "DIR/good.json: ok\n");
+    CHECK(mixed.err.starts_with("loopglass: DIR/bad.json:1:2: "));
+    CHECK(cli(folder, "check -", hello).code == 0);
+}
+
+TEST_CASE("an option cannot make a scenario await where Node does not", "[cli]") {
+    const Folder folder;
+    folder.write("await.json",
+                 R"({ "runtime": { "module": "esm" }, "main": [{ "await": "resolved" }] })");
+    check_refusal(folder, "run DIR/await.json --module cjs",
+                  "loopglass: DIR/await.json: main awaits at its top level, which --module cjs "
+                  "does not allow\n"
+                  "    leave --module out, or wrap the body in {\"async\": [...]}\n");
+}
+
+TEST_CASE("a cost file is checked like the costs of a scenario", "[cli]") {
+    const Folder folder;
+    folder.write("hello.json", hello);
+    folder.write("bad.costs.json", "{ \"tikc\": \"70ns\" }");
+    const Outcome outcome = cli(folder, "run DIR/hello.json --costs DIR/bad.costs.json");
+    CHECK(outcome.code == 2);
+    CHECK(outcome.out.empty());
+    CHECK(outcome.err.starts_with("loopglass: DIR/bad.costs.json:1:3: "));
+    CHECK(outcome.err.find("\n{ \"tikc\": \"70ns\" }\n  ^") != std::string::npos);
+    CHECK(outcome.err.find("did you mean \"tick\"?") != std::string::npos);
+    check_refusal(folder, "run DIR/hello.json --costs DIR/none.json",
+                  "loopglass: DIR/none.json: no such file\n");
+}
+
+TEST_CASE("new writes a scenario that check accepts, and replaces nothing", "[cli]") {
+    const Folder folder;
+    for (const std::string kind : {"order", "load"}) {
+        const Outcome outcome = cli(folder, "new " + kind + " DIR/" + kind + "1");
+        CHECK(outcome.code == 0);
+        CHECK(outcome.out ==
+              "DIR/" + kind + "1.json is written; next: loopglass run DIR/" + kind + "1.json\n");
+        const Outcome checked = cli(folder, "check DIR/" + kind + "1.json");
+        CHECK(checked.err.empty());
+        CHECK(checked.code == 0);
+    }
+    CHECK(cli(folder, "new DIR/third.json").code == 0);
+    check_refusal(folder, "new order DIR/third",
+                  "loopglass: DIR/third.json: the file exists\n    choose another name; new never "
+                  "replaces a file\n");
+    check_refusal(folder, "new order DIR/missing/x",
+                  "loopglass: DIR/missing/x.json: cannot be written: its folder does not exist\n");
+}
+
+TEST_CASE("installed scenarios are listed with their titles", "[cli]") {
+    const Folder folder;
+    folder.write("pool/logins.json", R"({ "title": "six logins", "main": [] })");
+    folder.write("order.json", R"({ "title": "order", "main": [] })");
+    folder.write("scenario.schema.json", "{}");
+    const Outcome outcome = cli(folder, "list scenarios");
+    CHECK(outcome.code == 0);
+    CHECK(outcome.out ==
+          "scenario     title\n"
+          "order        order\n"
+          "pool/logins  six logins\n");
+    CHECK(cli(folder, "check logins -v").out == "DIR/pool/logins.json: ok\n");
+    check_refusal(folder, "list scenarios DIR/nothing",
+                  "loopglass: DIR/nothing: no scenarios (*.json) found there\n"
+                  "    name a folder that holds scenario files\n");
+}

@@ -1,0 +1,110 @@
+#include "sim/core/event_queue.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "tests/catch.hpp"
+
+using namespace sim;
+
+namespace {
+
+Event event_at(std::int64_t ns, std::uint32_t kind) {
+    return {.at = Instant{ns}, .kind = kind};
+}
+
+// The kinds of all events, in the order in which the queue hands them out.
+std::vector<std::uint32_t> drain(EventQueue& queue) {
+    std::vector<std::uint32_t> kinds;
+    while (!queue.empty()) kinds.push_back(queue.pop().kind);
+    return kinds;
+}
+
+}  // namespace
+
+TEST_CASE("events fire earliest first", "[core]") {
+    EventQueue queue;
+    queue.push(event_at(30, 3));
+    queue.push(event_at(10, 1));
+    queue.push(event_at(20, 2));
+    CHECK(queue.size() == 3);
+    CHECK(queue.next_at() == Instant{10});
+    CHECK(drain(queue) == std::vector<std::uint32_t>{1, 2, 3});
+}
+
+TEST_CASE("events of one instant fire in the order of scheduling", "[core]") {
+    EventQueue queue;
+    std::vector<std::uint32_t> scheduled;
+    for (std::uint32_t kind = 0; kind < 100; ++kind) {
+        queue.push(event_at(5, kind));
+        scheduled.push_back(kind);
+    }
+    CHECK(drain(queue) == scheduled);
+}
+
+TEST_CASE("an event keeps its operands on its way through the queue", "[core]") {
+    EventQueue queue;
+    queue.push({.at = Instant{1}, .kind = 2, .a = 3, .b = 4, .c = 5});
+    const Event event = queue.pop();
+    CHECK(event.at == Instant{1});
+    CHECK(event.kind == 2);
+    CHECK(event.a == 3);
+    CHECK(event.b == 4);
+    CHECK(event.c == 5);
+}
+
+TEST_CASE("an empty queue has its next event never", "[core]") {
+    EventQueue queue;
+    CHECK(queue.empty());
+    CHECK(queue.next_at() == instant_never);
+    queue.push(event_at(1, 1));
+    queue.clear();
+    CHECK(queue.empty());
+    CHECK(queue.next_at() == instant_never);
+}
+
+TEST_CASE("an event pushed between two pops fires in its place", "[core]") {
+    EventQueue queue;
+    queue.push(event_at(10, 1));
+    queue.push(event_at(30, 3));
+    CHECK(queue.pop().kind == 1);
+    queue.push(event_at(20, 2));
+    queue.push(event_at(30, 4));  // after kind 3, which was scheduled before it
+    CHECK(drain(queue) == std::vector<std::uint32_t>{2, 3, 4});
+}
+
+TEST_CASE("any mix of pushes and pops agrees with sorting", "[core]") {
+    const std::uint64_t seed = GENERATE(1U, 2U, 3U, 4U, 5U);
+    CAPTURE(seed);
+    // A 64-bit linear congruential generator (Knuth's MMIX constants); its high bits are good enough.
+    std::uint64_t state = seed;
+    const auto draw = [&state](std::uint64_t bound) {
+        state = state * 6364136223846793005U + 1442695040888963407U;
+        return (state >> 33U) % bound;
+    };
+
+    EventQueue queue;
+    std::vector<Event> sorted;  // what the queue must hold, next event last
+    for (std::uint32_t step = 0; step < 2000; ++step) {
+        CAPTURE(step);
+        if (!sorted.empty() && draw(3) == 0) {
+            REQUIRE(queue.pop().kind == sorted.back().kind);
+            sorted.pop_back();
+            continue;
+        }
+        const Event event = event_at(static_cast<std::int64_t>(draw(50)), step);
+        queue.push(event);
+        // Behind all events of its instant, which are at and after the first one not later than it.
+        const auto place = std::find_if(sorted.begin(), sorted.end(),
+                                        [&event](const Event& other) { return other.at <= event.at; });
+        sorted.insert(place, event);
+        REQUIRE(queue.size() == sorted.size());
+        REQUIRE(queue.next_at() == sorted.back().at);
+    }
+    while (!sorted.empty()) {
+        REQUIRE(queue.pop().kind == sorted.back().kind);
+        sorted.pop_back();
+    }
+    CHECK(queue.empty());
+}

@@ -1,0 +1,83 @@
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "sim/node/catalogue.hpp"
+#include "sim/scenario/language.hpp"
+#include "sim/scenario/scenario.hpp"
+#include "tests/catch.hpp"
+#include "tests/scenario/dump.hpp"
+
+namespace sim::scenario {
+namespace {
+
+std::string read_whole(const std::string& path) {
+    std::ifstream file{path, std::ios::binary};
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+/// Everything that the examples of actions mention, so that each can stand alone.
+std::string around_example(std::string_view example) {
+    return R"({ "handlers": { "step": [{ "await": "value" }] }, "work": { "hash": {} }, "stations": { "db": { "time": "1ms" } },
+  "load": { "arrivals": { "users": 1 }, "handler": [ { "listen": "s", "on": { "connection": [
+    { "setTimeout": 1, "do": [], "as": "t" }, { "setImmediate": [], "as": "i" }, { "promise": [], "as": "p" }, { "count": "n" },
+    { "connect": "s", "as": "c" }, { "dgram": "d" }, { "channel": "m" }, { "worker": "w", "main": [] }, )" +
+           std::string{example} + " ] } } ] } }";
+}
+
+}  // namespace
+
+TEST_CASE("the schema in scenarios is the one that the tables give", "[scenario]") {
+    const std::string path = LOOPGLASS_SOURCE_DIR "/scenarios/schema.json";
+    const char* update = std::getenv("UPDATE_GOLDEN");
+    if (update != nullptr && std::string_view{update} == "1")
+        std::ofstream{path, std::ios::binary} << scenario_schema();
+    // A whole diff of five thousand lines would say less than the command that rewrites it.
+    INFO("UPDATE_GOLDEN=1 rewrites scenarios/schema.json");
+    CHECK((read_whole(path) == scenario_schema()));
+}
+
+TEST_CASE("the example of every action compiles", "[scenario]") {
+    for (const ActionRow& row : actions()) {
+        INFO(row.operand.key);
+        CHECK(load_text(around_example(row.example)).substr(0, 7) == "script ");
+    }
+    CHECK(load_text(around_example(api_action().example)).substr(0, 7) == "script ");
+}
+
+TEST_CASE("every API of the catalogue is an action", "[scenario]") {
+    for (const Api& api : apis()) {
+        INFO(api.name);
+        CHECK(load_text("{\"main\": [{\"" + std::string{api.name} + "\": null}]}").substr(0, 7) ==
+              "script ");
+    }
+}
+
+TEST_CASE("the example of every section compiles", "[scenario]") {
+    CHECK(load_text(file_object().example).substr(0, 7) == "script ");
+    for (const Field& field : file_object().fields) {
+        if (field.object == nullptr) continue;
+        INFO(field.key);
+        const std::string example{field.object->example};
+        const bool is_map = field.shape == Shape::object_map;
+        const std::string section = is_map ? "{ \"entry\": " + example + " }" : example;
+        CHECK(load_text("{ \"main\": [], \"" + std::string{field.key} + "\": " + section + " }")
+                  .substr(0, 7) == "script ");
+    }
+    CHECK(load_text("{\"main\": [{\"cpu\": " + std::string{distribution_object().example} + "}]}")
+              .substr(0, 7) == "script ");
+    CHECK(load_text("{\"main\": [{\"choose\": [" + std::string{branch_object().example} + "]}]}")
+              .substr(0, 7) == "script ");
+}
+
+TEST_CASE("the reference has a heading for every action", "[scenario]") {
+    const std::string reference = scenario_reference();
+    for (const ActionRow& row : actions()) {
+        INFO(row.operand.key);
+        CHECK(reference.find("### " + std::string{row.operand.key} + "\n") != std::string::npos);
+    }
+}
+
+}  // namespace sim::scenario

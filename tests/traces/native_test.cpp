@@ -1,0 +1,133 @@
+#include "traces/native.hpp"
+
+#include <random>
+
+#include <nlohmann/json.hpp>
+
+#include "sim/trace/audit.hpp"
+#include "tests/catch.hpp"
+#include "tests/trace/sample_trace.hpp"
+#include "tests/traces/golden.hpp"
+#include "tests/traces/schema_check.hpp"
+#include "tests/traces/written.hpp"
+
+namespace {
+
+using traces::Format;
+
+std::string native(const sim::Trace& trace) { return written(trace, Format::native); }
+
+/// The one diagnostic for `text`, as "line: message".
+std::string fault(std::string_view text) {
+    const auto result = traces::read_native(text, "x.json");
+    if (result.has_value()) return "none";
+    CHECK(result.diagnostics().size() == 1);
+    CHECK(result.diagnostics()[0].place.file == "x.json");
+    return std::to_string(result.diagnostics()[0].place.line) + ": " + result.diagnostics()[0].message;
+}
+
+std::string replaced(std::string text, std::string_view what, std::string_view with) {
+    const std::size_t at = text.find(what);
+    if (at == std::string::npos) FAIL("not in the text: " << what);
+    return text.replace(at, what.size(), with);
+}
+
+}  // namespace
+
+TEST_CASE("a native trace, read and written again, is the same bytes", "[traces]") {
+    for (const sim::Trace& trace : {sample_trace(), spans_trace(), sim::Trace{}, long_trace(40'000, 100)}) {
+        const std::string text = native(trace);
+        const auto again = traces::read_native(text, "x.json");
+        if (!again.has_value()) FAIL(again.diagnostics()[0].place.line << ": " << again.diagnostics()[0].message);
+        CHECK(native(*again) == text);
+        CHECK(sim::audit(*again) == std::vector<std::string>{});
+    }
+}
+
+TEST_CASE("the native form of a sample stays as it is", "[traces]") {
+    CHECK(differs_from_golden("sample.json", native(sample_trace())) == "");
+}
+
+TEST_CASE("the native form fits its JSON Schema", "[traces]") {
+    const auto schema = nlohmann::json::parse(read_source_file("traces/native.schema.json"));
+    for (const sim::Trace& trace : {sample_trace(), spans_trace(), sim::Trace{}, long_trace(100, 1)}) {
+        CHECK(check_schema(schema, nlohmann::json::parse(native(trace))) == std::vector<std::string>{});
+    }
+    auto broken = nlohmann::json::parse(native(sample_trace()));
+    broken["chunks"][0]["surprise"] = 1;
+    broken["facts"].erase("seed");
+    broken["level"] = "half";
+    CHECK(check_schema(schema, broken).size() == 3);
+}
+
+TEST_CASE("no line of a native trace exceeds 1 MiB", "[traces]") {
+    const std::string text = native(long_trace(60'000, 0));
+    std::size_t longest = 0;
+    for (std::size_t from = 0; from < text.size(); from = text.find('\n', from) + 1) longest = std::max(longest, text.find('\n', from) - from);
+    CHECK(text.size() > (std::size_t{5} << 20));
+    CHECK(longest <= std::size_t{1} << 20);
+}
+
+TEST_CASE("a native trace may come in pieces of any size", "[traces]") {
+    const std::string text = native(sample_trace());
+    for (const std::size_t size : {std::size_t{1}, std::size_t{7}, std::size_t{4096}}) {
+        std::string_view rest = text;
+        const auto again = traces::read_native([&] { const std::string_view piece = rest.substr(0, size); rest.remove_prefix(piece.size()); return piece; }, "x.json");
+        REQUIRE(again.has_value());
+        CHECK(native(*again) == text);
+    }
+}
+
+TEST_CASE("the reader says what is wrong with a native trace and where", "[traces]") {
+    const std::string good = native(sample_trace());
+    CHECK(fault("") == "1: the file is empty; expected a native trace");
+    CHECK(fault("hello") == "1: no native trace; expected a first line that starts with {\"loopglass\":");
+    CHECK(fault(replaced(good, "\"loopglass\":1,", "\"loopglass\":2,")) == "1: a native trace of version 2; this loopglass reads version 1");
+    CHECK(fault(replaced(good, "\"level\":\"full\"", "\"level\":\"half\"")) == "1: unknown word \"half\"");
+    CHECK(fault(replaced(good, "\"tick\"", "\"tock\"")) == "1: unknown word \"tock\"");
+    CHECK(fault(replaced(good, "\"exit_code\":0", "\"exit_code\":0.5")) == "1: exit_code: expected an integer");
+    CHECK(fault(replaced(good, "\"seed\":\"18446744073709551615\"", "\"seed\":\"18446744073709551616\"")) == "1: \"18446744073709551616\" is no 64-bit number");
+    CHECK(fault(replaced(good, "{\"names\":[\"main\",\"db\"", "{\"names\":[\"main\",\"main\"")) == "2: names: \"main\" stands there twice");
+    CHECK(fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[-1,1")) == "7: cause, row 1: task 1 does not precede it");
+    CHECK(fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[-1,9")) == "7: cause, row 1: 9 is out of range");
+    CHECK(fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[0")) == "7: name: more values than in the other columns");
+    CHECK(fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[-1,0,0")) == "7: name: 8 values, expected 9");
+    CHECK(fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[-1,0.5")) == "7: cause, row 1: expected an integer");
+    CHECK(fault(replaced(good, "\"cause\":", "\"caus\":")) == "7: cause: expected a column of integers");
+    CHECK(fault(replaced(good, "{\"tasks\"", "{\"task\"")) == "7: unknown table \"task\"");
+    CHECK(fault(replaced(good, "{\"events\":{\"at\":[0,500000", "{\"events\":{\"at\":[0,5000000")) == "9: at, row 2: time runs back");
+    CHECK(fault(replaced(good, "{\"spans\":{\"start\":[0,", "{\"spans\":{\"start\":[-1,")) == "10: start, row 0: -1 is out of range");
+    CHECK(fault(replaced(good, "\"latency\":{\"count\":1", "\"latency\":{\"count\":2")) == "5: latency: no histogram has these parts");
+    CHECK(fault(replaced(good, "},\n{\"spans\"", "}\n{\"spans\"")) == "10: a chunk without a comma before it, or no chunk where \"]}\" is expected");
+    CHECK(fault(good.substr(0, good.size() - 3)) == "11: the file ends early; expected a chunk or \"]}\"");
+    CHECK(fault(good + "x") == "12: nothing is expected after the last line \"]}\"");
+    const std::string indented = nlohmann::json::parse(good).dump(2);
+    CHECK(fault(indented) == "1: no native trace; expected a first line that starts with {\"loopglass\":");
+}
+
+TEST_CASE("any bytes give a trace that can be written, or one diagnostic", "[traces]") {
+    const std::string good = native(sample_trace());
+    for (std::size_t size = 0; size < good.size(); size += 7) {
+        CAPTURE(size);
+        REQUIRE_FALSE(traces::read_native(good.substr(0, size), "x.json").has_value());
+    }
+    constexpr std::string_view bytes = "0123456789-,:[]{}\"\\\n e.\xFFtn";
+    for (std::uint32_t seed = 0; seed < 4000; ++seed) {
+        std::mt19937 random{seed};
+        std::string text = good;
+        for (auto changes = 1 + random() % 3; changes > 0; --changes) {
+            const std::size_t at = random() % text.size();
+            const char byte = bytes[random() % bytes.size()];
+            if (random() % 3 == 0) {
+                text.erase(at, 1 + random() % 3);
+            } else {
+                text[at] = byte;
+            }
+        }
+        CAPTURE(seed);
+        const auto result = traces::read_native(text, "x.json");
+        if (!result.has_value()) continue;
+        for (const traces::FormatRow& row : traces::formats()) REQUIRE_FALSE(written(*result, row.format).empty());
+        static_cast<void>(sim::audit(*result));
+    }
+}

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "sim/trace/trace.hpp"
+#include "traces/output.hpp"
+
+namespace traces {
+
+/// Chrome Trace Event JSON, as Perfetto and chrome://tracing read it: object form, microseconds with three
+/// decimals, sorted by time. Lanes are threads; requests are threads of a process of their own. Pool work has
+/// the names and categories that Node gives it, so that both traces lie side by side.
+/// Needs 24 bytes of memory a record. False if the sink refused.
+[[nodiscard]] bool write_chrome(const sim::Trace& trace, const Sink& sink);
+
+}  // namespace traces

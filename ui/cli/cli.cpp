@@ -1,0 +1,175 @@
+// Arguments to a command: the first word chooses the row of the command table, CLI11 takes the rest apart by the
+// rows of the option table. CLI11 throws; all of its exceptions end in this file.
+
+#include "ui/cli/cli.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <ostream>
+
+#include <fmt/core.h>
+#include <CLI/CLI.hpp>
+
+#include "ui/cli/command.hpp"
+#include "ui/cli/help.hpp"
+
+namespace ui {
+
+namespace {
+
+std::vector<std::string_view> known_options(const Command& command) {
+    std::vector<std::string_view> names = option_names(command);
+    for (const OptionRow& row : option_rows()) {
+        const bool is_known = std::find(names.begin(), names.end(), row.name) != names.end();
+        if (is_known && !row.short_name.empty()) names.push_back(row.short_name);
+    }
+    return names;
+}
+
+void explain_unknown_option(const Command& command, const std::string& word,
+                            const Console& console) {
+    const std::string name = word.substr(0, word.find('='));
+    std::string hint = guess(name, known_options(command));
+    if (hint.empty() && find_option(name) != nullptr) {
+        hint = fmt::format("it belongs to other commands; \"loopglass {}\" does not take it",
+                           command.name);
+    }
+    if (hint.empty()) hint = fmt::format("see: loopglass {} --help", command.name);
+    complain(console, fmt::format(R"(unknown option "{}" of "loopglass {}")", name, command.name),
+             hint);
+}
+
+/// Adds the command's options to `app`; what is wrong with a value ends up in `problem`.
+void add_options(CLI::App& app, const Command& command, Options& options, std::string& problem) {
+    for (const std::string_view name : option_names(command)) {
+        const OptionRow* row = find_option(name);
+        const std::string names = row->short_name.empty()
+                                      ? std::string{row->name}
+                                      : fmt::format("{},{}", row->short_name, row->name);
+        const auto apply = [row, &options, &problem](const std::string& value) {
+            const std::string wrong = row->apply(options, value);
+            if (!wrong.empty() && problem.empty())
+                problem = fmt::format("option {} {}", row->name, wrong);
+        };
+        if (row->value.empty()) {
+            app.add_flag_callback(names, [apply] { apply({}); });
+        } else {
+            app.add_option_function<std::string>(names, apply)
+                ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+        }
+    }
+    app.add_option("operands", options.operands);
+}
+
+/// Fills `options`; false after a message.
+bool parse(const Command& command, const std::vector<std::string>& arguments, Options& options,
+           const Console& console) {
+    CLI::App app;
+    app.set_help_flag();
+    app.allow_extras();
+    std::string problem;
+    add_options(app, command, options, problem);
+    const std::string see = fmt::format("see: loopglass {} --help", command.name);
+    try {
+        app.parse(std::vector<std::string>{arguments.rbegin(), arguments.rend()});
+    } catch (const CLI::ArgumentMismatch& mismatch) {
+        const std::string text = mismatch.what();
+        const std::string name = text.substr(0, text.find(':'));
+        const OptionRow* row = find_option(name);
+        complain(console,
+                 row == nullptr
+                     ? text
+                     : fmt::format("option {} needs a value: {} {}", name, name, row->value),
+                 see);
+        return false;
+    } catch (const CLI::Error& error) {
+        complain(console, error.what(), see);
+        return false;
+    }
+    for (const std::string& word : app.remaining()) {
+        explain_unknown_option(command, word, console);
+        return false;
+    }
+    if (!problem.empty()) complain(console, problem);
+    return problem.empty();
+}
+
+bool has_right_operands(const Command& command, const Options& options, const Console& console) {
+    const int count = static_cast<int>(options.operands.size());
+    if (count >= command.operands_min && count <= command.operands_max) return true;
+    const std::string usage = fmt::format("usage: loopglass {} {}", command.name, command.operands);
+    if (count < command.operands_min) {
+        complain(console, fmt::format("\"loopglass {}\" needs {}", command.name, command.operands),
+                 usage);
+    } else {
+        const std::string& first = options.operands[static_cast<std::size_t>(command.operands_max)];
+        complain(console,
+                 fmt::format(R"(unexpected "{}" after "loopglass {}")", first, command.name),
+                 usage);
+    }
+    return false;
+}
+
+int run_row(const Command& command, const std::vector<std::string>& arguments,
+            const Console& console) {
+    const auto asks_help = [](const std::string& word) { return word == "--help" || word == "-h"; };
+    if (std::any_of(arguments.begin(), arguments.end(), asks_help)) {
+        console.out << help_text(command, console.out_terminal.width,
+                                 console.out_terminal.has_colour);
+        return exit_done;
+    }
+    Options options;
+    if (!parse(command, arguments, options, console)) return exit_bad_input;
+    if (!has_right_operands(command, options, console)) return exit_bad_input;
+    return command.run(options, console);
+}
+
+int explain_first_word(const std::string& word, const Console& console) {
+    const std::string see = "loopglass --help shows the commands";
+    if (word.size() > 1 && word[0] == '-') {
+        std::string hint = guess(word, {"--help", "--version"});
+        if (find_option(word) != nullptr)
+            hint = fmt::format("options follow the command: loopglass run FILE {} ...", word);
+        complain(console, fmt::format("unknown option \"{}\"", word), hint.empty() ? see : hint);
+        return exit_bad_input;
+    }
+    std::string hint = guess(word, command_names());
+    const bool is_file = word.find('/') != std::string::npos || word.find('.') != std::string::npos;
+    if (hint.empty() && is_file) hint = fmt::format("to run a scenario: loopglass run {}", word);
+    complain(console, fmt::format("unknown command \"{}\"", word), hint.empty() ? see : hint);
+    return exit_bad_input;
+}
+
+int dispatch(const std::vector<std::string>& arguments, const Console& console) {
+    if (arguments.empty()) {
+        complain(console, "a command is missing",
+                 "loopglass --help shows the commands; a first one: loopglass run pool/logins");
+        return exit_bad_input;
+    }
+    const std::string& word = arguments.front();
+    if (word == "--help" || word == "-h") return help_command({}, console);
+    if (word == "--version") {
+        console.out << version_text();
+        return exit_done;
+    }
+    const Command* command = find_command(word);
+    if (command == nullptr) return explain_first_word(word, console);
+    return run_row(*command, {arguments.begin() + 1, arguments.end()}, console);
+}
+
+}  // namespace
+
+int run_cli(const std::vector<std::string>& arguments, const Console& console) {
+    try {
+        return dispatch(arguments, console);
+    } catch (const std::bad_alloc&) {
+        complain(console, "out of memory", "use a smaller load, or a lower trace level");
+        return exit_limit;
+    } catch (const std::exception& error) {
+        complain(console, fmt::format("internal error: {}", error.what()),
+                 "this is a defect of loopglass, please report it");
+        return exit_bad_input;
+    }
+}
+
+}  // namespace ui

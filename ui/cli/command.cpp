@@ -1,0 +1,173 @@
+#include "ui/cli/command.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace ui {
+
+namespace {
+
+constexpr std::string_view simulate = "Simulate";
+constexpr std::string_view write = "Write scenarios";
+constexpr std::string_view know = "Look things up";
+
+constexpr std::array rows{
+    Command{.name = "run",
+            .operands = "FILE",
+            .operands_min = 1,
+            .operands_max = 1,
+            .group = simulate,
+            .summary = "run a scenario and show what happens",
+            .about = "FILE is a JSON scenario, \"-\" for stdin, or the name of one that came with "
+                     "loopglass (loopglass list scenarios).\n"
+                     "A scenario that only logs prints what Node prints, line for line. One with a "
+                     "load prints a table: requests, "
+                     "latency, utilisation, and where the time went. If the scenario states what "
+                     "to expect, that is checked.",
+            .options = "--node --module --threadpool --cores --scheduler --costs --seed --until "
+                       "--trace --json --verbose --audit --force "
+                       "--watch --as",
+            .examples = "loopglass run pool/logins # six logins on a pool of four\n"
+                        "loopglass run pool/logins --threadpool 8 --cores 2 # what if\n"
+                        "loopglass run hash.json --trace hash.trace.json # for ui.perfetto.dev\n"
+                        "loopglass run hash.json --json | jq .loads # for programs",
+            .choices = "FILE",
+            .run = run_command},
+    Command{
+        .name = "export",
+        .operands = "FILE",
+        .operands_min = 1,
+        .operands_max = 1,
+        .group = simulate,
+        .summary = "run a scenario and write its trace to a file",
+        .about =
+            "FILE is a scenario, or a trace in loopglass' own format. The ending of OUT chooses "
+            "the format:\n"
+            ".json the whole trace, loopglass reads it back\n"
+            ".trace.json Chrome trace events, for ui.perfetto.dev and chrome://tracing\n"
+            ".txt what happened, to read\n"
+            ".csv a table of requests or tasks; .spans.csv .requests.csv .tasks.csv choose one\n"
+            ".js .mjs the scenario as a JavaScript program that real Node runs\n"
+            "OUT is written whole or not at all; a file that loopglass did not write is kept "
+            "unless --force is given.",
+        .options = "--output --format --force --node --module --threadpool --cores --scheduler "
+                   "--costs --seed --until --verbose --audit --as",
+        .examples = "loopglass export hash.json -o hash.trace.json # open it in Perfetto\n"
+                    "loopglass export order.json -o order.js && node order.js # ask real Node\n"
+                    "loopglass export order.json --format text -o - # to the screen",
+        .choices = "FILE",
+        .run = export_command},
+    Command{.name = "check",
+            .operands = "FILE...",
+            .operands_min = 1,
+            .group = write,
+            .summary = "say what is wrong with scenarios, run nothing",
+            .about = "Reads each FILE and prints every error with its line and column. Prints "
+                     "nothing when all is well, or \"ok\" with -v.",
+            .options = "--verbose --as",
+            .examples = "loopglass check scenarios/*.json",
+            .choices = "FILE",
+            .run = check_command},
+    Command{.name = "new",
+            .operands = "[KIND] [NAME]",
+            .operands_min = 0,
+            .operands_max = 2,
+            .group = write,
+            .summary = "write a commented scenario to start from",
+            .about = "KIND is \"order\" (which line comes first?, the default) or \"load\" (how "
+                     "long do requests take?). The file is NAME.json, or "
+                     "KIND.json without a name. An existing file is never replaced.",
+            .options = "",
+            .examples = "loopglass new load checkout # writes checkout.json\n"
+                        "loopglass new && loopglass run order.json",
+            .choices = "order load",
+            .run = new_command},
+    Command{
+        .name = "list",
+        .operands = "WHAT",
+        .operands_min = 1,
+        .operands_max = 2,
+        .group = know,
+        .summary = "list scenarios, profiles, apis, rules or costs",
+        .about =
+            "scenarios: those that came with loopglass, or those under a folder\n"
+            "profiles: the Node versions and how they differ\n"
+            "apis: what a scenario may call, where it runs and in how many trips to the pool\n"
+            "rules: what loopglass knows about Node, by number (loopglass rule R2.30 tells one)\n"
+            "costs: what things take, the fields of a cost file\n"
+            "fingerprints DIR: CSV of the fingerprint of every scenario under DIR in every version "
+            "that it names",
+        .options = "--node",
+        .examples = "loopglass list scenarios\n"
+                    "loopglass list apis --node 18\n"
+                    "loopglass list fingerprints scenarios > fingerprints.csv",
+        .choices = "scenarios profiles apis rules costs fingerprints",
+        .run = list_command},
+    Command{.name = "rule",
+            .operands = "NUMBER...",
+            .operands_min = 1,
+            .group = know,
+            .summary = "tell a rule of Node that the simulator follows, with evidence",
+            .about = "NUMBER is a rule's number, such as R2.30, or a section, such as R2.",
+            .options = "",
+            .examples = "loopglass rule R2.30",
+            .choices = "",
+            .run = rule_command},
+    Command{.name = "completion",
+            .operands = "SHELL",
+            .operands_min = 1,
+            .operands_max = 1,
+            .group = know,
+            .summary = "print a completion script for bash, zsh or fish",
+            .about =
+                "The script completes commands, options, their values and the installed scenarios.",
+            .options = "",
+            .examples = "source <(loopglass completion bash) # in ~/.bashrc\n"
+                        "loopglass completion zsh > ~/.zfunc/_loopglass # a folder of $fpath\n"
+                        "loopglass completion fish > ~/.config/fish/completions/loopglass.fish",
+            .choices = "bash zsh fish",
+            .run = completion_command},
+    Command{.name = "help",
+            .operands = "[COMMAND]",
+            .operands_min = 0,
+            .operands_max = 1,
+            .group = know,
+            .summary = "tell more about a command",
+            .about = "The same as COMMAND --help.",
+            .options = "",
+            .examples = "loopglass help run",
+            .choices = "",
+            .run = help_command},
+};
+
+}  // namespace
+
+std::span<const Command> commands() { return rows; }
+
+const Command* find_command(std::string_view name) {
+    for (const Command& command : rows) {
+        if (command.name == name) return &command;
+    }
+    return nullptr;
+}
+
+std::vector<std::string_view> command_names() {
+    std::vector<std::string_view> names;
+    names.reserve(rows.size());
+    for (const Command& command : rows) names.push_back(command.name);
+    return names;
+}
+
+std::vector<std::string_view> option_names(const Command& command) {
+    std::vector<std::string_view> names;
+    std::string_view rest = command.options;
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find(' '), rest.size());
+        if (end > 0) names.push_back(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    names.emplace_back("--help");
+    return names;
+}
+
+}  // namespace ui

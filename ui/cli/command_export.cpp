@@ -1,0 +1,147 @@
+#include <algorithm>
+#include <array>
+#include <ostream>
+
+#include <fmt/core.h>
+
+#include "sim/engine/run.hpp"
+#include "sim/scenario/scenario.hpp"
+#include "traces/native.hpp"
+#include "ui/cli/command.hpp"
+#include "ui/cli/input.hpp"
+#include "ui/cli/run_result.hpp"
+#include "ui/cli/trace_file.hpp"
+#include "ui/host/output_file.hpp"
+#include "ui/host/read_file.hpp"
+
+namespace ui {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> script_endings{".js", ".mjs", ".cjs"};
+
+bool wants_script(const Options& options) {
+    return std::any_of(script_endings.begin(), script_endings.end(), [&](std::string_view ending) {
+        return options.format.empty() ? options.output.ends_with(ending)
+                                      : options.format == ending.substr(1);
+    });
+}
+
+/// A file name may hold line breaks, a line comment may not.
+std::string one_line(std::string text) {
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    return text;
+}
+
+int export_script(const Options& options, const Console& console) {
+    const Loaded<Input> input = read_input(options.operands.front(), options, console);
+    if (!input.value) return input.code;
+    const sim::Result<std::string> script =
+        sim::scenario_to_javascript(input.value->text, input.value->name);
+    if (!script) {
+        complain(console, script.diagnostics());
+        return exit_bad_input;
+    }
+    const sim::Result<sim::Program> program = load_program(*input.value);
+    const bool is_module = program && program->scripts.front().is_module;
+    if (is_module && !options.output.ends_with(".mjs") && options.output != "-") {
+        complain(
+            console,
+            fmt::format("note: {} is an ES module; Node takes it for one if its name ends in .mjs",
+                        options.output));
+    }
+    const std::string text =
+        fmt::format("{}from {}.\n{}", script_mark, one_line(input.value->given), *script);
+    if (options.output == "-") {
+        console.out << text;
+        return exit_done;
+    }
+    const OutputOptions output_options{.is_forced = options.is_forced,
+                                       .interrupt = console.interrupt};
+    if (const std::optional<sim::Diagnostic> problem =
+            write_file(options.output, text, output_options)) {
+        complain(console, *problem);
+        return exit_bad_input;
+    }
+    return exit_done;
+}
+
+int write_trace(const sim::Trace& trace, TraceFile& out, const Options& options,
+                const Console& console) {
+    if (!out.write(trace, console)) return exit_bad_input;
+    if (options.is_verbose) complain(console, fmt::format("{}: written", options.output));
+    return exit_done;
+}
+
+int export_trace(InputFile& file, std::string_view first, const Options& options,
+                 const Console& console) {
+    std::optional<TraceFile> out =
+        TraceFile::open(options.output, TraceUse::exported, options, console);
+    if (!out) return exit_bad_input;
+    const traces::Source source = [&]() -> std::string_view {
+        if (is_interrupted(console)) return {};
+        return first.empty() ? file.next() : std::exchange(first, {});
+    };
+    const sim::Result<sim::Trace> trace = traces::read_native(source, options.operands.front());
+    if (is_interrupted(console)) {
+        complain(console, fmt::format("{}: interrupted while reading; nothing was written",
+                                      options.operands.front()));
+        return exit_limit;
+    }
+    if (file.failure() || !trace) {
+        complain(console, file.failure() ? std::vector{*file.failure()} : trace.diagnostics());
+        return exit_bad_input;
+    }
+    if (trace->level < out->level()) {
+        complain(
+            console,
+            fmt::format("{}: the trace holds less than this format shows; the rest is left out",
+                        options.operands.front()));
+    }
+    return write_trace(*trace, *out, options, console);
+}
+
+int export_run(const Options& options, const Console& console) {
+    const Loaded<Input> input = read_input(options.operands.front(), options, console);
+    if (!input.value) return input.code;
+    const Loaded<Job> job = load_job(*input.value, options, console);
+    if (!job.value) return job.code;
+    std::optional<TraceFile> out =
+        TraceFile::open(options.output, TraceUse::exported, options, console);
+    if (!out) return exit_bad_input;
+    const sim::TraceLevel level = job.value->program.loads.empty()
+                                      ? sim::TraceLevel::full
+                                      : std::max(sim::TraceLevel::spans, out->level());
+    const sim::RunOptions run_options{.level = level,
+                                      .seed = options.seed,
+                                      .replication = 0,
+                                      .interrupt = console.interrupt,
+                                      .program_name = job.value->given};
+    const sim::Trace trace = sim::run(job.value->program, *job.value->profile, run_options);
+    const bool is_stopped = trace.ending.kind == sim::EndKind::interrupted;
+    const int written = is_stopped ? exit_done : write_trace(trace, *out, options, console);
+    return written != exit_done ? written : report_ending(*job.value, trace, options, console);
+}
+
+}  // namespace
+
+int export_command(const Options& options, const Console& console) {
+    if (options.output.empty()) {
+        complain(console, "export needs -o OUT",
+                 "the ending of OUT chooses the format: loopglass export FILE -o run.trace.json");
+        return exit_bad_input;
+    }
+    const std::string& operand = options.operands.front();
+    if (is_same_file(operand, options.output, console)) return exit_bad_input;
+    if (wants_script(options)) return export_script(options, console);
+    sim::Result<InputFile> file =
+        InputFile::open(operand);  // what cannot be opened is explained by read_input
+    if (operand != "-" && file) {
+        const std::string_view first = file->next();
+        if (is_native_trace(first)) return export_trace(*file, first, options, console);
+    }
+    return export_run(options, console);
+}
+
+}  // namespace ui

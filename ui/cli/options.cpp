@@ -1,0 +1,198 @@
+#include "ui/cli/options.hpp"
+
+#include <array>
+#include <charconv>
+
+#include <fmt/core.h>
+
+#include "sim/core/units.hpp"
+#include "sim/node/profile.hpp"
+#include "ui/cli/console.hpp"
+
+namespace ui {
+
+namespace {
+
+constexpr std::int32_t threads_max = 1024;  // libuv src/threadpool.c, MAX_THREADPOOL_SIZE
+constexpr std::int32_t cores_max = 1024;
+
+template <class Number>
+std::optional<Number> parse_number(std::string_view text) {
+    Number number{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+std::string expected(std::string_view what, std::string_view found) {
+    return fmt::format("expects {}, found \"{}\"", what, found);
+}
+
+std::string set_range(std::optional<std::int32_t>& field, std::string_view value, std::int32_t most,
+                      std::string_view what) {
+    const std::optional<std::int32_t> number = parse_number<std::int32_t>(value);
+    if (!number || *number < 1 || *number > most) return expected(what, value);
+    field = number;
+    return {};
+}
+
+std::string set_node(Options& options, std::string_view value) {
+    if (sim::find_profile(value) == nullptr) {
+        return fmt::format(
+            "{}; see: loopglass list profiles",
+            expected(fmt::format("a Node version ({})", profile_names(", ")), value));
+    }
+    options.node = value;
+    return {};
+}
+
+std::string set_module(Options& options, std::string_view value) {
+    if (value != "cjs" && value != "esm") return expected("cjs or esm", value);
+    options.is_module = value == "esm";
+    return {};
+}
+
+std::string set_threadpool(Options& options, std::string_view value) {
+    return set_range(options.threadpool, value, threads_max, "a number of threads from 1 to 1024");
+}
+
+std::string set_cores(Options& options, std::string_view value) {
+    if (value == "unlimited") {
+        options.cores = 0;
+        return {};
+    }
+    return set_range(options.cores, value, cores_max,
+                     "a number of cores from 1 to 1024 or \"unlimited\"");
+}
+
+std::string set_scheduler(Options& options, std::string_view value) {
+    if (value != "linux" && value != "ps") return expected("linux or ps", value);
+    options.scheduler = value == "linux" ? sim::SchedulerKind::per_core : sim::SchedulerKind::ps;
+    return {};
+}
+
+std::string set_costs(Options& options, std::string_view value) {
+    if (value.empty()) return expected(R"(a cost file, "none" or "node")", value);
+    options.costs = value;
+    return {};
+}
+
+std::string set_seed(Options& options, std::string_view value) {
+    const std::optional<std::uint64_t> number = parse_number<std::uint64_t>(value);
+    if (!number) return expected("a whole number from 0 to 18446744073709551615", value);
+    options.seed = *number;
+    return {};
+}
+
+std::string set_until(Options& options, std::string_view value) {
+    const sim::Result<sim::Duration> duration = sim::parse_duration(value);
+    if (!duration) return expected("a time such as 500ms, 10s or 5m", value);
+    if (duration->ns == 0) return expected("a time above zero", value);
+    options.until = *duration;
+    return {};
+}
+
+std::string set_input_kind(Options& options, std::string_view value) {
+    constexpr std::array<std::pair<std::string_view, InputKind>, 4> kinds{
+        {{"js", InputKind::js},
+         {"mjs", InputKind::mjs},
+         {"cjs", InputKind::cjs},
+         {"json", InputKind::json}}};
+    for (const auto& [name, kind] : kinds) {
+        if (name != value) continue;
+        options.input_kind = kind;
+        return {};
+    }
+    return expected("js, mjs, cjs or json", value);
+}
+
+/// A flag of Options, or a text that must not be empty.
+template <bool Options::*field>
+std::string set_flag(Options& options, std::string_view /*value*/) {
+    options.*field = true;
+    return {};
+}
+
+template <std::string Options::*field>
+std::string set_name(Options& options, std::string_view value) {
+    if (value.empty()) return expected("a name", value);
+    options.*field = value;
+    return {};
+}
+
+constexpr std::string_view model = "What is simulated (each replaces what the scenario says)";
+constexpr std::string_view result = "What comes out";
+constexpr std::string_view other = "Other";
+
+constexpr std::array rows{
+    OptionRow{"--node", "", "N", "14 16 18 20 22 24 26", model,
+              "Node version whose rules and costs hold", set_node},
+    OptionRow{"--module", "", "KIND", "cjs esm", model, "CommonJS or ES module: cjs, esm",
+              set_module},
+    OptionRow{"--threadpool", "", "N", "1 2 4 8 16", model,
+              "threads of the pool, as UV_THREADPOOL_SIZE", set_threadpool},
+    OptionRow{"--cores", "", "N", "1 2 4 8 unlimited", model, "CPU cores, or \"unlimited\"",
+              set_cores},
+    OptionRow{"--scheduler", "", "NAME", "linux ps", model,
+              "linux: per-core queues and ticks; ps: ideal sharing", set_scheduler},
+    OptionRow{"--costs", "", "FILE", "none node FILE", model,
+              R"(cost file, "none" (all free) or "node" (as measured))", set_costs},
+    OptionRow{"--seed", "", "N", "", model, "other draws, other choices; default 1", set_seed},
+    OptionRow{"--until", "", "TIME", "", model, "stop at this virtual time: 500ms, 10s, 5m",
+              set_until},
+    OptionRow{"--output", "-o", "OUT", "FILE", result, "file to write, \"-\" is stdout",
+              set_name<&Options::output>},
+    OptionRow{"--format", "", "NAME", "native chrome text csv csv-spans csv-requests csv-tasks js",
+              result, "format, where the ending of OUT does not say", set_name<&Options::format>},
+    OptionRow{"--trace", "", "FILE", "FILE", result,
+              "write the trace, too: .json .trace.json .txt .csv", set_name<&Options::trace>},
+    OptionRow{"--json", "", "", "", result, "one JSON object for programs to read",
+              set_flag<&Options::is_json>},
+    OptionRow{"--verbose", "-v", "", "", result, "say what went well, too",
+              set_flag<&Options::is_verbose>},
+    OptionRow{"--audit", "", "", "", result, "check the invariants of the run afterwards",
+              set_flag<&Options::is_audited>},
+    OptionRow{"--force", "", "", "", result, "replace files that loopglass did not write",
+              set_flag<&Options::is_forced>},
+    OptionRow{"--watch", "", "", "", other, "run again whenever the file changes, until Ctrl-C",
+              set_flag<&Options::is_watched>},
+    OptionRow{"--as", "", "KIND", "js mjs cjs json", other,
+              "what stdin holds when FILE is \"-\"; default json", set_input_kind},
+    OptionRow{"--help", "-h", "", "", other, "this text", set_flag<&Options::wants_help>},
+};
+
+}  // namespace
+
+std::span<const OptionRow> option_rows() { return rows; }
+
+const OptionRow* find_option(std::string_view name) {
+    for (const OptionRow& row : rows) {
+        if (row.name == name) return &row;
+    }
+    return nullptr;
+}
+
+std::string profile_names(std::string_view separator) {
+    std::string names;
+    for (const sim::Profile& profile : sim::profiles()) {
+        names.append(names.empty() ? "" : separator).append(profile.name);
+    }
+    return names;
+}
+
+std::string model_changes(const Options& options) {
+    std::string changes;
+    const auto add = [&](bool is_set, std::string_view name) {
+        if (is_set) changes.append(changes.empty() ? "" : " ").append(name);
+    };
+    add(options.is_module.has_value(), "--module");
+    add(options.threadpool.has_value(), "--threadpool");
+    add(options.cores.has_value(), "--cores");
+    add(options.scheduler.has_value(), "--scheduler");
+    add(!options.costs.empty(), "--costs");
+    add(options.seed != 1, "--seed");
+    add(options.until.has_value(), "--until");
+    return changes;
+}
+
+}  // namespace ui

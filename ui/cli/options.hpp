@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/core/time.hpp"
+#include "sim/program/program.hpp"
+
+namespace ui {
+
+/// How a file's text is to be read.
+enum class InputKind : std::uint8_t { json, js, mjs, cjs };
+
+/// What the user wrote on the command line; what was not written stays empty and leaves the scenario's own value.
+struct Options {
+    std::vector<std::string> operands;
+
+    std::string node;
+    std::optional<bool> is_module;
+    std::optional<std::int32_t> threadpool;
+    std::optional<std::int32_t> cores;
+    std::optional<sim::SchedulerKind> scheduler;
+    std::string costs;  // a file, "none" or "node"
+    std::uint64_t seed = 1;
+    std::optional<sim::Duration> until;
+
+    std::string trace;
+    std::string output;
+    std::string format;
+    std::optional<InputKind> input_kind;
+    bool is_json = false;
+    bool is_audited = false;
+    bool is_forced = false;
+    bool is_verbose = false;
+    bool is_watched = false;
+    bool wants_help = false;
+};
+
+/// One option: help, completion and the parser are made from these rows.
+struct OptionRow {
+    std::string_view name;        // "--node"
+    std::string_view short_name;  // "-o", may be empty
+    std::string_view value;       // what stands for its value in help, empty for a flag
+    std::string_view choices;     // for completion: words, "FILE", or empty
+    std::string_view group;
+    std::string_view text;
+    /// Puts the value into the options; returns what is wrong with it, empty if nothing.
+    std::string (*apply)(Options& options, std::string_view value);
+};
+
+/// In the order of the help; rows of one group are neighbours.
+[[nodiscard]] std::span<const OptionRow> option_rows();
+[[nodiscard]] const OptionRow* find_option(std::string_view name);
+
+/// "14 16 18", the names of the profiles.
+[[nodiscard]] std::string profile_names(std::string_view separator);
+
+/// The options that change what is simulated, as written, for the note beside a failed expectation; empty if none.
+[[nodiscard]] std::string model_changes(const Options& options);
+
+}  // namespace ui

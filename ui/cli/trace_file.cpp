@@ -1,0 +1,96 @@
+#include "ui/cli/trace_file.hpp"
+
+#include <filesystem>
+#include <ostream>
+#include <vector>
+
+#include <fmt/core.h>
+
+namespace ui {
+
+namespace {
+
+/// One column of the table of formats, as a list.
+std::string known(std::string_view traces::FormatRow::*column) {
+    std::string text;
+    for (const traces::FormatRow& row : traces::formats())
+        text.append(text.empty() ? "" : ", ").append(row.*column);
+    return text;
+}
+
+const traces::FormatRow* format_by_ending(const std::string& path) {
+    const sim::Result<traces::Format> format = traces::format_of(path);
+    return format ? &traces::row_of(*format) : nullptr;
+}
+
+const traces::FormatRow* format_by_name(std::string_view name) {
+    for (const traces::FormatRow& format : traces::formats()) {
+        if (format.name == name) return &format;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+bool is_same_file(const std::string& input, const std::string& output, const Console& console) {
+    std::error_code error;
+    const bool is_same = std::filesystem::is_regular_file(input, error) &&
+                         std::filesystem::equivalent(input, output, error) && !error;
+    if (is_same)
+        complain(console, fmt::format("{}: is both input and output", output),
+                 "choose another name for the output");
+    return is_same;
+}
+
+std::optional<TraceFile> TraceFile::open(const std::string& path, TraceUse use,
+                                         const Options& options, const Console& console) {
+    const std::string& format = options.format;
+    const std::string_view script = use == TraceUse::exported ? ", js" : "";
+    TraceFile trace_file;
+    trace_file.path_ = path;
+    trace_file.format_ = format.empty() ? format_by_ending(path) : format_by_name(format);
+    if (trace_file.format_ == nullptr) {
+        if (!format.empty()) {
+            complain(console, fmt::format("unknown format \"{}\"", format),
+                     fmt::format("known: {}{}", known(&traces::FormatRow::name), script));
+        } else if (path == "-") {
+            complain(console, "stdout has no ending that chooses a format",
+                     fmt::format("add --format: {}{}", known(&traces::FormatRow::name), script));
+        } else {
+            complain(console, fmt::format("{}: the ending chooses no format", path),
+                     fmt::format("known: {}{}", known(&traces::FormatRow::ending),
+                                 use == TraceUse::exported ? ", .js, .mjs" : ""));
+        }
+        return std::nullopt;
+    }
+    if (path == "-") return trace_file;
+    sim::Result<OutputFile> file =
+        OutputFile::open(path, {.is_forced = options.is_forced, .interrupt = console.interrupt});
+    if (!file) {
+        complain(console, file.diagnostics());
+        return std::nullopt;
+    }
+    trace_file.file_.emplace(std::move(*file));
+    return trace_file;
+}
+
+sim::TraceLevel TraceFile::level() const { return format_->level; }
+
+bool TraceFile::write(const sim::Trace& trace, const Console& console) {
+    if (!file_) {
+        const traces::Sink to_stdout = [&](std::string_view bytes) {
+            return static_cast<bool>(
+                console.out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())));
+        };
+        // What goes wrong with stdout is said once, by whoever owns it.
+        (void)format_->write(trace, to_stdout);
+        return true;
+    }
+    const bool is_complete =
+        format_->write(trace, [this](std::string_view bytes) { return file_->write(bytes); });
+    const std::optional<sim::Diagnostic> problem = file_->commit();
+    if (problem) complain(console, *problem);
+    return is_complete && !problem;
+}
+
+}  // namespace ui

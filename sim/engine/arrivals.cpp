@@ -167,6 +167,8 @@ void Arrivals::generate(std::uint32_t index, Instant intended) {
     request.task = machine_.make_task(loop, TaskKind::request, load.name, PlaceId::none(), context, Where::ready);
     if (load.timeout.ns >= 0) machine_.at(intended + load.timeout, EventCode::request_timeout, id, request.serial);
     if (loop.is_finished) return;
+    // Whatever waits for the loop names the request, also when it has timed out by then.
+    machine_.requests.hold(id);
     if (!load.new_connections) {
         loop.make_ready({ReadyKind::arrival, id});
         return;
@@ -207,7 +209,6 @@ void Arrivals::begin(Loop& loop, std::uint32_t id) {
     Context context;
     context.request = id;
     context.env = machine_.make_environment(loop);
-    machine_.requests.hold(id);
     loop.charge(machine_.costs.socket_read + overhead(loop));
     loop.make_callback(Callback{load.handler, context, request.task}, NameId::none(), Where::ready, SpanKind::io_callback);
     machine_.release(context);

@@ -52,6 +52,8 @@ void Loop::exit(int code) {
 
 void Loop::terminate() {
     is_terminated = true;
+    // One that sleeps in poll has to leave it.
+    machine_.wake(*this, machine_.acting_thread());
 }
 
 bool Loop::is_stopping() const { return is_terminated || machine_.is_stopping(); }
@@ -187,9 +189,16 @@ void Loop::run_poll_phase() {
     constexpr std::size_t events_max = 1024;
     collect_ready(events_max);
     if (batch_.empty() && timeout != 0) {
-        sleep_in_poll(timeout);
-        if (is_stopping()) return;
-        collect_ready(events_max);
+        // The first look waits for nothing (R1.23) and refreshes the loop time; what has passed since the timeout was
+        // computed, while timers ran, is taken off it (libuv src/unix/linux.c, uv__io_poll, update_timeout).
+        const std::int64_t base_ms = time_ms_;
+        update_time();
+        const std::int64_t left = timeout < 0 ? timeout : timeout - (time_ms_ - base_ms);
+        if (timeout < 0 || left > 0) {
+            sleep_in_poll(left);
+            if (is_stopping()) return;
+            collect_ready(events_max);
+        }
     }
     update_time();
     for (int round = 0; round < 48 && !is_stopping(); ++round) {

@@ -85,6 +85,7 @@ public:
     // What others tell it.
     void make_ready(ReadyItem item);
     void note_woken();
+    void poll_timed_out();
     void complete_job(std::uint32_t job);
     void signal_async();                               // an async handle of the loop is pending
     void add_port(std::uint32_t handle);
@@ -150,7 +151,6 @@ public:
     bool is_blocked = false;
     bool is_finished = false;
     bool is_terminated = false;
-    std::uint32_t poll_generation = 0;
     std::uint32_t worker_handle = index_none;   // in its parent: the handle of this worker
     std::uint32_t parent_port = index_none;     // in a worker: its port to the parent
     std::int32_t exit_code = 0;
@@ -215,6 +215,7 @@ private:
     void register_watchers();
     void collect_ready(std::size_t events_max);
     void sleep_in_poll(std::int64_t timeout_ms);
+    void ask_for_timeout();
     void dispatch_batch();
     void dispatch(ReadyItem item);
     void dispatch_async();
@@ -255,6 +256,8 @@ private:
     int active_handles_ = 0;               // ref'd and active, besides timers and immediates
     int active_requests_ = 0;
     Instant slept_at_;                     // when it began to sleep in poll
+    Instant poll_until_;                   // its timeout
+    std::vector<Instant> timeouts_;        // events of its own in the queue, falling
     std::uint64_t iteration_ = 0;
     bool is_exiting_ = false;
     bool has_warned_nan_ = false;

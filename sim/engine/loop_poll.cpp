@@ -56,13 +56,26 @@ void Loop::sleep_in_poll(std::int64_t timeout_ms) {
     const std::uint32_t shown = timeout_ms < 0 ? index_none : static_cast<std::uint32_t>(timeout_ms & 0x7FFF'FFFF);
     machine_.recorder.event({machine_.now(), TaskId::none(), shown, 0, EventKind::poll_blocked, 0, lane()});
     const Instant since = slept_at_ = machine_.now();
-    ++poll_generation;
-    if (timeout_ms >= 0) {
-        machine_.at(since + milliseconds(timeout_ms) + machine_.costs.timer_lateness, EventCode::poll_timeout, index,
-                    poll_generation);
-    }
+    poll_until_ = timeout_ms < 0 ? instant_never : since + milliseconds(timeout_ms) + machine_.costs.timer_lateness;
+    ask_for_timeout();
     machine_.sleep(*this);
     if (is_blocked) note_woken();
+}
+
+/// An event at `poll_until_` or before it stands in the queue from now on. Most sleeps end early: the event of one
+/// serves the next, so that a long timer leaves one in the queue and not one for each sleep.
+void Loop::ask_for_timeout() {
+    if (poll_until_ == instant_never || (!timeouts_.empty() && timeouts_.back() <= poll_until_)) return;
+    timeouts_.push_back(poll_until_);
+    machine_.at(poll_until_, EventCode::poll_timeout, index);
+}
+
+void Loop::poll_timed_out() {
+    SIM_CHECK(!timeouts_.empty() && timeouts_.back() == machine_.now());
+    timeouts_.pop_back();
+    if (!is_blocked) return;
+    if (poll_until_ <= machine_.now()) machine_.wake(*this, thread_none);
+    else ask_for_timeout();
 }
 
 /// Idle time ends with the event that wakes the loop, not when it has a core (R7.4).

@@ -136,7 +136,8 @@ bool Loop::run_timer(std::uint32_t id) {
         is_done = execute(timer.callback, NameId::none(), Where::timers, SpanKind::timer);
     }
     if (timer.is_repeating && !timer.is_cleared) {
-        timer.callback.task = machine_.again(timer.callback, *this, TaskKind::interval, Where::timers);
+        // One that its own callback refreshed is armed already and only moves to the end of its list.
+        if (timer.list == index_none) timer.callback.task = machine_.again(timer.callback, *this, TaskKind::interval, Where::timers);
         insert_timer(id, start);
     } else if (timer.list == index_none && !timer.is_destroyed) {
         timer.is_destroyed = true;
@@ -197,6 +198,10 @@ void Loop::refresh_timer(std::uint32_t id) {
         timer.is_destroyed = false;
         if (timer.is_ref) count_ref_timers(1);
     }
+    if (!timer.holds_context) {
+        timer.holds_context = true;
+        machine_.hold(timer.callback.context);
+    }
 }
 
 void Loop::set_timer_ref(std::uint32_t id, bool is_ref) {
@@ -206,10 +211,18 @@ void Loop::set_timer_ref(std::uint32_t id, bool is_ref) {
     if (!timer.is_destroyed) count_ref_timers(is_ref ? 1 : -1);
 }
 
+/// A fired or cleared timer lets go of its variables at once, although one of them may name it: otherwise each would
+/// keep the other. Only what shares these variables can refresh it, so that they are still there then.
 void Loop::free_timer_if_unused(std::uint32_t id) {
     Timer& timer = timers.timers[id];
-    if (!timer.is_destroyed || timer.in_callback || timer.holds > 0) return;
-    machine_.release(timer.callback.context);
+    if (!timer.is_destroyed || timer.in_callback) return;
+    if (timer.holds_context) {
+        timer.holds_context = false;
+        ++timer.holds;
+        machine_.release(timer.callback.context);
+        --timer.holds;
+    }
+    if (timer.holds > 0) return;
     if (timer.promise != index_none) promises.release(timer.promise);
     timer.callback = Callback{};
     timer.promise = index_none;
@@ -260,10 +273,15 @@ void Loop::set_immediate_ref(std::uint32_t id, bool is_ref) {
 
 void Loop::free_immediate_if_unused(std::uint32_t id) {
     Immediate& immediate = immediates[id];
-    if (!immediate.is_destroyed || immediate.is_queued || immediate.holds > 0) return;
-    machine_.release(immediate.callback.context);
-    if (immediate.promise != index_none) promises.release(immediate.promise);
+    if (!immediate.is_destroyed || immediate.is_queued) return;
+    // As with timers: one of the variables that it keeps may name it.
+    const Context context = immediate.callback.context;
     immediate.callback = Callback{};
+    ++immediate.holds;
+    machine_.release(context);
+    --immediate.holds;
+    if (immediate.holds > 0) return;
+    if (immediate.promise != index_none) promises.release(immediate.promise);
     immediate.promise = index_none;
     immediates.give_back(id);
 }

@@ -190,7 +190,6 @@ void Machine::wake(Loop& loop, std::uint32_t waker) {
     if (!loop.is_blocked) return;
     loop.is_blocked = false;
     loop.note_woken();
-    ++loop.poll_generation;
     cores.run(loop.thread, costs.loop_wake, waker, now_);
     apply_transitions();
 }
@@ -203,7 +202,7 @@ void Machine::wake_worker(std::uint32_t thread, std::uint32_t waker) {
 void Machine::step() {
     if (events.empty()) {
         // Nothing will ever happen again: the loops wait for what nobody sends.
-        stop(EndKind::done, 0, {}, PlaceId::none());
+        stop_when_idle();
         return;
     }
     if (events.next_at() > until_) {
@@ -231,11 +230,7 @@ void Machine::handle(const Event& event) {
             if (thread != thread_none) burst_ended(thread);
             break;
         }
-        case EventCode::poll_timeout: {
-            Loop& loop = *loops[event.a];
-            if (loop.poll_generation == event.b) wake(loop, thread_none);
-            break;
-        }
+        case EventCode::poll_timeout: loops[event.a]->poll_timed_out(); break;
         case EventCode::worker_unblocks: pools[event.a]->worker_ready(event.b); break;
         case EventCode::arrival: arrivals.arrive(event.a); break;
         case EventCode::user_arrival: arrivals.user_arrives(event.a); break;
@@ -460,10 +455,13 @@ void Machine::loop_ended(Loop& loop) {
     network.loop_ended(loop);
     if (!cores.is_blocked(loop.thread)) cores.block(loop.thread, now_);
     apply_transitions();
-    if (loops_alive_ == 0 && !is_stopping_) {
-        const Loop& main = *loops.front();
-        stop(main.exit_code == 13 ? EndKind::unsettled : EndKind::done, main.exit_code, {}, PlaceId::none());
-    }
+    if (loops_alive_ == 0 && !is_stopping_) stop_when_idle();
+}
+
+/// The end of a run that nobody asked for is that of its first process.
+void Machine::stop_when_idle() {
+    const Loop& main = *loops.front();
+    stop(main.exit_code == 13 ? EndKind::unsettled : EndKind::done, main.exit_code, {}, PlaceId::none());
 }
 
 void Machine::check_limits() {

@@ -26,7 +26,7 @@ namespace sim {
 /// Kinds of events in the machine's queue.
 enum class EventCode : std::uint32_t {
     cores,           // as Cores says
-    poll_timeout,    // a: loop, b: its poll generation
+    poll_timeout,    // a: loop
     worker_unblocks,  // a: process, b: worker
     arrival,         // a: load
     user_arrival,    // a: load (closed: a user's pause is over)
@@ -195,6 +195,7 @@ private:
     void make_plans();
     void check_limits();
     void finish();
+    void stop_when_idle();
     [[nodiscard]] std::string starving_queue() const;
 
     Trace& trace_;

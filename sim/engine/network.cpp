@@ -107,12 +107,15 @@ bool Network::is_ready(const Handle& handle) const {
         case HandleKind::socket:
             if (handle.is_connecting) return true;
             if (handle.is_reading && (handle.received > 0 || (handle.has_fin && !handle.is_at_end))) return true;
-            if (!handle.writes.empty() && space_for(handle) > 0) return true;
-            return handle.shutdown_waits;
+            return wants_write(handle);
         case HandleKind::datagram: return handle.messages > 0;
         case HandleKind::child: case HandleKind::port: case HandleKind::worker: break;
     }
     return false;
+}
+
+bool Network::wants_write(const Handle& handle) const {
+    return (!handle.writes.empty() && space_for(handle) > 0) || handle.shutdown_waits;
 }
 
 void Network::registered(Loop& loop, std::uint32_t id) {
@@ -134,6 +137,7 @@ void Network::notify(std::uint32_t id) {
 bool Network::report_ready(std::uint32_t id) {
     Handle& handle = handles_[id];
     handle.is_listed = is_ready(handle);
+    handle.reports_write = handle.kind == HandleKind::socket && wants_write(handle);
     return handle.is_listed;
 }
 
@@ -148,7 +152,7 @@ void Network::dispatch(Loop& loop, std::uint32_t id) {
                 break;
             }
             if (handle.is_reading && (handle.received > 0 || handle.has_fin)) read(loop, id);
-            if (!handle.is_closing && !loop.is_stopping()) flush(loop, id);
+            if (handle.reports_write && !handle.is_closing && !loop.is_stopping()) flush(loop, id);
             break;
         case HandleKind::datagram: {
             // libuv takes up to 32 datagrams an event (src/unix/udp.c, uv__udp_recvmsg).
@@ -208,16 +212,7 @@ void Network::close(Loop& loop, const Context& context, const Action& action) {
             loop.close_handle(id);
             tick(id, HandleStep::emit_close);
             break;
-        case HandleKind::port:
-            // Both ends close; each in its own loop's closing phase.
-            for (const std::uint32_t end : {id, handle.peer}) {
-                Handle& port = handles_[end];
-                if (port.is_closing) continue;
-                port.is_closing = true;
-                set_active(end, false);
-                machine_.loops[port.loop]->close_handle(end);
-            }
-            break;
+        case HandleKind::port: close_port(id); break;
         case HandleKind::socket: destroy(id, false); break;
         case HandleKind::child: case HandleKind::worker: break;
     }
@@ -261,7 +256,7 @@ bool Network::run_tick(Loop& loop, std::uint32_t id, std::uint8_t step) {
         case HandleStep::emit_finish: {
             if (handle.has_error) return true;
             handle.is_finished = true;
-            const bool is_done = emit(loop, id, HandleEvent::finish);
+            const bool is_done = emit_finish(loop, id);
             destroy_if_over(id);
             return is_done;
         }

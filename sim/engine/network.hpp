@@ -76,7 +76,9 @@ struct Handle {
     bool is_refused = false;
     bool is_reading = false;
     bool is_flowing = false;       // somebody takes the data
-    std::int64_t received = 0;     // bytes in the kernel's buffer
+    std::int64_t received = 0;     // bytes that a read finds
+    std::int64_t on_the_way = 0;   // bytes that the peer's kernel keeps until these were read
+    bool fin_on_the_way = false;   // behind them
     std::int64_t buffered = 0;     // bytes in the stream's
     std::int64_t requests = 0;     // HTTP requests in them
     bool has_fin = false;          // the peer sends no more
@@ -86,6 +88,9 @@ struct Handle {
     bool is_shut = false;          // FIN was sent
     bool is_finished = false;      // 'finish' was emitted
     bool shutdown_waits = false;   // for writability
+    bool reports_write = false;    // the kernel's last report said writable, and somebody waits for that
+    bool has_end_callback = false;
+    Callback end_callback;         // of end()
     bool needs_drain = false;
     bool has_error = false;
     Ring<Write> writes;            // not fully taken by the kernel
@@ -98,6 +103,7 @@ struct Handle {
     std::int64_t messages = 0;
     std::int64_t message_bytes = 0;
     bool is_pending = false;       // its async handle was sent
+    bool peer_has_closed = false;  // it closes, too, after the messages that were sent before
     bool is_online_pending = false;
     bool is_exit_pending = false;
     std::uint32_t worker_loop = index_none;
@@ -158,6 +164,9 @@ private:
     void set_active(std::uint32_t handle, bool is_active);
     void notify(std::uint32_t handle);
     [[nodiscard]] bool is_ready(const Handle& handle) const;
+    [[nodiscard]] bool wants_write(const Handle& handle) const;
+    bool emit_finish(Loop& loop, std::uint32_t handle);
+    bool call_once(Loop& loop, Callback callback);
     [[nodiscard]] std::uint32_t server_at(std::uint32_t address) const;
     [[nodiscard]] std::int64_t space_for(const Handle& handle) const;
     void start_lookup(Loop& loop, std::uint32_t handle);
@@ -166,16 +175,21 @@ private:
     void accept(Loop& loop, std::uint32_t server);
     void finish_connect(Loop& loop, std::uint32_t handle);
     void read(Loop& loop, std::uint32_t handle);
+    void read_event(Loop& loop, std::uint32_t handle);
     void see_end(Loop& loop, std::uint32_t handle);
     void start_flow(std::uint32_t handle);
     void flush(Loop& loop, std::uint32_t handle);
     void push_bytes(std::uint32_t handle, Handle::Write& write);
     void start_shutdown(std::uint32_t handle);
     void send_fin(std::uint32_t handle);
+    void receive(std::uint32_t handle, std::int64_t bytes);
+    void receive_fin(std::uint32_t handle);
+    void refill(std::uint32_t handle);
     void destroy_if_over(std::uint32_t handle);
     void server_drained(std::uint32_t server);
     bool emit_for(Loop& loop, std::uint32_t server, HandleEvent event, std::uint32_t socket);
     bool run_datagram_tick(Loop& loop, std::uint32_t handle, HandleStep step);
+    void close_port(std::uint32_t port);
     void signal_port(std::uint32_t port);
     bool call_written(Loop& loop, std::uint32_t handle);
 

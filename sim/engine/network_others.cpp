@@ -152,10 +152,23 @@ void Network::post_message(Loop& loop, const Context& context, const Action& act
     loop.charge(costs.message_post + costs.message_post_per_kib * (action.n / 1024));
     loop.settle();
     const std::uint32_t to = handles_[from].peer;
-    if (loop.is_stopping() || to == index_none || handles_[to].is_closing) return;
+    if (loop.is_stopping() || handles_[from].is_closing || to == index_none || handles_[to].is_closing) return;
     ++handles_[to].messages;
     handles_[to].message_bytes = action.n;
     signal_port(to);
+}
+
+/// Closes this end at once and the other one behind the messages that are on their way to it
+/// (src/node_messaging.cc, MessagePort::OnClose and OnMessage).
+void Network::close_port(std::uint32_t id) {
+    Handle& port = handles_[id];
+    if (port.is_closing) return;
+    port.is_closing = true;
+    set_active(id, false);
+    machine_.loops[port.loop]->close_handle(id);
+    if (port.peer == index_none || handles_[port.peer].kind == HandleKind::worker) return;
+    handles_[port.peer].peer_has_closed = true;
+    signal_port(port.peer);
 }
 
 void Network::signal_port(std::uint32_t id) {
@@ -190,6 +203,7 @@ void Network::deliver_messages(Loop& loop, std::uint32_t id) {
         deliver(HandleEvent::message);
     }
     if (has_listener && port.messages > 0 && !port.is_closing) signal_port(id);
+    if (port.peer_has_closed && port.messages == 0) close_port(id);
     if (port.is_exit_pending && !loop.is_stopping()) {
         port.is_exit_pending = false;
         set_active(id, false);

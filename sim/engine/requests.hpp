@@ -22,7 +22,7 @@ struct Request {
     TaskId task;
     Instant arrival;
     Instant since;                        // since when the present reason counts
-    std::array<std::uint16_t, wait_reasons> held{};
+    std::array<std::uint32_t, wait_reasons> held{};
     Waits waits{};
 };
 

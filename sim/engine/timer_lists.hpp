@@ -23,6 +23,7 @@ struct Timer {
     bool is_destroyed = false;   // fired or cleared
     bool is_cleared = false;     // cleared: never to be armed again
     bool is_promise = false;     // timers/promises: settles `promise` instead of running a body
+    bool holds_context = true;   // of its callback; a timer that is not armed does not
     bool in_callback = false;    // its callback runs now: the record must outlive it
     std::uint32_t promise = index_none;
     std::uint32_t holds = 0;     // variables that name it

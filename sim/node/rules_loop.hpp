@@ -113,8 +113,8 @@ inline constexpr auto loop = std::to_array<Rule>({
      "libuv src/unix/linux.c, uv__io_poll; Node src/node.cc, uv_loop_configure", false},
     {"R1.24", loop_section,
      "When the loop runs dry Node emits 'beforeExit'; if that leaves work behind the loop runs on, "
-     "otherwise 'exit' follows. Jobs alone are no work, and whatever 'exit' listeners schedule "
-     "never runs.",
+     "otherwise 'exit' follows. Jobs alone are no work. Of what 'exit' listeners schedule only "
+     "microtasks still run, and those not after process.exit().",
      "L12 L13 L32 L16; Node src/api/embed_helpers.cc, SpinEventLoopInternal", true},
 });
 

@@ -168,6 +168,19 @@ TEST_CASE("a rule is told by number, a section by its number alone", "[cli]") {
     CHECK(section.out.find("R3.1") != 0);
 }
 
+TEST_CASE("language tells the whole reference or single words", "[cli]") {
+    const Folder folder;
+    CHECK(cli(folder, "language").out.starts_with("# The scenario language\n"));
+    CHECK(cli(folder, "language refresh").out.starts_with("### refresh\n"));
+    // A section and an action of one name, and an API, which shares the entry of all.
+    const std::string both = cli(folder, "language work").out;
+    CHECK(both.find("### work\n") != both.rfind("### work\n"));
+    CHECK(cli(folder, "language fs.stat").out.starts_with("### API\n"));
+    const Outcome unknown = cli(folder, "language setTimout");
+    CHECK(unknown.code == 2);
+    CHECK(unknown.err == "loopglass: unknown word \"setTimout\"\n    did you mean \"setTimeout\"?\n");
+}
+
 TEST_CASE("completion scripts name every command and option", "[cli]") {
     const Folder folder;
     for (const std::string shell : {"bash", "zsh", "fish"}) {

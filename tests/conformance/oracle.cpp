@@ -75,14 +75,14 @@ std::optional<RealNode> find_real_node() {
 std::optional<Outcome> run_real(const Scenario& scenario, const RealNode& node) {
     const sim::Result<std::string> program = sim::scenario_to_javascript(scenario.dump(), "generated.json");
     if (!program) throw std::runtime_error(message_of(program.diagnostics()));
-    const Scenario runtime = scenario.value("runtime", Scenario::object());
-    const bool is_module = runtime.value("module", "cjs") == "esm";
+    const Scenario runtime = scenario.contains("runtime") ? scenario["runtime"] : Scenario::object();
+    const bool is_module = runtime.contains("module") && runtime["module"] == "esm";
     const files::path path = files::temp_directory_path() / ("loopglass-oracle-" + std::to_string(getpid()) + (is_module ? ".mjs" : ".cjs"));
     std::ofstream{path} << *program;
     std::string environment;
     if (runtime.contains("threadpool")) {
         const Scenario& threads = runtime["threadpool"];
-        environment = "UV_THREADPOOL_SIZE='" + (threads.is_string() ? threads.get<std::string>() : threads.dump()) + "' ";
+        environment = "UV_THREADPOOL_SIZE='" + (threads.is_string() ? threads.get_ref<const std::string&>() : threads.dump()) + "' ";
     }
     std::optional<Outcome> outcome = run_command(environment + "timeout 20 " + node.binary + ' ' + path.string() + " 2>/dev/null");
     files::remove(path);
@@ -91,7 +91,12 @@ std::optional<Outcome> run_real(const Scenario& scenario, const RealNode& node) 
 }
 
 Simulated run_simulated(const Scenario& scenario, std::string_view version) {
-    const sim::Result<sim::Program> program = sim::load_scenario(scenario.dump(), "generated.json", no_files);
+    // The JavaScript form prints all lines at its end, so that writing them takes no time before.
+    Scenario quiet = scenario;
+    for (const char* field : {"outputFirstLow", "outputFirst", "outputFirstHigh", "outputLaterLow", "outputLater", "outputLaterHigh"}) {
+        quiet["runtime"]["costs"][field] = "0ns";
+    }
+    const sim::Result<sim::Program> program = sim::load_scenario(quiet.dump(), "generated.json", no_files);
     if (!program) throw std::runtime_error(message_of(program.diagnostics()));
     const sim::Trace trace = sim::run(*program, *sim::find_profile(version), {});
     Simulated out{{{}, trace.ending.exit_code}, sim::audit(trace)};
@@ -101,20 +106,20 @@ Simulated run_simulated(const Scenario& scenario, std::string_view version) {
     return out;
 }
 
-std::optional<Difference> find_difference(const Scenario& scenario, const RealNode& node, Comparison how) {
-    if (!is_meant_for(scenario, node.version)) return std::nullopt;
+Verdict compare(const Scenario& scenario, const RealNode& node, Comparison how) {
+    using Kind = Verdict::Kind;
+    if (!is_meant_for(scenario, node.version)) return {Kind::not_run, {}};
     const std::optional<Outcome> real = run_real(scenario, node);
-    if (!real) return std::nullopt;
+    if (!real) return {Kind::not_run, {}};
     Simulated simulated = run_simulated(scenario, node.version);
-    const std::string finding = simulated.findings.empty() || !how.is_audited ? "" : simulated.findings.front();
     if (simulated.outcome == *real) {
-        if (finding.empty()) return std::nullopt;
-        return Difference{scenario, *real, std::move(simulated.outcome), finding};
+        if (!how.is_audited || simulated.findings.empty()) return {Kind::same, {}};
+        return {Kind::different, Difference{scenario, *real, std::move(simulated.outcome), simulated.findings.front()}};
     }
     for (int i = 1; i < how.repeats; ++i) {
-        if (run_real(scenario, node) != real) return std::nullopt;
+        if (run_real(scenario, node) != real) return {Kind::race, {}};
     }
-    return Difference{scenario, *real, std::move(simulated.outcome), {}};
+    return {Kind::different, Difference{scenario, *real, std::move(simulated.outcome), {}}};
 }
 
 Difference minimise(Difference difference, const RealNode& node, Comparison how) {
@@ -123,7 +128,7 @@ Difference minimise(Difference difference, const RealNode& node, Comparison how)
         for (const Scenario& simpler : simpler_scenarios(difference.scenario)) {
             try {
                 if (!sim::load_scenario(simpler.dump(), "generated.json", no_files)) continue;
-                std::optional<Difference> found = find_difference(simpler, node, how);
+                std::optional<Difference> found = compare(simpler, node, how).difference;
                 if (!found || found->finding.empty() != difference.finding.empty()) continue;
                 difference = std::move(*found);
                 is_simpler = true;

@@ -51,9 +51,20 @@ struct Comparison {
     bool is_audited = true;
 };
 
-/// The difference of one scenario, if real Node prints the same `how.repeats` times and loopglass something else.
-/// An unstable outcome is a race and counts as no difference. Findings of the audit count if `is_audited`.
-[[nodiscard]] std::optional<Difference> find_difference(const Scenario& scenario, const RealNode& node, Comparison how);
+struct Verdict {
+    enum class Kind {
+        same,
+        different,
+        race,     // real Node itself does not print the same each time
+        not_run,  // not meant for that version, or it did not end
+    };
+    Kind kind = Kind::same;
+    std::optional<Difference> difference;
+};
+
+/// Runs the scenario under both; where they differ, real Node `how.repeats` times, as a race is no difference.
+/// Findings of the audit are differences if `how.is_audited`.
+[[nodiscard]] Verdict compare(const Scenario& scenario, const RealNode& node, Comparison how);
 
 /// Takes actions away as long as a difference stays.
 [[nodiscard]] Difference minimise(Difference difference, const RealNode& node, Comparison how);

@@ -1,8 +1,9 @@
-// loopglass_oracle FIRST COUNT REPEATS[a] VERSION=BINARY...: runs the generated scenarios of seeds FIRST .. FIRST + COUNT - 1
-// under loopglass and each of these Nodes, and prints what differs, minimised, and with "a" what the audit finds. Exit code 1 if there is anything.
+// loopglass_oracle FIRST COUNT REPEATS[a][m] VERSION=BINARY...: runs the generated scenarios of seeds FIRST .. FIRST + COUNT - 1
+// under loopglass and each of these Nodes, and prints what differs, with "m" minimised, and with "a" what the audit finds. Exit code 1 if there is anything.
 
 #include <cstdlib>
 #include <iostream>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -21,7 +22,7 @@ void print(std::uint64_t seed, const conformance::RealNode& node, const conforma
 
 int main(int argc, char** argv) {
     if (argc < 5) {
-        std::cerr << "usage: loopglass_oracle FIRST COUNT REPEATS[a] VERSION=BINARY...\n";
+        std::cerr << "usage: loopglass_oracle FIRST COUNT REPEATS[a][m] VERSION=BINARY...\n";
         return 2;
     }
     std::vector<conformance::RealNode> nodes;
@@ -37,21 +38,24 @@ int main(int argc, char** argv) {
     const std::uint64_t first = std::strtoull(argv[1], nullptr, 10);
     const std::uint64_t count = std::strtoull(argv[2], nullptr, 10);
     const std::string repeats = argv[3];
-    const conformance::Comparison how{std::atoi(repeats.c_str()), !repeats.empty() && repeats.back() == 'a'};
-    std::uint64_t different = 0;
+    const conformance::Comparison how{std::atoi(repeats.c_str()), repeats.find('a') != std::string::npos};
+    const bool is_minimised = repeats.find('m') != std::string::npos;
+    std::map<conformance::Verdict::Kind, int> verdicts;
     for (std::uint64_t seed = first; seed < first + count; ++seed) {
         const conformance::Scenario scenario = conformance::generate_scenario(seed);
         for (const conformance::RealNode& node : nodes) {
             try {
-                const auto difference = find_difference(scenario, node, how);
-                if (!difference) continue;
-                ++different;
-                print(seed, node, minimise(*difference, node, how));
+                const conformance::Verdict verdict = compare(scenario, node, how);
+                ++verdicts[verdict.kind];
+                if (!verdict.difference) continue;
+                print(seed, node, is_minimised ? minimise(*verdict.difference, node, how) : *verdict.difference);
             } catch (const std::runtime_error& error) {
                 std::cout << "seed " << seed << ": " << error.what() << '\n';
             }
         }
     }
-    std::cout << count << " scenarios, " << nodes.size() << " versions, " << different << " differences\n";
-    return different == 0 ? 0 : 1;
+    using Kind = conformance::Verdict::Kind;
+    std::cout << verdicts[Kind::same] << " equal, " << verdicts[Kind::race] << " races, " << verdicts[Kind::not_run] << " not run, "
+              << verdicts[Kind::different] << " different\n";
+    return verdicts[Kind::different] == 0 ? 0 : 1;
 }

@@ -16,16 +16,20 @@ TEST_CASE("real Node prints what loopglass prints, for 40 random programs", "[no
         SUCCEED();
         return;
     }
-    int compared = 0;
+    int equal = 0;
+    int different = 0;
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         const Scenario scenario = generate_scenario(seed);
         INFO("seed " << seed << ", Node " << node->version << '\n' << scenario.dump());
-        if (const std::optional<Difference> difference = find_difference(scenario, *node, {.repeats = 4})) {
+        const Verdict verdict = compare(scenario, *node, {.repeats = 10});
+        equal += verdict.kind == Verdict::Kind::same ? 1 : 0;
+        if (const std::optional<Difference>& difference = verdict.difference) {
+            ++different;
             FAIL_CHECK("real: " << to_text(difference->real) << "\nloopglass: " << to_text(difference->simulated) << '\n' << difference->finding);
         }
-        ++compared;
     }
-    CHECK(compared == 40);
+    // Races are left out, and programs that need a later version; most are neither.
+    CHECK(equal + different >= 20);
 }
 
 TEST_CASE("random programs load, end and pass the audit under every version", "[conformance]") {

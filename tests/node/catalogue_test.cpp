@@ -19,7 +19,8 @@ ApiPlace place_of(std::string_view name) {
 Duration whole_time(const Api& api, const Profile& profile, const ApiCall& call,
                     const CostModel& costs) {
     Duration sum;
-    for (const TripRun& run : trips(api, profile, call).runs()) {
+    const Trips all = trips(api, profile, call);
+    for (const TripRun& run : all.runs()) {
         sum += service_time(api, run.trip, costs) * run.repeat;
     }
     return sum;

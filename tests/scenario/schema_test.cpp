@@ -29,14 +29,18 @@ std::string around_example(std::string_view example) {
 
 }  // namespace
 
-TEST_CASE("the schema in scenarios is the one that the tables give", "[scenario]") {
-    const std::string path = LOOPGLASS_SOURCE_DIR "/scenarios/schema.json";
-    const char* update = std::getenv("UPDATE_GOLDEN");
-    if (update != nullptr && std::string_view{update} == "1")
-        std::ofstream{path, std::ios::binary} << scenario_schema();
-    // A whole diff of five thousand lines would say less than the command that rewrites it.
-    INFO("UPDATE_GOLDEN=1 rewrites scenarios/schema.json");
-    CHECK((read_whole(path) == scenario_schema()));
+TEST_CASE("the schema and the reference in scenarios are those that the tables give", "[scenario]") {
+    const auto check_file = [](const std::string& name, const std::string& text) {
+        const std::string path = LOOPGLASS_SOURCE_DIR "/scenarios/" + name;
+        const char* update = std::getenv("UPDATE_GOLDEN");
+        if (update != nullptr && std::string_view{update} == "1")
+            std::ofstream{path, std::ios::binary} << text;
+        // A whole diff of thousands of lines would say less than the command that rewrites it.
+        INFO("UPDATE_GOLDEN=1 rewrites scenarios/" << name);
+        CHECK((read_whole(path) == text));
+    };
+    check_file("schema.json", scenario_schema());
+    check_file("language.md", scenario_reference());
 }
 
 TEST_CASE("the example of every action compiles", "[scenario]") {

@@ -113,6 +113,18 @@ constexpr std::array rows{
             .examples = "loopglass rule R2.30",
             .choices = "",
             .run = rule_command},
+    Command{.name = "language",
+            .operands = "[WORD...]",
+            .operands_min = 0,
+            .group = know,
+            .summary = "tell what scenarios may say: all of it, or one key",
+            .about = "The reference of the scenario language, from the tables that the parser "
+                     "uses. WORD is a key: setTimeout, fs.readFile, load, runtime.",
+            .options = "",
+            .examples = "loopglass language setTimeout\n"
+                        "loopglass language | less",
+            .choices = "",
+            .run = language_command},
     Command{.name = "completion",
             .operands = "SHELL",
             .operands_min = 1,

@@ -40,6 +40,7 @@ struct Command {
 [[nodiscard]] int new_command(const Options& options, const Console& console);
 [[nodiscard]] int list_command(const Options& options, const Console& console);
 [[nodiscard]] int rule_command(const Options& options, const Console& console);
+[[nodiscard]] int language_command(const Options& options, const Console& console);
 [[nodiscard]] int completion_command(const Options& options, const Console& console);
 [[nodiscard]] int help_command(const Options& options, const Console& console);
 

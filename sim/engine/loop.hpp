@@ -85,6 +85,8 @@ public:
     // What others tell it.
     void make_ready(ReadyItem item);
     void note_woken();
+    /// Time blocked in poll so far.
+    [[nodiscard]] Duration idle_until(Instant now) const { return statistics.idle + (is_blocked ? now - slept_at_ : Duration{}); }
     void poll_timed_out();
     void complete_job(std::uint32_t job);
     void signal_async();                               // an async handle of the loop is pending

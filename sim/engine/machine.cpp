@@ -58,7 +58,8 @@ bool is_waiting(Where where) {
 }  // namespace
 
 Machine::Machine(const Program& program_, const Profile& profile_, const RunOptions& options, Trace& trace)
-    : program(program_),
+    : trace_(trace),
+      program(program_),
       profile(profile_),
       costs(costs_of(program_, profile_)),
       recorder(trace),
@@ -68,14 +69,15 @@ Machine::Machine(const Program& program_, const Profile& profile_, const RunOpti
       network(*this),
       stations(*this),
       arrivals(*this),
-      trace_(trace),
       options_(options),
       choices_(Choices::seeded(draws.source(static_cast<std::uint32_t>(DrawSource::choices)))),
       draw_counts_(program_.distributions.size()) {
     steps_max_ = program.runtime.events_max >= 0 ? program.runtime.events_max
                  : recorder.is_full()            ? events_max_traced
-                                                 : events_max_default;
+                 : program.loads.empty()         ? events_max_default
+                                                 : events_max_load;
     if (program.runtime.until.ns >= 0) until_ = Instant{program.runtime.until.ns};
+    else if (has_endless_load()) until_ = Instant{until_default.ns};
     cores.set_horizon(until_);
     await_name_ = name("await");
     make_plans();
@@ -104,6 +106,7 @@ void Machine::start() {
         start_loop(loop);
     }
     arrivals.start();
+    if (program.runtime.warmup.ns > 0) at(Instant{program.runtime.warmup.ns}, EventCode::warmup_ends, 0);
 }
 
 Loop& Machine::add_loop(std::uint32_t process, std::uint32_t script) {
@@ -113,8 +116,21 @@ Loop& Machine::add_loop(std::uint32_t process, std::uint32_t script) {
     Loop& loop = *loops.back();
     interpreters.push_back(std::make_unique<Interpreter>(*this, loop));
     loop.thread = add_thread(true, process, index);
-    loop.statistics.name = program.scripts[script].name;
+    loop.statistics.name = loop_name(process, script);
     return loop;
+}
+
+/// The script's name; replicas of one script are numbered.
+NameId Machine::loop_name(std::uint32_t process, std::uint32_t script) {
+    std::uint32_t copies = 0;
+    std::uint32_t number = 0;
+    for (std::uint32_t i = 0; i < program.processes.size(); ++i) {
+        if (program.processes[i].script != script) continue;
+        ++copies;
+        if (i <= process) number = copies;
+    }
+    const NameId plain = program.scripts[script].name;
+    return copies < 2 ? plain : name(fmt::format("{} {}", program.names.text(plain), number));
 }
 
 /// A loop's thread holds a core from the start: its first burst is of no length.
@@ -241,6 +257,7 @@ void Machine::handle(const Event& event) {
         case EventCode::resolver_answers: resolver_answers(event.a); break;
         case EventCode::child_exits: network.child_exits(event.a); break;
         case EventCode::loop_starts: network.loop_starts(event.a); break;
+        case EventCode::warmup_ends: take_baseline(); break;
     }
     apply_transitions();
 }
@@ -499,11 +516,51 @@ void Machine::finish() {
     if (program.runtime.scheduler != SchedulerKind::unlimited) {
         for (std::int32_t core = 0; core < cores.cores(); ++core) statistics.cores.push_back({cores.busy(core, now_)});
     }
+    subtract_baseline(statistics);
     for (std::size_t i = 0; i < trace_.requests.size(); ++i) {
         if (trace_.requests[i].outcome == RequestOutcome::in_flight) trace_.requests[i].done = now_;
     }
     statistics.fingerprint = recorder.fingerprint();
     if (recorder.is_full()) add_snapshots(trace_);
+}
+
+/// Resources count from the end of the warm-up, as requests do.
+void Machine::take_baseline() {
+    for (const auto& pool : pools) baseline_.pools.push_back(pool->statistics());
+    baseline_.stations = stations.statistics();
+    for (const auto& loop : loops) {
+        baseline_.loop_cpu.push_back(cores.cpu_of(loop->thread, now_));
+        baseline_.loop_idle.push_back(loop->idle_until(now_));
+    }
+    if (program.runtime.scheduler == SchedulerKind::unlimited) return;
+    for (std::int32_t core = 0; core < cores.cores(); ++core) baseline_.cores.push_back(cores.busy(core, now_));
+}
+
+void Machine::subtract_baseline(RunStatistics& statistics) const {
+    for (std::size_t i = 0; i < baseline_.pools.size(); ++i) {
+        statistics.pools[i].jobs -= baseline_.pools[i].jobs;
+        statistics.pools[i].busy -= baseline_.pools[i].busy;
+        statistics.pools[i].cpu -= baseline_.pools[i].cpu;
+        statistics.pools[i].queue_wait -= baseline_.pools[i].queue_wait;
+    }
+    for (std::size_t i = 0; i < baseline_.stations.size(); ++i) {
+        statistics.stations[i].calls -= baseline_.stations[i].calls;
+        statistics.stations[i].rejected -= baseline_.stations[i].rejected;
+        statistics.stations[i].busy -= baseline_.stations[i].busy;
+        statistics.stations[i].queue_wait -= baseline_.stations[i].queue_wait;
+    }
+    for (std::size_t i = 0; i < baseline_.loop_cpu.size(); ++i) {
+        statistics.loops[i].cpu -= baseline_.loop_cpu[i];
+        statistics.loops[i].idle -= baseline_.loop_idle[i];
+    }
+    for (std::size_t i = 0; i < baseline_.cores.size(); ++i) statistics.cores[i].busy -= baseline_.cores[i];
+}
+
+/// A load that neither its number of requests nor its length ends.
+bool Machine::has_endless_load() const {
+    return std::any_of(program.loads.begin(), program.loads.end(), [](const Load& load) {
+        return load.requests_max < 0 && load.duration.ns < 0 && load.kind != ArrivalKind::list;
+    });
 }
 
 Trace run(const Program& program, const Profile& profile, const RunOptions& options) {

@@ -35,6 +35,7 @@ enum class EventCode : std::uint32_t {
     resolver_answers,  // a: job
     child_exits,     // a: handle
     loop_starts,     // a: loop
+    warmup_ends,
 };
 
 /// Sources of random numbers, so that each kind of draw has its own stream.
@@ -163,6 +164,10 @@ public:
     void load_module(Loop& loop, const Microtask& script);
     void run_module(Loop& loop);
 
+private:
+    Trace& trace_;   // before what writes to it while it is made
+
+public:
     const Program& program;
     const Profile& profile;
     const CostModel costs;
@@ -195,10 +200,13 @@ private:
     void make_plans();
     void check_limits();
     void finish();
+    void take_baseline();
+    void subtract_baseline(RunStatistics& statistics) const;
+    NameId loop_name(std::uint32_t process, std::uint32_t script);
+    [[nodiscard]] bool has_endless_load() const;
     void stop_when_idle();
     [[nodiscard]] std::string starving_queue() const;
 
-    Trace& trace_;
     const RunOptions& options_;
     Stacks stacks_;
     Choices choices_;
@@ -218,6 +226,15 @@ private:
     std::vector<std::uint64_t> draw_counts_;    // by distribution
     std::uint64_t noise_count_ = 0;
     std::uint64_t output_count_ = 0;
+    /// What had been counted when the warm-up was over.
+    struct Baseline {
+        std::vector<PoolStatistics> pools;
+        std::vector<StationStatistics> stations;
+        std::vector<Duration> cores;
+        std::vector<Duration> loop_cpu;
+        std::vector<Duration> loop_idle;
+    };
+    Baseline baseline_;
     std::vector<Microtask> pending_modules_;    // by loop: scripts whose source is being read
 };
 

@@ -30,7 +30,6 @@ void Pool::submit(std::uint32_t id) {
     Job& job = machine_.jobs[id];
     job.queued = machine_.now();
     ++queued_;
-    statistics_.queue_max = std::max(statistics_.queue_max, queued_);
     if (job.is_slow) {
         slow_.push_back(id);
         if (marker_is_queued_) return;
@@ -40,6 +39,8 @@ void Pool::submit(std::uint32_t id) {
         queue_.push_back(id);
     }
     signal();
+    // A job that a waking worker is about to take does not count as waiting in the queue.
+    statistics_.queue_max = std::max(statistics_.queue_max, queued_ - waking_);
 }
 
 /// Wakes one sleeping worker, if there is one.
@@ -48,6 +49,7 @@ void Pool::signal() {
     const std::uint32_t index = asleep_.pop_front();
     Worker& worker = workers_[index];
     worker.state = WorkerState::waking;
+    ++waking_;
     machine_.wake_worker(worker.thread, machine_.acting_thread());
 }
 
@@ -55,7 +57,10 @@ void Pool::worker_ready(std::uint32_t index) {
     Worker& worker = workers_[index];
     switch (worker.state) {
         case WorkerState::asleep: SIM_CHECK(false); break;
-        case WorkerState::waking: take_next(index); break;
+        case WorkerState::waking:
+            --waking_;
+            take_next(index);
+            break;
         case WorkerState::working: finish(index); break;
         case WorkerState::blocking:
             worker.state = WorkerState::working;
@@ -131,7 +136,6 @@ void Pool::finish(std::uint32_t index) {
     worker.job = index_none;
     machine_.set_working(worker.thread, index_none, WaitReason::pool_work);
     machine_.pool_job_done(id, worker.lane);
-    worker.state = WorkerState::waking;
     take_next(index);
 }
 

@@ -75,6 +75,7 @@ private:
     Ring<std::uint32_t> asleep_;  // workers in the order in which they fell asleep
     bool marker_is_queued_ = false;
     std::int64_t queued_ = 0;     // jobs that wait, slow ones included
+    std::int64_t waking_ = 0;     // workers that were signalled and do not run yet
     std::int32_t slow_running_ = 0;
     std::vector<Worker> workers_;
     PoolStatistics statistics_;

@@ -23,8 +23,10 @@ struct RunOptions {
 [[nodiscard]] Trace run(const Program& program, const Profile& profile, const RunOptions& options);
 
 /// Limits that hold when the program names none.
-constexpr std::int64_t events_max_default = 4'000'000'000;
-constexpr std::int64_t events_max_traced = 50'000'000;     // at level full
+constexpr std::int64_t events_max_default = 100'000'000;
+constexpr std::int64_t events_max_load = 4'000'000'000;    // with a load, below level full
+constexpr std::int64_t events_max_traced = 5'000'000;      // at level full: about a gigabyte
+constexpr Duration until_default = seconds(60);            // with a load that nothing else ends
 constexpr std::int64_t outputs_max = 1'000'000;
 
 }  // namespace sim

@@ -125,12 +125,10 @@ TEST_CASE("options replace what the scenario says", "[cli]") {
     folder.write("logins.json", logins(R"(, "expect": { "latency": { "max": "==160ms" } })"));
     CHECK(cli(folder, "run DIR/logins.json").code == 0);
     const Outcome outcome = cli(folder, "run DIR/logins.json --threadpool 6");
-    CHECK(outcome.code == 1);
+    CHECK(outcome.code == 0);
     CHECK(outcome.out.find(" · pool 6 · ") != std::string::npos);
     CHECK(outcome.err ==
-          "loopglass: DIR/logins.json:4:28: expectation failed under node 24: latency.max is 80.0 "
-          "ms, expected == 160 ms\n"
-          "loopglass: note: the scenario states what it expects without --threadpool\n");
+          "loopglass: note: what the scenario expects is not checked with --threadpool\n");
     CHECK(
         cli(folder, "run DIR/logins.json --cores 2 --scheduler ps").out.find(" · 2 cores, ps · ") !=
         std::string::npos);

@@ -95,8 +95,9 @@ Duration Cores::busy(std::int32_t core, Instant now) const {
     switch (config_.scheduler) {
         case Scheduler::unlimited: return {};
         case Scheduler::ps: {
-            const Virtual total = shared_busy_ + (virtual_at(now) - virtual_now_) * runnable_;
-            const auto whole = static_cast<std::int64_t>(total >> 32);
+            // The sum over the threads, each of which rounds its unfinished burst by itself.
+            std::int64_t whole = 0;
+            for (ThreadIndex thread = 0; thread < threads_.size(); ++thread) whole += cpu_of(thread, now).ns;
             return {whole / config_.cores + (core < whole % config_.cores ? 1 : 0)};
         }
         case Scheduler::per_core: {

@@ -277,7 +277,6 @@ private:
     Instant virtual_since_{};
     std::uint64_t rate_ = std::uint64_t{1}
                           << 63;  // progress of each thread per time, in units of 2^-63
-    Virtual shared_busy_ = 0;     // CPU time given until virtual_since_
 
     // per_core
     std::vector<RunQueue> queues_;

@@ -48,17 +48,13 @@ void Cores::run_shared(ThreadIndex thread, Duration cpu, Instant now) {
 void Cores::block_shared(ThreadIndex thread, Instant now) {
     Thread& row = threads_[thread];
     change_runnable(-1, now);
-    Virtual accounted = row.virtual_end;
     if (row.has_burst) {
-        const Duration used = used_of_burst(row, virtual_now_);
-        accounted -= to_virtual(row.left - used);
-        row.cpu += used;
+        row.cpu += used_of_burst(row, virtual_now_);
         row.has_burst = false;
         std::erase_if(finishes_,
                       [thread](const Finish& finish) { return finish.thread == thread; });
         std::make_heap(finishes_.begin(), finishes_.end(), is_later);
     }
-    shared_busy_ -= virtual_now_ - accounted;  // the nanosecond's rest that it leaves unused
     row.state = State::blocked;
     schedule_shared(now);
 }
@@ -86,7 +82,6 @@ void Cores::schedule_shared(Instant now) {
 /// Sets the virtual clock to `now`, and the rate at which it goes on. It is rounded here and nowhere else.
 void Cores::change_runnable(std::int32_t change, Instant now) {
     const Virtual then = virtual_at(now);
-    shared_busy_ += (then - virtual_now_) * runnable_;
     virtual_now_ = then;
     virtual_since_ = now;
     runnable_ += change;

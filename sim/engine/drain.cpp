@@ -162,6 +162,18 @@ void Loop::run_microtask(const Microtask& job) {
             promises.fulfil(job.promise, NameId::none());
             promises.release(job.promise);
             break;
+        case MicrotaskKind::relay: {
+            charge(costs.await_hop);
+            if (job.hops > 1) {
+                Microtask next = job;
+                --next.hops;
+                queue_microtask(next);
+                break;
+            }
+            promises.fulfil(job.promise, NameId::none());
+            promises.release(job.promise);
+            break;
+        }
         case MicrotaskKind::script: {
             const Callback callback{job.reaction.on_fulfilled, job.reaction.context, job.reaction.task};
             const Running outer = begin_task(callback.task, index_none, Where::ready);

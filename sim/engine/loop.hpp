@@ -149,6 +149,7 @@ public:
     std::uint32_t process;
     std::uint32_t script;
     std::uint32_t thread = index_none;
+    std::uint32_t stack = index_none;           // with several loops: where it runs, once it has begun
     bool is_resumed = true;
     bool is_blocked = false;
     bool is_finished = false;
@@ -258,6 +259,7 @@ private:
     int active_handles_ = 0;               // ref'd and active, besides timers and immediates
     int active_requests_ = 0;
     Instant slept_at_;                     // when it began to sleep in poll
+    Instant woken_at_;                     // and when that sleep ended
     Instant poll_until_;                   // its timeout
     std::vector<Instant> timeouts_;        // events of its own in the queue, falling
     std::uint64_t iteration_ = 0;

@@ -82,6 +82,7 @@ void Loop::poll_timed_out() {
 void Loop::note_woken() {
     const Instant now = machine_.now();
     statistics.idle += now - slept_at_;
+    woken_at_ = now;
     machine_.recorder.span(slept_at_, now, index_none, lane(), SpanKind::poll_idle);
     machine_.recorder.event({now, TaskId::none(), 0, 0, EventKind::poll_woke, 0, lane()});
 }
@@ -143,6 +144,7 @@ void Loop::finish_job(std::uint32_t id) {
     set_requests(-1);
     const Callback callback = job.callback;
     const std::uint32_t promise = job.promise;
+    const std::int32_t hops = job.site == index_none ? 0 : settle_hops(*machine_.plans[job.site].api, machine_.profile);
     const bool is_module = job.is_module;
     const std::uint32_t lookup_for = job.lookup_for;
     machine_.jobs.give_back(id);
@@ -155,8 +157,16 @@ void Loop::finish_job(std::uint32_t id) {
     } else if (promise != index_none) {
         const Running outer = begin_task(callback.task, callback.context.request, Where::completed);
         open_scope();
-        promises.fulfil(promise, NameId::none());
-        promises.release(promise);
+        if (hops > 0) {
+            Microtask relay;
+            relay.kind = MicrotaskKind::relay;
+            relay.hops = hops;
+            relay.promise = promise;
+            queue_microtask(relay);
+        } else {
+            promises.fulfil(promise, NameId::none());
+            promises.release(promise);
+        }
         end_task(outer, SpanKind::pool_callback);
         leave_scope();
     } else {

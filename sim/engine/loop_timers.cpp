@@ -1,6 +1,8 @@
 // JavaScript timers and immediates of one loop. Sources: lib/internal/timers.js (processTimers, listOnTimeout, insert),
 // lib/timers.js (clearTimeout, unenroll), src/env.cc (RunTimers, ScheduleTimer), lib/internal/timers.js
 // (processImmediate), libuv src/timer.c.
+#include <algorithm>
+
 #include "sim/engine/machine.hpp"
 
 namespace sim {
@@ -124,8 +126,9 @@ bool Loop::run_timer(std::uint32_t id) {
     machine_.count_step();
     const std::int64_t start = timer.is_repeating ? read_clock() : 0;
     if (timer.callback.context.request != index_none) {
-        machine_.requests.split_timer(timer.callback.context.request,
-                                      machine_.instant_of(timer.start + timer.duration), machine_.now());
+        // Poll sleeps whole milliseconds: while it does, the loop is not busy.
+        const Instant due = std::max(machine_.instant_of(timer.start + timer.duration), woken_at_);
+        machine_.requests.split_timer(timer.callback.context.request, due, machine_.now());
     }
     bool is_done = true;
     if (timer.promise != index_none) {

@@ -105,13 +105,14 @@ void Machine::start() {
         if (program.runtime.monitor_resolution.ns > 0) loop.enable_delay_monitor(program.runtime.monitor_resolution);
         start_loop(loop);
     }
+    stations.open();
     arrivals.start();
     if (program.runtime.warmup.ns > 0) at(Instant{program.runtime.warmup.ns}, EventCode::warmup_ends, 0);
 }
 
 Loop& Machine::add_loop(std::uint32_t process, std::uint32_t script) {
     const auto index = static_cast<std::uint32_t>(loops.size());
-    SIM_CHECK(index < 0xFFFF);
+    SIM_CHECK(index < lane_other);
     loops.push_back(std::make_unique<Loop>(*this, index, process, script));
     Loop& loop = *loops.back();
     interpreters.push_back(std::make_unique<Interpreter>(*this, loop));
@@ -137,7 +138,7 @@ NameId Machine::loop_name(std::uint32_t process, std::uint32_t script) {
 void Machine::start_loop(Loop& loop) {
     ++loops_alive_;
     loop.is_resumed = !has_stacks_;
-    if (has_stacks_) stacks_.add([&loop] { loop.live(); });
+    if (has_stacks_) loop.stack = stacks_.add([&loop] { loop.live(); });
     cores.run(loop.thread, Duration{}, thread_none, now_);
     apply_transitions();
     if (!has_stacks_) {
@@ -153,7 +154,7 @@ void Machine::drive() {
             // Every loop sees that the run is over and leaves its stack.
             for (std::uint32_t i = 0; i < loops.size(); ++i) {
                 loops[i]->is_resumed = true;
-                if (!stacks_.has_ended(i)) stacks_.switch_to(i);
+                if (is_running(i)) stacks_.switch_to(loops[i]->stack);
             }
             return;
         }
@@ -162,7 +163,7 @@ void Machine::drive() {
             continue;
         }
         const std::uint32_t next = resumed_.pop_front();
-        if (!stacks_.has_ended(next)) stacks_.switch_to(next);
+        if (is_running(next)) stacks_.switch_to(loops[next]->stack);
     }
 }
 
@@ -223,6 +224,7 @@ void Machine::step() {
     }
     if (events.next_at() > until_) {
         now_ = until_;
+        apply_transitions();
         stop(EndKind::until, 0, {}, PlaceId::none());
         return;
     }
@@ -403,15 +405,29 @@ std::uint32_t Machine::add_thread(bool is_loop, std::uint32_t process, std::uint
     owner.process = process;
     owner.index = index;
     if (is_loop) owner.lane = add_lane(LaneKind::loop, process, index);
-    else owner.lane = static_cast<std::uint16_t>(trace_.lanes.size());
+    else owner.lane = static_cast<std::uint16_t>(lane_other + other_lanes_.size());
     threads.push_back(owner);
     return thread;
 }
 
+/// Loops have the first lanes, and there may be more of them later: the others count from `lane_other` until the end.
 std::uint16_t Machine::add_lane(LaneKind kind, std::uint32_t process, std::uint32_t index) {
     const NameId lane_name = kind == LaneKind::station ? program.stations[index].name : NameId::none();
-    trace_.lanes.push_back(Lane{kind, static_cast<std::uint16_t>(process), index, lane_name});
-    return static_cast<std::uint16_t>(trace_.lanes.size() - 1);
+    const bool is_loop = kind == LaneKind::loop;
+    std::vector<Lane>& lanes = is_loop ? trace_.lanes : other_lanes_;
+    SIM_CHECK(lanes.size() < lane_other);
+    lanes.push_back(Lane{kind, static_cast<std::uint16_t>(process), index, lane_name});
+    return static_cast<std::uint16_t>((is_loop ? 0 : lane_other) + lanes.size() - 1);
+}
+
+void Machine::number_lanes() {
+    const auto loop_lanes = static_cast<std::uint32_t>(trace_.lanes.size());
+    const auto number = [&](std::uint16_t& lane) {
+        if (lane >= lane_other) lane = static_cast<std::uint16_t>(lane - lane_other + loop_lanes);
+    };
+    for (TraceEvent& event : trace_.events) number(event.lane);
+    for (std::uint16_t& lane : trace_.spans.lane) number(lane);
+    trace_.lanes.insert(trace_.lanes.end(), other_lanes_.begin(), other_lanes_.end());
 }
 
 Duration Machine::sample_distribution(std::uint32_t index) {
@@ -502,7 +518,7 @@ std::string Machine::starving_queue() const {
 void Machine::finish() {
     RunStatistics& statistics = trace_.statistics;
     statistics.end = now_;
-    statistics.measured = now_ - Instant{program.runtime.warmup.ns};
+    statistics.measured = std::max(Duration{}, now_ - Instant{program.runtime.warmup.ns});
     statistics.events = steps_;
     arrivals.finish();
     statistics.loads = arrivals.statistics();
@@ -521,6 +537,7 @@ void Machine::finish() {
         if (trace_.requests[i].outcome == RequestOutcome::in_flight) trace_.requests[i].done = now_;
     }
     statistics.fingerprint = recorder.fingerprint();
+    number_lanes();
     if (recorder.is_full()) add_snapshots(trace_);
 }
 
@@ -575,7 +592,7 @@ Trace run(const Program& program, const Profile& profile, const RunOptions& opti
                            .seed = options.seed,
                            .cores = program.runtime.cores,
                            .threadpool = program.runtime.threadpool,
-                           .version = {}};
+                           .version = options.version};
     Machine machine{program, profile, options, trace};
     machine.run();
     return trace;

@@ -195,6 +195,10 @@ private:
     void handle(const Event& event);
     void burst_ended(std::uint32_t thread);
     void wait_for(Loop& loop);
+    /// It has begun and not ended: a worker's loop begins some time after it was made, or never.
+    [[nodiscard]] bool is_running(std::uint32_t loop) const {
+        return loops[loop]->stack != index_none && !stacks_.has_ended(loops[loop]->stack);
+    }
     void apply_transitions();
     void apply(const Transition& transition);
     void make_plans();
@@ -205,6 +209,7 @@ private:
     NameId loop_name(std::uint32_t process, std::uint32_t script);
     [[nodiscard]] bool has_endless_load() const;
     void stop_when_idle();
+    void number_lanes();
     [[nodiscard]] std::string starving_queue() const;
 
     const RunOptions& options_;
@@ -217,6 +222,8 @@ private:
     std::uint32_t acting_thread_ = thread_none;
     Instant until_ = instant_never;
     Ring<Transition> transitions_;
+    static constexpr std::uint32_t lane_other = 0x8000;
+    std::vector<Lane> other_lanes_;     // of workers and stations
     Duration clock_phase_{};
     bool is_stopping_ = false;
     std::int64_t steps_ = 0;

@@ -1,4 +1,6 @@
 // Datagram sockets, child processes, message channels and worker threads (R5.1, R5.11, R8.1 to R8.5).
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "sim/engine/machine.hpp"
@@ -213,6 +215,10 @@ void Network::deliver_messages(Loop& loop, std::uint32_t id) {
 
 /// A worker thread starts with a loop of its own and shares the process' pool (R4.1, R8.1).
 void Network::worker(Loop& loop, const Context& context, const Action& action) {
+    if (machine_.loops.size() >= loops_max) {
+        machine_.stop(EndKind::limit, 0, fmt::format("more than {} processes and worker threads", loops_max), action.place);
+        return;
+    }
     const std::uint32_t id = make(HandleKind::worker, loop);
     set_variable(loop, context, action.slot, id);
     bind_listeners(id, context, action);

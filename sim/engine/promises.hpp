@@ -41,12 +41,14 @@ enum class MicrotaskKind : std::uint8_t {
     thenable,   // NewPromiseResolveThenableJob for a native promise: source.then(resolve functions of target)
     foreign,    // the same for an object whose then() calls back at once
     script,     // evaluates an ES module's body
+    relay,      // an await of the library between the end of its work and `promise`
 };
 
 struct Microtask {
     MicrotaskKind kind = MicrotaskKind::callback;
     bool is_rejected = false;
-    std::uint32_t promise = index_none;  // thenable: source (held); foreign: the promise to fulfil (held)
+    std::int32_t hops = 0;               // relay: how many are left, this one included
+    std::uint32_t promise = index_none;  // thenable: source (held); foreign, relay: the promise to fulfil (held)
     std::uint32_t target = index_none;   // thenable: the promise to settle (held)
     NameId value;
     Reaction reaction;             // callback: body in on_fulfilled

@@ -62,7 +62,7 @@ struct Stacks::Parts {
 Stacks::Stacks() : parts_(std::make_unique<Parts>()) {}
 Stacks::~Stacks() = default;
 
-void Stacks::add(std::function<void()> entry) {
+std::uint32_t Stacks::add(std::function<void()> entry) {
     auto stack = std::make_unique<Stack>();
     Stack* self = stack.get();
     Parts* parts = parts_.get();
@@ -80,6 +80,7 @@ void Stacks::add(std::function<void()> entry) {
             return std::move(parts->driver);
         }};
     parts_->stacks.push_back(std::move(stack));
+    return static_cast<std::uint32_t>(parts_->stacks.size() - 1);
 }
 
 void Stacks::switch_to(std::uint32_t index) {

@@ -16,8 +16,8 @@ public:
     Stacks(const Stacks&) = delete;
     Stacks& operator=(const Stacks&) = delete;
 
-    /// Adds a stack that runs `entry` when it is first switched to.
-    void add(std::function<void()> entry);
+    /// Adds a stack that runs `entry` when it is first switched to; its index.
+    std::uint32_t add(std::function<void()> entry);
     /// From the driver: runs stack `index` until it yields or ends.
     void switch_to(std::uint32_t index);
     /// From a stack: back to the driver.

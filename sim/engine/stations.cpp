@@ -11,7 +11,12 @@ Stations::Stations(Machine& machine) : machine_(machine) {
         statistics.name = station.name;
         statistics.servers = station.servers;
         statistics_.push_back(statistics);
-        lanes_.push_back(machine.add_lane(LaneKind::station, 0, static_cast<std::uint32_t>(lanes_.size())));
+    }
+}
+
+void Stations::open() {
+    while (lanes_.size() < queues_.size()) {
+        lanes_.push_back(machine_.add_lane(LaneKind::station, 0, static_cast<std::uint32_t>(lanes_.size())));
     }
 }
 

@@ -29,6 +29,8 @@ struct StationCall {
 class Stations {
 public:
     explicit Stations(Machine& machine);
+    /// Gives each station its lane; once, when the machine stands.
+    void open();
 
     /// The running callback calls the station of `action`; takes over the callback's context and `promise`.
     void start(Loop& loop, const Callback& callback, std::uint32_t promise, const Action& action);

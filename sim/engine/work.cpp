@@ -58,7 +58,6 @@ void Machine::submit(std::uint32_t id) {
     Pool& pool = *pools[loop.process];
     loop.charge(costs.pool_submit);
     if (!pool.has_started()) loop.charge(costs.pool_start);
-    if (job.promise != index_none) loop.charge(costs.fs_promise);
     loop.settle();
     if (!loop.is_stopping()) pool.submit(id);
     apply_transitions();

@@ -138,6 +138,13 @@ Duration call_time(const Api& api, std::int64_t trip_count, const CostModel& cos
     return is_file && api.is_promise ? call + costs.fs_promise * trip_count : call;
 }
 
+std::int32_t settle_hops(const Api& api, const Profile& profile) {
+    if (!api.is_promise) return 0;
+    if (api.name == "fs.promises.stat" || api.name == "fs.promises.lstat") return profile.fs_promise_stat_hops;
+    if (api.name.starts_with("fs.promises.")) return profile.fs_promise_hops;
+    return api.name.starts_with("crypto.subtle.") ? profile.subtle_hops : 0;
+}
+
 std::string_view trip_name(TripKind kind) { return kind_row(kind).name; }
 
 std::string_view to_text(ApiPlace place) {

@@ -73,8 +73,9 @@ constexpr auto rows = std::to_array<CostField>({
              "taking one completed trip from the pool; main-thread CPU"),
     time_row("workerWake", &CostModel::worker_wake, {18'000, 13'000, 21'000, 16'000},
              "wall time until a sleeping worker runs what was submitted"),
-    time_row("poolStart", &CostModel::pool_start, all(3'000'000),
-             "first use of the pool: the submitting thread waits until all workers have started"),
+    time_row("poolStart", &CostModel::pool_start, all(120'000),
+             "first use of the pool: the submitting thread waits until all workers have started; "
+             "median of four threads, one start in five takes 1.5 to 5 ms"),
     number_row(
         "callScale", &CostModel::call_scale, CostUnit::thousandths, 1000,
         "scale of what the API calls themselves cost the main thread (the catalogue's call CPU)"),

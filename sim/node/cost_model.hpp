@@ -40,7 +40,7 @@ struct CostModel {
     Duration pool_submit;    ///< submitting one pool trip; main-thread CPU
     Duration pool_complete;  ///< taking one completed trip from the pool; main-thread CPU
     Duration worker_wake;    ///< wall time until a sleeping worker runs what was submitted
-    /// first use of the pool: the submitting thread waits until all workers have started
+    /// first use of the pool: the submitting thread waits until all workers have started; median, Node 14 to 26
     Duration pool_start;
     /// scale of what the API calls themselves cost the main thread (the catalogue's call
     /// CPU); thousandths

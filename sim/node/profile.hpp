@@ -62,6 +62,11 @@ struct Profile {
     bool for_await_first_early =
         false;  ///< first item of for await over a stream is one microtask earlier (R6.9)
 
+    // Microtasks between the completion of an API's work and the settling of the promise that it gave.
+    std::int32_t fs_promise_hops = 1;        ///< functions of fs.promises that make one trip (R3.6)
+    std::int32_t fs_promise_stat_hops = 1;   ///< stat and lstat of fs.promises
+    std::int32_t subtle_hops = 2;            ///< crypto.subtle
+
     // Ticks, errors, modules.
     bool unhandled_rejection_throws =
         false;  ///< without a listener: uncaught exception, exit code 1 (R2.33)

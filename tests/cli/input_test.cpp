@@ -148,7 +148,7 @@ TEST_CASE("installed scenarios are listed with their titles", "[cli]") {
     const Folder folder;
     folder.write("pool/logins.json", R"({ "title": "six logins", "main": [] })");
     folder.write("order.json", R"({ "title": "order", "main": [] })");
-    folder.write("scenario.schema.json", "{}");
+    folder.write("schema.json", "{}");
     const Outcome outcome = cli(folder, "list scenarios");
     CHECK(outcome.code == 0);
     CHECK(outcome.out ==

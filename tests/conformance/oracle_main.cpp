@@ -55,7 +55,8 @@ int main(int argc, char** argv) {
         }
     }
     using Kind = conformance::Verdict::Kind;
-    std::cout << verdicts[Kind::same] << " equal, " << verdicts[Kind::race] << " races, " << verdicts[Kind::not_run] << " not run, "
+    std::cout << verdicts[Kind::same] << " equal, " << verdicts[Kind::race] << " races, "
+              << verdicts[Kind::simulated_race] << " races of the simulation only, " << verdicts[Kind::not_run] << " not run, "
               << verdicts[Kind::different] << " different\n";
     return verdicts[Kind::different] == 0 ? 0 : 1;
 }

@@ -67,7 +67,7 @@ TEST_CASE("scenarios are found in a build tree and in an installation", "[host]"
     CHECK(ui::find_scenarios_folder(folder.path("usr/bin/loopglass")) ==
           folder.path("usr/share/loopglass/scenarios"));
     CHECK(ui::find_scenarios_folder(folder.path("tree/build/release/loopglass")).empty());
-    folder.write("tree/scenarios/loopglass.schema.json", "{}");
+    folder.write("tree/scenarios/schema.json", "{}");
     CHECK(ui::find_scenarios_folder(folder.path("tree/build/release/loopglass")) ==
           folder.path("tree/scenarios"));
 }
@@ -75,7 +75,7 @@ TEST_CASE("scenarios are found in a build tree and in an installation", "[host]"
 TEST_CASE("an installed scenario has a name, and a short name if it is unique", "[host]") {
     const Folder folder;
     for (const std::string name : {"pool/logins.json", "pool/order.json", "order/order.json",
-                                   "top.json", "x.schema.json", "notes.txt"}) {
+                                   "top.json", "schema.json", "notes.txt"}) {
         folder.write(name, "{}");
     }
     CHECK(ui::find_scenarios(folder.path()) ==

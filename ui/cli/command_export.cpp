@@ -8,6 +8,7 @@
 #include "sim/scenario/scenario.hpp"
 #include "traces/native.hpp"
 #include "ui/cli/command.hpp"
+#include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
 #include "ui/cli/run_result.hpp"
 #include "ui/cli/trace_file.hpp"
@@ -117,7 +118,8 @@ int export_run(const Options& options, const Console& console) {
                                       .seed = options.seed,
                                       .replication = 0,
                                       .interrupt = console.interrupt,
-                                      .program_name = job.value->given};
+                                      .program_name = job.value->given,
+                                      .version = version_number()};
     const sim::Trace trace = sim::run(job.value->program, *job.value->profile, run_options);
     const bool is_stopped = trace.ending.kind == sim::EndKind::interrupted;
     const int written = is_stopped ? exit_done : write_trace(trace, *out, options, console);

@@ -10,6 +10,7 @@
 #include "sim/node/cost_model.hpp"
 #include "sim/node/rules.hpp"
 #include "ui/cli/command.hpp"
+#include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
 #include "ui/cli/table.hpp"
 #include "ui/host/installed.hpp"
@@ -182,7 +183,8 @@ int print_fingerprints(const std::string& folder, const std::string& file, const
                                           .seed = 1,
                                           .replication = 0,
                                           .interrupt = console.interrupt,
-                                          .program_name = file};
+                                          .program_name = file,
+                                          .version = version_number()};
         const sim::Trace trace = sim::run(job.value->program, profile, run_options);
         if (trace.ending.kind == sim::EndKind::interrupted) return exit_limit;
         console.out << fmt::format("{},{},{:016x}\n", file, profile.name,

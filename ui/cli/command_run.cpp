@@ -7,6 +7,7 @@
 #include "sim/engine/run.hpp"
 #include "ui/cli/command.hpp"
 #include "ui/cli/expectations.hpp"
+#include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
 #include "ui/cli/report.hpp"
 #include "ui/cli/run_json.hpp"
@@ -90,7 +91,8 @@ int run_job(const Job& job, const Options& options, const Console& console) {
                                       .seed = options.seed,
                                       .replication = 0,
                                       .interrupt = console.interrupt,
-                                      .program_name = job.given};
+                                      .program_name = job.given,
+                                      .version = version_number()};
     const sim::Trace trace = sim::run(job.program, *job.profile, run_options);
     const bool is_stopped = trace.ending.kind == sim::EndKind::interrupted;
     if (trace_file && !is_stopped && !trace_file->write(trace, console)) return exit_bad_input;

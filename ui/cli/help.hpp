@@ -12,5 +12,7 @@ namespace ui {
 [[nodiscard]] std::string help_text(const Command& command, int width, bool has_colour);
 /// The program, its compiler and libraries, the profiles it knows.
 [[nodiscard]] std::string version_text();
+/// "0.1.0"
+[[nodiscard]] std::string version_number();
 
 }  // namespace ui

@@ -32,6 +32,8 @@ std::string compiler() {
 
 }  // namespace
 
+std::string version_number() { return LOOPGLASS_VERSION; }
+
 std::string version_text() {
     std::string text = fmt::format("loopglass {}\n", LOOPGLASS_VERSION);
     text.append(fmt::format("compiler   {}, C++{}\n", compiler(), __cplusplus / 100 % 100));

@@ -11,22 +11,18 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view ending = ".json";
-constexpr std::string_view schema_ending = ".schema.json";
+constexpr std::string_view schema_name = "schema.json";
 constexpr int folders_above_max = 4;  // build/<preset>/ui/cli/loopglass is three below the checkout
 
 bool is_scenario(const fs::path& path) {
     const std::string name = path.filename().string();
-    return name.ends_with(ending) && !name.ends_with(schema_ending) && !name.starts_with(".");
+    return name.ends_with(ending) && name != schema_name && !name.starts_with(".");
 }
 
 /// A folder called scenarios may be anybody's; ours has the schema in it.
 bool has_schema(const fs::path& folder) {
     std::error_code error;
-    fs::directory_iterator entry{folder, error};
-    for (; !error && entry != fs::directory_iterator{}; entry.increment(error)) {
-        if (entry->path().filename().string().ends_with(schema_ending)) return true;
-    }
-    return false;
+    return fs::is_regular_file(folder / schema_name, error);
 }
 
 std::string without_ending(const std::string& file) {

@@ -10,15 +10,9 @@
 #include "sim/core/draws.hpp"
 #include "sim/core/event_queue.hpp"
 #include "sim/core/time.hpp"
+#include "sim/program/scheduler.hpp"
 
 namespace sim {
-
-/// How runnable threads share the cores. `per_core` is the word "linux" of scenario files.
-enum class Scheduler : std::uint8_t {
-    unlimited,  // every thread has a core of its own
-    ps,         // ideal processor sharing: each of n threads runs at min(1, cores / n)
-    per_core,   // a run queue for each core, a tick, lazy balancing
-};
 
 /// Defaults as measured on Linux 6.18 with HZ=250 and two cores; all but the first two matter to `per_core` only.
 struct CoresConfig {

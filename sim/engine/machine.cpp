@@ -21,11 +21,7 @@ CostModel costs_of(const Program& program, const Profile& profile) {
 
 CoresConfig cores_of(const Program& program, const CostModel& costs) {
     CoresConfig config;
-    switch (program.runtime.scheduler) {
-        case SchedulerKind::unlimited: config.scheduler = Scheduler::unlimited; break;
-        case SchedulerKind::ps: config.scheduler = Scheduler::ps; break;
-        case SchedulerKind::per_core: config.scheduler = Scheduler::per_core; break;
-    }
+    config.scheduler = program.runtime.scheduler;
     config.cores = program.runtime.cores;
     config.slice = costs.scheduler_slice;
     config.tick = costs.scheduler_tick;
@@ -529,7 +525,7 @@ void Machine::finish() {
     }
     for (const auto& pool : pools) statistics.pools.push_back(pool->statistics());
     statistics.stations = stations.statistics();
-    if (program.runtime.scheduler != SchedulerKind::unlimited) {
+    if (program.runtime.scheduler != Scheduler::unlimited) {
         for (std::int32_t core = 0; core < cores.cores(); ++core) statistics.cores.push_back({cores.busy(core, now_)});
     }
     subtract_baseline(statistics);
@@ -549,7 +545,7 @@ void Machine::take_baseline() {
         baseline_.loop_cpu.push_back(cores.cpu_of(loop->thread, now_));
         baseline_.loop_idle.push_back(loop->idle_until(now_));
     }
-    if (program.runtime.scheduler == SchedulerKind::unlimited) return;
+    if (program.runtime.scheduler == Scheduler::unlimited) return;
     for (std::int32_t core = 0; core < cores.cores(); ++core) baseline_.cores.push_back(cores.busy(core, now_));
 }
 
@@ -585,10 +581,9 @@ Trace run(const Program& program, const Profile& profile, const RunOptions& opti
     trace.level = options.level;
     trace.names = program.names;
     trace.places = program.places;
-    const bool is_shared = program.runtime.scheduler == SchedulerKind::ps;
     trace.facts = RunFacts{.program = options.program_name,
                            .profile = std::string{profile.name},
-                           .scheduler = program.runtime.scheduler == SchedulerKind::unlimited ? "unlimited" : is_shared ? "ps" : "linux",
+                           .scheduler = std::string{to_text(program.runtime.scheduler)},
                            .seed = options.seed,
                            .cores = program.runtime.cores,
                            .threadpool = program.runtime.threadpool,

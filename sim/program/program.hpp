@@ -10,6 +10,7 @@
 #include "sim/core/time.hpp"
 #include "sim/node/catalogue.hpp"
 #include "sim/program/action.hpp"
+#include "sim/program/scheduler.hpp"
 
 namespace sim {
 
@@ -95,14 +96,12 @@ struct Process {
     std::int32_t threadpool = -1;  // -1: that of the runtime
 };
 
-enum class SchedulerKind : std::uint8_t { unlimited, ps, per_core };
-
 /// What a scenario asks of the machine; command line options may replace each.
 struct Runtime {
     std::string node;                    // profile name, empty: default
     std::int32_t threadpool = 4;
     std::int32_t cores = 4;
-    SchedulerKind scheduler = SchedulerKind::per_core;
+    Scheduler scheduler = Scheduler::per_core;
     bool costs_none = false;             // `costs: "none"`
     std::vector<std::pair<std::uint32_t, std::int64_t>> cost_overrides;  // index into cost_fields(), value
     Duration until{-1};                  // negative: none

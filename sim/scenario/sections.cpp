@@ -101,16 +101,16 @@ void Compiler::read_runtime(JsonIndex value) {
         if (tree_[cores].kind == JsonKind::integer)
             runtime.cores = static_cast<std::int32_t>(integer(cores, field));
         else if (is_word(cores, "unlimited", "number of cores"))
-            runtime.scheduler = SchedulerKind::unlimited;
+            runtime.scheduler = Scheduler::unlimited;
     }
     if (const JsonIndex scheduler = values["scheduler"];
         scheduler != json_none && is_word(scheduler, "linux ps", "scheduler")) {
-        if (runtime.scheduler == SchedulerKind::unlimited) {
+        if (runtime.scheduler == Scheduler::unlimited) {
             error(offset(scheduler), "a scheduler for unlimited cores",
                   "nothing is scheduled when every thread has a core: leave one out");
         } else {
             runtime.scheduler =
-                text(scheduler) == "ps" ? SchedulerKind::ps : SchedulerKind::per_core;
+                text(scheduler) == "ps" ? Scheduler::ps : Scheduler::per_core;
         }
     }
     read_costs(values["costs"]);

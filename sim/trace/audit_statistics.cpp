@@ -138,7 +138,11 @@ void audit_statistics(const Trace& trace, AuditReport& report) {
 }
 
 void audit_requests(const Trace& trace, AuditReport& report) {
-    const Instant warm = trace.statistics.end - trace.statistics.measured;
+    // A run that ended within its warm-up has counted nothing, not even what arrived at its end.
+    const bool is_cold = trace.statistics.measured.ns == 0 &&
+                         std::all_of(trace.statistics.loads.begin(), trace.statistics.loads.end(),
+                                     [](const LoadStatistics& load) { return load.counted == 0; });
+    const Instant warm = is_cold ? instant_never : trace.statistics.end - trace.statistics.measured;
     std::vector<Recount> sums(trace.statistics.loads.size());
     for (std::size_t i = 0; i < trace.requests.size(); ++i) {
         audit_request(trace, i, report);

@@ -126,6 +126,59 @@ TEST_CASE("worker threads have loops of their own and share the pool of their pr
         { "worker": "w", "main": [{ "uv.work": "b", "time": "30ms", "do": [{ "log": "worker" }] }] },
         { "uv.work": "a", "time": "30ms", "do": [{ "log": "main" }] }] })")) == Lines{"30ms main", "60ms worker"});
 }
+// What random scenarios found, each as its smallest scenario.
+
+TEST_CASE("a run may end before a worker thread has begun", "[engine][loops]") {
+    // A worker takes 25 ms to start; the process exits at once, or has reached the end of the run.
+    CHECK(ending(play(R"({ "main": [{ "worker": "w", "main": [{ "log": "never" }] }, { "exit": 2 }] })")) == "exit called 2");
+    CHECK(ending(play(R"({ "runtime": { "until": "1ms" }, "main": [{ "worker": "w", "main": [{ "log": "never" }] }] })")) == "until 0");
+}
+
+TEST_CASE("a worker thread that never began does not shift the ones after it", "[engine][loops]") {
+    // The second process makes a worker and exits before it begins; that of the first process begins later.
+    const sim::Trace trace = play(R"({ "runtime": { "costs": { "workerStart": "10ms" } },
+        "main": [{ "setTimeout": "5ms", "do": [{ "worker": "late", "main": [{ "cpu": "1ms" }, { "setTimeout": "3ms", "do": [{ "postMessage": "parent" }] }],
+                                                "on": { "message": [{ "log": "message" }] } }] }],
+        "processes": { "other": { "main": [{ "worker": "w", "main": [] }, { "setTimeout": "1ms", "do": [{ "exit": 0 }] }] } } })");
+    CHECK(ending(trace) == "done 0");
+    REQUIRE(trace.outputs.size() == 1);
+    CHECK(trace.names.text(trace.outputs.front().text) == "message");
+}
+
+TEST_CASE("a worker thread may begin after the pool and beside a station", "[engine][loops]") {
+    // Loops have the first lanes of a trace whatever was there before them; the audit looks at that.
+    const sim::Trace trace = play(R"({ "runtime": { "costs": "none" }, "stations": { "db": { "time": "5ms" } }, "main": [
+        { "uv.work": "w", "time": "10ms", "do": [{ "worker": "w", "main": [{ "log": "worker" }] }] }, { "station": "db", "do": [{ "log": "db" }] }] })");
+    CHECK(lines(trace) == Lines{"5ms db", "10ms worker"});
+}
+
+TEST_CASE("too many worker threads are a limit", "[engine][ends]") {
+    const sim::Trace trace = play(free_main(R"([{ "repeat": 10000, "do": [{ "worker": "w", "main": [] }] }])"), {.level = sim::TraceLevel::none});
+    CHECK(ending(trace) == "limit 0: more than 5000 processes and worker threads");
+}
+
+TEST_CASE("threads that lost their core before the end of the run show where they waited", "[engine][loops]") {
+    // Three main threads on two cores until 37 ms: what the cores did since the last event is told before the end is.
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        const sim::Trace trace = play(R"({ "runtime": { "costs": "none", "cores": 2, "until": "37ms", "replicas": 3 }, "main": [{ "cpu": "50ms" }] })", {.seed = seed});
+        CHECK(trace.statistics.end == sim::Instant{37'000'000});
+    }
+}
+
+TEST_CASE("under ps the cores have given what the threads have had, at any instant", "[engine][loops]") {
+    // Three threads at two thirds of a core, looked at when the warm-up ends and when the run does; the audit compares.
+    const char* warmup = GENERATE("0ms", "1ns", "1us", "999999ns", "5ms");
+    const sim::Trace trace = play(fmt::format(R"({{ "runtime": {{ "costs": "none", "cores": 2, "scheduler": "ps", "until": "7000001ns", "warmup": "{}", "replicas": 3 }},
+        "main": [{{ "cpu": "1000003ns" }}, {{ "cpu": "50ms" }}] }})", warmup));
+    CHECK(ending(trace) == "until 0");
+}
+
+TEST_CASE("a run that ends within its warm-up counts nothing", "[engine][ends]") {
+    const sim::Trace trace = play(R"({ "runtime": { "costs": "none", "warmup": "1s" },
+        "load": { "arrivals": { "list": ["0ms"] }, "handler": [{ "respond": 200 }] } })");
+    CHECK(counts(trace.statistics.loads.front()) == "generated 1, done 1, counted 0");
+    CHECK(trace.statistics.measured.ns == 0);
+}
 
 TEST_CASE("an interval that its own callback refreshes stays one timer", "[engine][timers]") {
     // In a request, whose waits would otherwise never let go of the timer.
@@ -148,6 +201,9 @@ TEST_CASE("a long timer does not leave an event behind for each sleep of the loo
                                   {.level = sim::TraceLevel::none});
     CHECK(lines(trace) == Lines{"2000ms 1000"});
 }
+
+// The address sanitizer keeps freed memory aside for a while, which would be measured instead; the release build has this test.
+#ifndef __SANITIZE_ADDRESS__
 
 namespace {
 
@@ -201,6 +257,12 @@ TEST_CASE("memory is flat in the number of requests without a trace", "[engine][
     CAPTURE(handler);
     const long few = growth_kib(scenario(10'000));
     const long many = growth_kib(scenario(110'000));
-    // 100,000 more requests that kept one word of four bytes each would show.
+    // 100,000 more requests that kept one word of four bytes each would show. The address sanitizer keeps freed blocks.
+#if defined(__SANITIZE_ADDRESS__)
+    CHECK(many - few < 4000);
+#else
     CHECK(many - few < 400);
+#endif
 }
+
+#endif

@@ -145,11 +145,11 @@ void apply_machine(sim::Program& program, const Options& options) {
     }
     if (options.cores && *options.cores > 0) {
         runtime.cores = *options.cores;
-        if (runtime.scheduler == sim::SchedulerKind::unlimited)
-            runtime.scheduler = sim::SchedulerKind::per_core;
+        if (runtime.scheduler == sim::Scheduler::unlimited)
+            runtime.scheduler = sim::Scheduler::per_core;
     }
     if (options.scheduler) runtime.scheduler = *options.scheduler;
-    if (options.cores && *options.cores == 0) runtime.scheduler = sim::SchedulerKind::unlimited;
+    if (options.cores && *options.cores == 0) runtime.scheduler = sim::Scheduler::unlimited;
     if (options.until) runtime.until = *options.until;
 }
 

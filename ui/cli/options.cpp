@@ -67,7 +67,7 @@ std::string set_cores(Options& options, std::string_view value) {
 
 std::string set_scheduler(Options& options, std::string_view value) {
     if (value != "linux" && value != "ps") return expected("linux or ps", value);
-    options.scheduler = value == "linux" ? sim::SchedulerKind::per_core : sim::SchedulerKind::ps;
+    options.scheduler = value == "linux" ? sim::Scheduler::per_core : sim::Scheduler::ps;
     return {};
 }
 
@@ -190,7 +190,6 @@ std::string model_changes(const Options& options) {
     add(options.cores.has_value(), "--cores");
     add(options.scheduler.has_value(), "--scheduler");
     add(!options.costs.empty(), "--costs");
-    add(options.seed != 1, "--seed");
     add(options.until.has_value(), "--until");
     return changes;
 }

@@ -23,7 +23,7 @@ struct Options {
     std::optional<bool> is_module;
     std::optional<std::int32_t> threadpool;
     std::optional<std::int32_t> cores;
-    std::optional<sim::SchedulerKind> scheduler;
+    std::optional<sim::Scheduler> scheduler;
     std::string costs;  // a file, "none" or "node"
     std::uint64_t seed = 1;
     std::optional<sim::Duration> until;
@@ -59,7 +59,7 @@ struct OptionRow {
 /// "14 16 18", the names of the profiles.
 [[nodiscard]] std::string profile_names(std::string_view separator);
 
-/// The options that change what is simulated, as written, for the note beside a failed expectation; empty if none.
+/// The options that make another model of what is simulated, as written; empty if none. Then expectations are not checked.
 [[nodiscard]] std::string model_changes(const Options& options);
 
 }  // namespace ui

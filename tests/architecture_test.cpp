@@ -100,7 +100,7 @@ std::set<std::string> modules_below(const std::string& folder) {
 }
 
 std::vector<Include> includes_of(const std::string& text) {
-    constexpr std::string_view blank = " \t";
+    static constexpr std::string_view blank = " \t";
     std::vector<Include> includes;
     std::istringstream lines(text);
     std::string line;

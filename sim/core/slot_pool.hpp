@@ -2,7 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <vector>
 
 namespace sim {
@@ -18,17 +18,19 @@ public:
             free_.pop_back();
             return index;
         }
-        slots_.emplace_back();
-        return static_cast<std::uint32_t>(slots_.size() - 1);
+        if (size_ == chunks_.size() * chunk) chunks_.push_back(std::make_unique<T[]>(chunk));
+        return size_++;
     }
     void give_back(std::uint32_t index) { free_.push_back(index); }
-    [[nodiscard]] T& operator[](std::uint32_t index) { return slots_[index]; }
-    [[nodiscard]] const T& operator[](std::uint32_t index) const { return slots_[index]; }
-    [[nodiscard]] std::size_t in_use() const { return slots_.size() - free_.size(); }
-    [[nodiscard]] std::size_t size() const { return slots_.size(); }
+    [[nodiscard]] T& operator[](std::uint32_t index) { return chunks_[index / chunk][index % chunk]; }
+    [[nodiscard]] const T& operator[](std::uint32_t index) const { return chunks_[index / chunk][index % chunk]; }
+    [[nodiscard]] std::size_t in_use() const { return size_ - free_.size(); }
+    [[nodiscard]] std::size_t size() const { return size_; }
 
 private:
-    std::deque<T> slots_;
+    static constexpr std::uint32_t chunk = 64;
+    std::vector<std::unique_ptr<T[]>> chunks_;
+    std::uint32_t size_ = 0;
     std::vector<std::uint32_t> free_;
 };
 

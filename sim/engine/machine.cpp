@@ -476,6 +476,7 @@ void Machine::fail(Loop& loop, NameId error, PlaceId place, int exit_code) {
         return;
     }
     loop.exit_code = exit_code;
+    network.worker_failed(loop.worker_handle, error);
     loop.terminate();
 }
 

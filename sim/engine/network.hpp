@@ -106,6 +106,7 @@ struct Handle {
     bool peer_has_closed = false;  // it closes, too, after the messages that were sent before
     bool is_online_pending = false;
     bool is_exit_pending = false;
+    NameId failure;                // what the worker threw and nothing caught
     std::uint32_t worker_loop = index_none;
 };
 
@@ -142,6 +143,8 @@ public:
     /// True if the entry of the signal pipe was SIGCHLD.
     bool reap_children(Loop& loop, NameId signal);
     void loop_ended(Loop& loop);
+    /// Nothing in the worker thread of this handle caught `error`: its parent gets it.
+    void worker_failed(std::uint32_t worker, NameId error) { handles_[worker].failure = error; }
 
     // Events of the outside.
     void child_exits(std::uint32_t handle);

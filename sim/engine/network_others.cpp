@@ -206,6 +206,14 @@ void Network::deliver_messages(Loop& loop, std::uint32_t id) {
     }
     if (has_listener && port.messages > 0 && !port.is_closing) signal_port(id);
     if (port.peer_has_closed && port.messages == 0) close_port(id);
+    if (port.failure && !loop.is_stopping()) {
+        // The worker's 'error' event; as a scenario cannot listen to it, it throws in the parent
+        // (lib/internal/worker.js, [kOnErrorMessage]).
+        loop.error = port.failure;
+        port.failure = NameId::none();
+        loop.open_scope();
+        loop.end_scope(false);
+    }
     if (port.is_exit_pending && !loop.is_stopping()) {
         port.is_exit_pending = false;
         set_active(id, false);

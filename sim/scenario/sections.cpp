@@ -165,6 +165,12 @@ void Compiler::read_costs(JsonIndex value) {
         const std::int64_t number = cost->unit == CostUnit::time    ? time(i, Duration{}).ns
                                     : cost->unit == CostUnit::bytes ? size(i, 0)
                                                                     : integer(i, field);
+        // Ticks are handled without counting as events, so that a run with very short ones would have no bound.
+        constexpr std::int64_t tick_least = 100'000;
+        if ((cost->name == "schedulerTick" || cost->name == "schedulerBalance") && number < tick_least) {
+            error(offset(i), fmt::format("{} is shorter than 100us", quote(tree_.key(i))), "real kernels tick every 1ms to 10ms");
+            continue;
+        }
         program_.runtime.cost_overrides.emplace_back(
             static_cast<std::uint32_t>(cost - cost_fields().data()), number);
     }

@@ -606,6 +606,11 @@ const Case sections_cases[] = {
 {"main": [], "runtime": {"costs": "some"}}
                                   ^ known: node, none
 )"},
+    {R"({"main": [], "runtime": {"costs": {"schedulerTick": "1ns"}}})",
+     R"(s.json:1:53: "schedulerTick" is shorter than 100us
+{"main": [], "runtime": {"costs": {"schedulerTick": "1ns"}}}
+                                                    ^ real kernels tick every 1ms to 10ms
+)"},
     {R"({"main": [], "runtime": {"costs": {"tick": 5}}})",
      R"(s.json:1:44: "tick" takes a time such as "80ms", found the number 5
 {"main": [], "runtime": {"costs": {"tick": 5}}}

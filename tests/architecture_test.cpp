@@ -41,7 +41,8 @@ const std::vector<ModuleRow> module_rows = {
     {"ui/export", {"ui/layout"}},
     // The window talks to runs through an interface of its own, which ui/host implements.
     {"ui/gui", {"ui/layout"}},
-    {"ui/host", {"sim/scenario", "sim/script", "sim/explore", "sim/predict", "traces", "ui/export", "ui/gui"}},
+    {"ui/host",
+     {"sim/scenario", "sim/script", "sim/explore", "sim/predict", "traces", "ui/export", "ui/gui"}},
     {"ui/cli", {"ui/host"}},
 };
 
@@ -106,7 +107,9 @@ std::vector<Include> includes_of(const std::string& text) {
     std::string line;
     for (std::size_t number = 1; std::getline(lines, line); ++number) {
         std::string_view rest = line;
-        const auto skip_blank = [&rest] { rest.remove_prefix(std::min(rest.find_first_not_of(blank), rest.size())); };
+        const auto skip_blank = [&rest] {
+            rest.remove_prefix(std::min(rest.find_first_not_of(blank), rest.size()));
+        };
         const auto skip_word = [&rest](std::string_view word) {
             const bool is_there = rest.starts_with(word);
             if (is_there) rest.remove_prefix(word.size());
@@ -136,9 +139,10 @@ std::string objection(const std::string& folder, const Include& include) {
     }
     for (const HeaderRow& row : header_rows) {
         const bool is_folder = row.prefix.ends_with('/');
-        const bool is_match = include.header.starts_with(row.prefix) &&
-                              (is_folder || include.header.size() == row.prefix.size() ||
-                               include.header.find_first_of(".-_", row.prefix.size()) == row.prefix.size());
+        const bool is_match =
+            include.header.starts_with(row.prefix) &&
+            (is_folder || include.header.size() == row.prefix.size() ||
+             include.header.find_first_of(".-_", row.prefix.size()) == row.prefix.size());
         if (is_match && std::count(row.folders.begin(), row.folders.end(), folder) == 0) {
             return "may not be included in " + folder;
         }
@@ -157,7 +161,8 @@ std::vector<std::string> broken_rules(const SourceFile& file) {
     for (const Include& include : includes_of(file.text)) {
         const std::string reason = objection(folder, include);
         if (!reason.empty()) {
-            broken.push_back(file.path + ":" + std::to_string(include.line) + ": " + include.header + ": " + reason);
+            broken.push_back(file.path + ":" + std::to_string(include.line) + ": " +
+                             include.header + ": " + reason);
         }
     }
     return broken;
@@ -173,7 +178,8 @@ std::vector<SourceFile> source_files() {
             if (!entry.is_regular_file() || (extension != ".hpp" && extension != ".cpp")) continue;
             std::ostringstream text;
             text << std::ifstream(entry.path()).rdbuf();
-            files.push_back({.path = entry.path().lexically_relative(root).generic_string(), .text = text.str()});
+            files.push_back({.path = entry.path().lexically_relative(root).generic_string(),
+                             .text = text.str()});
         }
     }
     return files;
@@ -209,8 +215,9 @@ TEST_CASE("the architecture test refuses what breaks a rule", "[architecture]") 
     SECTION("an include sideways: the front ends do not know the engine, nor the engine them") {
         CHECK(verdict("sim/scenario/a.cpp", "#include \"sim/engine/run.hpp\"\n") ==
               "sim/scenario/a.cpp:1: sim/engine/run.hpp: sim/engine is not below sim/scenario");
-        CHECK(verdict("sim/engine/a.cpp", "#include \"sim/scenario/scenario.hpp\"\n") ==
-              "sim/engine/a.cpp:1: sim/scenario/scenario.hpp: sim/scenario is not below sim/engine");
+        CHECK(
+            verdict("sim/engine/a.cpp", "#include \"sim/scenario/scenario.hpp\"\n") ==
+            "sim/engine/a.cpp:1: sim/scenario/scenario.hpp: sim/scenario is not below sim/engine");
     }
     SECTION("the window reaching around its interface") {
         CHECK(verdict("ui/gui/a.cpp", "#include \"sim/engine/run.hpp\"\n") ==
@@ -235,15 +242,19 @@ TEST_CASE("the architecture test refuses what breaks a rule", "[architecture]") 
               "sim/engine/a.cpp:1: chrono: may not be included in sim/engine");
     }
     SECTION("a header without a guard") {
-        CHECK(verdict("sim/core/a.hpp", "// #pragma once\nint a();\n") == "sim/core/a.hpp: has no #pragma once");
+        CHECK(verdict("sim/core/a.hpp", "// #pragma once\nint a();\n") ==
+              "sim/core/a.hpp: has no #pragma once");
     }
     SECTION("a module that the table does not know") {
         CHECK(verdict("sim/misc/a.cpp", "") == "sim/misc/a.cpp: stands in no module of the table");
     }
     SECTION("and nothing else") {
-        CHECK(verdict("sim/explore/a.hpp", "// Why.\n#pragma once\n#include <vector>\n#include \"sim/core/time.hpp\"\n")
+        CHECK(verdict("sim/explore/a.hpp",
+                      "// Why.\n#pragma once\n#include <vector>\n#include \"sim/core/time.hpp\"\n")
                   .empty());
-        CHECK(verdict("ui/cli/a.cpp", "#include <CLI/CLI.hpp>\n#include \"sim/scenario/scenario.hpp\"\n").empty());
+        CHECK(verdict("ui/cli/a.cpp",
+                      "#include <CLI/CLI.hpp>\n#include \"sim/scenario/scenario.hpp\"\n")
+                  .empty());
         CHECK(verdict("sim/scenario/a.cpp", "#include <nlohmann/json.hpp>\n").empty());
     }
 }

@@ -30,7 +30,8 @@ struct JobName {
 };
 JobName job_name(std::string_view task) {
     const auto last = [&] { return task.substr(task.rfind('.') + 1); };
-    if (task.starts_with("fs.") || task.starts_with("fsPromises.")) return {"node,node.fs,node.fs.async", last()};
+    if (task.starts_with("fs.") || task.starts_with("fsPromises."))
+        return {"node,node.fs,node.fs.async", last()};
     if (task.starts_with("dns.")) return {"node,node.dns,node.dns.native", last()};
     if (task.starts_with("crypto.")) return {category_async, "crypto"};
     if (task.starts_with("zlib.")) return {category_async, "zlib"};
@@ -51,14 +52,18 @@ std::string_view to_text(ChromeCounter counter) {
 
 class ChromeWriter {
 public:
-    ChromeWriter(const Trace& trace, const Sink& sink) : trace_(trace), out_(sink), lanes_(lane_names(trace)) {
-        for (const sim::Lane& lane : trace.lanes) processes_ = std::max(processes_, lane.process + 1);
+    ChromeWriter(const Trace& trace, const Sink& sink)
+        : trace_(trace), out_(sink), lanes_(lane_names(trace)) {
+        for (const sim::Lane& lane : trace.lanes)
+            processes_ = std::max(processes_, lane.process + 1);
         for (const std::string& name : lanes_) {
             auto& row = counter_names_.emplace_back();
             for (std::size_t i = 0; i < chrome_counters; ++i) {
                 const auto counter = static_cast<ChromeCounter>(i);
                 // One pool a process, so its name says enough.
-                row[i] = counter == ChromeCounter::pool_queue ? std::string{to_text(counter)} : fmt::format("{}: {}", name, to_text(counter));
+                row[i] = counter == ChromeCounter::pool_queue
+                             ? std::string{to_text(counter)}
+                             : fmt::format("{}: {}", name, to_text(counter));
             }
         }
     }
@@ -70,8 +75,10 @@ public:
         out_.json(trace_.facts.profile);
         out_.put(",\"scheduler\":");
         out_.json(trace_.facts.scheduler);
-        out_.format(FMT_COMPILE(",\"seed\":\"{}\",\"cores\":{},\"threadpool\":{},\"fingerprint\":\"{:016x}\",\"loopglass\":"), trace_.facts.seed,
-                    trace_.facts.cores, trace_.facts.threadpool, trace_.statistics.fingerprint);
+        out_.format(FMT_COMPILE(",\"seed\":\"{}\",\"cores\":{},\"threadpool\":{},\"fingerprint\":"
+                                "\"{:016x}\",\"loopglass\":"),
+                    trace_.facts.seed, trace_.facts.cores, trace_.facts.threadpool,
+                    trace_.statistics.fingerprint);
         out_.json(trace_.facts.version);
         out_.put("},\"traceEvents\":[");
         metadata();
@@ -94,11 +101,14 @@ private:
     [[nodiscard]] int request_pid() const { return processes_ + 2; }
 
     void begin(char phase, int process, int thread, std::int64_t at) {
-        out_.format(FMT_COMPILE("{}\n{{\"ph\":\"{}\",\"pid\":{},\"tid\":{},\"ts\":"), has_event_ ? "," : "", phase, process, thread);
+        out_.format(FMT_COMPILE("{}\n{{\"ph\":\"{}\",\"pid\":{},\"tid\":{},\"ts\":"),
+                    has_event_ ? "," : "", phase, process, thread);
         has_event_ = true;
         time(at);
     }
-    void begin(char phase, const ChromeRecord& record) { begin(phase, pid(record.lane), tid(record.lane), record.at); }
+    void begin(char phase, const ChromeRecord& record) {
+        begin(phase, pid(record.lane), tid(record.lane), record.at);
+    }
 
     /// Nanoseconds as microseconds with three decimals, exact.
     void time(std::int64_t ns) { out_.format(FMT_COMPILE("{}.{:03}"), ns / 1000, ns % 1000); }
@@ -111,13 +121,16 @@ private:
 
     void metadata(std::string_view what, int process, int thread, std::string_view name) {
         begin('M', process, thread, 0);
-        out_.format(FMT_COMPILE(",\"cat\":\"__metadata\",\"name\":\"{}\",\"args\":{{\"name\":"), what);
+        out_.format(FMT_COMPILE(",\"cat\":\"__metadata\",\"name\":\"{}\",\"args\":{{\"name\":"),
+                    what);
         out_.json(name);
         out_.put("}}");
     }
     void sort_index(std::string_view what, int process, int thread, int index) {
         begin('M', process, thread, 0);
-        out_.format(FMT_COMPILE(",\"cat\":\"__metadata\",\"name\":\"{}\",\"args\":{{\"sort_index\":{}}}}}"), what, index);
+        out_.format(
+            FMT_COMPILE(",\"cat\":\"__metadata\",\"name\":\"{}\",\"args\":{{\"sort_index\":{}}}}}"),
+            what, index);
     }
     void process(int id, std::string_view name) {
         metadata("process_name", id, 0, name);
@@ -129,16 +142,23 @@ private:
     }
 
     void metadata() {
-        const std::string_view program = trace_.facts.program.empty() ? std::string_view{"loopglass"} : std::string_view{trace_.facts.program};
+        const std::string_view program = trace_.facts.program.empty()
+                                             ? std::string_view{"loopglass"}
+                                             : std::string_view{trace_.facts.program};
         bool has_stations = false;
-        for (const sim::Lane& lane : trace_.lanes) has_stations = has_stations || lane.kind == sim::LaneKind::station;
-        for (int i = 0; i < processes_; ++i) process(i + 1, processes_ == 1 ? std::string{program} : fmt::format("{} ({})", program, i + 1));
+        for (const sim::Lane& lane : trace_.lanes)
+            has_stations = has_stations || lane.kind == sim::LaneKind::station;
+        for (int i = 0; i < processes_; ++i)
+            process(i + 1, processes_ == 1 ? std::string{program}
+                                           : fmt::format("{} ({})", program, i + 1));
         if (has_stations) process(processes_ + 1, "stations");
-        for (std::uint16_t lane = 0; lane < trace_.lanes.size(); ++lane) thread(pid(lane), tid(lane), lanes_[lane]);
+        for (std::uint16_t lane = 0; lane < trace_.lanes.size(); ++lane)
+            thread(pid(lane), tid(lane), lanes_[lane]);
         if (trace_.requests.empty()) return;
         process(request_pid(), "requests");
         for (std::size_t i = 0; i < trace_.statistics.loads.size(); ++i) {
-            thread(request_pid(), static_cast<int>(i) + 1, trace_.names.text(trace_.statistics.loads[i].name));
+            thread(request_pid(), static_cast<int>(i) + 1,
+                   trace_.names.text(trace_.statistics.loads[i].name));
         }
     }
 
@@ -158,7 +178,8 @@ private:
             out_.json(name_of(task.cause));
         }
         if (task.request) out_.format(FMT_COMPILE(",\"request\":{}"), task.request.value);
-        if (task.kind == sim::TaskKind::pool_job) out_.format(FMT_COMPILE(",\"trip\":{}"), task.trip);
+        if (task.kind == sim::TaskKind::pool_job)
+            out_.format(FMT_COMPILE(",\"trip\":{}"), task.trip);
         place(task.place);
     }
     void owner_args(std::uint32_t owner) {
@@ -172,10 +193,13 @@ private:
         }
         out_.put('}');
     }
-    [[nodiscard]] std::string_view name_of(sim::TaskId id) const { return trace_.names.text(trace_.tasks[id.index()].name); }
+    [[nodiscard]] std::string_view name_of(sim::TaskId id) const {
+        return trace_.names.text(trace_.tasks[id.index()].name);
+    }
     [[nodiscard]] std::string_view owner_name(std::uint32_t span) const {
         const std::uint32_t owner = trace_.spans.owner[span];
-        const bool is_task = trace_.level == sim::TraceLevel::full && owner != sim::TaskId::none_value;
+        const bool is_task =
+            trace_.level == sim::TraceLevel::full && owner != sim::TaskId::none_value;
         return is_task ? name_of(sim::TaskId{owner}) : std::string_view{};
     }
 
@@ -217,7 +241,8 @@ private:
         const SpanKind kind = trace_.spans.kind[record.index];
         begin(phase, record);
         out_.format(FMT_COMPILE(",\"id\":\"0x{:x}\""), record.index);
-        label(kind == SpanKind::station_work ? "loopglass.station" : "loopglass.wait", to_text(kind));
+        label(kind == SpanKind::station_work ? "loopglass.station" : "loopglass.wait",
+              to_text(kind));
         owner_args(trace_.spans.owner[record.index]);
         out_.put('}');
     }
@@ -258,7 +283,9 @@ private:
 
     void flow(const ChromeRecord& record, char phase) {
         begin(phase, record);
-        out_.format(FMT_COMPILE(",\"id\":\"0x{:x}\",\"cat\":\"loopglass.cause\",\"name\":\"cause\""), record.index);
+        out_.format(
+            FMT_COMPILE(",\"id\":\"0x{:x}\",\"cat\":\"loopglass.cause\",\"name\":\"cause\""),
+            record.index);
         if (phase == 'f') out_.put(",\"bp\":\"e\"");
         out_.put(",\"args\":{");
         task_fields(sim::TaskId{record.index});

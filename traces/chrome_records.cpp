@@ -17,7 +17,19 @@ using sim::Trace;
 using sim::Where;
 
 /// The order at one instant. What has a length ends before other things begin; what has none begins first.
-enum Rank : std::uint8_t { ends, outer_ends, counts, outer_begins, begins, ends_at_once, slices_empty, slices, flow_starts, flow_ends, notes };
+enum Rank : std::uint8_t {
+    ends,
+    outer_ends,
+    counts,
+    outer_begins,
+    begins,
+    ends_at_once,
+    slices_empty,
+    slices,
+    flow_starts,
+    flow_ends,
+    notes
+};
 
 class Collector {
 public:
@@ -28,7 +40,8 @@ public:
         pool_lanes_.resize(trace.lanes.size());
         std::unordered_map<std::uint16_t, std::uint16_t> by_process;
         for (std::uint16_t lane = 0; lane < trace.lanes.size(); ++lane) {
-            pool_lanes_[lane] = by_process.try_emplace(trace.lanes[lane].process, lane).first->second;
+            pool_lanes_[lane] =
+                by_process.try_emplace(trace.lanes[lane].process, lane).first->second;
         }
     }
 
@@ -37,7 +50,8 @@ public:
         requests();
         for (std::uint32_t i = 0; i < trace_.outputs.size(); ++i) {
             const sim::OutputLine& line = trace_.outputs[i];
-            const std::uint16_t lane = line.task ? trace_.tasks[line.task.index()].lane : std::uint16_t{0};
+            const std::uint16_t lane =
+                line.task ? trace_.tasks[line.task.index()].lane : std::uint16_t{0};
             if (lane < trace_.lanes.size()) add(line.at.ns, ChromeKind::output, notes, i, lane);
         }
         if (trace_.level == sim::TraceLevel::full) {
@@ -53,9 +67,11 @@ private:
     static constexpr std::size_t none = ~std::size_t{0};
 
     void add(std::int64_t at, ChromeKind kind, Rank rank, std::uint32_t index, std::uint16_t lane) {
-        records_.push_back({.at = at, .index = index, .value = 0, .lane = lane, .kind = kind, .rank = rank});
+        records_.push_back(
+            {.at = at, .index = index, .value = 0, .lane = lane, .kind = kind, .rank = rank});
     }
-    void add_pair(std::int64_t from, std::int64_t to, std::uint32_t index, std::uint16_t lane, ChromeKind begin, ChromeKind end) {
+    void add_pair(std::int64_t from, std::int64_t to, std::uint32_t index, std::uint16_t lane,
+                  ChromeKind begin, ChromeKind end) {
         add(from, begin, begins, index, lane);
         add(to, end, from == to ? ends_at_once : ends, index, lane);
     }
@@ -65,7 +81,8 @@ private:
         for (std::uint32_t i = 0; i < spans.size(); ++i) {
             const std::int64_t from = spans.start[i];
             const std::int64_t to = from + spans.duration[i];
-            const bool overlaps = role_of(spans.kind[i]) == sim::SpanRole::wait || spans.kind[i] == SpanKind::station_work;
+            const bool overlaps = role_of(spans.kind[i]) == sim::SpanRole::wait ||
+                                  spans.kind[i] == SpanKind::station_work;
             if (!overlaps) {
                 add(from, ChromeKind::slice, from == to ? slices_empty : slices, i, spans.lane[i]);
             } else if (from < to) {
@@ -79,7 +96,8 @@ private:
             const sim::RequestRecord& request = trace_.requests[i];
             const bool is_open = request.outcome == sim::RequestOutcome::in_flight;
             const std::int64_t from = std::min(request.arrival.ns, end_);
-            const std::int64_t to = is_open ? end_ : std::max(from, std::min(request.done.ns, end_));
+            const std::int64_t to =
+                is_open ? end_ : std::max(from, std::min(request.done.ns, end_));
             add(from, ChromeKind::request_begin, outer_begins, i, 0);
             add(to, ChromeKind::request_end, from == to ? ends_at_once : outer_ends, i, 0);
         }
@@ -100,10 +118,13 @@ private:
     void change(std::int64_t at, Where where, std::uint16_t lane, int by) {
         switch (where) {
             case Where::timers: return change(at, ChromeCounter::timers, lane, by);
-            case Where::immediate_queue: return change(at, ChromeCounter::immediate_queue, lane, by);
+            case Where::immediate_queue:
+                return change(at, ChromeCounter::immediate_queue, lane, by);
             case Where::tick_queue: return change(at, ChromeCounter::tick_queue, lane, by);
-            case Where::microtask_queue: return change(at, ChromeCounter::microtask_queue, lane, by);
-            case Where::pool_queue: return change(at, ChromeCounter::pool_queue, pool_lanes_[lane], by);
+            case Where::microtask_queue:
+                return change(at, ChromeCounter::microtask_queue, lane, by);
+            case Where::pool_queue:
+                return change(at, ChromeCounter::pool_queue, pool_lanes_[lane], by);
             case Where::station_queue: return change(at, ChromeCounter::station_queue, lane, by);
             case Where::worker:
             case Where::completed:
@@ -119,7 +140,9 @@ private:
         }
     }
 
-    static bool is_in_pool(Where where) { return where == Where::pool_queue || where == Where::worker || where == Where::completed; }
+    static bool is_in_pool(Where where) {
+        return where == Where::pool_queue || where == Where::worker || where == Where::completed;
+    }
 
     /// What the tasks' ways give: depths of queues, pool jobs from submission to callback as Node shows them, flows
     /// from where a task was made to where it first ran.
@@ -142,13 +165,15 @@ private:
             change(at, to, event.lane, +1);
             if (is_in_pool(to) && !is_in_pool(row.where)) row.submitted = at;
             if (!is_in_pool(to) && is_in_pool(row.where)) {
-                add_pair(row.submitted, at, event.task.value, task.lane, ChromeKind::job_begin, ChromeKind::job_end);
+                add_pair(row.submitted, at, event.task.value, task.lane, ChromeKind::job_begin,
+                         ChromeKind::job_end);
             }
             if (row.made < 0) row.made = at;
             if (to == Where::running && !row.has_run) {
                 row.has_run = true;
                 if (task.cause) {
-                    add(row.made, ChromeKind::flow_start, flow_starts, event.task.value, trace_.tasks[task.cause.index()].lane);
+                    add(row.made, ChromeKind::flow_start, flow_starts, event.task.value,
+                        trace_.tasks[task.cause.index()].lane);
                     add(at, ChromeKind::flow_end, flow_ends, event.task.value, task.lane);
                 }
             }
@@ -157,7 +182,8 @@ private:
         }
         for (std::uint32_t i = 0; i < rows.size(); ++i) {
             if (!is_in_pool(rows[i].where)) continue;
-            add_pair(rows[i].submitted, std::max(rows[i].submitted, end_), i, trace_.tasks[i].lane, ChromeKind::job_begin, ChromeKind::job_end);
+            add_pair(rows[i].submitted, std::max(rows[i].submitted, end_), i, trace_.tasks[i].lane,
+                     ChromeKind::job_begin, ChromeKind::job_end);
         }
     }
 
@@ -173,38 +199,41 @@ private:
         const sim::Spans& spans = trace_.spans;
         for (std::size_t i = 0; i < spans.size(); ++i) {
             const bool is_pool = spans.kind[i] == SpanKind::pool_queue;
-            if ((!is_pool && spans.kind[i] != SpanKind::station_queue) || spans.duration[i] == 0) continue;
-            const ChromeCounter counter = is_pool ? ChromeCounter::pool_queue : ChromeCounter::station_queue;
+            if ((!is_pool && spans.kind[i] != SpanKind::station_queue) || spans.duration[i] == 0)
+                continue;
+            const ChromeCounter counter =
+                is_pool ? ChromeCounter::pool_queue : ChromeCounter::station_queue;
             const std::uint16_t lane = is_pool ? pool_lanes_[spans.lane[i]] : spans.lane[i];
             edges.push_back({spans.start[i], +1, lane, counter});
             edges.push_back({spans.start[i] + spans.duration[i], -1, lane, counter});
         }
-        std::stable_sort(edges.begin(), edges.end(),
-                         [](const Edge& x, const Edge& y) { return x.at != y.at ? x.at < y.at : x.by > y.by; });
+        std::stable_sort(edges.begin(), edges.end(), [](const Edge& x, const Edge& y) {
+            return x.at != y.at ? x.at < y.at : x.by > y.by;
+        });
         for (const Edge& edge : edges) change(edge.at, edge.counter, edge.lane, edge.by);
     }
 
     void sort() {
         const auto& duration = trace_.spans.duration;
-        std::stable_sort(records_.begin(), records_.end(), [&](const ChromeRecord& x, const ChromeRecord& y) {
-            if (x.at != y.at) return x.at < y.at;
-            if (x.rank != y.rank) return x.rank < y.rank;
-            return x.rank == slices && duration[x.index] > duration[y.index];
-        });
+        std::stable_sort(records_.begin(), records_.end(),
+                         [&](const ChromeRecord& x, const ChromeRecord& y) {
+                             if (x.at != y.at) return x.at < y.at;
+                             if (x.rank != y.rank) return x.rank < y.rank;
+                             return x.rank == slices && duration[x.index] > duration[y.index];
+                         });
     }
 
     const Trace& trace_;
     std::int64_t end_;
     std::vector<ChromeRecord> records_;
-    std::vector<std::array<std::size_t, chrome_counters>> last_;      // by lane: the latest record of each counter
+    std::vector<std::array<std::size_t, chrome_counters>>
+        last_;  // by lane: the latest record of each counter
     std::vector<std::array<std::uint32_t, chrome_counters>> depths_;  // by lane
-    std::vector<std::uint16_t> pool_lanes_;                           // by lane: the first lane of its process
+    std::vector<std::uint16_t> pool_lanes_;  // by lane: the first lane of its process
 };
 
 }  // namespace
 
-std::vector<ChromeRecord> chrome_records(const Trace& trace) {
-    return Collector{trace}.collect();
-}
+std::vector<ChromeRecord> chrome_records(const Trace& trace) { return Collector{trace}.collect(); }
 
 }  // namespace traces

@@ -9,10 +9,27 @@ namespace traces {
 
 /// What one line of a Chrome trace shows.
 enum class ChromeKind : std::uint8_t {
-    wait_end, request_end, counter, request_begin, wait_begin, slice, flow_start, flow_end, output, job_begin, job_end,
+    wait_end,
+    request_end,
+    counter,
+    request_begin,
+    wait_begin,
+    slice,
+    flow_start,
+    flow_end,
+    output,
+    job_begin,
+    job_end,
 };
 
-enum class ChromeCounter : std::uint8_t { timers, immediate_queue, tick_queue, microtask_queue, pool_queue, station_queue };
+enum class ChromeCounter : std::uint8_t {
+    timers,
+    immediate_queue,
+    tick_queue,
+    microtask_queue,
+    pool_queue,
+    station_queue
+};
 constexpr std::size_t chrome_counters = 6;
 
 /// One line to be: sorted first, written afterwards. 24 bytes.

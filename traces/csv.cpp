@@ -26,7 +26,8 @@ void write_spans(const Trace& trace, Output& out) {
     const sim::Spans& spans = trace.spans;
     out.put("start_ns,duration_ns,process,lane,kind,task,request,name\n");
     for (std::size_t i = 0; i < spans.size() && out.is_open(); ++i) {
-        out.format(FMT_COMPILE("{},{},{},"), spans.start[i], spans.duration[i], trace.lanes[spans.lane[i]].process);
+        out.format(FMT_COMPILE("{},{},{},"), spans.start[i], spans.duration[i],
+                   trace.lanes[spans.lane[i]].process);
         out.csv(lanes[spans.lane[i]]);
         out.put(',');
         out.put(to_text(spans.kind[i]));
@@ -44,7 +45,8 @@ void write_requests(const Trace& trace, Output& out) {
     out.put("request,load,arrival_ns,done_ns,latency_ns,outcome");
     for (std::size_t i = 0; i < sim::wait_reasons; ++i) {
         out.put(',');
-        for (const char character : to_text(static_cast<sim::WaitReason>(i))) out.put(character == ' ' ? '_' : character);
+        for (const char character : to_text(static_cast<sim::WaitReason>(i)))
+            out.put(character == ' ' ? '_' : character);
         out.put("_ns");
     }
     out.put('\n');
@@ -58,7 +60,8 @@ void write_requests(const Trace& trace, Output& out) {
         if (request.outcome == sim::RequestOutcome::in_flight) {
             out.put(",,,");
         } else {
-            out.format(FMT_COMPILE(",{},{},"), request.done.ns, (request.done - request.arrival).ns);
+            out.format(FMT_COMPILE(",{},{},"), request.done.ns,
+                       (request.done - request.arrival).ns);
         }
         out.put(to_text(request.outcome));
         for (const sim::Duration wait : request.waits) out.format(FMT_COMPILE(",{}"), wait.ns);
@@ -95,7 +98,9 @@ void time(Output& out, std::int64_t ns) {
 void write_tasks(const Trace& trace, Output& out) {
     const std::vector<std::string> lanes = lane_names(trace);
     const std::vector<TaskTimes> times = times_of(trace);
-    out.put("task,kind,name,lane,cause,request,trip,file,line,column,made_ns,first_run_ns,last_move_ns,last_seen\n");
+    out.put(
+        "task,kind,name,lane,cause,request,trip,file,line,column,made_ns,first_run_ns,last_move_ns,"
+        "last_seen\n");
     for (std::size_t i = 0; i < trace.tasks.size() && out.is_open(); ++i) {
         const sim::Task& task = trace.tasks[i];
         out.integer(i);

@@ -9,7 +9,9 @@ namespace traces {
 
 enum class CsvTable : std::uint8_t {
     best,  // requests if there are any, otherwise tasks, otherwise spans
-    spans, requests, tasks,
+    spans,
+    requests,
+    tasks,
 };
 
 /// One table as CSV (RFC 4180, line feeds) with a header; times in whole nanoseconds, missing values empty.

@@ -15,8 +15,8 @@ enum class Format : std::uint8_t { native, chrome, text, csv, csv_spans, csv_req
 
 struct FormatRow {
     Format format = Format::native;
-    std::string_view name;         // for --format
-    std::string_view ending;       // of file names
+    std::string_view name;    // for --format
+    std::string_view ending;  // of file names
     std::string_view description;
     sim::TraceLevel level = sim::TraceLevel::spans;  // what the format needs to say something
     bool (*write)(const sim::Trace& trace, const Sink& sink) = nullptr;

@@ -31,7 +31,9 @@ struct Free {
 uint128 wide(std::int64_t value) { return static_cast<uint128>(value); }
 
 bool is_plausible(const HistogramForm& form) {
-    if (form.min.ns < 0 || form.max < form.min || form.max > sim::duration_max || form.mean < form.min || form.mean > form.max) return false;
+    if (form.min.ns < 0 || form.max < form.min || form.max > sim::duration_max ||
+        form.mean < form.min || form.mean > form.max)
+        return false;
     std::int64_t total = 0;
     for (std::size_t i = 0; i < form.buckets.size(); ++i) {
         const Histogram::Bucket& bucket = form.buckets[i];
@@ -100,8 +102,10 @@ bool shows(const Histogram& histogram, const HistogramForm& form) {
     const auto same = [](const Histogram::Bucket& x, const Histogram::Bucket& y) {
         return x.first == y.first && x.count == y.count;
     };
-    return histogram.min() == form.min && histogram.max() == form.max && histogram.mean() == form.mean &&
-           std::equal(buckets.begin(), buckets.end(), form.buckets.begin(), form.buckets.end(), same);
+    return histogram.min() == form.min && histogram.max() == form.max &&
+           histogram.mean() == form.mean &&
+           std::equal(buckets.begin(), buckets.end(), form.buckets.begin(), form.buckets.end(),
+                      same);
 }
 
 }  // namespace

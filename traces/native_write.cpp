@@ -73,17 +73,21 @@ private:
 
     void header() {
         const sim::RunFacts& facts = trace_.facts;
-        out_.format(FMT_COMPILE("{{\"loopglass\":{},\"level\":\"{}\",\"facts\":{{\"program\":"), native_version, to_text(trace_.level));
+        out_.format(FMT_COMPILE("{{\"loopglass\":{},\"level\":\"{}\",\"facts\":{{\"program\":"),
+                    native_version, to_text(trace_.level));
         out_.json(facts.program);
         out_.put(",\"profile\":");
         out_.json(facts.profile);
         out_.put(",\"scheduler\":");
         out_.json(facts.scheduler);
         // A string: readers that know only doubles would round it.
-        out_.format(FMT_COMPILE(",\"seed\":\"{}\",\"cores\":{},\"threadpool\":{},\"version\":"), facts.seed, facts.cores, facts.threadpool);
+        out_.format(FMT_COMPILE(",\"seed\":\"{}\",\"cores\":{},\"threadpool\":{},\"version\":"),
+                    facts.seed, facts.cores, facts.threadpool);
         out_.json(facts.version);
-        out_.format(FMT_COMPILE("}},\"ending\":{{\"kind\":\"{}\",\"exit_code\":{},\"place\":{},\"message\":"), to_text(trace_.ending.kind),
-                    trace_.ending.exit_code, number(trace_.ending.place));
+        out_.format(
+            FMT_COMPILE(
+                "}},\"ending\":{{\"kind\":\"{}\",\"exit_code\":{},\"place\":{},\"message\":"),
+            to_text(trace_.ending.kind), trace_.ending.exit_code, number(trace_.ending.place));
         out_.json(trace_.ending.message);
         out_.put('}');
         legends();
@@ -132,7 +136,8 @@ private:
             out_.put('[');
             // Six bytes are the longest escape of one.
             for (std::size_t bytes = 0, first = next; next < trace_.names.size(); ++next) {
-                const std::string_view text = trace_.names.text(sim::NameId{static_cast<std::uint32_t>(next)});
+                const std::string_view text =
+                    trace_.names.text(sim::NameId{static_cast<std::uint32_t>(next)});
                 bytes += 6 * text.size() + 3;
                 if (next > first && bytes > chunk_bytes - 1024) break;
                 if (next > first) out_.put(',');
@@ -156,7 +161,8 @@ private:
     void lanes() {
         const auto& rows = trace_.lanes;
         table("lanes", rows.size(), 34, [&](std::size_t first, std::size_t last) {
-            column("kind", first, last, [&](std::size_t i) { return static_cast<int>(rows[i].kind); });
+            column("kind", first, last,
+                   [&](std::size_t i) { return static_cast<int>(rows[i].kind); });
             out_.put(',');
             column("process", first, last, [&](std::size_t i) { return rows[i].process; });
             out_.put(',');
@@ -167,8 +173,8 @@ private:
     }
 
     void histogram(std::string_view name, const sim::Histogram& histogram) {
-        out_.format(FMT_COMPILE("\"{}\":{{\"count\":{},\"min\":{},\"max\":{},\"mean\":{},"), name, histogram.count(), histogram.min().ns,
-                    histogram.max().ns, histogram.mean().ns);
+        out_.format(FMT_COMPILE("\"{}\":{{\"count\":{},\"min\":{},\"max\":{},\"mean\":{},"), name,
+                    histogram.count(), histogram.min().ns, histogram.max().ns, histogram.mean().ns);
         const auto buckets = histogram.buckets();
         column("from", 0, buckets.size(), [&](std::size_t i) { return buckets[i].first.ns; });
         out_.put(',');
@@ -194,34 +200,41 @@ private:
     void statistics() {
         const sim::RunStatistics& all = trace_.statistics;
         begin_chunk("statistics");
-        out_.format(FMT_COMPILE("{{\"end\":{},\"measured\":{},\"events\":{},\"heap_events\":{},\"fingerprint\":\"{:016x}\""), number(all.end),
-                    all.measured.ns, all.events, all.heap_events, all.fingerprint);
+        out_.format(FMT_COMPILE("{{\"end\":{},\"measured\":{},\"events\":{},\"heap_events\":{},"
+                                "\"fingerprint\":\"{:016x}\""),
+                    number(all.end), all.measured.ns, all.events, all.heap_events, all.fingerprint);
         rows("loads", all.loads, [&](const sim::LoadStatistics& load) {
-            out_.format(FMT_COMPILE("\"name\":{},\"generated\":{},\"done\":{},\"failed\":{},\"timed_out\":{},\"in_flight\":{},\"counted\":{},"
+            out_.format(FMT_COMPILE("\"name\":{},\"generated\":{},\"done\":{},\"failed\":{},"
+                                    "\"timed_out\":{},\"in_flight\":{},\"counted\":{},"
                                     "\"first_arrival\":{},\"last_done\":{},"),
-                        number(load.name), load.generated, load.done, load.failed, load.timed_out, load.in_flight, load.counted,
-                        number(load.first_arrival), number(load.last_done));
+                        number(load.name), load.generated, load.done, load.failed, load.timed_out,
+                        load.in_flight, load.counted, number(load.first_arrival),
+                        number(load.last_done));
             waits(load.waits);
             out_.put(',');
             histogram("latency", load.latency);
         });
         rows("loops", all.loops, [&](const sim::LoopStatistics& loop) {
-            out_.format(FMT_COMPILE("\"name\":{},\"iterations\":{},\"callbacks\":{},\"ticks\":{},\"microtasks\":{},\"cpu\":{},\"idle\":{},"
+            out_.format(FMT_COMPILE("\"name\":{},\"iterations\":{},\"callbacks\":{},\"ticks\":{},"
+                                    "\"microtasks\":{},\"cpu\":{},\"idle\":{},"
                                     "\"loop_start\":{},\"loop_end\":{},\"is_monitored\":{},"),
-                        number(loop.name), loop.iterations, loop.callbacks, loop.ticks, loop.microtasks, loop.cpu.ns, loop.idle.ns,
-                        number(loop.loop_start), number(loop.loop_end), loop.is_monitored);
+                        number(loop.name), loop.iterations, loop.callbacks, loop.ticks,
+                        loop.microtasks, loop.cpu.ns, loop.idle.ns, number(loop.loop_start),
+                        number(loop.loop_end), loop.is_monitored);
             histogram("delay", loop.delay);
         });
         rows("pools", all.pools, [&](const sim::PoolStatistics& pool) {
-            out_.format(FMT_COMPILE("\"workers\":{},\"jobs\":{},\"busy\":{},\"cpu\":{},\"queue_wait\":{},\"queue_max\":{},"
+            out_.format(FMT_COMPILE("\"workers\":{},\"jobs\":{},\"busy\":{},\"cpu\":{},\"queue_"
+                                    "wait\":{},\"queue_max\":{},"
                                     "\"slow_running_max\":{},\"started\":{}"),
-                        pool.workers, pool.jobs, pool.busy.ns, pool.cpu.ns, pool.queue_wait.ns, pool.queue_max, pool.slow_running_max,
-                        number(pool.started));
+                        pool.workers, pool.jobs, pool.busy.ns, pool.cpu.ns, pool.queue_wait.ns,
+                        pool.queue_max, pool.slow_running_max, number(pool.started));
         });
         rows("stations", all.stations, [&](const sim::StationStatistics& station) {
-            out_.format(FMT_COMPILE("\"name\":{},\"servers\":{},\"calls\":{},\"rejected\":{},\"busy\":{},\"queue_wait\":{},\"queue_max\":{}"),
-                        number(station.name), station.servers, station.calls, station.rejected, station.busy.ns, station.queue_wait.ns,
-                        station.queue_max);
+            out_.format(FMT_COMPILE("\"name\":{},\"servers\":{},\"calls\":{},\"rejected\":{},"
+                                    "\"busy\":{},\"queue_wait\":{},\"queue_max\":{}"),
+                        number(station.name), station.servers, station.calls, station.rejected,
+                        station.busy.ns, station.queue_wait.ns, station.queue_max);
         });
         out_.put(',');
         column("cores", 0, all.cores.size(), [&](std::size_t i) { return all.cores[i].busy.ns; });
@@ -230,21 +243,25 @@ private:
 
     void requests() {
         const auto& rows = trace_.requests;
-        table("requests", rows.size(), 54 + 21 * sim::wait_reasons, [&](std::size_t first, std::size_t last) {
-            column("arrival", first, last, [&](std::size_t i) { return number(rows[i].arrival); });
-            out_.put(',');
-            column("done", first, last, [&](std::size_t i) { return number(rows[i].done); });
-            out_.put(',');
-            column("load", first, last, [&](std::size_t i) { return rows[i].load; });
-            out_.put(',');
-            column("outcome", first, last, [&](std::size_t i) { return static_cast<int>(rows[i].outcome); });
-            out_.put(",\"waits\":[");
-            for (std::size_t reason = 0; reason < sim::wait_reasons; ++reason) {
-                if (reason > 0) out_.put(',');
-                column("", first, last, [&](std::size_t i) { return rows[i].waits[reason].ns; });
-            }
-            out_.put(']');
-        });
+        table("requests", rows.size(), 54 + 21 * sim::wait_reasons,
+              [&](std::size_t first, std::size_t last) {
+                  column("arrival", first, last,
+                         [&](std::size_t i) { return number(rows[i].arrival); });
+                  out_.put(',');
+                  column("done", first, last, [&](std::size_t i) { return number(rows[i].done); });
+                  out_.put(',');
+                  column("load", first, last, [&](std::size_t i) { return rows[i].load; });
+                  out_.put(',');
+                  column("outcome", first, last,
+                         [&](std::size_t i) { return static_cast<int>(rows[i].outcome); });
+                  out_.put(",\"waits\":[");
+                  for (std::size_t reason = 0; reason < sim::wait_reasons; ++reason) {
+                      if (reason > 0) out_.put(',');
+                      column("", first, last,
+                             [&](std::size_t i) { return rows[i].waits[reason].ns; });
+                  }
+                  out_.put(']');
+              });
     }
 
     void tasks() {
@@ -258,7 +275,8 @@ private:
             out_.put(',');
             column("request", first, last, [&](std::size_t i) { return number(rows[i].request); });
             out_.put(',');
-            column("kind", first, last, [&](std::size_t i) { return static_cast<int>(rows[i].kind); });
+            column("kind", first, last,
+                   [&](std::size_t i) { return static_cast<int>(rows[i].kind); });
             out_.put(',');
             column("trip", first, last, [&](std::size_t i) { return rows[i].trip; });
             out_.put(',');
@@ -277,7 +295,8 @@ private:
             out_.put(',');
             column("text", first, last, [&](std::size_t i) { return number(rows[i].text); });
             out_.put(',');
-            column("is_error", first, last, [&](std::size_t i) { return rows[i].is_error ? 1 : 0; });
+            column("is_error", first, last,
+                   [&](std::size_t i) { return rows[i].is_error ? 1 : 0; });
         });
     }
 
@@ -292,7 +311,8 @@ private:
             out_.put(',');
             column("b", first, last, [&](std::size_t i) { return rows[i].b; });
             out_.put(',');
-            column("kind", first, last, [&](std::size_t i) { return static_cast<int>(rows[i].kind); });
+            column("kind", first, last,
+                   [&](std::size_t i) { return static_cast<int>(rows[i].kind); });
             out_.put(',');
             column("detail", first, last, [&](std::size_t i) { return rows[i].detail; });
             out_.put(',');
@@ -307,11 +327,13 @@ private:
             out_.put(',');
             column("duration", first, last, [&](std::size_t i) { return rows.duration[i]; });
             out_.put(',');
-            column("owner", first, last, [&](std::size_t i) { return number(sim::TaskId{rows.owner[i]}); });
+            column("owner", first, last,
+                   [&](std::size_t i) { return number(sim::TaskId{rows.owner[i]}); });
             out_.put(',');
             column("lane", first, last, [&](std::size_t i) { return rows.lane[i]; });
             out_.put(',');
-            column("kind", first, last, [&](std::size_t i) { return static_cast<int>(rows.kind[i]); });
+            column("kind", first, last,
+                   [&](std::size_t i) { return static_cast<int>(rows.kind[i]); });
         });
     }
 

@@ -16,8 +16,10 @@ using sim::Where;
 
 class TextWriter {
 public:
-    TextWriter(const Trace& trace, const Sink& sink) : trace_(trace), out_(sink), lanes_(lane_names(trace)), is_made_(trace.tasks.size()) {
-        for (const std::string& name : lanes_) width_ = std::max(width_, std::min<std::size_t>(name.size(), 24));
+    TextWriter(const Trace& trace, const Sink& sink)
+        : trace_(trace), out_(sink), lanes_(lane_names(trace)), is_made_(trace.tasks.size()) {
+        for (const std::string& name : lanes_)
+            width_ = std::max(width_, std::min<std::size_t>(name.size(), 24));
     }
 
     bool write() {
@@ -40,14 +42,15 @@ private:
         plain(facts.profile);
         out_.put(", scheduler ");
         plain(facts.scheduler);
-        out_.format(FMT_COMPILE(", {} cores, {} pool threads, seed {}, fingerprint {:016x}\n"), facts.cores, facts.threadpool, facts.seed,
-                    trace_.statistics.fingerprint);
+        out_.format(FMT_COMPILE(", {} cores, {} pool threads, seed {}, fingerprint {:016x}\n"),
+                    facts.cores, facts.threadpool, facts.seed, trace_.statistics.fingerprint);
     }
 
     void ending() {
         out_.put("# ends after");
         time(trace_.statistics.end.ns);
-        out_.format(FMT_COMPILE(": {}, exit code {}"), to_text(trace_.ending.kind), trace_.ending.exit_code);
+        out_.format(FMT_COMPILE(": {}, exit code {}"), to_text(trace_.ending.kind),
+                    trace_.ending.exit_code);
         if (!trace_.ending.message.empty()) {
             out_.put(", ");
             plain(trace_.ending.message);
@@ -66,7 +69,9 @@ private:
             }
         }
     }
-    void time(std::int64_t ns) { out_.format(FMT_COMPILE("{:6}.{:06} ms"), ns / 1'000'000, ns % 1'000'000); }
+    void time(std::int64_t ns) {
+        out_.format(FMT_COMPILE("{:6}.{:06} ms"), ns / 1'000'000, ns % 1'000'000);
+    }
     void lane(std::uint16_t lane) {
         const std::string_view name = lanes_[lane];
         out_.put("  ");
@@ -93,7 +98,8 @@ private:
             }
         }
     }
-    void group(const sim::TraceEvent& event, std::string_view mark, std::string_view what, std::uint32_t number) {
+    void group(const sim::TraceEvent& event, std::string_view mark, std::string_view what,
+               std::uint32_t number) {
         out_.put(mark);
         plain(lanes_[event.lane]);
         out_.format(FMT_COMPILE(": {}"), what);
@@ -118,9 +124,15 @@ private:
                 out_.put(event.detail == 1 ? "throws, caught: " : "throws, not caught: ");
                 plain(trace_.names.text(sim::NameId{event.a}));
                 break;
-            case EventKind::choice: out_.format(FMT_COMPILE("choice {} of {} alternatives"), event.a + 1, event.b); break;
-            case EventKind::request_arrived: out_.format(FMT_COMPILE("request {} arrives"), event.a); break;
-            case EventKind::request_done: out_.format(FMT_COMPILE("request {} is answered"), event.a); break;
+            case EventKind::choice:
+                out_.format(FMT_COMPILE("choice {} of {} alternatives"), event.a + 1, event.b);
+                break;
+            case EventKind::request_arrived:
+                out_.format(FMT_COMPILE("request {} arrives"), event.a);
+                break;
+            case EventKind::request_done:
+                out_.format(FMT_COMPILE("request {} is answered"), event.a);
+                break;
             case EventKind::loop_started: out_.put("the loop starts"); break;
             case EventKind::loop_ended: out_.put("the loop ends"); break;
             case EventKind::iteration:
@@ -161,7 +173,8 @@ private:
             time(spans.duration[i]);
             lane(spans.lane[i]);
             out_.put(to_text(spans.kind[i]));
-            if (spans.owner[i] != sim::RequestId::none_value) out_.format(FMT_COMPILE(", request {}"), spans.owner[i]);
+            if (spans.owner[i] != sim::RequestId::none_value)
+                out_.format(FMT_COMPILE(", request {}"), spans.owner[i]);
             out_.put('\n');
         }
     }
@@ -184,8 +197,6 @@ private:
 
 }  // namespace
 
-bool write_text(const Trace& trace, const Sink& sink) {
-    return TextWriter{trace, sink}.write();
-}
+bool write_text(const Trace& trace, const Sink& sink) { return TextWriter{trace, sink}.write(); }
 
 }  // namespace traces

@@ -6,7 +6,8 @@
 namespace sim {
 
 void check_failed(const char* condition, const char* file, int line) {
-    std::fprintf(stderr, "loopglass: internal error: %s:%d: %s does not hold\n", file, line, condition);
+    std::fprintf(stderr, "loopglass: internal error: %s:%d: %s does not hold\n", file, line,
+                 condition);
     std::abort();
 }
 

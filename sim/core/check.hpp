@@ -8,5 +8,6 @@ namespace sim {
 }  // namespace sim
 
 /// What only we can cause: on in every build. What a user can cause is a Diagnostic.
-#define SIM_CHECK(condition) \
-    (static_cast<bool>(condition) ? static_cast<void>(0) : ::sim::check_failed(#condition, __FILE__, __LINE__))
+#define SIM_CHECK(condition)                             \
+    (static_cast<bool>(condition) ? static_cast<void>(0) \
+                                  : ::sim::check_failed(#condition, __FILE__, __LINE__))

@@ -19,9 +19,9 @@ struct Place {
 /// One clear message about something a user wrote. Lower case, no full stop.
 struct Diagnostic {
     Place place;
-    std::string message;   // what was found and what was expected
-    std::string excerpt;   // the source line, empty if there is none
-    std::string hint;      // `did you mean "cpu"? known: await, cpu, log`; may be empty
+    std::string message;  // what was found and what was expected
+    std::string excerpt;  // the source line, empty if there is none
+    std::string hint;     // `did you mean "cpu"? known: await, cpu, log`; may be empty
 };
 
 /// "file:line:column: message", then the excerpt with a caret under the column, then the hint.
@@ -31,7 +31,9 @@ struct Diagnostic {
 template <class T>
 class Result {
 public:
-    Result(T value) : state_(std::move(value)) {}  // NOLINT(google-explicit-constructor): returned by value everywhere
+    Result(T value)
+        : state_(std::move(value)) {
+    }  // NOLINT(google-explicit-constructor): returned by value everywhere
     Result(Diagnostic diagnostic) : state_(std::vector<Diagnostic>{std::move(diagnostic)}) {}
     Result(std::vector<Diagnostic> diagnostics) : state_(std::move(diagnostics)) {}
 
@@ -48,6 +50,7 @@ private:
 };
 
 /// The entry of `known` with the smallest edit distance to `word`, empty if none is near.
-[[nodiscard]] std::string_view find_nearest(std::string_view word, const std::vector<std::string_view>& known);
+[[nodiscard]] std::string_view find_nearest(std::string_view word,
+                                            const std::vector<std::string_view>& known);
 
 }  // namespace sim

@@ -27,7 +27,9 @@ public:
     [[nodiscard]] bool empty() const { return heap_.empty(); }
     [[nodiscard]] std::size_t size() const { return heap_.size(); }
     /// The instant of the earliest event, `instant_never` if there is none.
-    [[nodiscard]] Instant next_at() const { return heap_.empty() ? instant_never : heap_.front().at; }
+    [[nodiscard]] Instant next_at() const {
+        return heap_.empty() ? instant_never : heap_.front().at;
+    }
     void push(Event event);
     /// Removes and returns the earliest event; the queue must not be empty.
     Event pop();

@@ -46,7 +46,9 @@ struct Places {
         rows.push_back(place);
         return PlaceId{static_cast<std::uint32_t>(rows.size() - 1)};
     }
-    [[nodiscard]] SourcePlace operator[](PlaceId id) const { return id ? rows[id.index()] : SourcePlace{}; }
+    [[nodiscard]] SourcePlace operator[](PlaceId id) const {
+        return id ? rows[id.index()] : SourcePlace{};
+    }
 };
 
 }  // namespace sim

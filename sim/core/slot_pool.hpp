@@ -22,8 +22,12 @@ public:
         return size_++;
     }
     void give_back(std::uint32_t index) { free_.push_back(index); }
-    [[nodiscard]] T& operator[](std::uint32_t index) { return chunks_[index / chunk][index % chunk]; }
-    [[nodiscard]] const T& operator[](std::uint32_t index) const { return chunks_[index / chunk][index % chunk]; }
+    [[nodiscard]] T& operator[](std::uint32_t index) {
+        return chunks_[index / chunk][index % chunk];
+    }
+    [[nodiscard]] const T& operator[](std::uint32_t index) const {
+        return chunks_[index / chunk][index % chunk];
+    }
     [[nodiscard]] std::size_t in_use() const { return size_ - free_.size(); }
     [[nodiscard]] std::size_t size() const { return size_; }
 

@@ -16,8 +16,14 @@ struct Duration {
     friend constexpr Duration operator*(Duration a, std::int64_t n) { return {a.ns * n}; }
     friend constexpr Duration operator*(std::int64_t n, Duration a) { return {a.ns * n}; }
     friend constexpr Duration operator/(Duration a, std::int64_t n) { return {a.ns / n}; }
-    constexpr Duration& operator+=(Duration b) { ns += b.ns; return *this; }
-    constexpr Duration& operator-=(Duration b) { ns -= b.ns; return *this; }
+    constexpr Duration& operator+=(Duration b) {
+        ns += b.ns;
+        return *this;
+    }
+    constexpr Duration& operator-=(Duration b) {
+        ns -= b.ns;
+        return *this;
+    }
 };
 
 /// A point of virtual time: nanoseconds since the start of the run.
@@ -28,7 +34,10 @@ struct Instant {
     friend constexpr Instant operator+(Instant t, Duration d) { return {t.ns + d.ns}; }
     friend constexpr Instant operator-(Instant t, Duration d) { return {t.ns - d.ns}; }
     friend constexpr Duration operator-(Instant a, Instant b) { return {a.ns - b.ns}; }
-    constexpr Instant& operator+=(Duration d) { ns += d.ns; return *this; }
+    constexpr Instant& operator+=(Duration d) {
+        ns += d.ns;
+        return *this;
+    }
 };
 
 constexpr Duration nanoseconds(std::int64_t n) { return {n}; }

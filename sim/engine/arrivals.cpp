@@ -10,7 +10,9 @@ namespace sim {
 
 namespace {
 /// Listed instants count from the start of the load.
-Instant listed(const Load& load, std::size_t index) { return load.start + (load.instants[index] - Instant{}); }
+Instant listed(const Load& load, std::size_t index) {
+    return load.start + (load.instants[index] - Instant{});
+}
 }  // namespace
 
 Arrivals::Arrivals(Machine& machine) : machine_(machine) {
@@ -41,8 +43,10 @@ void Arrivals::start() {
             }
             continue;
         }
-        if (load.kind == ArrivalKind::poisson || load.kind == ArrivalKind::ramp) states_[i].next += interval(i);
-        if (load.kind == ArrivalKind::list && !load.instants.empty()) states_[i].next = listed(load, 0);
+        if (load.kind == ArrivalKind::poisson || load.kind == ArrivalKind::ramp)
+            states_[i].next += interval(i);
+        if (load.kind == ArrivalKind::list && !load.instants.empty())
+            states_[i].next = listed(load, 0);
         schedule(i);
     }
 }
@@ -51,7 +55,8 @@ void Arrivals::start() {
 void Arrivals::keep_loops(std::uint32_t index, int by) {
     const Load& load = machine_.program.loads[index];
     for (std::uint32_t process = 0; process < machine_.program.processes.size(); ++process) {
-        if (load.spread || load.process == process) machine_.loops[machine_.process_loops[process]]->set_handles_ref(by);
+        if (load.spread || load.process == process)
+            machine_.loops[machine_.process_loops[process]]->set_handles_ref(by);
     }
 }
 
@@ -59,7 +64,8 @@ void Arrivals::schedule(std::uint32_t index) {
     State& state = states_[index];
     const Load& load = machine_.program.loads[index];
     const bool is_exhausted = load.requests_max >= 0 && state.generated >= load.requests_max;
-    const bool is_late = load.duration.ns >= 0 && state.next != instant_never && state.next - load.start > load.duration;
+    const bool is_late = load.duration.ns >= 0 && state.next != instant_never &&
+                         state.next - load.start > load.duration;
     const bool is_listed_out = load.kind == ArrivalKind::list &&
                                state.generated >= static_cast<std::int64_t>(load.instants.size());
     if (is_exhausted || is_late || is_listed_out) {
@@ -75,7 +81,9 @@ void Arrivals::arrive(std::uint32_t index) {
     const Load& load = machine_.program.loads[index];
     const Instant intended = state.next;
     if (load.kind == ArrivalKind::bursts) {
-        for (std::int64_t i = 0; i < load.burst && (load.requests_max < 0 || state.generated < load.requests_max); ++i) {
+        for (std::int64_t i = 0;
+             i < load.burst && (load.requests_max < 0 || state.generated < load.requests_max);
+             ++i) {
             generate(index, intended);
         }
         state.next += load.interval;
@@ -128,7 +136,8 @@ Duration Arrivals::ramp_interval(std::uint32_t index, Stream& stream) {
         const double left = length - elapsed;
         const double area_left = (rate + to) / 2 * left;
         if (area < area_left) {
-            return nanoseconds(static_cast<std::int64_t>(2 * area / (rate + std::sqrt(rate * rate + 2 * slope * area))));
+            return nanoseconds(static_cast<std::int64_t>(
+                2 * area / (rate + std::sqrt(rate * rate + 2 * slope * area))));
         }
         area -= area_left;
         waited = left;
@@ -142,7 +151,8 @@ void Arrivals::generate(std::uint32_t index, Instant intended) {
     std::uint32_t process = load.process;
     if (load.spread) {
         process = state.next_process;
-        state.next_process = (process + 1) % static_cast<std::uint32_t>(machine_.program.processes.size());
+        state.next_process =
+            (process + 1) % static_cast<std::uint32_t>(machine_.program.processes.size());
     }
     ++state.generated;
     ++state.open;
@@ -161,11 +171,14 @@ void Arrivals::generate(std::uint32_t index, Instant intended) {
         record.load = index;
         recorder.trace().requests.push_back(record);
     }
-    recorder.event({intended, TaskId::none(), request.record, 0, EventKind::request_arrived, 0, loop.lane()});
+    recorder.event(
+        {intended, TaskId::none(), request.record, 0, EventKind::request_arrived, 0, loop.lane()});
     Context context;
     context.request = id;
-    request.task = machine_.make_task(loop, TaskKind::request, load.name, PlaceId::none(), context, Where::ready);
-    if (load.timeout.ns >= 0) machine_.at(intended + load.timeout, EventCode::request_timeout, id, request.serial);
+    request.task = machine_.make_task(loop, TaskKind::request, load.name, PlaceId::none(), context,
+                                      Where::ready);
+    if (load.timeout.ns >= 0)
+        machine_.at(intended + load.timeout, EventCode::request_timeout, id, request.serial);
     if (loop.is_finished) return;
     // Whatever waits for the loop names the request, also when it has timed out by then.
     machine_.requests.hold(id);
@@ -201,7 +214,9 @@ void Arrivals::accept(Loop& loop, std::uint32_t index) {
     }
 }
 
-void Arrivals::registered(Loop& loop, std::uint32_t request) { loop.make_ready({ReadyKind::arrival, request}); }
+void Arrivals::registered(Loop& loop, std::uint32_t request) {
+    loop.make_ready({ReadyKind::arrival, request});
+}
 
 void Arrivals::begin(Loop& loop, std::uint32_t id) {
     const Request& request = machine_.requests.pool[id];
@@ -210,14 +225,16 @@ void Arrivals::begin(Loop& loop, std::uint32_t id) {
     context.request = id;
     context.env = machine_.make_environment(loop);
     loop.charge(machine_.costs.socket_read + overhead(loop));
-    loop.make_callback(Callback{load.handler, context, request.task}, NameId::none(), Where::ready, SpanKind::io_callback);
+    loop.make_callback(Callback{load.handler, context, request.task}, NameId::none(), Where::ready,
+                       SpanKind::io_callback);
     machine_.release(context);
 }
 
 /// What serving a request costs beyond the handler's own work: little when requests follow each other closely, more
 /// when caches have gone cold (cost model, request_hot and request_cold).
 Duration Arrivals::overhead(Loop& loop) {
-    if (last_request_.size() <= loop.index) last_request_.resize(loop.index + 1, Instant{-duration_max.ns});
+    if (last_request_.size() <= loop.index)
+        last_request_.resize(loop.index + 1, Instant{-duration_max.ns});
     const Duration gap = machine_.now() - last_request_[loop.index];
     last_request_[loop.index] = machine_.now();
     const CostModel& costs = machine_.costs;
@@ -226,7 +243,8 @@ Duration Arrivals::overhead(Loop& loop) {
     const std::int64_t span = (costs.request_cold_gap - costs.request_hot_gap).ns;
     const std::int64_t into = (gap - costs.request_hot_gap).ns;
     // In parts per thousand, so that the product stays far from overflow.
-    return costs.request_hot + nanoseconds((costs.request_cold - costs.request_hot).ns * (into * 1000 / span) / 1000);
+    return costs.request_hot +
+           nanoseconds((costs.request_cold - costs.request_hot).ns * (into * 1000 / span) / 1000);
 }
 
 void Arrivals::respond(std::uint32_t request, int status) {
@@ -251,7 +269,8 @@ void Arrivals::account(std::uint32_t id, RequestOutcome outcome) {
     if (outcome == RequestOutcome::done) ++statistics.done;
     if (outcome == RequestOutcome::failed) ++statistics.failed;
     if (outcome == RequestOutcome::timed_out) ++statistics.timed_out;
-    if (outcome == RequestOutcome::done && request.arrival.ns >= machine_.program.runtime.warmup.ns) {
+    if (outcome == RequestOutcome::done &&
+        request.arrival.ns >= machine_.program.runtime.warmup.ns) {
         ++statistics.counted;
         statistics.latency.add(now - request.arrival);
         for (std::size_t i = 0; i < wait_reasons; ++i) statistics.waits[i] += request.waits[i];
@@ -266,7 +285,8 @@ void Arrivals::account(std::uint32_t id, RequestOutcome outcome) {
         record.outcome = outcome;
         record.waits = request.waits;
     }
-    recorder.event({now, TaskId::none(), request.record, 0, EventKind::request_done, 0, static_cast<std::uint16_t>(request.loop)});
+    recorder.event({now, TaskId::none(), request.record, 0, EventKind::request_done, 0,
+                    static_cast<std::uint16_t>(request.loop)});
     --state.open;
     if (load.kind == ArrivalKind::closed) {
         Duration pause{};
@@ -277,7 +297,9 @@ void Arrivals::account(std::uint32_t id, RequestOutcome outcome) {
     end_if_over(load_index);
 }
 
-bool Arrivals::is_over(std::uint32_t load) const { return states_[load].has_ended && states_[load].open == 0; }
+bool Arrivals::is_over(std::uint32_t load) const {
+    return states_[load].has_ended && states_[load].open == 0;
+}
 
 void Arrivals::end_if_over(std::uint32_t load) {
     if (!is_over(load) || states_[load].is_closed) return;

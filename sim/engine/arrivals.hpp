@@ -32,7 +32,7 @@ public:
     void registered(Loop& loop, std::uint32_t request);
     void respond(std::uint32_t request, int status);
     void time_out(std::uint32_t request, std::uint32_t serial);
-    void finish();   // counts what is still in flight
+    void finish();  // counts what is still in flight
     [[nodiscard]] std::vector<LoadStatistics>& statistics() { return statistics_; }
     /// All arrivals generated and answered.
     [[nodiscard]] bool is_over(std::uint32_t load) const;
@@ -41,13 +41,13 @@ private:
     struct State {
         std::int64_t generated = 0;
         std::uint64_t draws = 0;
-        std::int64_t open = 0;          // requests not answered
-        bool has_ended = false;         // no further arrivals
-        bool is_closed = false;         // over: its listening socket no longer keeps the loops alive
+        std::int64_t open = 0;   // requests not answered
+        bool has_ended = false;  // no further arrivals
+        bool is_closed = false;  // over: its listening socket no longer keeps the loops alive
         std::uint32_t next_process = 0;
-        Instant next;                   // the intended instant of the next arrival
+        Instant next;                               // the intended instant of the next arrival
         std::vector<Ring<std::uint32_t>> backlogs;  // by process
-        std::vector<bool> is_listed;    // by process: the listening socket stands in the ready list
+        std::vector<bool> is_listed;  // by process: the listening socket stands in the ready list
     };
     void schedule(std::uint32_t load);
     void generate(std::uint32_t load, Instant intended);
@@ -61,7 +61,7 @@ private:
     Machine& machine_;
     std::vector<State> states_;
     std::vector<LoadStatistics> statistics_;
-    std::vector<Instant> last_request_;   // by loop: when it last began one
+    std::vector<Instant> last_request_;  // by loop: when it last began one
     std::uint32_t serial_ = 0;
 };
 

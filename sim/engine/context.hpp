@@ -12,7 +12,7 @@ struct Context {
     std::uint32_t env = index_none;      // its variables, shared with the whole activation tree
     std::uint32_t request = index_none;  // the request it works for
     std::uint32_t handle = index_none;   // `socket`: the handle whose event it belongs to
-    std::int32_t index = 0;        // round of the innermost repeat, from 1
+    std::int32_t index = 0;              // round of the innermost repeat, from 1
 };
 
 /// Something to run later: a body, what it keeps, and the task that the trace knows it by.

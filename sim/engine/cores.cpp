@@ -97,7 +97,8 @@ Duration Cores::busy(std::int32_t core, Instant now) const {
         case Scheduler::ps: {
             // The sum over the threads, each of which rounds its unfinished burst by itself.
             std::int64_t whole = 0;
-            for (ThreadIndex thread = 0; thread < threads_.size(); ++thread) whole += cpu_of(thread, now).ns;
+            for (ThreadIndex thread = 0; thread < threads_.size(); ++thread)
+                whole += cpu_of(thread, now).ns;
             return {whole / config_.cores + (core < whole % config_.cores ? 1 : 0)};
         }
         case Scheduler::per_core: {

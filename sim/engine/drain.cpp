@@ -10,11 +10,13 @@ void reaction_queued(Loop& loop, const Reaction& reaction) { loop.note_queued(re
 void reaction_dropped(Loop& loop, const Reaction& reaction) { loop.note_dropped(reaction); }
 
 void Loop::note_queued(const Reaction& reaction) {
-    machine_.move(reaction.task, reaction.context.request, Where::promise, Where::microtask_queue, lane());
+    machine_.move(reaction.task, reaction.context.request, Where::promise, Where::microtask_queue,
+                  lane());
 }
 
 void Loop::note_dropped(const Reaction& reaction) {
-    machine_.move(reaction.task, reaction.context.request, Where::promise, Where::cancelled, lane());
+    machine_.move(reaction.task, reaction.context.request, Where::promise, Where::cancelled,
+                  lane());
     machine_.release(reaction.context);
 }
 
@@ -30,7 +32,8 @@ void Loop::end_task(const Running& outer, SpanKind kind) {
     settle();
     Recorder& recorder = machine_.recorder;
     if (recorder.has_spans()) {
-        const std::uint32_t owner = recorder.is_full() ? running_.task.value : machine_.record_of(running_.request);
+        const std::uint32_t owner =
+            recorder.is_full() ? running_.task.value : machine_.record_of(running_.request);
         recorder.span(running_.since, machine_.now(), owner, lane(), kind);
     }
     machine_.move(running_.task, index_none, Where::running, Where::done, lane());
@@ -40,7 +43,8 @@ void Loop::end_task(const Running& outer, SpanKind kind) {
 
 bool Loop::execute(const Callback& callback, NameId value, Where from, SpanKind kind) {
     const Running outer = begin_task(callback.task, callback.context.request, from);
-    machine_.recorder.mix(machine_.now(), (static_cast<std::uint64_t>(index) << 40) | callback.body.value);
+    machine_.recorder.mix(machine_.now(),
+                          (static_cast<std::uint64_t>(index) << 40) | callback.body.value);
     const bool is_done = machine_.interpreters[index]->call(callback, value, nullptr);
     end_task(outer, kind);
     return is_done;
@@ -102,7 +106,8 @@ bool Loop::run_tick(const Tick& tick) {
         machine_.submit(tick.handle);
         return true;
     }
-    if (tick.kind == Tick::Kind::handle) return machine_.network.run_tick(*this, tick.handle, tick.step);
+    if (tick.kind == Tick::Kind::handle)
+        return machine_.network.run_tick(*this, tick.handle, tick.step);
     const bool is_done = execute(tick.callback, NameId::none(), Where::tick_queue, SpanKind::tick);
     machine_.release(tick.callback.context);
     return is_done;
@@ -113,7 +118,8 @@ bool Loop::run_job_tick(const Tick& tick) {
     machine_.jobs.give_back(tick.handle);
     bool is_done = true;
     if (promise != index_none) {
-        const Running outer = begin_task(tick.callback.task, tick.callback.context.request, Where::tick_queue);
+        const Running outer =
+            begin_task(tick.callback.task, tick.callback.context.request, Where::tick_queue);
         promises.fulfil(promise, NameId::none());
         promises.release(promise);
         end_task(outer, SpanKind::tick);
@@ -140,8 +146,10 @@ void Loop::run_microtask(const Microtask& job) {
     switch (job.kind) {
         case MicrotaskKind::callback: {
             charge(costs.microtask);
-            const Callback callback{job.reaction.on_fulfilled, job.reaction.context, job.reaction.task};
-            const bool is_done = execute(callback, NameId::none(), Where::microtask_queue, SpanKind::microtask);
+            const Callback callback{job.reaction.on_fulfilled, job.reaction.context,
+                                    job.reaction.task};
+            const bool is_done =
+                execute(callback, NameId::none(), Where::microtask_queue, SpanKind::microtask);
             machine_.release(callback.context);
             // The handler runs at once, the other microtasks go on after it (R2.35).
             if (!is_done) handle_exception(error);
@@ -175,7 +183,8 @@ void Loop::run_microtask(const Microtask& job) {
             break;
         }
         case MicrotaskKind::script: {
-            const Callback callback{job.reaction.on_fulfilled, job.reaction.context, job.reaction.task};
+            const Callback callback{job.reaction.on_fulfilled, job.reaction.context,
+                                    job.reaction.task};
             const Running outer = begin_task(callback.task, index_none, Where::ready);
             script_promise_ = machine_.interpreters[index]->start_async(callback, NameId::none());
             end_task(outer, SpanKind::script);
@@ -187,8 +196,10 @@ void Loop::run_microtask(const Microtask& job) {
 
 void Loop::run_reaction(const Microtask& job) {
     const Reaction& reaction = job.reaction;
-    charge(reaction.kind == ReactionKind::resume ? machine_.costs.await_hop : machine_.costs.promise_reaction);
-    const Running outer = begin_task(reaction.task, reaction.context.request, Where::microtask_queue);
+    charge(reaction.kind == ReactionKind::resume ? machine_.costs.await_hop
+                                                 : machine_.costs.promise_reaction);
+    const Running outer =
+        begin_task(reaction.task, reaction.context.request, Where::microtask_queue);
     machine_.recorder.mix(machine_.now(), static_cast<std::uint64_t>(reaction.kind) << 36);
     Interpreter& interpreter = *machine_.interpreters[index];
     switch (reaction.kind) {
@@ -201,7 +212,8 @@ void Loop::run_reaction(const Microtask& job) {
             }
             OperandValue returned;
             const Callback callback{body, reaction.context, reaction.task};
-            if (interpreter.call(callback, job.value, &returned)) promises.resolve(reaction.derived, returned);
+            if (interpreter.call(callback, job.value, &returned))
+                promises.resolve(reaction.derived, returned);
             else promises.reject(reaction.derived, error);
             break;
         }
@@ -213,7 +225,8 @@ void Loop::run_reaction(const Microtask& job) {
                 break;
             }
             // The derived promise resolves with promise.then(() => value): three more hops (R3.6).
-            const std::uint32_t inner = promises.to_promise(returned, PlaceId::none(), reaction.task);
+            const std::uint32_t inner =
+                promises.to_promise(returned, PlaceId::none(), reaction.task);
             const std::uint32_t passed = promises.make(PlaceId::none(), reaction.task);
             Reaction pass;
             pass.kind = ReactionKind::pass_value;
@@ -223,15 +236,19 @@ void Loop::run_reaction(const Microtask& job) {
             promises.hold(passed);
             promises.then(inner, pass);
             promises.release(inner);
-            promises.resolve(reaction.derived, OperandValue{.is_promise = true, .promise = passed, .value = {}});
+            promises.resolve(reaction.derived,
+                             OperandValue{.is_promise = true, .promise = passed, .value = {}});
             break;
         }
         case ReactionKind::pass_value:
             if (job.is_rejected) promises.reject(reaction.derived, job.value);
-            else if (reaction.forced_rejection) promises.reject(reaction.derived, reaction.forced_value);
+            else if (reaction.forced_rejection)
+                promises.reject(reaction.derived, reaction.forced_value);
             else promises.fulfil(reaction.derived, reaction.forced_value);
             break;
-        case ReactionKind::resume: interpreter.resume(reaction.target, job.is_rejected, job.value); break;
+        case ReactionKind::resume:
+            interpreter.resume(reaction.target, job.is_rejected, job.value);
+            break;
         case ReactionKind::settle:
             if (job.is_rejected) promises.reject(reaction.derived, job.value);
             else promises.fulfil(reaction.derived, job.value);
@@ -253,7 +270,8 @@ void Loop::settle_element(std::uint32_t id, const Microtask& job) {
         if (job.is_rejected) promises.reject(combinator.promise, job.value);
         else promises.fulfil(combinator.promise, job.value);
     } else if (--combinator.left == 0) {
-        if (combinator.kind == Combine::any) promises.reject(combinator.promise, machine_.name("AggregateError"));
+        if (combinator.kind == Combine::any)
+            promises.reject(combinator.promise, machine_.name("AggregateError"));
         else promises.fulfil(combinator.promise, NameId::none());
     }
     if (--combinator.references == 0) {
@@ -267,7 +285,8 @@ void Loop::settle_element(std::uint32_t id, const Microtask& job) {
 bool Loop::process_rejections() {
     bool may_have_queued = !promises.handled_late.empty();
     for (std::size_t i = 0; i < promises.handled_late.size() && !is_stopping(); ++i) {
-        if (!emit_listeners(ProcessEvent::rejection_handled, NameId::none(), NameId::none())) handle_exception(error);
+        if (!emit_listeners(ProcessEvent::rejection_handled, NameId::none(), NameId::none()))
+            handle_exception(error);
         promises.release(promises.handled_late[i]);
     }
     promises.handled_late.clear();
@@ -281,13 +300,15 @@ bool Loop::process_rejections() {
         }
         promises.release(promise);
     }
-    promises.unhandled.erase(promises.unhandled.begin(), promises.unhandled.begin() + static_cast<std::ptrdiff_t>(count));
+    promises.unhandled.erase(promises.unhandled.begin(),
+                             promises.unhandled.begin() + static_cast<std::ptrdiff_t>(count));
     return may_have_queued || !promises.unhandled.empty();
 }
 
 void Loop::report_rejection(NameId value, PlaceId place) {
     if (has_listener(ProcessEvent::unhandled_rejection, NameId::none())) {
-        if (!emit_listeners(ProcessEvent::unhandled_rejection, value, NameId::none())) handle_exception(error);
+        if (!emit_listeners(ProcessEvent::unhandled_rejection, value, NameId::none()))
+            handle_exception(error);
     } else if (machine_.profile.unhandled_rejection_throws) {
         error = value;
         error_place_ = place;
@@ -304,7 +325,8 @@ void Loop::emit_warning() {
         machine_.hold(listener.callback.context);
         Callback callback = listener.callback;
         const Body& body = machine_.body(callback.body);
-        callback.task = machine_.make_task(*this, TaskKind::tick, body.name, body.place, callback.context, Where::tick_queue);
+        callback.task = machine_.make_task(*this, TaskKind::tick, body.name, body.place,
+                                           callback.context, Where::tick_queue);
         next_tick(Tick{.callback = callback});
     }
 }
@@ -325,8 +347,10 @@ void Loop::warn_of_delay(std::int64_t ms) {
 /// otherwise the process ends with code 1, or 7 if the listener itself threw.
 bool Loop::handle_exception(NameId thrown) {
     if (is_stopping()) return false;
-    machine_.recorder.event({machine_.now(), running_.task, thrown.value, 0, EventKind::thrown,
-                             static_cast<std::uint8_t>(has_listener(ProcessEvent::uncaught_exception, NameId::none())), lane()});
+    machine_.recorder.event(
+        {machine_.now(), running_.task, thrown.value, 0, EventKind::thrown,
+         static_cast<std::uint8_t>(has_listener(ProcessEvent::uncaught_exception, NameId::none())),
+         lane()});
     int code = 1;
     if (has_listener(ProcessEvent::uncaught_exception, NameId::none())) {
         if (emit_listeners(ProcessEvent::uncaught_exception, thrown, NameId::none())) {

@@ -16,7 +16,8 @@ bool Interpreter::call(const Callback& callback, NameId value, OperandValue* ret
     if (!callback.body) return true;
     if (machine_.body(callback.body).is_async) {
         const std::uint32_t promise = start_async(callback, value);
-        if (returned != nullptr) *returned = OperandValue{.is_promise = true, .promise = promise, .value = {}};
+        if (returned != nullptr)
+            *returned = OperandValue{.is_promise = true, .promise = promise, .value = {}};
         else loop_.promises.release(promise);
         return true;
     }
@@ -97,7 +98,8 @@ void Interpreter::drop(std::uint32_t index) {
     activations_.give_back(index);
 }
 
-void Interpreter::push_frame(Activation& activation, const Body& body, FrameKind kind, std::uint32_t action) {
+void Interpreter::push_frame(Activation& activation, const Body& body, FrameKind kind,
+                             std::uint32_t action) {
     activation.frames.push_back(Frame{.cursor = body.first,
                                       .end = body.first + body.count,
                                       .first = body.first,
@@ -164,14 +166,17 @@ bool Interpreter::leave_frame(Activation& activation, Completion& completion) {
             case FrameKind::recover: {
                 const Action& guard = program_.actions[left.action];
                 if (left.kind == FrameKind::recover) activation.value = left.saved_value;
-                if (left.kind == FrameKind::guarded && completion == Completion::threw && guard.other) {
-                    push_frame(activation, machine_.body(guard.other), FrameKind::recover, left.action);
+                if (left.kind == FrameKind::guarded && completion == Completion::threw &&
+                    guard.other) {
+                    push_frame(activation, machine_.body(guard.other), FrameKind::recover,
+                               left.action);
                     activation.frames.back().saved_value = activation.value;
                     activation.value = loop_.error;
                     return true;
                 }
                 if (guard.ref != index_none) {
-                    push_frame(activation, machine_.body(BodyId{guard.ref}), FrameKind::cleanup, left.action);
+                    push_frame(activation, machine_.body(BodyId{guard.ref}), FrameKind::cleanup,
+                               left.action);
                     activation.frames.back().pending = completion;
                     activation.frames.back().saved_value = loop_.error;
                     return true;
@@ -191,23 +196,29 @@ bool Interpreter::leave_frame(Activation& activation, Completion& completion) {
 }
 
 /// One action. Control actions push frames; `completion` leaves normal when the body ends here.
-void Interpreter::run_action(std::uint32_t index, const Action& action, Completion& completion, bool& suspends) {
+void Interpreter::run_action(std::uint32_t index, const Action& action, Completion& completion,
+                             bool& suspends) {
     Activation& activation = activations_[index];
     const Context& context = activation.context;
     activation.place = action.place;
     switch (action.op) {
         case Op::log:
             loop_.advance(machine_.output_cost());
-            machine_.write_line(loop_, text_of(activation, action.ref), (action.flags & flag_error) != 0);
+            machine_.write_line(loop_, text_of(activation, action.ref),
+                                (action.flags & flag_error) != 0);
             break;
         case Op::cpu: loop_.advance(machine_.sample_distribution(action.ref)); break;
         case Op::cpu_api: loop_.advance(machine_.main_thread_time(action.ref)); break;
         case Op::count: count(context, action); break;
-        case Op::branch_if: push_body(activation, compare(activation, action) ? action.body : action.other); break;
+        case Op::branch_if:
+            push_body(activation, compare(activation, action) ? action.body : action.other);
+            break;
         case Op::repeat: repeat(activation, action); break;
         case Op::call: call_handler(activation, action, completion); break;
         case Op::choose:
-            push_body(activation, program_.branches[action.ref + machine_.pick_branch(action.ref, action.n)].body);
+            push_body(
+                activation,
+                program_.branches[action.ref + machine_.pick_branch(action.ref, action.n)].body);
             break;
         case Op::throw_:
             loop_.error = NameId{action.ref};
@@ -235,14 +246,16 @@ void Interpreter::run_action(std::uint32_t index, const Action& action, Completi
         case Op::push_slot: push_slot(activation, action); break;
         case Op::new_promise:
             machine_.assign(loop_, context, action.slot,
-                            Value{ValueKind::promise, loop_.promises.make(action.place, activation.task), 0, 0});
+                            Value{ValueKind::promise,
+                                  loop_.promises.make(action.place, activation.task), 0, 0});
             break;
         case Op::settle: settle(activation, action); break;
         case Op::then_: add_reaction(activation, action, ReactionKind::body); break;
         case Op::finally_: add_reaction(activation, action, ReactionKind::finally_); break;
         case Op::combine: combine(activation, action); break;
         case Op::async_:
-            push_promise(activation, start_async(Callback{action.body, context, activation.task}, activation.value));
+            push_promise(activation, start_async(Callback{action.body, context, activation.task},
+                                                 activation.value));
             break;
         case Op::await:
             suspend(index, action);
@@ -253,7 +266,8 @@ void Interpreter::run_action(std::uint32_t index, const Action& action, Completi
         case Op::return_:
             if (activation.has_returned) let_go(activation.returned);
             activation.has_returned = true;
-            activation.returned = (action.flags & flag_value) != 0 ? pop(activation) : OperandValue{};
+            activation.returned =
+                (action.flags & flag_value) != 0 ? pop(activation) : OperandValue{};
             completion = Completion::returned;
             break;
         case Op::sleep: sleep(activation, action); break;
@@ -268,8 +282,15 @@ void Interpreter::run_action(std::uint32_t index, const Action& action, Completi
         case Op::kill: machine_.network.kill(loop_, NameId{action.ref}); break;
         case Op::channel: machine_.network.channel(loop_, context, action); break;
         case Op::worker: machine_.network.worker(loop_, context, action); break;
-        case Op::on_handle: case Op::write: case Op::end: case Op::destroy: case Op::close: case Op::pause:
-        case Op::resume: case Op::send: case Op::post_message:
+        case Op::on_handle:
+        case Op::write:
+        case Op::end:
+        case Op::destroy:
+        case Op::close:
+        case Op::pause:
+        case Op::resume:
+        case Op::send:
+        case Op::post_message:
             if (machine_.network.handle_of(loop_, context, action.slot) == index_none) {
                 throw_text("TypeError: the variable holds no handle yet", completion);
             } else {
@@ -297,7 +318,8 @@ void Interpreter::repeat(Activation& activation, const Action& action) {
     activation.context.index = 1;
 }
 
-void Interpreter::call_handler(Activation& activation, const Action& action, Completion& completion) {
+void Interpreter::call_handler(Activation& activation, const Action& action,
+                               Completion& completion) {
     const Body& body = machine_.body(action.body);
     if (!body.is_async) {
         if (activation.frames.size() >= frames_max) {
@@ -307,7 +329,8 @@ void Interpreter::call_handler(Activation& activation, const Action& action, Com
         push_frame(activation, body, FrameKind::called, 0);
         return;
     }
-    push_promise(activation, start_async(Callback{action.body, activation.context, activation.task}, activation.value));
+    push_promise(activation, start_async(Callback{action.body, activation.context, activation.task},
+                                         activation.value));
 }
 
 void Interpreter::throw_text(std::string_view text, Completion& completion) {
@@ -336,19 +359,26 @@ std::string Interpreter::text_of(const Activation& activation, std::uint32_t ind
         switch (piece.kind) {
             case TextPiece::Kind::literal: result += program_.names.text(piece.literal); break;
             case TextPiece::Kind::counter:
-                fmt::format_to(std::back_inserter(result), "{}", machine_.variable(activation.context, piece.slot).number);
+                fmt::format_to(std::back_inserter(result), "{}",
+                               machine_.variable(activation.context, piece.slot).number);
                 break;
-            case TextPiece::Kind::index: fmt::format_to(std::back_inserter(result), "{}", activation.context.index); break;
-            case TextPiece::Kind::value: result += machine_.recorder.trace().names.text(activation.value); break;
+            case TextPiece::Kind::index:
+                fmt::format_to(std::back_inserter(result), "{}", activation.context.index);
+                break;
+            case TextPiece::Kind::value:
+                result += machine_.recorder.trace().names.text(activation.value);
+                break;
         }
     }
     return result;
 }
 
-Callback Interpreter::make_callback(const Activation& activation, BodyId body, TaskKind kind, PlaceId place, Where where) {
+Callback Interpreter::make_callback(const Activation& activation, BodyId body, TaskKind kind,
+                                    PlaceId place, Where where) {
     machine_.hold(activation.context);
     const NameId name = body ? machine_.body(body).name : NameId::none();
-    return Callback{body, activation.context, machine_.make_task(loop_, kind, name, place, activation.context, where)};
+    return Callback{body, activation.context,
+                    machine_.make_task(loop_, kind, name, place, activation.context, where)};
 }
 
 OperandValue Interpreter::pop(Activation& activation) {
@@ -359,7 +389,8 @@ OperandValue Interpreter::pop(Activation& activation) {
 }
 
 void Interpreter::push_promise(Activation& activation, std::uint32_t promise) {
-    activation.operands.push_back(OperandValue{.is_promise = true, .promise = promise, .value = {}});
+    activation.operands.push_back(
+        OperandValue{.is_promise = true, .promise = promise, .value = {}});
 }
 
 void Interpreter::let_go(const OperandValue& operand) {

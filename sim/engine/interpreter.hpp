@@ -17,8 +17,8 @@ class Machine;
 struct Combinator {
     Combine kind = Combine::all;
     std::uint32_t promise = index_none;  // the result; held
-    std::int64_t left = 0;         // elements not settled
-    std::int64_t references = 0;   // reactions that name it
+    std::int64_t left = 0;               // elements not settled
+    std::int64_t references = 0;         // reactions that name it
 };
 
 /// Runs bodies of actions on behalf of one loop: plain ones to their end, async ones until they await something.
@@ -34,7 +34,9 @@ public:
     std::uint32_t start_async(const Callback& callback, NameId value);
     /// Continues a body that awaited a promise which is settled now.
     void resume(std::uint32_t activation, bool is_rejected, NameId value);
-    [[nodiscard]] const Activation& activation(std::uint32_t index) const { return activations_[index]; }
+    [[nodiscard]] const Activation& activation(std::uint32_t index) const {
+        return activations_[index];
+    }
 
 private:
     enum class Outcome : std::uint8_t { finished, threw, suspended };
@@ -43,11 +45,13 @@ private:
     void drop(std::uint32_t index);
     Outcome run(std::uint32_t index);
     void finish_async(std::uint32_t index, Outcome outcome);
-    static void push_frame(Activation& activation, const Body& body, FrameKind kind, std::uint32_t action);
+    static void push_frame(Activation& activation, const Body& body, FrameKind kind,
+                           std::uint32_t action);
     /// At the end of a frame, or when its body returns or throws: what goes on. False when the activation ends.
     bool leave_frame(Activation& activation, Completion& completion);
 
-    void run_action(std::uint32_t index, const Action& action, Completion& completion, bool& suspends);
+    void run_action(std::uint32_t index, const Action& action, Completion& completion,
+                    bool& suspends);
     // interpreter.cpp
     void count(const Context& context, const Action& action);
     void push_body(Activation& activation, BodyId body);
@@ -78,12 +82,14 @@ private:
     [[nodiscard]] std::string text_of(const Activation& activation, std::uint32_t text) const;
     [[nodiscard]] bool compare(const Activation& activation, const Action& action) const;
     /// A callback of this activation: its context, held, and a task for the trace.
-    Callback make_callback(const Activation& activation, BodyId body, TaskKind kind, PlaceId place, Where where);
+    Callback make_callback(const Activation& activation, BodyId body, TaskKind kind, PlaceId place,
+                           Where where);
     OperandValue pop(Activation& activation);
     void push_promise(Activation& activation, std::uint32_t promise);
 
-    static constexpr std::size_t frames_max = 10'000;  // as deep as Node's default stack lets small functions go
-    static constexpr int calls_max = 400;              // bodies nested on the native stack
+    static constexpr std::size_t frames_max =
+        10'000;  // as deep as Node's default stack lets small functions go
+    static constexpr int calls_max = 400;  // bodies nested on the native stack
 
     Machine& machine_;
     Loop& loop_;

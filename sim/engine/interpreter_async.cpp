@@ -5,11 +5,13 @@
 namespace sim {
 
 void Interpreter::add_tick(Activation& activation, const Action& action) {
-    loop_.next_tick(Tick{.callback = make_callback(activation, action.body, TaskKind::tick, action.place, Where::tick_queue)});
+    loop_.next_tick(Tick{.callback = make_callback(activation, action.body, TaskKind::tick,
+                                                   action.place, Where::tick_queue)});
 }
 
 void Interpreter::add_microtask(Activation& activation, const Action& action) {
-    const Callback callback = make_callback(activation, action.body, TaskKind::microtask, action.place, Where::microtask_queue);
+    const Callback callback = make_callback(activation, action.body, TaskKind::microtask,
+                                            action.place, Where::microtask_queue);
     Microtask job;
     job.reaction.on_fulfilled = callback.body;
     job.reaction.context = callback.context;
@@ -18,18 +20,22 @@ void Interpreter::add_microtask(Activation& activation, const Action& action) {
 }
 
 void Interpreter::set_immediate(Activation& activation, const Action& action) {
-    const Callback callback = make_callback(activation, action.body, TaskKind::immediate, action.place, Where::immediate_queue);
-    const std::uint32_t id = loop_.add_immediate(callback, index_none, (action.flags & flag_unref) == 0);
+    const Callback callback = make_callback(activation, action.body, TaskKind::immediate,
+                                            action.place, Where::immediate_queue);
+    const std::uint32_t id =
+        loop_.add_immediate(callback, index_none, (action.flags & flag_unref) == 0);
     if (action.slot == slot_none) return;
-    machine_.assign(loop_, activation.context, action.slot, Value{ValueKind::immediate, id, loop_.immediates[id].generation, 0});
+    machine_.assign(loop_, activation.context, action.slot,
+                    Value{ValueKind::immediate, id, loop_.immediates[id].generation, 0});
 }
 
 void Interpreter::set_timer(Activation& activation, const Action& action, bool is_repeating) {
     loop_.warn_of_delay(action.n);
     const TaskKind kind = is_repeating ? TaskKind::interval : TaskKind::timer;
-    const Callback callback = make_callback(activation, action.body, kind, action.place, Where::timers);
-    const std::uint32_t id = loop_.add_timer(callback, index_none, coerce_delay(action.n), is_repeating,
-                                             (action.flags & flag_unref) == 0);
+    const Callback callback =
+        make_callback(activation, action.body, kind, action.place, Where::timers);
+    const std::uint32_t id = loop_.add_timer(callback, index_none, coerce_delay(action.n),
+                                             is_repeating, (action.flags & flag_unref) == 0);
     if (action.slot != slot_none) {
         machine_.assign(loop_, activation.context, action.slot,
                         Value{ValueKind::timer, id, loop_.timers.timers[id].generation, 0});
@@ -49,7 +55,8 @@ void Interpreter::refresh(const Activation& activation, const Action& action) {
 
 void Interpreter::set_ref(const Activation& activation, const Action& action, bool is_ref) {
     if (action.slot == slot_current || action.slot == slot_parent) {
-        machine_.network.set_ref(machine_.network.handle_of(loop_, activation.context, action.slot), is_ref);
+        machine_.network.set_ref(machine_.network.handle_of(loop_, activation.context, action.slot),
+                                 is_ref);
         return;
     }
     const Value value = machine_.variable(activation.context, action.slot);
@@ -114,9 +121,10 @@ void Interpreter::add_reaction(Activation& activation, const Action& action, Rea
     Promises& promises = loop_.promises;
     const OperandValue of = pop(activation);
     const std::uint32_t derived = promises.make(action.place, activation.task);
-    const std::uint32_t source = of.is_promise ? of.promise : promises.to_promise(of, action.place, activation.task);
-    const Callback callback = make_callback(activation, action.body ? action.body : action.other, TaskKind::microtask,
-                                            action.place, Where::promise);
+    const std::uint32_t source =
+        of.is_promise ? of.promise : promises.to_promise(of, action.place, activation.task);
+    const Callback callback = make_callback(activation, action.body ? action.body : action.other,
+                                            TaskKind::microtask, action.place, Where::promise);
     Reaction reaction;
     reaction.kind = kind;
     reaction.on_fulfilled = action.body;
@@ -134,29 +142,32 @@ void Interpreter::add_reaction(Activation& activation, const Action& action, Rea
 void Interpreter::suspend(std::uint32_t index, const Action& action) {
     Activation& activation = activations_[index];
     Promises& promises = loop_.promises;
-    const std::uint32_t source = promises.to_promise(pop(activation), action.place, activation.task);
+    const std::uint32_t source =
+        promises.to_promise(pop(activation), action.place, activation.task);
     Reaction reaction;
     reaction.kind = ReactionKind::resume;
     reaction.target = index;
     reaction.context = activation.context;
     machine_.hold(activation.context);
-    reaction.task = machine_.make_task(loop_, TaskKind::microtask, machine_.await_name(), action.place, activation.context,
-                                       Where::promise);
+    reaction.task = machine_.make_task(loop_, TaskKind::microtask, machine_.await_name(),
+                                       action.place, activation.context, Where::promise);
     promises.then(source, reaction);
     promises.release(source);
 }
 
 void Interpreter::store(Activation& activation, const Action& action) {
     const OperandValue operand = pop(activation);
-    machine_.assign(loop_, activation.context, action.slot,
-                    operand.is_promise ? Value{ValueKind::promise, operand.promise, 0, 0} : Value{});
+    machine_.assign(
+        loop_, activation.context, action.slot,
+        operand.is_promise ? Value{ValueKind::promise, operand.promise, 0, 0} : Value{});
 }
 
 /// timers/promises: the timer or immediate settles the promise, the continuation is a microtask after it (R2.14).
 void Interpreter::sleep(Activation& activation, const Action& action) {
     const std::uint32_t promise = loop_.promises.make(action.place, activation.task);
     loop_.promises.hold(promise);
-    const Callback callback = make_callback(activation, BodyId::none(), TaskKind::timer, action.place, Where::timers);
+    const Callback callback =
+        make_callback(activation, BodyId::none(), TaskKind::timer, action.place, Where::timers);
     loop_.add_timer(callback, promise, coerce_delay(action.n), false, true);
     push_promise(activation, promise);
 }
@@ -164,7 +175,8 @@ void Interpreter::sleep(Activation& activation, const Action& action) {
 void Interpreter::yield_immediate(Activation& activation, const Action& action) {
     const std::uint32_t promise = loop_.promises.make(action.place, activation.task);
     loop_.promises.hold(promise);
-    const Callback callback = make_callback(activation, BodyId::none(), TaskKind::immediate, action.place, Where::immediate_queue);
+    const Callback callback = make_callback(activation, BodyId::none(), TaskKind::immediate,
+                                            action.place, Where::immediate_queue);
     loop_.add_immediate(callback, promise, true);
     push_promise(activation, promise);
 }
@@ -179,18 +191,21 @@ void Interpreter::combine(Activation& activation, const Action& action) {
     loop_.combinators[id] = Combinator{kind, result, action.n, action.n};
     // An empty list settles at once, except for race, which then never does.
     if (count == 0) {
-        if (kind == Combine::any) promises.reject(result, machine_.recorder.trace().names.intern("AggregateError"));
+        if (kind == Combine::any)
+            promises.reject(result, machine_.recorder.trace().names.intern("AggregateError"));
         else if (kind != Combine::race) promises.fulfil(result, NameId::none());
         promises.release(result);
         loop_.combinators.give_back(id);
     }
     const std::size_t first = activation.operands.size() - count;
     for (std::size_t i = 0; i < count; ++i) {
-        const std::uint32_t element = promises.to_promise(activation.operands[first + i], action.place, activation.task);
+        const std::uint32_t element =
+            promises.to_promise(activation.operands[first + i], action.place, activation.task);
         Reaction reaction;
         reaction.kind = ReactionKind::element;
         reaction.target = id;
-        const Callback callback = make_callback(activation, BodyId::none(), TaskKind::microtask, action.place, Where::promise);
+        const Callback callback = make_callback(activation, BodyId::none(), TaskKind::microtask,
+                                                action.place, Where::promise);
         reaction.context = callback.context;
         reaction.task = callback.task;
         promises.then(element, reaction);

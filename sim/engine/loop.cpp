@@ -8,14 +8,19 @@
 namespace sim {
 
 Loop::Loop(Machine& machine, std::uint32_t index_, std::uint32_t process_, std::uint32_t script_)
-    : index(index_), process(process_), script(script_), promises(microtasks_, *this), machine_(machine) {
+    : index(index_),
+      process(process_),
+      script(script_),
+      promises(microtasks_, *this),
+      machine_(machine) {
     uv_timers_.resize(2);
 }
 
 void Loop::live() {
     run_script();
     statistics.loop_start = machine_.now();
-    machine_.recorder.event({machine_.now(), TaskId::none(), 0, 0, EventKind::loop_started, 0, lane()});
+    machine_.recorder.event(
+        {machine_.now(), TaskId::none(), 0, 0, EventKind::loop_started, 0, lane()});
     charge(machine_.costs.loop_start);
     settle();
     bool goes_on = !is_stopping();
@@ -28,14 +33,16 @@ void Loop::live() {
     }
     if (!is_stopping()) finish();
     statistics.loop_end = machine_.now();
-    machine_.recorder.event({machine_.now(), TaskId::none(), 0, 0, EventKind::loop_ended, 0, lane()});
+    machine_.recorder.event(
+        {machine_.now(), TaskId::none(), 0, 0, EventKind::loop_ended, 0, lane()});
     is_finished = true;
     machine_.loop_ended(*this);
 }
 
 /// Nothing is left to do: an ES module that still awaits ends with exit code 13 (R3.4).
 void Loop::finish() {
-    if (script_promise_ != index_none && promises[script_promise_].state == PromiseState::pending) exit_code = 13;
+    if (script_promise_ != index_none && promises[script_promise_].state == PromiseState::pending)
+        exit_code = 13;
     emit_listeners(ProcessEvent::exit, NameId::none(), NameId::none());
     // Microtasks that an 'exit' listener queued still run, ticks do not (observed on 14 to 26).
     run_microtasks();
@@ -46,7 +53,8 @@ void Loop::exit(int code) {
     is_exiting_ = true;
     exit_code = code;
     emit_listeners(ProcessEvent::exit, NameId::none(), NameId::none());
-    if (machine_.is_main_loop(*this)) machine_.end_process(process, EndKind::exit_called, exit_code, {}, PlaceId::none());
+    if (machine_.is_main_loop(*this))
+        machine_.end_process(process, EndKind::exit_called, exit_code, {}, PlaceId::none());
     else terminate();
 }
 
@@ -67,13 +75,15 @@ void Loop::run_script() {
     Context context;
     context.env = machine_.make_environment(*this);
     if (worker_handle != index_none) context.handle = parent_port;
-    const TaskId task = machine_.make_task(*this, TaskKind::script, script_row.name, body.place, context, Where::ready);
+    const TaskId task = machine_.make_task(*this, TaskKind::script, script_row.name, body.place,
+                                           context, Where::ready);
     const Callback callback{script_row.main, context, task};
     update_time();
     if (!script_row.is_module) {
         // Unlike other callbacks a main script that throws still drains (R2.37).
         open_scope();
-        if (!execute(callback, NameId::none(), Where::ready, SpanKind::script)) handle_exception(error);
+        if (!execute(callback, NameId::none(), Where::ready, SpanKind::script))
+            handle_exception(error);
         leave_scope();
         machine_.release(context);
         return;
@@ -112,8 +122,8 @@ void Loop::run_uv() {
 void Loop::run_phases() {
     ++iteration_;
     ++statistics.iterations;
-    machine_.recorder.event({machine_.now(), TaskId::none(), static_cast<std::uint32_t>(iteration_), 0,
-                             EventKind::iteration, 0, lane()});
+    machine_.recorder.event({machine_.now(), TaskId::none(), static_cast<std::uint32_t>(iteration_),
+                             0, EventKind::iteration, 0, lane()});
     machine_.count_step();
     charge(machine_.costs.loop_iteration);
     if (!machine_.profile.timers_last) {
@@ -123,7 +133,8 @@ void Loop::run_phases() {
     run_pending_phase();
     run_poll_phase();
     if (machine_.profile.extra_pending) {
-        for (int pass = 0; pass < 8 && !pending_.empty() && !is_stopping(); ++pass) run_pending_phase();
+        for (int pass = 0; pass < 8 && !pending_.empty() && !is_stopping(); ++pass)
+            run_pending_phase();
     }
     run_check_phase();
     run_close_phase();
@@ -134,7 +145,8 @@ void Loop::run_phases() {
 }
 
 void Loop::enter(Phase phase) {
-    machine_.recorder.event({machine_.now(), TaskId::none(), 0, 0, EventKind::phase, static_cast<std::uint8_t>(phase), lane()});
+    machine_.recorder.event({machine_.now(), TaskId::none(), 0, 0, EventKind::phase,
+                             static_cast<std::uint8_t>(phase), lane()});
 }
 
 void Loop::run_timers_phase() {
@@ -146,17 +158,21 @@ void Loop::run_timers_phase() {
         std::size_t found = uv_timers_.size();
         for (std::size_t i = 0; i < uv_timers_.size(); ++i) {
             const UvTimer& timer = uv_timers_[i];
-            if (!timer.is_active || timer.due > time_ms_ || timer.sequence >= armed_before) continue;
+            if (!timer.is_active || timer.due > time_ms_ || timer.sequence >= armed_before)
+                continue;
             if (found == uv_timers_.size() || timer.due < uv_timers_[found].due ||
-                (timer.due == uv_timers_[found].due && timer.sequence < uv_timers_[found].sequence)) {
+                (timer.due == uv_timers_[found].due &&
+                 timer.sequence < uv_timers_[found].sequence)) {
                 found = i;
             }
         }
         return found;
     };
     const std::int64_t snapshot_ms = time_ms_;
-    const std::uint64_t snapshot = machine_.profile.timer_ready_queue ? uv_timer_sequence_ : ~std::uint64_t{0};
-    for (std::size_t next = earliest(snapshot); next < uv_timers_.size() && !is_stopping(); next = earliest(snapshot)) {
+    const std::uint64_t snapshot =
+        machine_.profile.timer_ready_queue ? uv_timer_sequence_ : ~std::uint64_t{0};
+    for (std::size_t next = earliest(snapshot); next < uv_timers_.size() && !is_stopping();
+         next = earliest(snapshot)) {
         if (machine_.profile.timer_ready_queue && uv_timers_[next].due > snapshot_ms) break;
         run_uv_timer(next);
     }
@@ -258,7 +274,8 @@ bool Loop::is_alive() const {
 /// R1.6: how long poll may sleep, in ms; -1 without bound.
 std::int64_t Loop::backend_timeout() const {
     bool has_active = active_handles_ > 0 || active_requests_ > 0;
-    for (const UvTimer& timer : uv_timers_) has_active = has_active || (timer.is_active && timer.is_ref);
+    for (const UvTimer& timer : uv_timers_)
+        has_active = has_active || (timer.is_active && timer.is_ref);
     if (!has_active || !pending_.empty() || immediate_ref_count_ > 0 || !closing_.empty()) return 0;
     std::int64_t due = INT64_MAX;
     for (const UvTimer& timer : uv_timers_) {
@@ -292,7 +309,9 @@ void Loop::advance(Duration cpu) {
 
 void Loop::watch(ReadyItem item) { watch_queue_.push_back(item); }
 
-void Loop::add_pending(std::uint32_t handle, std::uint8_t step) { pending_.push_back({handle, step}); }
+void Loop::add_pending(std::uint32_t handle, std::uint8_t step) {
+    pending_.push_back({handle, step});
+}
 
 void Loop::close_handle(std::uint32_t handle) { closing_.push_back(handle); }
 
@@ -316,7 +335,8 @@ bool Loop::emit_listeners(ProcessEvent event, NameId value, NameId signal) {
         if (listener.event != event || listener.signal != signal) continue;
         Callback callback = listener.callback;
         const Body& body = machine_.body(callback.body);
-        callback.task = machine_.make_task(*this, TaskKind::process_event, body.name, body.place, callback.context, Where::ready);
+        callback.task = machine_.make_task(*this, TaskKind::process_event, body.name, body.place,
+                                           callback.context, Where::ready);
         if (!execute(callback, value, Where::ready, SpanKind::process_event)) return false;
         if (is_stopping()) return true;
     }

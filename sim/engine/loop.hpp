@@ -36,9 +36,14 @@ struct ReadyItem {
 
 /// A tick: a callback of the program, or one of Node's own.
 struct Tick {
-    enum class Kind : std::uint8_t { callback, handle, job, submit };  // job: an API call with nothing to wait for; submit: one that begins now
+    enum class Kind : std::uint8_t {
+        callback,
+        handle,
+        job,
+        submit
+    };  // job: an API call with nothing to wait for; submit: one that begins now
     Kind kind = Kind::callback;
-    std::uint8_t step = 0;        // handle: which of its steps (HandleStep)
+    std::uint8_t step = 0;              // handle: which of its steps (HandleStep)
     std::uint32_t handle = index_none;  // or the job
     Callback callback;
 };
@@ -47,17 +52,17 @@ struct Immediate {
     Callback callback;
     std::uint32_t generation = 0;
     std::uint32_t promise = index_none;  // timers/promises
-    std::uint32_t holds = 0;       // variables that name it
+    std::uint32_t holds = 0;             // variables that name it
     bool is_ref = true;
-    bool is_destroyed = false;     // run or cleared
+    bool is_destroyed = false;  // run or cleared
     bool is_queued = false;
-    bool is_noop = false;          // Node's own, to make sure that a check phase follows (R2.36)
+    bool is_noop = false;  // Node's own, to make sure that a check phase follows (R2.36)
 };
 
 /// One of the uv timers of a loop: all JavaScript timers share the first.
 struct UvTimer {
-    std::int64_t due = 0;          // loop ms
-    std::int64_t repeat = 0;       // ms; 0: once
+    std::int64_t due = 0;     // loop ms
+    std::int64_t repeat = 0;  // ms; 0: once
     std::uint64_t sequence = 0;
     bool is_active = false;
     bool is_ref = false;
@@ -86,27 +91,30 @@ public:
     void make_ready(ReadyItem item);
     void note_woken();
     /// Time blocked in poll so far.
-    [[nodiscard]] Duration idle_until(Instant now) const { return statistics.idle + (is_blocked ? now - slept_at_ : Duration{}); }
+    [[nodiscard]] Duration idle_until(Instant now) const {
+        return statistics.idle + (is_blocked ? now - slept_at_ : Duration{});
+    }
     void poll_timed_out();
     void complete_job(std::uint32_t job);
-    void signal_async();                               // an async handle of the loop is pending
+    void signal_async();  // an async handle of the loop is pending
     void add_port(std::uint32_t handle);
-    void close_handle(std::uint32_t handle);           // its close callback is due in the closing phase
+    void close_handle(std::uint32_t handle);  // its close callback is due in the closing phase
     void add_pending(std::uint32_t handle, std::uint8_t step);
-    void watch(ReadyItem item);                        // a descriptor that poll registers when it next begins
+    void watch(ReadyItem item);  // a descriptor that poll registers when it next begins
     void next_tick(const Tick& tick);
     void queue_microtask(const Microtask& job) { microtasks_.push_back(job); }
     std::uint32_t add_immediate(const Callback& callback, std::uint32_t promise, bool is_ref);
     void clear_immediate(std::uint32_t immediate);
     void set_immediate_ref(std::uint32_t immediate, bool is_ref);
-    std::uint32_t add_timer(const Callback& callback, std::uint32_t promise, std::int64_t ms, bool is_repeating, bool is_ref);
+    std::uint32_t add_timer(const Callback& callback, std::uint32_t promise, std::int64_t ms,
+                            bool is_repeating, bool is_ref);
     void clear_timer(std::uint32_t timer);
     void refresh_timer(std::uint32_t timer);
     void set_timer_ref(std::uint32_t timer, bool is_ref);
     void enable_delay_monitor(Duration resolution);
     void signal_arrived(NameId signal);
-    void exit(int code);                               // process.exit
-    void terminate();                                  // its process or thread ends
+    void exit(int code);  // process.exit
+    void terminate();     // its process or thread ends
 
     // Running JavaScript. All take the callback as the caller's: its context stays held.
     /// A callback entered from C++: runs, then drains (R2.30), or handles what it threw.
@@ -137,7 +145,7 @@ public:
     void charge(Duration cost) { debt_ += cost; }
     void settle();
     void advance(Duration cpu);
-    std::int64_t read_clock();                         // refreshes the loop time, ms (R2.4)
+    std::int64_t read_clock();  // refreshes the loop time, ms (R2.4)
     void set_handles_ref(int by) { active_handles_ += by; }
     void set_requests(int by) { active_requests_ += by; }
     [[nodiscard]] bool is_stopping() const;
@@ -149,13 +157,13 @@ public:
     std::uint32_t process;
     std::uint32_t script;
     std::uint32_t thread = index_none;
-    std::uint32_t stack = index_none;           // with several loops: where it runs, once it has begun
+    std::uint32_t stack = index_none;  // with several loops: where it runs, once it has begun
     bool is_resumed = true;
     bool is_blocked = false;
     bool is_finished = false;
     bool is_terminated = false;
-    std::uint32_t worker_handle = index_none;   // in its parent: the handle of this worker
-    std::uint32_t parent_port = index_none;     // in a worker: its port to the parent
+    std::uint32_t worker_handle = index_none;  // in its parent: the handle of this worker
+    std::uint32_t parent_port = index_none;    // in a worker: its port to the parent
     std::int32_t exit_code = 0;
     LoopStatistics statistics;
     TimerLists timers;
@@ -163,7 +171,7 @@ public:
     SlotPool<Combinator> combinators;
     Promises promises;
     ProcessListeners listeners;
-    NameId error;                          // of the last throw
+    NameId error;  // of the last throw
 
     /// A variable no longer names the record (see Value).
     void drop_timer(std::uint32_t timer);
@@ -226,29 +234,29 @@ private:
     void finish_job(std::uint32_t job);
 
     Machine& machine_;
-    std::int64_t time_ms_ = 0;             // the loop's cached clock
-    Duration debt_{};                      // CPU spent and not yet passed
-    int depth_ = 0;                        // nested callback scopes
+    std::int64_t time_ms_ = 0;  // the loop's cached clock
+    Duration debt_{};           // CPU spent and not yet passed
+    int depth_ = 0;             // nested callback scopes
     Running running_;
 
     Ring<Tick> ticks_;
     Ring<Microtask> microtasks_;
     Ring<std::uint32_t> immediate_queue_;
-    Ring<std::uint32_t> outstanding_;      // the snapshot that the check phase works through
+    Ring<std::uint32_t> outstanding_;  // the snapshot that the check phase works through
     std::int64_t immediate_count_ = 0;
     std::int64_t immediate_ref_count_ = 0;
-    std::vector<UvTimer> uv_timers_;       // 0: JavaScript's; 1: monitorEventLoopDelay
+    std::vector<UvTimer> uv_timers_;  // 0: JavaScript's; 1: monitorEventLoopDelay
     std::uint64_t uv_timer_sequence_ = 0;
     Instant delay_previous_;
     bool delay_has_previous_ = false;
 
-    Ring<ReadyItem> ready_;                // the kernel's ready list
-    std::vector<ReadyItem> batch_;         // one epoll_wait's worth
+    Ring<ReadyItem> ready_;         // the kernel's ready list
+    std::vector<ReadyItem> batch_;  // one epoll_wait's worth
     std::vector<ReadyItem> watch_queue_;
     bool async_is_ready_ = false;
-    std::vector<std::uint32_t> completed_; // finished pool jobs
+    std::vector<std::uint32_t> completed_;  // finished pool jobs
     std::vector<std::uint32_t> completing_;
-    std::vector<std::uint32_t> ports_;     // message ports in creation order
+    std::vector<std::uint32_t> ports_;  // message ports in creation order
     Ring<NameId> signals_;
     struct Pending {
         std::uint32_t handle = index_none;
@@ -256,12 +264,12 @@ private:
     };
     Ring<Pending> pending_;
     std::vector<std::uint32_t> closing_;
-    int active_handles_ = 0;               // ref'd and active, besides timers and immediates
+    int active_handles_ = 0;  // ref'd and active, besides timers and immediates
     int active_requests_ = 0;
-    Instant slept_at_;                     // when it began to sleep in poll
-    Instant woken_at_;                     // and when that sleep ended
-    Instant poll_until_;                   // its timeout
-    std::vector<Instant> timeouts_;        // events of its own in the queue, falling
+    Instant slept_at_;               // when it began to sleep in poll
+    Instant woken_at_;               // and when that sleep ended
+    Instant poll_until_;             // its timeout
+    std::vector<Instant> timeouts_;  // events of its own in the queue, falling
     std::uint64_t iteration_ = 0;
     bool is_exiting_ = false;
     bool has_warned_nan_ = false;

@@ -46,17 +46,22 @@ void Loop::collect_ready(std::size_t events_max) {
     for (std::size_t i = 0; i < count && batch_.size() < events_max; ++i) {
         const ReadyItem item = ready_.pop_front();
         if (item.kind == ReadyKind::handle && !machine_.network.report_ready(item.id)) continue;
-        if (item.kind == ReadyKind::accept && !machine_.arrivals.report_backlog(item.id, *this)) continue;
+        if (item.kind == ReadyKind::accept && !machine_.arrivals.report_backlog(item.id, *this))
+            continue;
         batch_.push_back(item);
-        if (item.kind == ReadyKind::handle || item.kind == ReadyKind::accept) ready_.push_back(item);
+        if (item.kind == ReadyKind::handle || item.kind == ReadyKind::accept)
+            ready_.push_back(item);
     }
 }
 
 void Loop::sleep_in_poll(std::int64_t timeout_ms) {
-    const std::uint32_t shown = timeout_ms < 0 ? index_none : static_cast<std::uint32_t>(timeout_ms & 0x7FFF'FFFF);
-    machine_.recorder.event({machine_.now(), TaskId::none(), shown, 0, EventKind::poll_blocked, 0, lane()});
+    const std::uint32_t shown =
+        timeout_ms < 0 ? index_none : static_cast<std::uint32_t>(timeout_ms & 0x7FFF'FFFF);
+    machine_.recorder.event(
+        {machine_.now(), TaskId::none(), shown, 0, EventKind::poll_blocked, 0, lane()});
     const Instant since = slept_at_ = machine_.now();
-    poll_until_ = timeout_ms < 0 ? instant_never : since + milliseconds(timeout_ms) + machine_.costs.timer_lateness;
+    poll_until_ = timeout_ms < 0 ? instant_never
+                                 : since + milliseconds(timeout_ms) + machine_.costs.timer_lateness;
     ask_for_timeout();
     machine_.sleep(*this);
     if (is_blocked) note_woken();
@@ -65,7 +70,8 @@ void Loop::sleep_in_poll(std::int64_t timeout_ms) {
 /// An event at `poll_until_` or before it stands in the queue from now on. Most sleeps end early: the event of one
 /// serves the next, so that a long timer leaves one in the queue and not one for each sleep.
 void Loop::ask_for_timeout() {
-    if (poll_until_ == instant_never || (!timeouts_.empty() && timeouts_.back() <= poll_until_)) return;
+    if (poll_until_ == instant_never || (!timeouts_.empty() && timeouts_.back() <= poll_until_))
+        return;
     timeouts_.push_back(poll_until_);
     machine_.at(poll_until_, EventCode::poll_timeout, index);
 }
@@ -115,9 +121,11 @@ void Loop::dispatch(ReadyItem item) {
 void Loop::dispatch_async() {
     async_is_ready_ = false;
     completing_.swap(completed_);
-    for (std::size_t i = 0; i < completing_.size() && !is_stopping(); ++i) finish_job(completing_[i]);
+    for (std::size_t i = 0; i < completing_.size() && !is_stopping(); ++i)
+        finish_job(completing_[i]);
     completing_.clear();
-    for (std::size_t i = 0; i < ports_.size() && !is_stopping(); ++i) machine_.network.deliver_messages(*this, ports_[i]);
+    for (std::size_t i = 0; i < ports_.size() && !is_stopping(); ++i)
+        machine_.network.deliver_messages(*this, ports_[i]);
 }
 
 void Loop::dispatch_signals() {
@@ -144,7 +152,8 @@ void Loop::finish_job(std::uint32_t id) {
     set_requests(-1);
     const Callback callback = job.callback;
     const std::uint32_t promise = job.promise;
-    const std::int32_t hops = job.site == index_none ? 0 : settle_hops(*machine_.plans[job.site].api, machine_.profile);
+    const std::int32_t hops =
+        job.site == index_none ? 0 : settle_hops(*machine_.plans[job.site].api, machine_.profile);
     const bool is_module = job.is_module;
     const std::uint32_t lookup_for = job.lookup_for;
     machine_.jobs.give_back(id);

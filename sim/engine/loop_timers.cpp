@@ -75,7 +75,8 @@ void Loop::run_js_timers() {
 bool Loop::process_timers(std::int64_t pass_now) {
     timers.next_expiry = TimerLists::expiry_never;
     bool is_first = true;
-    for (std::uint32_t list = timers.first_list(); list != index_none && !is_stopping(); list = timers.first_list()) {
+    for (std::uint32_t list = timers.first_list(); list != index_none && !is_stopping();
+         list = timers.first_list()) {
         if (timers.list(list).expiry > pass_now) {
             timers.next_expiry = timers.list(list).expiry;
             return true;
@@ -90,7 +91,9 @@ bool Loop::process_timers(std::int64_t pass_now) {
 bool Loop::run_list(std::uint32_t list, std::int64_t pass_now) {
     const std::int64_t duration = timers.list(list).duration;
     const std::uint64_t list_id = timers.list(list).id;
-    const auto is_same = [&] { return timers.is_listed(list, duration) && timers.list(list).id == list_id; };
+    const auto is_same = [&] {
+        return timers.is_listed(list, duration) && timers.list(list).id == list_id;
+    };
     bool is_first = true;
     while (!is_stopping()) {
         if (!is_same()) return true;
@@ -132,7 +135,8 @@ bool Loop::run_timer(std::uint32_t id) {
     }
     bool is_done = true;
     if (timer.promise != index_none) {
-        const Running outer = begin_task(timer.callback.task, timer.callback.context.request, Where::timers);
+        const Running outer =
+            begin_task(timer.callback.task, timer.callback.context.request, Where::timers);
         promises.fulfil(timer.promise, NameId::none());
         end_task(outer, SpanKind::timer);
     } else {
@@ -140,7 +144,9 @@ bool Loop::run_timer(std::uint32_t id) {
     }
     if (timer.is_repeating && !timer.is_cleared) {
         // One that its own callback refreshed is armed already and only moves to the end of its list.
-        if (timer.list == index_none) timer.callback.task = machine_.again(timer.callback, *this, TaskKind::interval, Where::timers);
+        if (timer.list == index_none)
+            timer.callback.task =
+                machine_.again(timer.callback, *this, TaskKind::interval, Where::timers);
         insert_timer(id, start);
     } else if (timer.list == index_none && !timer.is_destroyed) {
         timer.is_destroyed = true;
@@ -159,7 +165,8 @@ void Loop::count_ref_timers(std::int64_t by) {
     if (by < 0 && timers.ref_count == 0) uv_timers_[js_timer].is_ref = false;
 }
 
-std::uint32_t Loop::add_timer(const Callback& callback, std::uint32_t promise, std::int64_t ms, bool is_repeating, bool is_ref) {
+std::uint32_t Loop::add_timer(const Callback& callback, std::uint32_t promise, std::int64_t ms,
+                              bool is_repeating, bool is_ref) {
     charge(machine_.costs.timer_create);
     const std::uint32_t id = timers.timers.take();
     Timer& timer = timers.timers[id];
@@ -184,7 +191,8 @@ void Loop::clear_timer(std::uint32_t id) {
     if (timer.is_destroyed) return;
     timer.is_destroyed = true;
     if (!timer.in_callback || timer.list != index_none) {
-        machine_.move(timer.callback.task, timer.callback.context.request, Where::timers, Where::cancelled, lane());
+        machine_.move(timer.callback.task, timer.callback.context.request, Where::timers,
+                      Where::cancelled, lane());
     }
     timers.unenroll(id);
     if (timer.is_ref) count_ref_timers(-1);
@@ -195,7 +203,8 @@ void Loop::clear_timer(std::uint32_t id) {
 void Loop::refresh_timer(std::uint32_t id) {
     Timer& timer = timers.timers[id];
     if (timer.is_cleared) return;
-    if (timer.list == index_none) timer.callback.task = machine_.again(timer.callback, *this, TaskKind::timer, Where::timers);
+    if (timer.list == index_none)
+        timer.callback.task = machine_.again(timer.callback, *this, TaskKind::timer, Where::timers);
     insert_timer(id, read_clock());
     if (timer.is_destroyed) {
         timer.is_destroyed = false;
@@ -264,7 +273,8 @@ void Loop::clear_immediate(std::uint32_t id) {
     immediate.is_destroyed = true;
     --immediate_count_;
     if (immediate.is_ref) --immediate_ref_count_;
-    machine_.move(immediate.callback.task, immediate.callback.context.request, Where::immediate_queue, Where::cancelled, lane());
+    machine_.move(immediate.callback.task, immediate.callback.context.request,
+                  Where::immediate_queue, Where::cancelled, lane());
 }
 
 void Loop::set_immediate_ref(std::uint32_t id, bool is_ref) {
@@ -318,9 +328,11 @@ bool Loop::run_immediate(const Immediate& immediate) {
     ++statistics.callbacks;
     machine_.count_step();
     if (immediate.promise == index_none) {
-        return execute(immediate.callback, NameId::none(), Where::immediate_queue, SpanKind::immediate);
+        return execute(immediate.callback, NameId::none(), Where::immediate_queue,
+                       SpanKind::immediate);
     }
-    const Running outer = begin_task(immediate.callback.task, immediate.callback.context.request, Where::immediate_queue);
+    const Running outer = begin_task(immediate.callback.task, immediate.callback.context.request,
+                                     Where::immediate_queue);
     promises.fulfil(immediate.promise, NameId::none());
     end_task(outer, SpanKind::immediate);
     return true;

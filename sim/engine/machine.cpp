@@ -15,7 +15,8 @@ namespace {
 
 CostModel costs_of(const Program& program, const Profile& profile) {
     CostModel model = program.runtime.costs_none ? cost_model_none() : cost_model(profile);
-    for (const auto& [field, value] : program.runtime.cost_overrides) set_cost_value(model, cost_fields()[field], value);
+    for (const auto& [field, value] : program.runtime.cost_overrides)
+        set_cost_value(model, cost_fields()[field], value);
     return model;
 }
 
@@ -33,27 +34,36 @@ CoresConfig cores_of(const Program& program, const CostModel& costs) {
 WaitReason reason_of(Where where) {
     switch (where) {
         case Where::timers: return WaitReason::timer;
-        case Where::immediate_queue: case Where::completed: case Where::ready: case Where::pending_queue:
+        case Where::immediate_queue:
+        case Where::completed:
+        case Where::ready:
+        case Where::pending_queue:
         case Where::closing_queue: return WaitReason::loop_busy;
-        case Where::tick_queue: case Where::microtask_queue: return WaitReason::tick_drain;
+        case Where::tick_queue:
+        case Where::microtask_queue: return WaitReason::tick_drain;
         case Where::pool_queue: return WaitReason::pool_queue;
         case Where::os: return WaitReason::socket;
         case Where::station_queue: return WaitReason::station_queue;
         case Where::station: return WaitReason::station_work;
         case Where::promise: return WaitReason::other;
-        case Where::worker: case Where::running: case Where::done: case Where::cancelled: break;
+        case Where::worker:
+        case Where::running:
+        case Where::done:
+        case Where::cancelled: break;
     }
     return WaitReason::running;
 }
 
 /// The thread's own account says what holds while something runs; nothing holds once it is over.
 bool is_waiting(Where where) {
-    return where != Where::worker && where != Where::running && where != Where::done && where != Where::cancelled;
+    return where != Where::worker && where != Where::running && where != Where::done &&
+           where != Where::cancelled;
 }
 
 }  // namespace
 
-Machine::Machine(const Program& program_, const Profile& profile_, const RunOptions& options, Trace& trace)
+Machine::Machine(const Program& program_, const Profile& profile_, const RunOptions& options,
+                 Trace& trace)
     : trace_(trace),
       program(program_),
       profile(profile_),
@@ -91,19 +101,24 @@ void Machine::run() {
 
 void Machine::start() {
     // Where within a millisecond the script starts decides races with 1 ms timers (R2.13).
-    clock_phase_ = Duration{milliseconds(1000).ns + static_cast<std::int64_t>(choices_.pick(ChoiceKind::start_phase, 1000)) * 1000};
+    clock_phase_ =
+        Duration{milliseconds(1000).ns +
+                 static_cast<std::int64_t>(choices_.pick(ChoiceKind::start_phase, 1000)) * 1000};
     has_stacks_ = program.processes.size() > 1 || program.scripts.size() > program.processes.size();
     for (std::uint32_t i = 0; i < program.processes.size(); ++i) {
         const Process& row = program.processes[i];
-        pools.push_back(std::make_unique<Pool>(*this, i, row.threadpool >= 0 ? row.threadpool : program.runtime.threadpool));
+        pools.push_back(std::make_unique<Pool>(
+            *this, i, row.threadpool >= 0 ? row.threadpool : program.runtime.threadpool));
         Loop& loop = add_loop(i, row.script);
         process_loops.push_back(loop.index);
-        if (program.runtime.monitor_resolution.ns > 0) loop.enable_delay_monitor(program.runtime.monitor_resolution);
+        if (program.runtime.monitor_resolution.ns > 0)
+            loop.enable_delay_monitor(program.runtime.monitor_resolution);
         start_loop(loop);
     }
     stations.open();
     arrivals.start();
-    if (program.runtime.warmup.ns > 0) at(Instant{program.runtime.warmup.ns}, EventCode::warmup_ends, 0);
+    if (program.runtime.warmup.ns > 0)
+        at(Instant{program.runtime.warmup.ns}, EventCode::warmup_ends, 0);
 }
 
 Loop& Machine::add_loop(std::uint32_t process, std::uint32_t script) {
@@ -276,7 +291,8 @@ void Machine::burst_ended(std::uint32_t thread) {
 void Machine::apply_transitions() {
     for (const Transition& transition : cores.transitions()) transitions_.push_back(transition);
     cores.clear_transitions();
-    while (!transitions_.empty() && transitions_.front().at <= now_) apply(transitions_.pop_front());
+    while (!transitions_.empty() && transitions_.front().at <= now_)
+        apply(transitions_.pop_front());
 }
 
 void Machine::apply(const Transition& transition) {
@@ -289,8 +305,9 @@ void Machine::apply(const Transition& transition) {
     if (!transition.is_progressing) {
         owner.stalled_since = transition.at;
     } else if (transition.at > owner.stalled_since) {
-        recorder.span(owner.stalled_since, transition.at, recorder.is_full() ? index_none : record_of(owner.request),
-                      owner.lane, SpanKind::core_wait);
+        recorder.span(owner.stalled_since, transition.at,
+                      recorder.is_full() ? index_none : record_of(owner.request), owner.lane,
+                      SpanKind::core_wait);
     }
 }
 
@@ -317,32 +334,39 @@ void Machine::move(TaskId task, std::uint32_t request, Where from, Where to, std
     if (is_waiting(from)) requests.leave(request, reason_of(from), now_);
 }
 
-TaskId Machine::make_task(const Loop& loop, TaskKind kind, NameId task_name, PlaceId place, const Context& context, Where where) {
-    if (context.request != index_none && is_waiting(where)) requests.enter(context.request, reason_of(where), now_);
+TaskId Machine::make_task(const Loop& loop, TaskKind kind, NameId task_name, PlaceId place,
+                          const Context& context, Where where) {
+    if (context.request != index_none && is_waiting(where))
+        requests.enter(context.request, reason_of(where), now_);
     if (!recorder.is_full()) return TaskId::none();
     const std::uint32_t record = record_of(context.request);
-    return recorder.make_task(now_, Task{.cause = loop.current_task(),
-                                         .name = task_name,
-                                         .place = place,
-                                         .request = record == index_none ? RequestId::none() : RequestId{record},
-                                         .kind = kind,
-                                         .lane = loop.lane()},
-                              where);
+    return recorder.make_task(
+        now_,
+        Task{.cause = loop.current_task(),
+             .name = task_name,
+             .place = place,
+             .request = record == index_none ? RequestId::none() : RequestId{record},
+             .kind = kind,
+             .lane = loop.lane()},
+        where);
 }
 
 TaskId Machine::again(const Callback& callback, const Loop& loop, TaskKind kind, Where where) {
     const NameId task_name = callback.body ? body(callback.body).name : NameId::none();
-    const PlaceId place = callback.task ? trace_.tasks[callback.task.index()].place : PlaceId::none();
+    const PlaceId place =
+        callback.task ? trace_.tasks[callback.task.index()].place : PlaceId::none();
     return make_task(loop, kind, task_name, place, callback.context, where);
 }
 
 void Machine::write_line(Loop& loop, const std::string& text, bool is_error) {
     if (static_cast<std::int64_t>(trace_.outputs.size()) >= outputs_max) {
-        stop(EndKind::limit, 0, fmt::format("more than {} lines of output", outputs_max), PlaceId::none());
+        stop(EndKind::limit, 0, fmt::format("more than {} lines of output", outputs_max),
+             PlaceId::none());
         return;
     }
     recorder.mix_text(text);
-    recorder.event({now_, loop.current_task(), static_cast<std::uint32_t>(trace_.outputs.size()), 0, EventKind::output, 0, loop.lane()});
+    recorder.event({now_, loop.current_task(), static_cast<std::uint32_t>(trace_.outputs.size()), 0,
+                    EventKind::output, 0, loop.lane()});
     trace_.outputs.push_back(OutputLine{now_, loop.current_task(), name(text), is_error});
 }
 
@@ -408,7 +432,8 @@ std::uint32_t Machine::add_thread(bool is_loop, std::uint32_t process, std::uint
 
 /// Loops have the first lanes, and there may be more of them later: the others count from `lane_other` until the end.
 std::uint16_t Machine::add_lane(LaneKind kind, std::uint32_t process, std::uint32_t index) {
-    const NameId lane_name = kind == LaneKind::station ? program.stations[index].name : NameId::none();
+    const NameId lane_name =
+        kind == LaneKind::station ? program.stations[index].name : NameId::none();
     const bool is_loop = kind == LaneKind::loop;
     std::vector<Lane>& lanes = is_loop ? trace_.lanes : other_lanes_;
     SIM_CHECK(lanes.size() < lane_other);
@@ -436,7 +461,8 @@ Duration Machine::sample_distribution(std::uint32_t index) {
 
 std::uint32_t Machine::pick_branch(std::uint32_t first, std::int64_t count) {
     std::vector<std::uint32_t> weights;
-    for (std::int64_t i = 0; i < count; ++i) weights.push_back(program.branches[first + static_cast<std::size_t>(i)].weight);
+    for (std::int64_t i = 0; i < count; ++i)
+        weights.push_back(program.branches[first + static_cast<std::size_t>(i)].weight);
     return choices_.pick(ChoiceKind::branch, weights);
 }
 
@@ -459,7 +485,8 @@ void Machine::stop(EndKind kind, int exit_code, std::string message, PlaceId pla
     trace_.ending = Ending{kind, exit_code, std::move(message), place};
 }
 
-void Machine::end_process(std::uint32_t process, EndKind kind, int exit_code, std::string message, PlaceId place) {
+void Machine::end_process(std::uint32_t process, EndKind kind, int exit_code, std::string message,
+                          PlaceId place) {
     pools[process]->stop();
     for (const auto& loop : loops) {
         if (loop->process == process) loop->terminate();
@@ -491,7 +518,8 @@ void Machine::loop_ended(Loop& loop) {
 /// The end of a run that nobody asked for is that of its first process.
 void Machine::stop_when_idle() {
     const Loop& main = *loops.front();
-    stop(main.exit_code == 13 ? EndKind::unsettled : EndKind::done, main.exit_code, {}, PlaceId::none());
+    stop(main.exit_code == 13 ? EndKind::unsettled : EndKind::done, main.exit_code, {},
+         PlaceId::none());
 }
 
 void Machine::check_limits() {
@@ -500,13 +528,15 @@ void Machine::check_limits() {
         stop(EndKind::interrupted, 0, "interrupted", PlaceId::none());
     }
     if (steps_ < steps_max_) return;
-    stop(EndKind::limit, 0, fmt::format("{} events{}", steps_max_, starving_queue()), PlaceId::none());
+    stop(EndKind::limit, 0, fmt::format("{} events{}", steps_max_, starving_queue()),
+         PlaceId::none());
 }
 
 /// A run that ends at its limit of events within one drain is starved by it; the message names the queue.
 std::string Machine::starving_queue() const {
     for (const auto& loop : loops) {
-        if (loop->statistics.ticks > steps_max_ / 2) return ": process.nextTick callbacks starve the loop";
+        if (loop->statistics.ticks > steps_max_ / 2)
+            return ": process.nextTick callbacks starve the loop";
         if (loop->statistics.microtasks > steps_max_ / 2) return ": microtasks starve the loop";
     }
     return {};
@@ -527,7 +557,8 @@ void Machine::finish() {
     for (const auto& pool : pools) statistics.pools.push_back(pool->statistics());
     statistics.stations = stations.statistics();
     if (program.runtime.scheduler != Scheduler::unlimited) {
-        for (std::int32_t core = 0; core < cores.cores(); ++core) statistics.cores.push_back({cores.busy(core, now_)});
+        for (std::int32_t core = 0; core < cores.cores(); ++core)
+            statistics.cores.push_back({cores.busy(core, now_)});
     }
     subtract_baseline(statistics);
     for (std::size_t i = 0; i < trace_.requests.size(); ++i) {
@@ -547,7 +578,8 @@ void Machine::take_baseline() {
         baseline_.loop_idle.push_back(loop->idle_until(now_));
     }
     if (program.runtime.scheduler == Scheduler::unlimited) return;
-    for (std::int32_t core = 0; core < cores.cores(); ++core) baseline_.cores.push_back(cores.busy(core, now_));
+    for (std::int32_t core = 0; core < cores.cores(); ++core)
+        baseline_.cores.push_back(cores.busy(core, now_));
 }
 
 void Machine::subtract_baseline(RunStatistics& statistics) const {
@@ -567,7 +599,8 @@ void Machine::subtract_baseline(RunStatistics& statistics) const {
         statistics.loops[i].cpu -= baseline_.loop_cpu[i];
         statistics.loops[i].idle -= baseline_.loop_idle[i];
     }
-    for (std::size_t i = 0; i < baseline_.cores.size(); ++i) statistics.cores[i].busy -= baseline_.cores[i];
+    for (std::size_t i = 0; i < baseline_.cores.size(); ++i)
+        statistics.cores[i].busy -= baseline_.cores[i];
 }
 
 /// A load that neither its number of requests nor its length ends.

@@ -25,22 +25,27 @@ namespace sim {
 
 /// Kinds of events in the machine's queue.
 enum class EventCode : std::uint32_t {
-    cores,           // as Cores says
-    poll_timeout,    // a: loop
+    cores,            // as Cores says
+    poll_timeout,     // a: loop
     worker_unblocks,  // a: process, b: worker
-    arrival,         // a: load
-    user_arrival,    // a: load (closed: a user's pause is over)
+    arrival,          // a: load
+    user_arrival,     // a: load (closed: a user's pause is over)
     request_timeout,  // a: request, b: its serial number
-    station_arrives, station_done, station_answers,  // a: call
+    station_arrives,
+    station_done,
+    station_answers,   // a: call
     resolver_answers,  // a: job
-    child_exits,     // a: handle
-    loop_starts,     // a: loop
+    child_exits,       // a: handle
+    loop_starts,       // a: loop
     warmup_ends,
 };
 
 /// Sources of random numbers, so that each kind of draw has its own stream.
 enum class DrawSource : std::uint32_t {
-    choices, cores, output_cost, service_noise,
+    choices,
+    cores,
+    output_cost,
+    service_noise,
     sites = 1'000,       // + index of the distribution
     arrivals = 100'000,  // + index of the load
     think = 200'000,
@@ -49,7 +54,7 @@ enum class DrawSource : std::uint32_t {
 /// Variables of one activation tree.
 struct Environment {
     std::uint32_t references = 0;
-    std::uint32_t loop = 0;   // all callbacks of the tree run there
+    std::uint32_t loop = 0;  // all callbacks of the tree run there
     std::vector<Value> slots;
 };
 
@@ -64,8 +69,8 @@ struct Plan {
 struct ThreadOwner {
     bool is_loop = true;
     std::uint32_t process = 0;
-    std::uint32_t index = 0;         // of the loop or the worker
-    std::uint32_t request = index_none;    // on whose behalf it works now
+    std::uint32_t index = 0;             // of the loop or the worker
+    std::uint32_t request = index_none;  // on whose behalf it works now
     WaitReason working = WaitReason::running;
     bool is_progressing = true;
     std::uint16_t lane = 0;
@@ -76,7 +81,8 @@ struct ThreadOwner {
 /// the world outside. Its parts call each other through it.
 class Machine {
 public:
-    Machine(const Program& program, const Profile& profile, const RunOptions& options, Trace& trace);
+    Machine(const Program& program, const Profile& profile, const RunOptions& options,
+            Trace& trace);
 
     void run();
 
@@ -85,8 +91,11 @@ public:
     /// Milliseconds of the monotonic clock, floored (R1.8); its phase against the run's start is a choice.
     [[nodiscard]] std::int64_t clock_ms() const { return (now_.ns + clock_phase_.ns) / 1'000'000; }
     /// When the clock first shows `ms`.
-    [[nodiscard]] Instant instant_of(std::int64_t ms) const { return {ms * 1'000'000 - clock_phase_.ns}; }
-    void at(Instant when, EventCode code, std::uint32_t a, std::uint32_t b = 0, std::uint32_t c = 0) {
+    [[nodiscard]] Instant instant_of(std::int64_t ms) const {
+        return {ms * 1'000'000 - clock_phase_.ns};
+    }
+    void at(Instant when, EventCode code, std::uint32_t a, std::uint32_t b = 0,
+            std::uint32_t c = 0) {
         events.push({.at = when, .kind = static_cast<std::uint32_t>(code), .a = a, .b = b, .c = c});
     }
     /// Lets the loop's thread spend `cpu`; everything else goes on meanwhile.
@@ -103,17 +112,21 @@ public:
     // How it ends.
     [[nodiscard]] bool is_stopping() const { return is_stopping_; }
     void stop(EndKind kind, int exit_code, std::string message, PlaceId place);
-    void end_process(std::uint32_t process, EndKind kind, int exit_code, std::string message, PlaceId place);
+    void end_process(std::uint32_t process, EndKind kind, int exit_code, std::string message,
+                     PlaceId place);
     /// Nothing caught `error`: its process ends, or its worker thread.
     void fail(Loop& loop, NameId error, PlaceId place, int exit_code);
     void loop_ended(Loop& loop);
-    [[nodiscard]] bool is_main_loop(const Loop& loop) const { return process_loops[loop.process] == loop.index; }
+    [[nodiscard]] bool is_main_loop(const Loop& loop) const {
+        return process_loops[loop.process] == loop.index;
+    }
 
     // Draws and choices.
     [[nodiscard]] Duration sample_distribution(std::uint32_t distribution);
     [[nodiscard]] std::uint32_t pick_branch(std::uint32_t first, std::int64_t count);
     [[nodiscard]] Duration output_cost();
-    [[nodiscard]] Stream stream(DrawSource source, std::uint64_t index, std::uint32_t offset = 0) const {
+    [[nodiscard]] Stream stream(DrawSource source, std::uint64_t index,
+                                std::uint32_t offset = 0) const {
         return draws.stream(static_cast<std::uint32_t>(source) + offset, index);
     }
 
@@ -127,7 +140,8 @@ public:
     [[nodiscard]] Value& variable(const Context& context, Slot slot);
     void assign(Loop& loop, const Context& context, Slot slot, const Value& value);
     void drop_value(const Value& value, Loop& loop);
-    TaskId make_task(const Loop& loop, TaskKind kind, NameId name, PlaceId place, const Context& context, Where where);
+    TaskId make_task(const Loop& loop, TaskKind kind, NameId name, PlaceId place,
+                     const Context& context, Where where);
     /// Another task for a callback that runs again (an interval, a refreshed timer).
     TaskId again(const Callback& callback, const Loop& loop, TaskKind kind, Where where);
     /// The task is somewhere else now: in the trace and in its request's account.
@@ -149,7 +163,8 @@ public:
     void start_loop(Loop& loop);
 
     // Calls of the catalogue's APIs (work.cpp).
-    void start_api(Loop& loop, const Callback& callback, std::uint32_t promise, const Action& action);
+    void start_api(Loop& loop, const Callback& callback, std::uint32_t promise,
+                   const Action& action);
     /// Time on the main thread of a synchronous API, all trips.
     [[nodiscard]] Duration main_thread_time(std::uint32_t site);
     /// Submits the next trip of the job, if there is one.
@@ -165,7 +180,7 @@ public:
     void run_module(Loop& loop);
 
 private:
-    Trace& trace_;   // before what writes to it while it is made
+    Trace& trace_;  // before what writes to it while it is made
 
 public:
     const Program& program;
@@ -186,7 +201,7 @@ public:
     Network network;
     Stations stations;
     Arrivals arrivals;
-    std::vector<std::uint32_t> process_loops;   // main loop of each process
+    std::vector<std::uint32_t> process_loops;  // main loop of each process
 
 private:
     void start();
@@ -215,7 +230,7 @@ private:
     const RunOptions& options_;
     Stacks stacks_;
     Choices choices_;
-    Ring<std::uint32_t> resumed_;       // loops that may go on, when there are several
+    Ring<std::uint32_t> resumed_;  // loops that may go on, when there are several
     bool has_stacks_ = false;
     std::uint32_t loops_alive_ = 0;
     Instant now_;
@@ -223,14 +238,14 @@ private:
     Instant until_ = instant_never;
     Ring<Transition> transitions_;
     static constexpr std::uint32_t lane_other = 0x8000;
-    std::vector<Lane> other_lanes_;     // of workers and stations
+    std::vector<Lane> other_lanes_;  // of workers and stations
     Duration clock_phase_{};
     bool is_stopping_ = false;
     std::int64_t steps_ = 0;
     std::int64_t steps_max_ = 0;
-    std::int64_t next_check_ = 1;       // step at which the limit and Ctrl-C are looked at
+    std::int64_t next_check_ = 1;  // step at which the limit and Ctrl-C are looked at
     NameId await_name_;
-    std::vector<std::uint64_t> draw_counts_;    // by distribution
+    std::vector<std::uint64_t> draw_counts_;  // by distribution
     std::uint64_t noise_count_ = 0;
     std::uint64_t output_count_ = 0;
     /// What had been counted when the warm-up was over.
@@ -242,7 +257,7 @@ private:
         std::vector<Duration> loop_idle;
     };
     Baseline baseline_;
-    std::vector<Microtask> pending_modules_;    // by loop: scripts whose source is being read
+    std::vector<Microtask> pending_modules_;  // by loop: scripts whose source is being read
 };
 
 }  // namespace sim

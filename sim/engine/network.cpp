@@ -6,7 +6,8 @@
 
 namespace sim {
 
-Network::Network(Machine& machine) : machine_(machine), servers_(machine.program.servers, index_none) {
+Network::Network(Machine& machine)
+    : machine_(machine), servers_(machine.program.servers, index_none) {
     sigchld_ = machine.name("SIGCHLD");
 }
 
@@ -18,7 +19,8 @@ std::uint32_t Network::make(HandleKind kind, Loop& loop) {
 }
 
 void Network::set_variable(Loop& loop, const Context& context, Slot slot, std::uint32_t handle) {
-    if (slot < slot_parent) machine_.assign(loop, context, slot, Value{ValueKind::handle, handle, 0, 0});
+    if (slot < slot_parent)
+        machine_.assign(loop, context, slot, Value{ValueKind::handle, handle, 0, 0});
 }
 
 void Network::act(Loop& loop, const Context& context, const Action& action) {
@@ -87,15 +89,19 @@ bool Network::emit(Loop& loop, std::uint32_t id, HandleEvent event) {
         if (listener.event != event) continue;
         Callback callback = listener.callback;
         const Body& body = machine_.body(callback.body);
-        callback.task = machine_.make_task(loop, TaskKind::io, body.name, body.place, callback.context, Where::ready);
-        if (!loop.execute(callback, NameId::none(), Where::ready, SpanKind::io_callback)) return false;
+        callback.task = machine_.make_task(loop, TaskKind::io, body.name, body.place,
+                                           callback.context, Where::ready);
+        if (!loop.execute(callback, NameId::none(), Where::ready, SpanKind::io_callback))
+            return false;
     }
     return true;
 }
 
 void Network::tick(std::uint32_t id, HandleStep step) {
-    machine_.loops[handles_[id].loop]->next_tick(
-        Tick{.kind = Tick::Kind::handle, .step = static_cast<std::uint8_t>(step), .handle = id, .callback = {}});
+    machine_.loops[handles_[id].loop]->next_tick(Tick{.kind = Tick::Kind::handle,
+                                                      .step = static_cast<std::uint8_t>(step),
+                                                      .handle = id,
+                                                      .callback = {}});
 }
 
 // Readiness, as the kernel sees it.
@@ -106,10 +112,13 @@ bool Network::is_ready(const Handle& handle) const {
         case HandleKind::server: return !handle.backlog.empty();
         case HandleKind::socket:
             if (handle.is_connecting) return true;
-            if (handle.is_reading && (handle.received > 0 || (handle.has_fin && !handle.is_at_end))) return true;
+            if (handle.is_reading && (handle.received > 0 || (handle.has_fin && !handle.is_at_end)))
+                return true;
             return wants_write(handle);
         case HandleKind::datagram: return handle.messages > 0;
-        case HandleKind::child: case HandleKind::port: case HandleKind::worker: break;
+        case HandleKind::child:
+        case HandleKind::port:
+        case HandleKind::worker: break;
     }
     return false;
 }
@@ -156,7 +165,8 @@ void Network::dispatch(Loop& loop, std::uint32_t id) {
             break;
         case HandleKind::datagram: {
             // libuv takes up to 32 datagrams an event (src/unix/udp.c, uv__udp_recvmsg).
-            for (int i = 0; i < 32 && handle.messages > 0 && !handle.is_closing && !loop.is_stopping(); ++i) {
+            for (int i = 0;
+                 i < 32 && handle.messages > 0 && !handle.is_closing && !loop.is_stopping(); ++i) {
                 --handle.messages;
                 loop.charge(machine_.costs.socket_read);
                 loop.open_scope();
@@ -164,7 +174,9 @@ void Network::dispatch(Loop& loop, std::uint32_t id) {
             }
             break;
         }
-        case HandleKind::child: case HandleKind::port: case HandleKind::worker: break;
+        case HandleKind::child:
+        case HandleKind::port:
+        case HandleKind::worker: break;
     }
 }
 
@@ -190,7 +202,8 @@ void Network::close(Loop& loop, const Context& context, const Action& action) {
         Context own = context;
         own.handle = id;
         machine_.hold(own);
-        handles_[id].listeners.push_back({HandleEvent::close, Callback{action.body, own, TaskId::none()}});
+        handles_[id].listeners.push_back(
+            {HandleEvent::close, Callback{action.body, own, TaskId::none()}});
     }
     Handle& handle = handles_[id];
     switch (handle.kind) {
@@ -199,7 +212,8 @@ void Network::close(Loop& loop, const Context& context, const Action& action) {
             if (!handle.is_closing) {
                 handle.is_closing = true;
                 set_active(id, false);
-                if (handle.address != index_none && servers_[handle.address] == id) servers_[handle.address] = index_none;
+                if (handle.address != index_none && servers_[handle.address] == id)
+                    servers_[handle.address] = index_none;
                 loop.close_handle(id);
             }
             server_drained(id);
@@ -214,7 +228,8 @@ void Network::close(Loop& loop, const Context& context, const Action& action) {
             break;
         case HandleKind::port: close_port(id); break;
         case HandleKind::socket: destroy(id, false); break;
-        case HandleKind::child: case HandleKind::worker: break;
+        case HandleKind::child:
+        case HandleKind::worker: break;
     }
 }
 
@@ -245,14 +260,13 @@ bool Network::run_tick(Loop& loop, std::uint32_t id, std::uint8_t step) {
             start_listening(id);
             tick(id, HandleStep::emit_listening);
             return true;
-        case HandleStep::emit_listening: return handle.is_closing || emit(loop, id, HandleEvent::listening);
+        case HandleStep::emit_listening:
+            return handle.is_closing || emit(loop, id, HandleEvent::listening);
         case HandleStep::start_connect:
             if (!handle.is_closing) start_connect(id);
             return true;
         case HandleStep::write_done: return call_written(loop, id);
-        case HandleStep::start_shutdown:
-            start_shutdown(id);
-            return true;
+        case HandleStep::start_shutdown: start_shutdown(id); return true;
         case HandleStep::emit_finish: {
             if (handle.has_error) return true;
             handle.is_finished = true;
@@ -263,8 +277,10 @@ bool Network::run_tick(Loop& loop, std::uint32_t id, std::uint8_t step) {
         case HandleStep::emit_end: {
             if (handle.end_is_emitted || handle.has_error) return true;
             handle.end_is_emitted = true;
-            const bool is_done = emit(loop, id, handle.is_pipe ? HandleEvent::stdout_end : HandleEvent::end);
-            if (!handle.allows_half_open && !handle.is_ending && !handle.is_pipe) tick(id, HandleStep::end_writable);
+            const bool is_done =
+                emit(loop, id, handle.is_pipe ? HandleEvent::stdout_end : HandleEvent::end);
+            if (!handle.allows_half_open && !handle.is_ending && !handle.is_pipe)
+                tick(id, HandleStep::end_writable);
             else destroy_if_over(id);
             return is_done;
         }
@@ -283,7 +299,8 @@ bool Network::run_tick(Loop& loop, std::uint32_t id, std::uint8_t step) {
             loop.watch({ReadyKind::handle, id});
             return emit(loop, id, HandleEvent::listening);
         case HandleStep::datagram_send:
-        case HandleStep::datagram_sent: return run_datagram_tick(loop, id, static_cast<HandleStep>(step));
+        case HandleStep::datagram_sent:
+            return run_datagram_tick(loop, id, static_cast<HandleStep>(step));
         case HandleStep::emit_spawn: return emit(loop, id, HandleEvent::spawn);
         case HandleStep::flush_stdio:
             if (handle.stdio != index_none) start_flow(handle.stdio);
@@ -291,7 +308,8 @@ bool Network::run_tick(Loop& loop, std::uint32_t id, std::uint8_t step) {
         case HandleStep::flow: {
             if (handle.buffered == 0 || handle.is_closing) return true;
             handle.buffered = 0;
-            const bool is_done = emit(loop, id, handle.is_pipe ? HandleEvent::stdout_data : HandleEvent::data);
+            const bool is_done =
+                emit(loop, id, handle.is_pipe ? HandleEvent::stdout_data : HandleEvent::data);
             if (handle.is_at_end) tick(id, HandleStep::emit_end);
             else handle.is_reading = true;
             notify(id);

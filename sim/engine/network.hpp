@@ -17,24 +17,24 @@ enum class HandleKind : std::uint8_t { server, socket, datagram, child, port, wo
 
 /// What a tick or a pending entry of a handle does: Node's own deferred steps.
 enum class HandleStep : std::uint8_t {
-    listen_resolved,   // the literal address of listen() was "looked up"
+    listen_resolved,  // the literal address of listen() was "looked up"
     emit_listening,
-    start_connect,     // the connect system call
-    connect_failed,    // pending: a unix socket's connect failed at once
-    write_done,        // the kernel took all of a write
-    start_shutdown,    // end(): what was written before is gone
-    shutdown_done,     // pending: nothing is queued, FIN goes out
+    start_connect,   // the connect system call
+    connect_failed,  // pending: a unix socket's connect failed at once
+    write_done,      // the kernel took all of a write
+    start_shutdown,  // end(): what was written before is gone
+    shutdown_done,   // pending: nothing is queued, FIN goes out
     emit_finish,
     emit_end,
-    end_writable,      // half-open is not allowed: end() follows 'end'
+    end_writable,  // half-open is not allowed: end() follows 'end'
     emit_error,
-    emit_close,        // servers and datagram sockets close from a tick (R5.1)
+    emit_close,  // servers and datagram sockets close from a tick (R5.1)
     datagram_bound,
     datagram_send,
     datagram_sent,
     emit_spawn,
     flush_stdio,
-    flow,              // what was read ahead is emitted
+    flow,  // what was read ahead is emitted
 };
 
 /// A listening socket, a connection, a datagram socket, a child process with its stdout, a message port, or a worker
@@ -45,7 +45,8 @@ struct Handle {
         Callback callback;
     };
     struct Write {
-        std::int64_t left = 0;      // bytes that the kernel has not taken; datagrams: the receiver's address
+        std::int64_t left =
+            0;  // bytes that the kernel has not taken; datagrams: the receiver's address
         std::int64_t requests = 0;  // HTTP requests in them
         bool has_callback = false;
         Callback callback;
@@ -55,50 +56,51 @@ struct Handle {
     std::uint32_t loop = 0;
     std::vector<Listener> listeners;
     bool is_ref = true;
-    bool is_active = false;        // counts as an active handle
+    bool is_active = false;  // counts as an active handle
     bool is_closing = false;
-    bool is_registered = false;    // known to epoll
-    bool is_listed = false;        // stands in the ready list
+    bool is_registered = false;  // known to epoll
+    bool is_listed = false;      // stands in the ready list
     bool is_unix = false;
-    bool is_pipe = false;          // stdout of a child
+    bool is_pipe = false;  // stdout of a child
     bool allows_half_open = false;
     bool is_http = false;
     // servers
     std::uint32_t address = index_none;
-    Ring<std::uint32_t> backlog;   // accepted side of connections that wait
+    Ring<std::uint32_t> backlog;  // accepted side of connections that wait
     std::int64_t connections = 0;
     bool close_is_wanted = false;
     bool close_is_emitted = false;
     // connections
     std::uint32_t peer = index_none;
-    std::uint32_t server = index_none;   // accepted by
+    std::uint32_t server = index_none;  // accepted by
     bool is_connecting = false;
     bool is_refused = false;
     bool is_reading = false;
-    bool is_flowing = false;       // somebody takes the data
-    std::int64_t received = 0;     // bytes that a read finds
-    std::int64_t on_the_way = 0;   // bytes that the peer's kernel keeps until these were read
-    bool fin_on_the_way = false;   // behind them
-    std::int64_t buffered = 0;     // bytes in the stream's
-    std::int64_t requests = 0;     // HTTP requests in them
-    bool has_fin = false;          // the peer sends no more
-    bool is_at_end = false;        // Node has seen that
+    bool is_flowing = false;      // somebody takes the data
+    std::int64_t received = 0;    // bytes that a read finds
+    std::int64_t on_the_way = 0;  // bytes that the peer's kernel keeps until these were read
+    bool fin_on_the_way = false;  // behind them
+    std::int64_t buffered = 0;    // bytes in the stream's
+    std::int64_t requests = 0;    // HTTP requests in them
+    bool has_fin = false;         // the peer sends no more
+    bool is_at_end = false;       // Node has seen that
     bool end_is_emitted = false;
-    bool is_ending = false;        // end() was called
-    bool is_shut = false;          // FIN was sent
-    bool is_finished = false;      // 'finish' was emitted
-    bool shutdown_waits = false;   // for writability
-    bool reports_write = false;    // the kernel's last report said writable, and somebody waits for that
+    bool is_ending = false;       // end() was called
+    bool is_shut = false;         // FIN was sent
+    bool is_finished = false;     // 'finish' was emitted
+    bool shutdown_waits = false;  // for writability
+    bool reports_write =
+        false;  // the kernel's last report said writable, and somebody waits for that
     bool has_end_callback = false;
-    Callback end_callback;         // of end()
+    Callback end_callback;  // of end()
     bool needs_drain = false;
     bool has_error = false;
-    Ring<Write> writes;            // not fully taken by the kernel
-    Ring<Write> written;           // taken, callback due from a tick
+    Ring<Write> writes;   // not fully taken by the kernel
+    Ring<Write> written;  // taken, callback due from a tick
     // child processes and workers
     bool has_exited = false;
     std::uint32_t stdio = index_none;
-    std::uint32_t owner = index_none;    // stdout: its child
+    std::uint32_t owner = index_none;  // stdout: its child
     // ports and workers
     std::int64_t messages = 0;
     std::int64_t message_bytes = 0;
@@ -106,7 +108,7 @@ struct Handle {
     bool peer_has_closed = false;  // it closes, too, after the messages that were sent before
     bool is_online_pending = false;
     bool is_exit_pending = false;
-    NameId failure;                // what the worker threw and nothing caught
+    NameId failure;  // what the worker threw and nothing caught
     std::uint32_t worker_loop = index_none;
 };
 
@@ -127,7 +129,8 @@ public:
     /// The other actions, on a handle that exists.
     void act(Loop& loop, const Context& context, const Action& action);
     void kill(Loop& loop, NameId signal);
-    [[nodiscard]] std::uint32_t handle_of(const Loop& loop, const Context& context, Slot slot) const;
+    [[nodiscard]] std::uint32_t handle_of(const Loop& loop, const Context& context,
+                                          Slot slot) const;
     void set_ref(std::uint32_t handle, bool is_ref);
 
     // What the loop asks.
@@ -198,7 +201,7 @@ private:
 
     Machine& machine_;
     SlotPool<Handle> handles_;
-    std::vector<std::uint32_t> servers_;   // by address: the listening handle
+    std::vector<std::uint32_t> servers_;  // by address: the listening handle
     NameId sigchld_;
 };
 

@@ -18,7 +18,8 @@ void Network::datagram(Loop& loop, const Context& context, const Action& action)
 /// The address is "looked up" in one tick, which sends; the callback is another tick (R5.1).
 void Network::send(Loop& loop, const Context& context, const Action& action) {
     const std::uint32_t id = handle_of(loop, context, action.slot);
-    if (id == index_none || handles_[id].kind != HandleKind::datagram || handles_[id].is_closing) return;
+    if (id == index_none || handles_[id].kind != HandleKind::datagram || handles_[id].is_closing)
+        return;
     Handle::Write write;
     write.left = action.ref;
     if (action.body) {
@@ -26,7 +27,8 @@ void Network::send(Loop& loop, const Context& context, const Action& action) {
         write.has_callback = true;
         write.callback = Callback{action.body, context, TaskId::none()};
     }
-    loop.charge(machine_.costs.socket_write + machine_.costs.socket_write_per_kib * (action.n / 1024));
+    loop.charge(machine_.costs.socket_write +
+                machine_.costs.socket_write_per_kib * (action.n / 1024));
     handles_[id].writes.push_back(write);
     tick(id, HandleStep::datagram_send);
 }
@@ -62,10 +64,12 @@ void Network::spawn(Loop& loop, const Context& context, const Action& action) {
         out.is_pipe = out.is_reading = true;
         out.is_ending = out.is_shut = true;
         out.owner = id;
-        out.requests = action.n;   // what the child is going to write
+        out.requests = action.n;  // what the child is going to write
         handles_[id].stdio = pipe;
         for (const Handle::Listener& listener : handles_[id].listeners) {
-            if (listener.event != HandleEvent::stdout_data && listener.event != HandleEvent::stdout_end) continue;
+            if (listener.event != HandleEvent::stdout_data &&
+                listener.event != HandleEvent::stdout_end)
+                continue;
             machine_.hold(listener.callback.context);
             handles_[pipe].listeners.push_back(listener);
             handles_[pipe].is_flowing = true;
@@ -74,7 +78,8 @@ void Network::spawn(Loop& loop, const Context& context, const Action& action) {
         loop.watch({ReadyKind::handle, pipe});
     }
     tick(id, HandleStep::emit_spawn);
-    machine_.at(machine_.now() + machine_.sample_distribution(action.ref), EventCode::child_exits, id);
+    machine_.at(machine_.now() + machine_.sample_distribution(action.ref), EventCode::child_exits,
+                id);
 }
 
 void Network::child_exits(std::uint32_t id) {
@@ -97,7 +102,8 @@ bool Network::reap_children(Loop& loop, NameId signal) {
     if (signal != sigchld_) return false;
     for (std::uint32_t id = 0; id < handles_.size() && !loop.is_stopping(); ++id) {
         Handle& child = handles_[id];
-        if (child.kind != HandleKind::child || child.loop != loop.index || !child.is_pending) continue;
+        if (child.kind != HandleKind::child || child.loop != loop.index || !child.is_pending)
+            continue;
         child.is_pending = false;
         child.has_exited = true;
         set_active(id, false);
@@ -107,7 +113,8 @@ bool Network::reap_children(Loop& loop, NameId signal) {
         loop.open_scope();
         bool is_done = emit(loop, id, HandleEvent::exit);
         tick(id, HandleStep::flush_stdio);
-        if (is_done && handles_[id].stdio == index_none) is_done = emit(loop, id, HandleEvent::close);
+        if (is_done && handles_[id].stdio == index_none)
+            is_done = emit(loop, id, HandleEvent::close);
         loop.end_scope(is_done);
     }
     return true;
@@ -122,7 +129,8 @@ void Network::kill(Loop& loop, NameId signal) {
         return;
     }
     machine_.end_process(loop.process, EndKind::exit_called, 128,
-                         "killed by " + std::string{machine_.recorder.trace().names.text(signal)}, PlaceId::none());
+                         "killed by " + std::string{machine_.recorder.trace().names.text(signal)},
+                         PlaceId::none());
 }
 
 void Network::channel(Loop& loop, const Context& context, const Action& action) {
@@ -139,7 +147,8 @@ void Network::channel(Loop& loop, const Context& context, const Action& action) 
         Context own = context;
         own.handle = port;
         machine_.hold(own);
-        const HandleEvent event = binding.event == HandleEvent::close ? HandleEvent::close : HandleEvent::message;
+        const HandleEvent event =
+            binding.event == HandleEvent::close ? HandleEvent::close : HandleEvent::message;
         handles_[port].listeners.push_back({event, Callback{binding.body, own, TaskId::none()}});
         if (event == HandleEvent::message) set_active(port, true);
     }
@@ -149,12 +158,15 @@ void Network::channel(Loop& loop, const Context& context, const Action& action) 
 void Network::post_message(Loop& loop, const Context& context, const Action& action) {
     std::uint32_t from = handle_of(loop, context, action.slot);
     if (from == index_none) return;
-    if (handles_[from].kind == HandleKind::port && action.slot != slot_parent && action.small == 2) from = handles_[from].peer;
+    if (handles_[from].kind == HandleKind::port && action.slot != slot_parent && action.small == 2)
+        from = handles_[from].peer;
     const CostModel& costs = machine_.costs;
     loop.charge(costs.message_post + costs.message_post_per_kib * (action.n / 1024));
     loop.settle();
     const std::uint32_t to = handles_[from].peer;
-    if (loop.is_stopping() || handles_[from].is_closing || to == index_none || handles_[to].is_closing) return;
+    if (loop.is_stopping() || handles_[from].is_closing || to == index_none ||
+        handles_[to].is_closing)
+        return;
     ++handles_[to].messages;
     handles_[to].message_bytes = action.n;
     signal_port(to);
@@ -188,7 +200,8 @@ void Network::deliver_messages(Loop& loop, std::uint32_t id) {
     const CostModel& costs = machine_.costs;
     const auto deliver = [&](HandleEvent event) {
         ++loop.statistics.callbacks;
-        loop.charge(costs.message_deliver + costs.message_deliver_per_kib * (port.message_bytes / 1024));
+        loop.charge(costs.message_deliver +
+                    costs.message_deliver_per_kib * (port.message_bytes / 1024));
         loop.open_scope();
         loop.end_scope(emit(loop, id, event));
     };
@@ -196,11 +209,12 @@ void Network::deliver_messages(Loop& loop, std::uint32_t id) {
         port.is_online_pending = false;
         deliver(HandleEvent::online);
     }
-    const bool has_listener = std::any_of(port.listeners.begin(), port.listeners.end(), [](const Handle::Listener& listener) {
-        return listener.event == HandleEvent::message;
-    });
+    const bool has_listener = std::any_of(
+        port.listeners.begin(), port.listeners.end(),
+        [](const Handle::Listener& listener) { return listener.event == HandleEvent::message; });
     std::int64_t limit = std::max<std::int64_t>(1000, port.messages);
-    while (has_listener && port.messages > 0 && limit-- > 0 && !port.is_closing && !loop.is_stopping()) {
+    while (has_listener && port.messages > 0 && limit-- > 0 && !port.is_closing &&
+           !loop.is_stopping()) {
         --port.messages;
         deliver(HandleEvent::message);
     }
@@ -224,7 +238,9 @@ void Network::deliver_messages(Loop& loop, std::uint32_t id) {
 /// A worker thread starts with a loop of its own and shares the process' pool (R4.1, R8.1).
 void Network::worker(Loop& loop, const Context& context, const Action& action) {
     if (machine_.loops.size() >= loops_max) {
-        machine_.stop(EndKind::limit, 0, fmt::format("more than {} processes and worker threads", loops_max), action.place);
+        machine_.stop(EndKind::limit, 0,
+                      fmt::format("more than {} processes and worker threads", loops_max),
+                      action.place);
         return;
     }
     const std::uint32_t id = make(HandleKind::worker, loop);

@@ -58,7 +58,8 @@ void Network::start_lookup(Loop& loop, std::uint32_t id) {
     machine_.jobs[job].is_slow = true;
     machine_.jobs[job].lookup_for = id;
     machine_.jobs[job].callback.task =
-        machine_.make_task(loop, TaskKind::pool_job, machine_.name("dns.lookup"), PlaceId::none(), {}, Where::pool_queue);
+        machine_.make_task(loop, TaskKind::pool_job, machine_.name("dns.lookup"), PlaceId::none(),
+                           {}, Where::pool_queue);
     loop.set_requests(1);
     machine_.submit(job);
 }
@@ -105,7 +106,8 @@ void Network::start_connect(std::uint32_t id) {
             return;
         }
     } else {
-        const std::uint32_t accepted = make(HandleKind::socket, *machine_.loops[handles_[server_id].loop]);
+        const std::uint32_t accepted =
+            make(HandleKind::socket, *machine_.loops[handles_[server_id].loop]);
         Handle& other = handles_[accepted];
         other.peer = id;
         other.server = server_id;
@@ -165,7 +167,8 @@ void Network::accept(Loop& loop, std::uint32_t server_id) {
 }
 
 /// The server's listeners with the connection as `socket`.
-bool Network::emit_for(Loop& loop, std::uint32_t server_id, HandleEvent event, std::uint32_t socket) {
+bool Network::emit_for(Loop& loop, std::uint32_t server_id, HandleEvent event,
+                       std::uint32_t socket) {
     const std::size_t count = handles_[server_id].listeners.size();
     for (std::size_t i = 0; i < count && !loop.is_stopping(); ++i) {
         const Handle::Listener listener = handles_[server_id].listeners[i];
@@ -173,8 +176,10 @@ bool Network::emit_for(Loop& loop, std::uint32_t server_id, HandleEvent event, s
         Callback callback = listener.callback;
         callback.context.handle = socket;
         const Body& body = machine_.body(callback.body);
-        callback.task = machine_.make_task(loop, TaskKind::io, body.name, body.place, callback.context, Where::ready);
-        if (!loop.execute(callback, NameId::none(), Where::ready, SpanKind::io_callback)) return false;
+        callback.task = machine_.make_task(loop, TaskKind::io, body.name, body.place,
+                                           callback.context, Where::ready);
+        if (!loop.execute(callback, NameId::none(), Where::ready, SpanKind::io_callback))
+            return false;
     }
     return true;
 }
@@ -189,33 +194,39 @@ void Network::read(Loop& loop, std::uint32_t id) {
 /// R5.4, R5.4b: each buffer is a 'data' of its own with a full drain; a short read ends the event.
 void Network::read_event(Loop& loop, std::uint32_t id) {
     Handle& socket = handles_[id];
-    for (int i = 0; i < reads_max && !socket.is_closing && socket.is_reading && !loop.is_stopping(); ++i) {
+    for (int i = 0; i < reads_max && !socket.is_closing && socket.is_reading && !loop.is_stopping();
+         ++i) {
         if (socket.received == 0) {
             if (socket.has_fin && !socket.is_at_end) see_end(loop, id);
             return;
         }
         const std::int64_t bytes = std::min(socket.received, read_max);
         socket.received -= bytes;
-        loop.charge(machine_.costs.socket_read + machine_.costs.socket_read_per_kib * (bytes / 1024));
+        loop.charge(machine_.costs.socket_read +
+                    machine_.costs.socket_read_per_kib * (bytes / 1024));
         ++loop.statistics.callbacks;
         loop.open_scope();
         bool is_done = true;
         if (socket.is_http) {
             // Requests that came in one read are emitted one after another, without a drain between (R2.32).
-            for (; socket.requests > 0 && is_done; --socket.requests) is_done = emit_for(loop, socket.server, HandleEvent::request, id);
+            for (; socket.requests > 0 && is_done; --socket.requests)
+                is_done = emit_for(loop, socket.server, HandleEvent::request, id);
         }
         if (socket.is_flowing && is_done) {
             is_done = emit(loop, id, socket.is_pipe ? HandleEvent::stdout_data : HandleEvent::data);
         } else if (!socket.is_flowing) {
             // Nobody takes it: the stream reads ahead up to its high-water mark (R6.8).
             socket.buffered += bytes;
-            if (socket.buffered >= machine_.profile.stream_high_water_mark) socket.is_reading = false;
+            if (socket.buffered >= machine_.profile.stream_high_water_mark)
+                socket.is_reading = false;
         }
         loop.end_scope(is_done);
         if (bytes < read_max) {
             // Data and hang-up in one event: up to libuv 1.51 the end is seen at once.
             const bool has_hung_up = socket.has_fin && (socket.is_pipe || socket.is_shut);
-            if (has_hung_up && socket.received == 0 && !machine_.profile.eof_next_poll && !socket.is_closing) see_end(loop, id);
+            if (has_hung_up && socket.received == 0 && !machine_.profile.eof_next_poll &&
+                !socket.is_closing)
+                see_end(loop, id);
             return;
         }
     }
@@ -300,7 +311,8 @@ void Network::write(Loop& loop, const Context& context, const Action& action) {
         write.has_callback = true;
         write.callback = Callback{action.body, own, TaskId::none()};
     }
-    loop.charge(machine_.costs.socket_write + machine_.costs.socket_write_per_kib * (action.n / 1024));
+    loop.charge(machine_.costs.socket_write +
+                machine_.costs.socket_write_per_kib * (action.n / 1024));
     loop.settle();
     if (loop.is_stopping()) return;
     if (action.n >= machine_.profile.stream_high_water_mark) socket.needs_drain = true;
@@ -335,7 +347,8 @@ bool Network::call_written(Loop& loop, std::uint32_t id) {
 
 bool Network::call_once(Loop& loop, Callback callback) {
     const Body& body = machine_.body(callback.body);
-    callback.task = machine_.make_task(loop, TaskKind::tick, body.name, body.place, callback.context, Where::tick_queue);
+    callback.task = machine_.make_task(loop, TaskKind::tick, body.name, body.place,
+                                       callback.context, Where::tick_queue);
     const bool is_done = loop.execute(callback, NameId::none(), Where::tick_queue, SpanKind::tick);
     machine_.release(callback.context);
     return is_done;
@@ -383,7 +396,8 @@ void Network::flush(Loop& loop, std::uint32_t id) {
 
 void Network::end(Loop& loop, const Context& context, const Action& action) {
     const std::uint32_t id = handle_of(loop, context, action.slot);
-    if (id == index_none || handles_[id].kind != HandleKind::socket || handles_[id].is_ending) return;
+    if (id == index_none || handles_[id].kind != HandleKind::socket || handles_[id].is_ending)
+        return;
     if (action.n > 0) {
         Action bytes = action;
         bytes.body = BodyId::none();
@@ -406,7 +420,8 @@ void Network::end(Loop& loop, const Context& context, const Action& action) {
 /// event (R1.19).
 void Network::start_shutdown(std::uint32_t id) {
     Handle& socket = handles_[id];
-    if (socket.is_closing || socket.is_shut || socket.shutdown_waits || !socket.writes.empty()) return;
+    if (socket.is_closing || socket.is_shut || socket.shutdown_waits || !socket.writes.empty())
+        return;
     Loop& loop = *machine_.loops[socket.loop];
     loop.set_requests(1);
     if (machine_.profile.shutdown_via_pending) {

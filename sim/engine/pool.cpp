@@ -87,7 +87,8 @@ void Pool::take_next(std::uint32_t index) {
         marker_is_queued_ = false;
         if (slow_.empty()) continue;
         ++slow_running_;
-        statistics_.slow_running_max = std::max(statistics_.slow_running_max, std::int64_t{slow_running_});
+        statistics_.slow_running_max =
+            std::max(statistics_.slow_running_max, std::int64_t{slow_running_});
         const std::uint32_t job = slow_.pop_front();
         if (!slow_.empty()) {
             marker_is_queued_ = true;
@@ -145,7 +146,8 @@ PoolStatistics Pool::statistics() const {
     PoolStatistics result = statistics_;
     for (const Worker& worker : workers_) {
         result.cpu += machine_.cores.cpu_of(worker.thread, machine_.now());
-        if (worker.job != index_none) result.busy += machine_.now() - machine_.jobs[worker.job].begun;
+        if (worker.job != index_none)
+            result.busy += machine_.now() - machine_.jobs[worker.job].begun;
     }
     return result;
 }

@@ -15,16 +15,16 @@ class Machine;
 
 /// One call of an API that goes through the pool, with the trip that is under way.
 struct Job {
-    Callback callback;              // callback form
-    std::uint32_t promise = index_none;   // promise form; held
+    Callback callback;                   // callback form
+    std::uint32_t promise = index_none;  // promise form; held
     std::uint32_t loop = 0;
-    std::uint32_t site = index_none;      // none: loading an ES module's source
-    std::uint32_t run = 0;          // index into the plan's runs of equal trips
-    std::int64_t left = 0;          // of the present run, this trip included
+    std::uint32_t site = index_none;  // none: loading an ES module's source
+    std::uint32_t run = 0;            // index into the plan's runs of equal trips
+    std::int64_t left = 0;            // of the present run, this trip included
     std::uint32_t worker = index_none;
-    std::uint8_t trip = 0;          // for the trace; stays at 255
+    std::uint8_t trip = 0;  // for the trace; stays at 255
     bool is_slow = false;
-    bool is_module = false;         // loading the source of an ES module
+    bool is_module = false;                 // loading the source of an ES module
     std::uint32_t lookup_for = index_none;  // handle that listens on or connects to a name
     Duration service{};
     Instant queued;
@@ -70,12 +70,12 @@ private:
     std::int32_t size_;
     bool has_started_ = false;
     bool is_stopped_ = false;
-    Ring<std::uint32_t> queue_;   // jobs, and at most one marker
+    Ring<std::uint32_t> queue_;  // jobs, and at most one marker
     Ring<std::uint32_t> slow_;
     Ring<std::uint32_t> asleep_;  // workers in the order in which they fell asleep
     bool marker_is_queued_ = false;
-    std::int64_t queued_ = 0;     // jobs that wait, slow ones included
-    std::int64_t waking_ = 0;     // workers that were signalled and do not run yet
+    std::int64_t queued_ = 0;  // jobs that wait, slow ones included
+    std::int64_t waking_ = 0;  // workers that were signalled and do not run yet
     std::int32_t slow_running_ = 0;
     std::vector<Worker> workers_;
     PoolStatistics statistics_;

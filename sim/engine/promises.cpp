@@ -25,7 +25,8 @@ void Promises::release(std::uint32_t index) {
             for (std::uint32_t at = record.first; at != index_none;) {
                 const Pending& pending = pending_[at];
                 reaction_dropped(loop_, pending.reaction);
-                if (pending.reaction.derived != index_none) later.push_back(pending.reaction.derived);
+                if (pending.reaction.derived != index_none)
+                    later.push_back(pending.reaction.derived);
                 const std::uint32_t next = pending.next;
                 pending_.give_back(at);
                 at = next;
@@ -39,9 +40,13 @@ void Promises::release(std::uint32_t index) {
     }
 }
 
-void Promises::fulfil(std::uint32_t promise, NameId value) { settle(promise, PromiseState::fulfilled, value); }
+void Promises::fulfil(std::uint32_t promise, NameId value) {
+    settle(promise, PromiseState::fulfilled, value);
+}
 
-void Promises::reject(std::uint32_t promise, NameId value) { settle(promise, PromiseState::rejected, value); }
+void Promises::reject(std::uint32_t promise, NameId value) {
+    settle(promise, PromiseState::rejected, value);
+}
 
 void Promises::settle(std::uint32_t index, PromiseState state, NameId value) {
     Record& record = records_[index];
@@ -68,11 +73,15 @@ void Promises::settle(std::uint32_t index, PromiseState state, NameId value) {
 void Promises::resolve(std::uint32_t promise, OperandValue operand) {
     if (operand.is_promise) {
         hold(promise);
-        jobs_.push_back(Microtask{.kind = MicrotaskKind::thenable, .promise = operand.promise, .target = promise,
-                                  .value = {}, .reaction = {}});
+        jobs_.push_back(Microtask{.kind = MicrotaskKind::thenable,
+                                  .promise = operand.promise,
+                                  .target = promise,
+                                  .value = {},
+                                  .reaction = {}});
     } else if (operand.kind == Operand::thenable) {
         hold(promise);
-        jobs_.push_back(Microtask{.kind = MicrotaskKind::foreign, .promise = promise, .value = {}, .reaction = {}});
+        jobs_.push_back(Microtask{
+            .kind = MicrotaskKind::foreign, .promise = promise, .value = {}, .reaction = {}});
     } else {
         fulfil(promise, operand.value);
     }
@@ -109,7 +118,9 @@ std::uint32_t Promises::to_promise(OperandValue operand, PlaceId place, TaskId t
 
 void Promises::push_reaction(const Reaction& reaction, bool is_rejected, NameId value) {
     reaction_queued(loop_, reaction);
-    jobs_.push_back(Microtask{.kind = MicrotaskKind::reaction, .is_rejected = is_rejected, .value = value,
+    jobs_.push_back(Microtask{.kind = MicrotaskKind::reaction,
+                              .is_rejected = is_rejected,
+                              .value = value,
                               .reaction = reaction});
 }
 

@@ -14,44 +14,45 @@ class Loop;
 enum class PromiseState : std::uint8_t { pending, fulfilled, rejected };
 
 enum class ReactionKind : std::uint8_t {
-    body,            // then/catch: on_fulfilled or on_rejected runs, `derived` gets its result
-    finally_,        // on_fulfilled runs either way, then passes the settlement on
-    pass_value,      // finally's thunk: settles `derived` as `forced` says, whatever came
-    resume,          // an await: resumes activation `target`
-    settle,          // settles `derived` with the same outcome (resolving functions given to a thenable)
-    element,         // element of combinator `target`
+    body,        // then/catch: on_fulfilled or on_rejected runs, `derived` gets its result
+    finally_,    // on_fulfilled runs either way, then passes the settlement on
+    pass_value,  // finally's thunk: settles `derived` as `forced` says, whatever came
+    resume,      // an await: resumes activation `target`
+    settle,   // settles `derived` with the same outcome (resolving functions given to a thenable)
+    element,  // element of combinator `target`
 };
 
 /// What happens when a promise settles. One job in the microtask queue. Holds its context.
 struct Reaction {
     ReactionKind kind = ReactionKind::body;
-    bool forced_rejection = false;     // pass_value
+    bool forced_rejection = false;  // pass_value
     BodyId on_fulfilled;
     BodyId on_rejected;
-    std::uint32_t derived = index_none;      // promise; the reaction holds a reference
-    std::uint32_t target = index_none;       // activation or combinator
-    NameId forced_value;               // pass_value
+    std::uint32_t derived = index_none;  // promise; the reaction holds a reference
+    std::uint32_t target = index_none;   // activation or combinator
+    NameId forced_value;                 // pass_value
     Context context;
     TaskId task;
 };
 
 enum class MicrotaskKind : std::uint8_t {
-    callback,   // queueMicrotask
-    reaction,   // of a settled promise
-    thenable,   // NewPromiseResolveThenableJob for a native promise: source.then(resolve functions of target)
-    foreign,    // the same for an object whose then() calls back at once
-    script,     // evaluates an ES module's body
-    relay,      // an await of the library between the end of its work and `promise`
+    callback,  // queueMicrotask
+    reaction,  // of a settled promise
+    thenable,  // NewPromiseResolveThenableJob for a native promise: source.then(resolve functions of target)
+    foreign,  // the same for an object whose then() calls back at once
+    script,   // evaluates an ES module's body
+    relay,    // an await of the library between the end of its work and `promise`
 };
 
 struct Microtask {
     MicrotaskKind kind = MicrotaskKind::callback;
     bool is_rejected = false;
-    std::int32_t hops = 0;               // relay: how many are left, this one included
-    std::uint32_t promise = index_none;  // thenable: source (held); foreign, relay: the promise to fulfil (held)
-    std::uint32_t target = index_none;   // thenable: the promise to settle (held)
+    std::int32_t hops = 0;  // relay: how many are left, this one included
+    std::uint32_t promise =
+        index_none;  // thenable: source (held); foreign, relay: the promise to fulfil (held)
+    std::uint32_t target = index_none;  // thenable: the promise to settle (held)
     NameId value;
-    Reaction reaction;             // callback: body in on_fulfilled
+    Reaction reaction;  // callback: body in on_fulfilled
 };
 
 /// Something an expression gives: a promise, or one of the constants.
@@ -101,8 +102,8 @@ public:
     std::uint32_t to_promise(OperandValue operand, PlaceId place, TaskId task);
 
     /// Rejections without a handler since the host last looked, and handlers that came late (R2.33).
-    std::vector<std::uint32_t> unhandled;      // held
-    std::vector<std::uint32_t> handled_late;   // held
+    std::vector<std::uint32_t> unhandled;     // held
+    std::vector<std::uint32_t> handled_late;  // held
     bool has_rejection_to_warn = false;
 
     [[nodiscard]] std::size_t in_use() const { return records_.in_use(); }

@@ -11,8 +11,10 @@ namespace sim {
 /// level with the same facts, so that it does not depend on the level.
 class Recorder {
 public:
-    explicit Recorder(Trace& trace) : trace_(trace), is_full_(trace.level == TraceLevel::full),
-                                      has_spans_(trace.level != TraceLevel::none) {}
+    explicit Recorder(Trace& trace)
+        : trace_(trace),
+          is_full_(trace.level == TraceLevel::full),
+          has_spans_(trace.level != TraceLevel::none) {}
 
     [[nodiscard]] bool is_full() const { return is_full_; }
     [[nodiscard]] bool has_spans() const { return has_spans_; }
@@ -25,7 +27,8 @@ public:
         return id;
     }
     void moved(Instant at, TaskId task, Where where, std::uint16_t lane) {
-        if (is_full_ && task) event({at, task, 0, 0, EventKind::moved, static_cast<std::uint8_t>(where), lane});
+        if (is_full_ && task)
+            event({at, task, 0, 0, EventKind::moved, static_cast<std::uint8_t>(where), lane});
     }
     void event(const TraceEvent& what) {
         if (is_full_) trace_.events.push_back(what);

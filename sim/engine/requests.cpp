@@ -17,7 +17,8 @@ std::uint32_t Requests::open(std::uint32_t load, std::uint32_t loop, Instant arr
 }
 
 WaitReason Requests::present(const Request& request) {
-    return request.mask == 0 ? WaitReason::other : static_cast<WaitReason>(std::countr_zero(request.mask));
+    return request.mask == 0 ? WaitReason::other
+                             : static_cast<WaitReason>(std::countr_zero(request.mask));
 }
 
 void Requests::accrue(Request& request, Instant now) {

@@ -15,13 +15,13 @@ struct Request {
     std::uint32_t load = 0;
     std::uint32_t record = 0xFFFF'FFFFU;  // index into Trace::requests, if kept
     std::uint32_t loop = 0;
-    std::uint16_t mask = 0;               // bit i: held[i] > 0
+    std::uint16_t mask = 0;  // bit i: held[i] > 0
     bool is_answered = false;
-    std::uint32_t references = 0;         // contexts that name it
-    std::uint32_t serial = 0;             // tells requests of one slot apart
+    std::uint32_t references = 0;  // contexts that name it
+    std::uint32_t serial = 0;      // tells requests of one slot apart
     TaskId task;
     Instant arrival;
-    Instant since;                        // since when the present reason counts
+    Instant since;  // since when the present reason counts
     std::array<std::uint32_t, wait_reasons> held{};
     Waits waits{};
 };

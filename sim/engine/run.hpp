@@ -14,10 +14,11 @@ namespace sim {
 struct RunOptions {
     TraceLevel level = TraceLevel::full;
     std::uint64_t seed = 1;
-    std::uint64_t replication = 0;                  // selects other draws under the same seed
-    const std::atomic<bool>* interrupt = nullptr;   // set from outside (Ctrl-C): the run ends with what there is
-    std::string program_name;                       // goes into the trace's facts, as does:
-    std::string version = {};                       // of loopglass
+    std::uint64_t replication = 0;  // selects other draws under the same seed
+    const std::atomic<bool>* interrupt =
+        nullptr;               // set from outside (Ctrl-C): the run ends with what there is
+    std::string program_name;  // goes into the trace's facts, as does:
+    std::string version = {};  // of loopglass
 };
 
 /// Runs `program` by the rules of `profile` in virtual time; one path through the choices. Same program,
@@ -26,10 +27,10 @@ struct RunOptions {
 
 /// Limits that hold when the program names none.
 constexpr std::int64_t events_max_default = 100'000'000;
-constexpr std::int64_t events_max_load = 4'000'000'000;    // with a load, below level full
-constexpr std::int64_t events_max_traced = 5'000'000;      // at level full: about a gigabyte
-constexpr Duration until_default = seconds(60);            // with a load that nothing else ends
-constexpr std::size_t loops_max = 5'000;                   // each has a stack of its own
+constexpr std::int64_t events_max_load = 4'000'000'000;  // with a load, below level full
+constexpr std::int64_t events_max_traced = 5'000'000;    // at level full: about a gigabyte
+constexpr Duration until_default = seconds(60);          // with a load that nothing else ends
+constexpr std::size_t loops_max = 5'000;                 // each has a stack of its own
 constexpr std::int64_t outputs_max = 1'000'000;
 
 }  // namespace sim

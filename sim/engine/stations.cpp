@@ -16,11 +16,13 @@ Stations::Stations(Machine& machine) : machine_(machine) {
 
 void Stations::open() {
     while (lanes_.size() < queues_.size()) {
-        lanes_.push_back(machine_.add_lane(LaneKind::station, 0, static_cast<std::uint32_t>(lanes_.size())));
+        lanes_.push_back(
+            machine_.add_lane(LaneKind::station, 0, static_cast<std::uint32_t>(lanes_.size())));
     }
 }
 
-void Stations::start(Loop& loop, const Callback& callback, std::uint32_t promise, const Action& action) {
+void Stations::start(Loop& loop, const Callback& callback, std::uint32_t promise,
+                     const Action& action) {
     const std::uint32_t id = calls.take();
     StationCall& call = calls[id];
     call = StationCall{};
@@ -29,11 +31,13 @@ void Stations::start(Loop& loop, const Callback& callback, std::uint32_t promise
     call.loop = loop.index;
     call.station = action.ref;
     const Station& station = machine_.program.stations[action.ref];
-    call.callback.task = machine_.make_task(loop, TaskKind::station, station.name, action.place, callback.context, Where::os);
+    call.callback.task = machine_.make_task(loop, TaskKind::station, station.name, action.place,
+                                            callback.context, Where::os);
     loop.set_requests(1);
     loop.charge(machine_.costs.socket_write);
     loop.settle();
-    machine_.at(machine_.now() + machine_.sample_distribution(station.network), EventCode::station_arrives, id);
+    machine_.at(machine_.now() + machine_.sample_distribution(station.network),
+                EventCode::station_arrives, id);
 }
 
 void Stations::arrive(std::uint32_t id) {
@@ -48,16 +52,19 @@ void Stations::arrive(std::uint32_t id) {
         begin(id);
         return;
     }
-    if (station.queue_max >= 0 && static_cast<std::int64_t>(queue.waiting.size()) >= station.queue_max) {
+    if (station.queue_max >= 0 &&
+        static_cast<std::int64_t>(queue.waiting.size()) >= station.queue_max) {
         ++statistics.rejected;
         call.is_rejected = true;
-        machine_.at(machine_.now() + machine_.sample_distribution(station.network), EventCode::station_answers, id);
+        machine_.at(machine_.now() + machine_.sample_distribution(station.network),
+                    EventCode::station_answers, id);
         return;
     }
     call.since = machine_.now();
     move(call, Where::os, Where::station_queue);
     queue.waiting.push_back(id);
-    statistics.queue_max = std::max(statistics.queue_max, static_cast<std::int64_t>(queue.waiting.size()));
+    statistics.queue_max =
+        std::max(statistics.queue_max, static_cast<std::int64_t>(queue.waiting.size()));
 }
 
 void Stations::begin(std::uint32_t id) {
@@ -67,7 +74,8 @@ void Stations::begin(std::uint32_t id) {
     statistics_[call.station].queue_wait += machine_.now() - call.since;
     call.since = machine_.now();
     move(call, Where::station_queue, Where::station);
-    machine_.at(machine_.now() + machine_.sample_distribution(station.service), EventCode::station_done, id);
+    machine_.at(machine_.now() + machine_.sample_distribution(station.service),
+                EventCode::station_done, id);
 }
 
 void Stations::serve(std::uint32_t id) {
@@ -77,12 +85,14 @@ void Stations::serve(std::uint32_t id) {
     statistics_[call.station].busy += machine_.now() - call.since;
     const Recorder& recorder = machine_.recorder;
     machine_.recorder.span(call.since, machine_.now(),
-                           recorder.is_full() ? call.callback.task.value : machine_.record_of(call.callback.context.request),
+                           recorder.is_full() ? call.callback.task.value
+                                              : machine_.record_of(call.callback.context.request),
                            lanes_[call.station], SpanKind::station_work);
     move(call, Where::station, Where::os);
     --queue.busy;
     if (!queue.waiting.empty()) begin(queue.waiting.pop_front());
-    machine_.at(machine_.now() + machine_.sample_distribution(station.network), EventCode::station_answers, id);
+    machine_.at(machine_.now() + machine_.sample_distribution(station.network),
+                EventCode::station_answers, id);
 }
 
 void Stations::answer(std::uint32_t id) {
@@ -99,9 +109,11 @@ void Stations::deliver(Loop& loop, std::uint32_t id) {
     loop.set_requests(-1);
     loop.charge(machine_.costs.socket_read);
     if (call.promise != index_none) {
-        const Loop::Running outer = loop.begin_task(call.callback.task, call.callback.context.request, Where::ready);
+        const Loop::Running outer =
+            loop.begin_task(call.callback.task, call.callback.context.request, Where::ready);
         loop.open_scope();
-        if (call.is_rejected) loop.promises.reject(call.promise, machine_.name("Error: queue full"));
+        if (call.is_rejected)
+            loop.promises.reject(call.promise, machine_.name("Error: queue full"));
         else loop.promises.fulfil(call.promise, NameId::none());
         loop.promises.release(call.promise);
         loop.end_task(outer, SpanKind::io_callback);
@@ -113,7 +125,8 @@ void Stations::deliver(Loop& loop, std::uint32_t id) {
 }
 
 void Stations::move(const StationCall& call, Where from, Where to) {
-    machine_.move(call.callback.task, call.callback.context.request, from, to, static_cast<std::uint16_t>(call.loop));
+    machine_.move(call.callback.task, call.callback.context.request, from, to,
+                  static_cast<std::uint16_t>(call.loop));
 }
 
 }  // namespace sim

@@ -16,11 +16,11 @@ class Machine;
 
 /// A call to a station that is on its way, waits there, is served, or comes back.
 struct StationCall {
-    Callback callback;             // callback form
+    Callback callback;                   // callback form
     std::uint32_t promise = index_none;  // promise form; held
     std::uint32_t loop = 0;
     std::uint32_t station = 0;
-    bool is_rejected = false;      // the station's queue was full
+    bool is_rejected = false;  // the station's queue was full
     Instant since;
 };
 

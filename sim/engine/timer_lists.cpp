@@ -56,7 +56,8 @@ void TimerLists::unenroll(std::uint32_t index) {
     const Timer& timer = timers[index];
     if (!timer.is_ref) return;
     const auto found = by_duration_.find(timer.duration);
-    if (found != by_duration_.end() && lists_[found->second].head == index_none) drop_list(found->second);
+    if (found != by_duration_.end() && lists_[found->second].head == index_none)
+        drop_list(found->second);
 }
 
 void TimerLists::reschedule(std::uint32_t index, std::int64_t expiry) {

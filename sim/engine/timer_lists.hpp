@@ -13,20 +13,20 @@ namespace sim {
 struct Timer {
     Callback callback;
     std::uint32_t generation = 0;
-    std::uint32_t next = index_none;   // within its list
+    std::uint32_t next = index_none;  // within its list
     std::uint32_t previous = index_none;
-    std::uint32_t list = index_none;   // the list it stands in
-    std::int64_t duration = 1;   // ms, coerced
-    std::int64_t start = 0;      // loop ms
+    std::uint32_t list = index_none;  // the list it stands in
+    std::int64_t duration = 1;        // ms, coerced
+    std::int64_t start = 0;           // loop ms
     bool is_repeating = false;
     bool is_ref = true;
-    bool is_destroyed = false;   // fired or cleared
-    bool is_cleared = false;     // cleared: never to be armed again
-    bool is_promise = false;     // timers/promises: settles `promise` instead of running a body
-    bool holds_context = true;   // of its callback; a timer that is not armed does not
-    bool in_callback = false;    // its callback runs now: the record must outlive it
+    bool is_destroyed = false;  // fired or cleared
+    bool is_cleared = false;    // cleared: never to be armed again
+    bool is_promise = false;    // timers/promises: settles `promise` instead of running a body
+    bool holds_context = true;  // of its callback; a timer that is not armed does not
+    bool in_callback = false;   // its callback runs now: the record must outlive it
     std::uint32_t promise = index_none;
-    std::uint32_t holds = 0;     // variables that name it
+    std::uint32_t holds = 0;  // variables that name it
 };
 
 /// Node's JavaScript timers as data: one list per duration, a priority queue of lists, the count of ref'd timers
@@ -58,7 +58,9 @@ public:
     void unenroll(std::uint32_t timer);
 
     /// The list that expires first, none if there is none.
-    [[nodiscard]] std::uint32_t first_list() const { return queue_.empty() ? index_none : queue_.front(); }
+    [[nodiscard]] std::uint32_t first_list() const {
+        return queue_.empty() ? index_none : queue_.front();
+    }
     [[nodiscard]] List& list(std::uint32_t index) { return lists_[index]; }
     /// Gives the list a later expiry and a fresh id (R2.6, R2.7c).
     void reschedule(std::uint32_t list, std::int64_t expiry);
@@ -73,7 +75,7 @@ private:
     void place(std::size_t position, std::uint32_t list);
 
     SlotPool<List> lists_;
-    std::vector<std::uint32_t> queue_;  // binary heap by (expiry, id)
+    std::vector<std::uint32_t> queue_;                             // binary heap by (expiry, id)
     std::unordered_map<std::int64_t, std::uint32_t> by_duration_;  // looked up, never iterated
     std::uint64_t next_id_ = 0;
 };

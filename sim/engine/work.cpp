@@ -14,7 +14,8 @@ void Machine::make_plans() {
     }
 }
 
-void Machine::start_api(Loop& loop, const Callback& callback, std::uint32_t promise, const Action& action) {
+void Machine::start_api(Loop& loop, const Callback& callback, std::uint32_t promise,
+                        const Action& action) {
     const Plan& plan = plans[action.ref];
     const Api& api = *plan.api;
     const NameId label = program.api_sites[action.ref].label;
@@ -28,7 +29,8 @@ void Machine::start_api(Loop& loop, const Callback& callback, std::uint32_t prom
     job.site = action.ref;
     if (api.place == ApiPlace::tick || plan.runs.empty()) {
         // Nothing to wait for: the callback is a tick (R4.7, dns.lookup of an IP literal).
-        job.callback.task = make_task(loop, TaskKind::tick, label, action.place, callback.context, Where::tick_queue);
+        job.callback.task = make_task(loop, TaskKind::tick, label, action.place, callback.context,
+                                      Where::tick_queue);
         loop.next_tick(Tick{.kind = Tick::Kind::job, .handle = id, .callback = job.callback});
         return;
     }
@@ -36,18 +38,22 @@ void Machine::start_api(Loop& loop, const Callback& callback, std::uint32_t prom
     job.left = plan.runs.front().repeat;
     job.is_slow = api.kind == WorkKind::slow_io;
     if (api.place == ApiPlace::os) {
-        job.callback.task = make_task(loop, TaskKind::io, label, action.place, callback.context, Where::os);
+        job.callback.task =
+            make_task(loop, TaskKind::io, label, action.place, callback.context, Where::os);
         loop.settle();
         at(now_ + service_of(job), EventCode::resolver_answers, id);
         return;
     }
-    job.callback.task = make_task(loop, TaskKind::pool_job, label, action.place, callback.context, Where::pool_queue);
+    job.callback.task = make_task(loop, TaskKind::pool_job, label, action.place, callback.context,
+                                  Where::pool_queue);
     // With an open file the callback form of readFile begins in a tick (R4.7, P34); so does the open of a stream since
     // streams are constructed asynchronously (lib/internal/streams/destroy.js, construct).
     const bool is_stream = api.rule == TripRule::read_stream || api.rule == TripRule::write_stream;
-    const bool begins_in_tick = (program.api_sites[action.ref].call.from_fd && promise == index_none) ||
-                                (is_stream && profile.stream_opens_in_tick);
-    if (begins_in_tick) loop.next_tick(Tick{.kind = Tick::Kind::submit, .handle = id, .callback = {}});
+    const bool begins_in_tick =
+        (program.api_sites[action.ref].call.from_fd && promise == index_none) ||
+        (is_stream && profile.stream_opens_in_tick);
+    if (begins_in_tick)
+        loop.next_tick(Tick{.kind = Tick::Kind::submit, .handle = id, .callback = {}});
     else submit(id);
 }
 
@@ -73,14 +79,17 @@ bool Machine::next_trip(std::uint32_t id) {
     }
     if (job.trip < 255) ++job.trip;
     Loop& loop = *loops[job.loop];
-    move(job.callback.task, job.callback.context.request, Where::completed, Where::pool_queue, loop.lane());
+    move(job.callback.task, job.callback.context.request, Where::completed, Where::pool_queue,
+         loop.lane());
     submit(id);
     return true;
 }
 
 Duration Machine::service_of(const Job& job) {
-    if (job.lookup_for != index_none) return service_time(*find_api("dns.lookup"), Trip{TripKind::lookup, 0}, costs);
-    if (job.is_module) return service_time(*find_api("fs.readFile"), Trip{TripKind::read_whole, 0}, costs);
+    if (job.lookup_for != index_none)
+        return service_time(*find_api("dns.lookup"), Trip{TripKind::lookup, 0}, costs);
+    if (job.is_module)
+        return service_time(*find_api("fs.readFile"), Trip{TripKind::read_whole, 0}, costs);
     const ApiSite& site = program.api_sites[job.site];
     if (site.service != index_none) return sample_distribution(site.service);
     const Plan& plan = plans[job.site];
@@ -107,17 +116,22 @@ Duration Machine::main_thread_time(std::uint32_t site_index) {
 
 void Machine::pool_job_moves(const Job& job, Where from, Where to, std::uint16_t lane) {
     move(job.callback.task, job.callback.context.request, from, to, lane);
-    const std::uint32_t owner = recorder.is_full() ? job.callback.task.value : record_of(job.callback.context.request);
-    if (job.begun > job.queued) recorder.span(job.queued, job.begun, owner, static_cast<std::uint16_t>(job.loop), SpanKind::pool_queue);
+    const std::uint32_t owner =
+        recorder.is_full() ? job.callback.task.value : record_of(job.callback.context.request);
+    if (job.begun > job.queued)
+        recorder.span(job.queued, job.begun, owner, static_cast<std::uint16_t>(job.loop),
+                      SpanKind::pool_queue);
 }
 
 void Machine::pool_job_done(std::uint32_t id, std::uint16_t lane) {
     const Job& job = jobs[id];
-    const std::uint32_t owner = recorder.is_full() ? job.callback.task.value : record_of(job.callback.context.request);
+    const std::uint32_t owner =
+        recorder.is_full() ? job.callback.task.value : record_of(job.callback.context.request);
     recorder.span(job.begun, now_, owner, lane, SpanKind::pool_work);
     recorder.mix(now_, (std::uint64_t{1} << 61) | job.site);
     Loop& loop = *loops[job.loop];
-    move(job.callback.task, job.callback.context.request, Where::worker, Where::completed, loop.lane());
+    move(job.callback.task, job.callback.context.request, Where::worker, Where::completed,
+         loop.lane());
     if (!loop.is_finished) loop.complete_job(id);
 }
 
@@ -136,7 +150,8 @@ void Machine::load_module(Loop& loop, const Microtask& script) {
     jobs[id] = Job{};
     jobs[id].loop = loop.index;
     jobs[id].is_module = true;
-    jobs[id].callback.task = make_task(loop, TaskKind::pool_job, name("import"), PlaceId::none(), {}, Where::pool_queue);
+    jobs[id].callback.task =
+        make_task(loop, TaskKind::pool_job, name("import"), PlaceId::none(), {}, Where::pool_queue);
     loop.set_requests(1);
     submit(id);
 }

@@ -140,7 +140,8 @@ Duration call_time(const Api& api, std::int64_t trip_count, const CostModel& cos
 
 std::int32_t settle_hops(const Api& api, const Profile& profile) {
     if (!api.is_promise) return 0;
-    if (api.name == "fs.promises.stat" || api.name == "fs.promises.lstat") return profile.fs_promise_stat_hops;
+    if (api.name == "fs.promises.stat" || api.name == "fs.promises.lstat")
+        return profile.fs_promise_stat_hops;
     if (api.name.starts_with("fs.promises.")) return profile.fs_promise_hops;
     return api.name.starts_with("crypto.subtle.") ? profile.subtle_hops : 0;
 }

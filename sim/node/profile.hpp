@@ -47,7 +47,8 @@ struct Profile {
     bool fs_one_shot = false;  ///< readFile and writeFile of at most 512 KiB are one trip (R4.7)
     bool promises_read_stops_short =
         false;  ///< fs.promises.readFile of unknown size ends at a short read
-    bool stream_opens_in_tick = false;        ///< file streams open from a tick, not in the constructor (R4.7)
+    bool stream_opens_in_tick =
+        false;  ///< file streams open from a tick, not in the constructor (R4.7)
     bool write_stream_gathers_all =
         false;  ///< writes before 'open' leave as one gathered write (R4.7)
     std::int64_t stream_high_water_mark =
@@ -63,9 +64,9 @@ struct Profile {
         false;  ///< first item of for await over a stream is one microtask earlier (R6.9)
 
     // Microtasks between the completion of an API's work and the settling of the promise that it gave.
-    std::int32_t fs_promise_hops = 1;        ///< functions of fs.promises that make one trip (R3.6)
-    std::int32_t fs_promise_stat_hops = 1;   ///< stat and lstat of fs.promises
-    std::int32_t subtle_hops = 2;            ///< crypto.subtle
+    std::int32_t fs_promise_hops = 1;       ///< functions of fs.promises that make one trip (R3.6)
+    std::int32_t fs_promise_stat_hops = 1;  ///< stat and lstat of fs.promises
+    std::int32_t subtle_hops = 2;           ///< crypto.subtle
 
     // Ticks, errors, modules.
     bool unhandled_rejection_throws =

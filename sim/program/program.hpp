@@ -18,7 +18,7 @@ namespace sim {
 struct Body {
     std::uint32_t first = 0;
     std::uint32_t count = 0;
-    NameId name;     // of a handler, otherwise what the action is called ("setTimeout"), for traces
+    NameId name;  // of a handler, otherwise what the action is called ("setTimeout"), for traces
     PlaceId place;
     bool is_async = false;
 };
@@ -49,7 +49,8 @@ struct ApiSite {
 struct Station {
     NameId name;
     std::int32_t servers = 1;
-    std::int64_t queue_max = -1;         // waiting requests beyond which it answers with an error; -1 unlimited
+    std::int64_t queue_max =
+        -1;  // waiting requests beyond which it answers with an error; -1 unlimited
     std::uint32_t service = index_none;  // distribution
     std::uint32_t network = index_none;  // distribution of one way, index_none: no time
 };
@@ -66,20 +67,21 @@ enum class ArrivalKind : std::uint8_t { poisson, constant, list, ramp, bursts, c
 struct Load {
     NameId name;
     ArrivalKind kind = ArrivalKind::poisson;
-    Duration interval;                 // mean (poisson) or exact (constant, bursts) time between arrivals
-    Duration interval_end;             // ramp: mean interval at `ramp`
-    Duration ramp;                     // ramp: length
-    std::int64_t burst = 1;            // bursts: arrivals at once
+    Duration interval;       // mean (poisson) or exact (constant, bursts) time between arrivals
+    Duration interval_end;   // ramp: mean interval at `ramp`
+    Duration ramp;           // ramp: length
+    std::int64_t burst = 1;  // bursts: arrivals at once
     std::vector<Instant> instants;     // list, ascending
     std::int64_t users = 0;            // closed
     std::uint32_t think = index_none;  // closed: distribution of the pause after each response
     Instant start;
-    std::int64_t requests_max = -1;    // -1: until the end of the run
-    Duration duration{-1};             // arrivals stop after it; negative: until the end of the run
-    Duration timeout{-1};              // a request older than this counts as failed; negative: none
-    std::uint32_t process = 0;         // index into processes; `spread` deals them round robin over all
+    std::int64_t requests_max = -1;  // -1: until the end of the run
+    Duration duration{-1};           // arrivals stop after it; negative: until the end of the run
+    Duration timeout{-1};            // a request older than this counts as failed; negative: none
+    std::uint32_t process = 0;  // index into processes; `spread` deals them round robin over all
     bool spread = false;
-    bool new_connections = false;      // each arrival connects first (R5.3, R5.6); otherwise its connection stands
+    bool new_connections =
+        false;  // each arrival connects first (R5.3, R5.6); otherwise its connection stands
     BodyId handler;
 };
 
@@ -87,8 +89,8 @@ struct Load {
 struct Script {
     NameId name;
     BodyId main;
-    std::uint32_t slots = 0;      // variables of one activation tree rooted here
-    bool is_module = false;       // ES module: the body runs inside a microtask (R3.2)
+    std::uint32_t slots = 0;  // variables of one activation tree rooted here
+    bool is_module = false;   // ES module: the body runs inside a microtask (R3.2)
 };
 
 struct Process {
@@ -98,27 +100,28 @@ struct Process {
 
 /// What a scenario asks of the machine; command line options may replace each.
 struct Runtime {
-    std::string node;                    // profile name, empty: default
+    std::string node;  // profile name, empty: default
     std::int32_t threadpool = 4;
     std::int32_t cores = 4;
     Scheduler scheduler = Scheduler::per_core;
-    bool costs_none = false;             // `costs: "none"`
-    std::vector<std::pair<std::uint32_t, std::int64_t>> cost_overrides;  // index into cost_fields(), value
-    Duration until{-1};                  // negative: none
-    std::int64_t events_max = -1;        // negative: the default limit
-    Duration monitor_resolution{-1};     // monitorEventLoopDelay from start; negative: not enabled
-    Duration warmup{0};                  // requests that arrive earlier do not count
+    bool costs_none = false;  // `costs: "none"`
+    std::vector<std::pair<std::uint32_t, std::int64_t>>
+        cost_overrides;               // index into cost_fields(), value
+    Duration until{-1};               // negative: none
+    std::int64_t events_max = -1;     // negative: the default limit
+    Duration monitor_resolution{-1};  // monitorEventLoopDelay from start; negative: not enabled
+    Duration warmup{0};               // requests that arrive earlier do not count
 };
 
 /// What must hold after a run. Checked outside the engine.
 struct Expectation {
     enum class Kind : std::uint8_t { output, one_of, contains, metric, ends };
     Kind kind = Kind::output;
-    std::vector<std::string> profiles;           // for which it is meant; empty: all
+    std::vector<std::string> profiles;            // for which it is meant; empty: all
     std::vector<std::vector<std::string>> lines;  // output: one list; one_of: several
-    std::string metric;                          // "latency.p99", "utilisation.pool" ...
-    std::string comparison;                      // "<", "<=", ">", ">=", "=="
-    double bound = 0;                            // ns for times, plain otherwise
+    std::string metric;                           // "latency.p99", "utilisation.pool" ...
+    std::string comparison;                       // "<", "<=", ">", ">=", "=="
+    double bound = 0;                             // ns for times, plain otherwise
     PlaceId place;
 };
 
@@ -135,10 +138,10 @@ struct Program {
     std::vector<Station> stations;
     std::vector<Branch> branches;
     std::vector<Load> loads;
-    std::vector<Script> scripts;         // 0 is the main script
-    std::vector<Process> processes;      // 0 runs script 0; all start at instant 0
+    std::vector<Script> scripts;     // 0 is the main script
+    std::vector<Process> processes;  // 0 runs script 0; all start at instant 0
     std::vector<EventBinding> bindings;
-    std::uint32_t servers = 0;           // distinct names given to `listen` and `dgram`, each an address
+    std::uint32_t servers = 0;  // distinct names given to `listen` and `dgram`, each an address
     std::vector<NameId> server_names;
     Names names;
     Places places;
@@ -146,8 +149,8 @@ struct Program {
     std::vector<Expectation> expectations;
     std::string title;
     std::string about;
-    std::string source;                  // where the facts come from, as the author states it
-    std::vector<std::string> profiles;   // versions the scenario names; empty: all
+    std::string source;                 // where the facts come from, as the author states it
+    std::vector<std::string> profiles;  // versions the scenario names; empty: all
 };
 
 }  // namespace sim

@@ -5,9 +5,9 @@
 
 #include "sim/scenario/scenario.hpp"
 
+#include <fmt/core.h>
 #include <algorithm>
 #include <exception>
-#include <fmt/core.h>
 
 #include "sim/scenario/javascript_emitter.hpp"
 
@@ -22,7 +22,8 @@ Place find_key(std::string_view text, std::string_view file, const std::string& 
         return place;
     }
     const std::string_view before = text.substr(0, offset);
-    const std::size_t line_start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
+    const std::size_t line_start =
+        before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
     place.line = static_cast<std::int32_t>(std::count(before.begin(), before.end(), '\n')) + 1;
     place.column = static_cast<std::int32_t>(offset - line_start) + 1;
     return place;
@@ -33,7 +34,8 @@ std::string line_at(std::string_view text, const Place& place) {
     for (std::int32_t line = 1; line < place.line; ++line) {
         start = text.find('\n', start) + 1;
     }
-    return place.line == 0 ? std::string{} : std::string{text.substr(start, text.find('\n', start) - start)};
+    return place.line == 0 ? std::string{}
+                           : std::string{text.substr(start, text.find('\n', start) - start)};
 }
 
 }  // namespace
@@ -56,7 +58,8 @@ Result<std::string> scenario_to_javascript(std::string_view text, std::string_vi
     }
 }
 
-JavascriptEmitter::JavascriptEmitter(const OrderedJson& root, bool in_worker) : root_{root}, in_worker_{in_worker} {
+JavascriptEmitter::JavascriptEmitter(const OrderedJson& root, bool in_worker)
+    : root_{root}, in_worker_{in_worker} {
     look_through(root_);
     needs_.modules = {"fs"};
 }
@@ -77,7 +80,8 @@ void JavascriptEmitter::look_through(const OrderedJson& value) {
         note("spawn", spawned_);
         note("channel", channels_);
         note("count", counters_);
-        needs_.shared_lines = needs_.shared_lines || (value.contains("worker") && value.contains("main"));
+        needs_.shared_lines =
+            needs_.shared_lines || (value.contains("worker") && value.contains("main"));
     }
     if (value.is_structured()) {
         for (const OrderedJson& child : value) {
@@ -87,18 +91,26 @@ void JavascriptEmitter::look_through(const OrderedJson& value) {
 }
 
 std::string JavascriptEmitter::program() {
-    for (const auto& [key, what] : {std::pair{"load", "a load"}, {"stations", "a station"}, {"processes", "a second process"}}) {
+    for (const auto& [key, what] : {std::pair{"load", "a load"},
+                                    {"stations", "a station"},
+                                    {"processes", "a second process"}}) {
         if (root_.contains(key)) {
-            throw NoJavascriptForm{key, fmt::format("{} has no JavaScript form: only the ordering part of a scenario has", what)};
+            throw NoJavascriptForm{
+                key,
+                fmt::format("{} has no JavaScript form: only the ordering part of a scenario has",
+                            what)};
         }
     }
     if (const auto runtime = root_.find("runtime"); runtime != root_.end()) {
         needs_.is_module = runtime->value("module", std::string{"cjs"}) == "esm";
         if (runtime->contains("replicas")) {
-            throw NoJavascriptForm{"replicas", "replicas have no JavaScript form: only the ordering part of a scenario has"};
+            throw NoJavascriptForm{
+                "replicas",
+                "replicas have no JavaScript form: only the ordering part of a scenario has"};
         }
         if (const auto threads = runtime->find("threadpool"); threads != runtime->end()) {
-            needs_.threadpool = threads->is_string() ? threads->get<std::string>() : threads->dump();
+            needs_.threadpool =
+                threads->is_string() ? threads->get<std::string>() : threads->dump();
         }
     }
     std::string out;
@@ -110,7 +122,8 @@ std::string JavascriptEmitter::program() {
 }
 
 std::string JavascriptEmitter::script(const OrderedJson& main) {
-    const std::string body = main.is_string() ? handler_call(main.get<std::string>()) + ";\n" : statements(main);
+    const std::string body =
+        main.is_string() ? handler_call(main.get<std::string>()) + ";\n" : statements(main);
     const std::string functions = handler_functions();
     if (needs_.shared_lines) {
         needs_.modules.insert("worker_threads");
@@ -132,7 +145,8 @@ std::string JavascriptEmitter::variables() const {
     for (const std::string& name : counters_) {
         counters += fmt::format("{} {}: 0", counters.empty() ? "" : ",", name);
     }
-    std::string out = counters.empty() ? "const v = {};\n" : fmt::format("const v = {{{} }};\n", counters);
+    std::string out =
+        counters.empty() ? "const v = {};\n" : fmt::format("const v = {{{} }};\n", counters);
     out += uses_index_ ? "const index = 0;\n" : "";
     out += uses_socket_ ? "const socket = undefined;\n" : "";
     out += uses_value_ ? "let value = '';\n" : "";
@@ -146,10 +160,12 @@ std::string JavascriptEmitter::handler_functions() {
         const auto [name, force_async] = handlers_wanted_[i];
         const OrderedJson& body = root_.at("handlers").at(name);
         const bool is_async = force_async || javascript_awaits(body);
-        const std::string inside = body.is_string() ? "return " + handler_call(body.get<std::string>()) + ";\n" : statements(body);
+        const std::string inside = body.is_string()
+                                       ? "return " + handler_call(body.get<std::string>()) + ";\n"
+                                       : statements(body);
         out += indent_javascript(fmt::format("{}{}({}) {{\n{}}},\n", is_async ? "async " : "",
-                                             quote_javascript(name + (force_async ? " async" : "")), parameters(),
-                                             indent_javascript(inside)));
+                                             quote_javascript(name + (force_async ? " async" : "")),
+                                             parameters(), indent_javascript(inside)));
     }
     return out.empty() ? out : "const handlers = {\n" + out + "};\n";
 }
@@ -162,7 +178,9 @@ bool javascript_awaits(const OrderedJson& body) {
         if (action.contains("await") || action.contains("forAwait")) {
             return true;
         }
-        const auto inner = [&](const char* key) { return action.contains(key) && javascript_awaits(action[key]); };
+        const auto inner = [&](const char* key) {
+            return action.contains(key) && javascript_awaits(action[key]);
+        };
         if (action.contains("if")) {
             return inner("then") || inner("else");
         }
@@ -171,7 +189,9 @@ bool javascript_awaits(const OrderedJson& body) {
         }
         if (action.contains("choose")) {
             return std::any_of(action["choose"].begin(), action["choose"].end(),
-                               [](const OrderedJson& branch) { return branch.contains("do") && javascript_awaits(branch["do"]); });
+                               [](const OrderedJson& branch) {
+                                   return branch.contains("do") && javascript_awaits(branch["do"]);
+                               });
         }
         return action.contains("repeat") && inner("do");
     });

@@ -23,19 +23,20 @@ struct NoJavascriptForm {
 /// What a generated program uses of its prologue, so that it declares nothing else.
 struct PrologueNeeds {
     bool is_module = false;
-    bool shared_lines = false;  // workers log, too: lines go through shared memory to keep their order
+    bool shared_lines =
+        false;  // workers log, too: lines go through shared memory to keep their order
     bool subclass = false;
-    bool new_promise = false;   // a promise that is settled from outside
-    bool promise = false;       // calls an API with a callback as a promise
+    bool new_promise = false;  // a promise that is settled from outside
+    bool promise = false;      // calls an API with a callback as a promise
     bool text_of = false;
     bool port_of = false;
-    bool directory = false;     // `file` is used
-    bool pool_cpu = false;      // CPU work of a given time on the pool
+    bool directory = false;  // `file` is used
+    bool pool_cpu = false;   // CPU work of a given time on the pool
     bool choose = false;
-    std::set<std::string> modules;                                // "fs", "net" ...
-    std::vector<std::pair<std::string, std::int64_t>> files;      // label and size, made before main
+    std::set<std::string> modules;                            // "fs", "net" ...
+    std::vector<std::pair<std::string, std::int64_t>> files;  // label and size, made before main
     std::vector<std::pair<std::string, std::int64_t>> directories;  // name and number of entries
-    std::string threadpool;                                       // UV_THREADPOOL_SIZE, empty: as it is
+    std::string threadpool;  // UV_THREADPOOL_SIZE, empty: as it is
 };
 
 /// The JavaScript that comes before main: collecting lines, busy loops, files.
@@ -51,7 +52,7 @@ struct JavascriptApi {
     std::string_view callback = {};  // empty: there is no callback form
     std::string_view promise = {};   // empty: the callback form through `promise`
     Prepare prepare = Prepare::nothing;
-    bool cpu_on_pool = false;   // may take a time of its own
+    bool cpu_on_pool = false;  // may take a time of its own
 };
 
 /// The row of that name, null if none.
@@ -85,10 +86,12 @@ private:
 
     // bodies
     [[nodiscard]] std::string statements(const OrderedJson& body);
-    [[nodiscard]] std::string function(const OrderedJson& body, Gets gets = Gets::nothing, bool force_async = false);
+    [[nodiscard]] std::string function(const OrderedJson& body, Gets gets = Gets::nothing,
+                                       bool force_async = false);
     [[nodiscard]] std::string handler_call(const std::string& name, bool force_async = false);
     [[nodiscard]] std::string parameters() const;
-    [[nodiscard]] std::string stored(const OrderedJson& action, const std::string& expression) const;
+    [[nodiscard]] std::string stored(const OrderedJson& action,
+                                     const std::string& expression) const;
 
     // expressions
     [[nodiscard]] std::string expression(const OrderedJson& x);
@@ -101,9 +104,11 @@ private:
     [[nodiscard]] std::string handle(const std::string& name) const;
     [[nodiscard]] std::string text(std::string_view with_holes) const;
     [[nodiscard]] std::string delay(const OrderedJson& value) const;
-    [[nodiscard]] std::string milliseconds_of(const OrderedJson& duration, std::string_view key) const;
+    [[nodiscard]] std::string milliseconds_of(const OrderedJson& duration,
+                                              std::string_view key) const;
     [[nodiscard]] std::string payload(const OrderedJson& action) const;
-    [[nodiscard]] std::string file_of(const std::string& label, const OrderedJson& action, JavascriptApi::Prepare prepare);
+    [[nodiscard]] std::string file_of(const std::string& label, const OrderedJson& action,
+                                      JavascriptApi::Prepare prepare);
 
     // work
     [[nodiscard]] std::string work(const OrderedJson& action);
@@ -146,7 +151,8 @@ private:
     std::string emit_post_message(const OrderedJson& a);
     std::string emit_worker(const OrderedJson& a);
     [[nodiscard]] std::string bindings(const std::string& variable, const OrderedJson& action);
-    [[nodiscard]] std::string binding(const std::string& variable, const std::string& event, const OrderedJson& body);
+    [[nodiscard]] std::string binding(const std::string& variable, const std::string& event,
+                                      const OrderedJson& body);
 
     const OrderedJson& root_;
     PrologueNeeds needs_;
@@ -155,7 +161,7 @@ private:
     bool uses_socket_ = false;
     bool uses_value_ = false;
     bool in_worker_ = false;
-    std::set<std::string> spawned_;   // variables that hold child processes
+    std::set<std::string> spawned_;  // variables that hold child processes
     std::set<std::string> channels_;
     std::set<std::string> counters_;
 };

@@ -1,7 +1,7 @@
 // Expressions: promises, work, and the small values inside actions.
 
-#include <algorithm>
 #include <fmt/core.h>
+#include <algorithm>
 
 #include "sim/core/units.hpp"
 #include "sim/node/catalogue.hpp"
@@ -13,22 +13,28 @@ namespace {
 using Json = OrderedJson;
 
 std::string replace_all(std::string text, std::string_view from, std::string_view to) {
-    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    for (std::size_t at = text.find(from); at != std::string::npos;
+         at = text.find(from, at + to.size())) {
         text.replace(at, from.size(), to);
     }
     return text;
 }
 
-std::string milliseconds_text(Duration duration) { return fmt::format("{}", static_cast<double>(duration.ns) / 1e6); }
+std::string milliseconds_text(Duration duration) {
+    return fmt::format("{}", static_cast<double>(duration.ns) / 1e6);
+}
 
 std::int64_t bytes_of(const Json& size) {
-    return size.is_string() ? *parse_size(size.get_ref<const std::string&>()) : size.get<std::int64_t>();
+    return size.is_string() ? *parse_size(size.get_ref<const std::string&>())
+                            : size.get<std::int64_t>();
 }
 
 }  // namespace
 
 std::string JavascriptEmitter::stored(const Json& action, const std::string& expression) const {
-    return action.contains("as") ? fmt::format("v.{} = {}", action["as"].get<std::string>(), expression) : expression;
+    return action.contains("as")
+               ? fmt::format("v.{} = {}", action["as"].get<std::string>(), expression)
+               : expression;
 }
 
 std::string JavascriptEmitter::emit_expression(const Json& a) {
@@ -38,7 +44,9 @@ std::string JavascriptEmitter::emit_expression(const Json& a) {
     return stored(a, expression_object(a)) + ";\n";
 }
 
-std::string JavascriptEmitter::expression(const Json& x) { return x.is_string() ? operand(x.get<std::string>()) : expression_object(x); }
+std::string JavascriptEmitter::expression(const Json& x) {
+    return x.is_string() ? operand(x.get<std::string>()) : expression_object(x);
+}
 
 std::string JavascriptEmitter::operand(const std::string& name) {
     if (name == "subclass") {
@@ -52,14 +60,16 @@ std::string JavascriptEmitter::operand(const std::string& name) {
         {"rejected", "Promise.reject(new Error('rejected'))"},
         {"never", "new Promise(() => {})"},
     };
-    const auto row = std::find_if(constants.begin(), constants.end(), [&](const auto& r) { return r.first == name; });
+    const auto row = std::find_if(constants.begin(), constants.end(),
+                                  [&](const auto& r) { return r.first == name; });
     return row == constants.end() ? handle(name) : std::string{row->second};
 }
 
 /// A receiver of `.then`: what is no promise becomes one first.
 std::string JavascriptEmitter::promise_of(const Json& x) {
     const bool is_plain = x.is_string() && (x == "value" || x == "thenable");
-    return is_plain ? fmt::format("Promise.resolve({})", x == "value" ? "" : expression(x)) : expression(x);
+    return is_plain ? fmt::format("Promise.resolve({})", x == "value" ? "" : expression(x))
+                    : expression(x);
 }
 
 std::string JavascriptEmitter::list(const Json& xs) {
@@ -78,14 +88,19 @@ std::string JavascriptEmitter::new_promise(const Json& action) {
     needs_.new_promise = true;
     const std::string name = action["as"].get<std::string>();
     const bool is_empty = executor.is_null() || (executor.is_array() && executor.empty());
-    const std::string body = is_empty ? "" : fmt::format("p => {{\n{}}}", indent_javascript(fmt::format("v.{} = p;\n", name) + statements(executor)));
+    const std::string body =
+        is_empty ? ""
+                 : fmt::format("p => {{\n{}}}", indent_javascript(fmt::format("v.{} = p;\n", name) +
+                                                                  statements(executor)));
     return fmt::format("v.{} = newPromise({})", name, body);
 }
 
 std::string JavascriptEmitter::reactions(const Json& a) {
     if (a.contains("then")) {
-        const std::string fulfilled = a.contains("do") ? function(a["do"], Gets::value) : "undefined";
-        const std::string rejected = a.contains("rejected") ? ", " + function(a["rejected"], Gets::value) : "";
+        const std::string fulfilled =
+            a.contains("do") ? function(a["do"], Gets::value) : "undefined";
+        const std::string rejected =
+            a.contains("rejected") ? ", " + function(a["rejected"], Gets::value) : "";
         return fmt::format("{}.then({}{})", promise_of(a["then"]), fulfilled, rejected);
     }
     if (a.contains("catch")) {
@@ -109,8 +124,9 @@ std::string JavascriptEmitter::expression_object(const Json& a) {
         return reactions(a);
     }
     if (a.contains("async")) {
-        return a["async"].is_string() ? handler_call(a["async"].get<std::string>(), true)
-                                      : fmt::format("({})()", function(a["async"], Gets::nothing, true));
+        return a["async"].is_string()
+                   ? handler_call(a["async"].get<std::string>(), true)
+                   : fmt::format("({})()", function(a["async"], Gets::nothing, true));
     }
     if (a.contains("call")) {
         return handler_call(a["call"].get<std::string>());
@@ -153,7 +169,9 @@ std::string JavascriptEmitter::work(const Json& a) {
 std::string JavascriptEmitter::api_call(const std::string& name, const Json& a) {
     const JavascriptApi* api = find_javascript_api(name);
     if (api == nullptr) {
-        throw NoJavascriptForm{name, fmt::format("\"{}\" has no JavaScript form here: it is no part of Node itself", name)};
+        throw NoJavascriptForm{
+            name,
+            fmt::format("\"{}\" has no JavaScript form here: it is no part of Node itself", name)};
     }
     needs_.modules.insert(std::string{api->module});
     const bool has_callback = a.contains("do");
@@ -161,7 +179,8 @@ std::string JavascriptEmitter::api_call(const std::string& name, const Json& a) 
     needs_.pool_cpu = needs_.pool_cpu || call.find("poolWork") != std::string::npos;
     if (a.contains("time")) {
         if (!api->cpu_on_pool) {
-            throw NoJavascriptForm{"time", fmt::format("\"{}\" with a time of its own has no JavaScript form", name)};
+            throw NoJavascriptForm{
+                "time", fmt::format("\"{}\" with a time of its own has no JavaScript form", name)};
         }
         needs_.pool_cpu = true;
         call = fmt::format("poolWork({}, {{done}})", milliseconds_of(a["time"], "time"));
@@ -169,7 +188,8 @@ std::string JavascriptEmitter::api_call(const std::string& name, const Json& a) 
     const std::int64_t size = a.contains("size") ? bytes_of(a["size"]) : 16;
     const bool has_label = a.contains(name) && a[name].is_string();
     const bool opened = a.value("fd", false);
-    const std::string file = file_of(has_label ? a[name].get<std::string>() : "file", a, api->prepare);
+    const std::string file =
+        file_of(has_label ? a[name].get<std::string>() : "file", a, api->prepare);
     const std::int64_t parts = a.contains("parts") ? a["parts"].get<std::int64_t>() : 1;
     std::string missing = file;
     for (std::int64_t i = 1; i < parts && i < 100; ++i) {
@@ -181,7 +201,9 @@ std::string JavascriptEmitter::api_call(const std::string& name, const Json& a) 
     call = replace_all(call, "{default}", milliseconds_text(find_api(name)->work));
     call = replace_all(call, "{file}", opened ? fmt::format("fs.openSync({}, 'r')", file) : file);
     const bool is_compressible = a.value("compressible", !(name.rfind("zlib.", 0) == 0));
-    call = replace_all(call, "{data}", fmt::format("{}({})", is_compressible ? "Buffer.alloc" : "crypto.randomBytes", size));
+    call = replace_all(
+        call, "{data}",
+        fmt::format("{}({})", is_compressible ? "Buffer.alloc" : "crypto.randomBytes", size));
     if (!is_compressible) {
         needs_.modules.insert("crypto");
     }
@@ -195,7 +217,8 @@ std::string JavascriptEmitter::api_call(const std::string& name, const Json& a) 
     return fmt::format("promise(done => {})", replace_all(call, "{done}", "done"));
 }
 
-std::string JavascriptEmitter::file_of(const std::string& label, const Json& a, JavascriptApi::Prepare prepare) {
+std::string JavascriptEmitter::file_of(const std::string& label, const Json& a,
+                                       JavascriptApi::Prepare prepare) {
     using Prepare = JavascriptApi::Prepare;
     if (prepare == Prepare::nothing) {
         return {};
@@ -208,7 +231,8 @@ std::string JavascriptEmitter::file_of(const std::string& label, const Json& a, 
     if (prepare == Prepare::directory) {
         const std::int64_t entries = a.contains("parts") ? a["parts"].get<std::int64_t>() : 0;
         const std::pair wanted{fmt::format("{}.directory{}", label, entries), entries};
-        if (std::find(needs_.directories.begin(), needs_.directories.end(), wanted) == needs_.directories.end()) {
+        if (std::find(needs_.directories.begin(), needs_.directories.end(), wanted) ==
+            needs_.directories.end()) {
             needs_.directories.push_back(wanted);
         }
         return fmt::format("file({})", quote_javascript(wanted.first));
@@ -267,23 +291,27 @@ std::string JavascriptEmitter::delay(const Json& value) const {
 
 std::string JavascriptEmitter::milliseconds_of(const Json& duration, std::string_view key) const {
     const Json* value = &duration;
-    if (value->is_string() && root_.contains("work") && root_["work"].contains(value->get_ref<const std::string&>())) {
+    if (value->is_string() && root_.contains("work") &&
+        root_["work"].contains(value->get_ref<const std::string&>())) {
         value = &root_["work"][value->get_ref<const std::string&>()].at("time");
     }
     if (value->is_object() && value->contains("constant")) {
         value = &(*value)["constant"];
     }
     if (!value->is_string()) {
-        throw NoJavascriptForm{std::string{key}, "a random time has no JavaScript form: only a constant one has"};
+        throw NoJavascriptForm{std::string{key},
+                               "a random time has no JavaScript form: only a constant one has"};
     }
     return milliseconds_text(*parse_duration(value->get_ref<const std::string&>()));
 }
 
 std::string JavascriptEmitter::payload(const Json& action) const {
     if (action.contains("requests")) {
-        return fmt::format("'GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n'.repeat({})", action["requests"].dump());
+        return fmt::format("'GET / HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n'.repeat({})",
+                           action["requests"].dump());
     }
-    return action.contains("bytes") ? fmt::format("Buffer.alloc({})", bytes_of(action["bytes"])) : "'x'";
+    return action.contains("bytes") ? fmt::format("Buffer.alloc({})", bytes_of(action["bytes"]))
+                                    : "'x'";
 }
 
 }  // namespace sim

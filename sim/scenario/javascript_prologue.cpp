@@ -9,7 +9,8 @@
 namespace sim {
 namespace {
 
-constexpr std::string_view lines_alone = R"js(// Lines are printed at exit: console.log takes up to milliseconds and would decide races.
+constexpr std::string_view lines_alone =
+    R"js(// Lines are printed at exit: console.log takes up to milliseconds and would decide races.
 const lines = [];
 let exiting = false;
 const print = (file, line) => fs.writeSync(file, line + '\n');
@@ -20,7 +21,8 @@ process.on('exit', () => {
 });
 )js";
 
-constexpr std::string_view lines_shared = R"js(// Lines are printed at exit: console.log takes up to milliseconds and would decide races. All threads append
+constexpr std::string_view lines_shared =
+    R"js(// Lines are printed at exit: console.log takes up to milliseconds and would decide races. All threads append
 // to one shared buffer, which keeps the order between them.
 const shared = isMainThread ? new SharedArrayBuffer(4 << 20) : workerData;
 const used = new Int32Array(shared, 0, 1);
@@ -50,7 +52,8 @@ constexpr std::string_view cpu_function = R"js(const cpu = ms => {
 )js";
 
 constexpr std::string_view text_of_function =
-    "const textOf = x => (x instanceof Error ? (x.name.endsWith('Warning') ? x.name : x.code || x.message) :\n"
+    "const textOf = x => (x instanceof Error ? (x.name.endsWith('Warning') ? x.name : x.code || "
+    "x.message) :\n"
     "    typeof x === 'string' ? x : '');\n";
 
 // Port 1 (tcpmux) has no listener on any machine we know; finding a free port takes a pass of the loop.
@@ -58,7 +61,8 @@ constexpr std::string_view port_of_function =
     "// A server that does not listen is like port 1, where nobody answers.\n"
     "const portOf = server => (server && server.address() ? server.address().port : 1);\n";
 
-constexpr std::string_view pool_cpu_function = R"js(// Hashes on a pool worker for about that time: iterations per millisecond are measured once.
+constexpr std::string_view pool_cpu_function =
+    R"js(// Hashes on a pool worker for about that time: iterations per millisecond are measured once.
 const hash = iterations => {
     const start = process.hrtime();
     crypto.pbkdf2Sync('a', 'b', iterations, 64, 'sha512');
@@ -99,8 +103,9 @@ std::string binding_of(const std::string& module) {
 std::string imports(const PrologueNeeds& needs) {
     std::string out;
     for (const std::string& module : needs.modules) {
-        out += needs.is_module ? fmt::format("import {} from '{}';\n", binding_of(module), module)
-                               : fmt::format("const {} = require('{}');\n", binding_of(module), module);
+        out += needs.is_module
+                   ? fmt::format("import {} from '{}';\n", binding_of(module), module)
+                   : fmt::format("const {} = require('{}');\n", binding_of(module), module);
     }
     return out;
 }
@@ -110,18 +115,22 @@ std::string files(const PrologueNeeds& needs) {
         return {};
     }
     std::string out =
-        "// The files that the scenario names, in a directory of their own that goes away at exit.\n"
+        "// The files that the scenario names, in a directory of their own that goes away at "
+        "exit.\n"
         "const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'loopglass-'));\n"
         "const file = name => path.join(directory, encodeURIComponent(name));\n"
         "process.on('exit', () => (fs.rmSync || fs.rmdirSync)(directory, { recursive: true }));\n";
     for (const auto& [name, size] : needs.files) {
-        out += fmt::format("fs.writeFileSync(file({}), Buffer.alloc({}));\n", quote_javascript(name), size);
+        out += fmt::format("fs.writeFileSync(file({}), Buffer.alloc({}));\n",
+                           quote_javascript(name), size);
     }
     for (const auto& [name, entries] : needs.directories) {
         out += fmt::format("fs.mkdirSync(file({}));\n", quote_javascript(name));
         if (entries > 0) {
-            out += fmt::format("for (let i = 0; i < {}; i += 1) fs.writeFileSync(path.join(file({}), String(i)), '');\n", entries,
-                               quote_javascript(name));
+            out += fmt::format(
+                "for (let i = 0; i < {}; i += 1) fs.writeFileSync(path.join(file({}), String(i)), "
+                "'');\n",
+                entries, quote_javascript(name));
         }
     }
     return out;
@@ -133,8 +142,10 @@ std::string javascript_prologue(const PrologueNeeds& needs) {
     std::string out = needs.is_module ? "" : "'use strict';\n";
     if (!needs.threadpool.empty()) {
         // libuv reads the variable when the pool starts (R4.2); loading an ES module may start it (R3.5).
-        out += fmt::format("// Run with UV_THREADPOOL_SIZE={} in the environment.\nprocess.env.UV_THREADPOOL_SIZE = {};\n",
-                           needs.threadpool, quote_javascript(needs.threadpool));
+        out += fmt::format(
+            "// Run with UV_THREADPOOL_SIZE={} in the environment.\nprocess.env.UV_THREADPOOL_SIZE "
+            "= {};\n",
+            needs.threadpool, quote_javascript(needs.threadpool));
     }
     out += imports(needs);
     out += '\n';

@@ -1,7 +1,7 @@
 // Bodies and the actions of a body that are no expressions.
 
-#include <algorithm>
 #include <fmt/core.h>
+#include <algorithm>
 
 #include "sim/core/units.hpp"
 #include "sim/scenario/javascript_emitter.hpp"
@@ -71,8 +71,9 @@ std::string JavascriptEmitter::statements(const Json& body) {
     }
     std::string out;
     for (const Json& action : body) {
-        const auto row = std::find_if(rows().begin(), rows().end(),
-                                      [&](const StatementRow& r) { return action.contains(r.key); });
+        const auto row = std::find_if(rows().begin(), rows().end(), [&](const StatementRow& r) {
+            return action.contains(r.key);
+        });
         if (row != rows().end() && !(row->key == "refresh" && action.contains("unref"))) {
             out += (this->*row->emit)(action);
         } else if (action.size() == 1 && action.contains("unref")) {
@@ -86,7 +87,8 @@ std::string JavascriptEmitter::statements(const Json& body) {
 
 std::string JavascriptEmitter::parameters() const {
     std::string out;
-    for (const auto& [used, name] : {std::pair{uses_index_, "index"}, {uses_socket_, "socket"}, {uses_value_, "value"}}) {
+    for (const auto& [used, name] :
+         {std::pair{uses_index_, "index"}, {uses_socket_, "socket"}, {uses_value_, "value"}}) {
         if (used) {
             out += (out.empty() ? "" : ", ") + std::string{name};
         }
@@ -96,10 +98,12 @@ std::string JavascriptEmitter::parameters() const {
 
 std::string JavascriptEmitter::handler_call(const std::string& name, bool force_async) {
     const std::pair wanted{name, force_async};
-    if (std::find(handlers_wanted_.begin(), handlers_wanted_.end(), wanted) == handlers_wanted_.end()) {
+    if (std::find(handlers_wanted_.begin(), handlers_wanted_.end(), wanted) ==
+        handlers_wanted_.end()) {
         handlers_wanted_.push_back(wanted);
     }
-    return fmt::format("handlers[{}]({})", quote_javascript(name + (force_async ? " async" : "")), parameters());
+    return fmt::format("handlers[{}]({})", quote_javascript(name + (force_async ? " async" : "")),
+                       parameters());
 }
 
 std::string JavascriptEmitter::function(const Json& body, Gets gets, bool force_async) {
@@ -123,14 +127,17 @@ std::string JavascriptEmitter::function(const Json& body, Gets gets, bool force_
     head = (is_async ? "async " : "") + head;
     if (body.is_string()) {
         const std::string call = handler_call(body.get<std::string>(), force_async);
-        return first.empty() && head.back() == '>' ? head + ' ' + call : head + ' ' + block(first + "return " + call + ";\n");
+        return first.empty() && head.back() == '>'
+                   ? head + ' ' + call
+                   : head + ' ' + block(first + "return " + call + ";\n");
     }
     if (body.empty()) {
         return head + " {}";
     }
     const std::string inside = statements(body);
     const bool is_one_log = body.size() == 1 && body[0].contains("log") && inside.size() < 60;
-    if (is_one_log && head == "() =>" && (first.empty() || inside.find("${value}") == std::string::npos)) {
+    if (is_one_log && head == "() =>" &&
+        (first.empty() || inside.find("${value}") == std::string::npos)) {
         return head + ' ' + inside.substr(0, inside.size() - 2);  // without ";\n"
     }
     return head + ' ' + block(first + inside);
@@ -141,10 +148,13 @@ std::string JavascriptEmitter::emit_log(const Json& a) {
     return fmt::format("log({}{});\n", line, a.value("stderr", false) ? ", 2" : "");
 }
 
-std::string JavascriptEmitter::emit_cpu(const Json& a) { return fmt::format("cpu({});\n", milliseconds_of(a["cpu"], "cpu")); }
+std::string JavascriptEmitter::emit_cpu(const Json& a) {
+    return fmt::format("cpu({});\n", milliseconds_of(a["cpu"], "cpu"));
+}
 
 std::string JavascriptEmitter::emit_count(const Json& a) {
-    return fmt::format("v.{} += {};\n", a["count"].get<std::string>(), a.contains("by") ? a["by"].dump() : "1");
+    return fmt::format("v.{} += {};\n", a["count"].get<std::string>(),
+                       a.contains("by") ? a["by"].dump() : "1");
 }
 
 std::string JavascriptEmitter::emit_if(const Json& a) {
@@ -155,7 +165,8 @@ std::string JavascriptEmitter::emit_if(const Json& a) {
         }
     }
     const std::size_t name = condition.find_first_not_of(' ');
-    std::string out = fmt::format("if (v.{}) {}", condition.substr(name), block(a.contains("then") ? statements(a["then"]) : ""));
+    std::string out = fmt::format("if (v.{}) {}", condition.substr(name),
+                                  block(a.contains("then") ? statements(a["then"]) : ""));
     if (a.contains("else")) {
         out += " else " + block(statements(a["else"]));
     }
@@ -163,7 +174,8 @@ std::string JavascriptEmitter::emit_if(const Json& a) {
 }
 
 std::string JavascriptEmitter::emit_repeat(const Json& a) {
-    return fmt::format("for (let index = 1; index <= {}; index += 1) {}\n", a["repeat"].dump(), block(statements(a["do"])));
+    return fmt::format("for (let index = 1; index <= {}; index += 1) {}\n", a["repeat"].dump(),
+                       block(statements(a["do"])));
 }
 
 std::string JavascriptEmitter::emit_choose(const Json& a) {
@@ -172,13 +184,19 @@ std::string JavascriptEmitter::emit_choose(const Json& a) {
     std::string cases;
     std::size_t number = 0;
     for (const Json& branch : a["choose"]) {
-        weights += (weights.empty() ? "" : ", ") + (branch.contains("p") ? branch["p"] : branch.value("weight", Json(1))).dump();
-        cases += fmt::format("case {}: {}\n", number++, block((branch.contains("do") ? statements(branch["do"]) : "") + "break;\n"));
+        weights += (weights.empty() ? "" : ", ") +
+                   (branch.contains("p") ? branch["p"] : branch.value("weight", Json(1))).dump();
+        cases += fmt::format(
+            "case {}: {}\n", number++,
+            block((branch.contains("do") ? statements(branch["do"]) : "") + "break;\n"));
     }
     return fmt::format("switch (choose([{}])) {}\n", weights, block(cases));
 }
 
-std::string JavascriptEmitter::emit_throw(const Json& a) { return fmt::format("throw new Error({});\n", quote_javascript(a["throw"].get_ref<const std::string&>())); }
+std::string JavascriptEmitter::emit_throw(const Json& a) {
+    return fmt::format("throw new Error({});\n",
+                       quote_javascript(a["throw"].get_ref<const std::string&>()));
+}
 
 std::string JavascriptEmitter::emit_try(const Json& a) {
     std::string out = "try " + block(statements(a["try"]));
@@ -193,25 +211,36 @@ std::string JavascriptEmitter::emit_try(const Json& a) {
     return out + '\n';
 }
 
-std::string JavascriptEmitter::emit_exit(const Json& a) { return fmt::format("process.exit({});\n", a["exit"].dump()); }
+std::string JavascriptEmitter::emit_exit(const Json& a) {
+    return fmt::format("process.exit({});\n", a["exit"].dump());
+}
 
 std::string JavascriptEmitter::emit_refused(const Json& a) {
     const std::string key = a.contains("respond") ? "respond" : "station";
-    throw NoJavascriptForm{key, fmt::format("\"{}\" has no JavaScript form: only the ordering part of a scenario has", key)};
+    throw NoJavascriptForm{
+        key, fmt::format("\"{}\" has no JavaScript form: only the ordering part of a scenario has",
+                         key)};
 }
 
-std::string JavascriptEmitter::emit_next_tick(const Json& a) { return fmt::format("process.nextTick({});\n", function(a["nextTick"])); }
+std::string JavascriptEmitter::emit_next_tick(const Json& a) {
+    return fmt::format("process.nextTick({});\n", function(a["nextTick"]));
+}
 
-std::string JavascriptEmitter::emit_microtask(const Json& a) { return fmt::format("queueMicrotask({});\n", function(a["queueMicrotask"])); }
+std::string JavascriptEmitter::emit_microtask(const Json& a) {
+    return fmt::format("queueMicrotask({});\n", function(a["queueMicrotask"]));
+}
 
 std::string JavascriptEmitter::emit_timer(const Json& a) {
     const std::string name = a.contains("setTimeout") ? "setTimeout" : "setInterval";
-    const std::string call = fmt::format("{}({}, {}){}", name, function(a["do"]), delay(a[name]), a.value("unref", false) ? ".unref()" : "");
+    const std::string call = fmt::format("{}({}, {}){}", name, function(a["do"]), delay(a[name]),
+                                         a.value("unref", false) ? ".unref()" : "");
     return stored(a, call) + ";\n";
 }
 
 std::string JavascriptEmitter::emit_immediate(const Json& a) {
-    return stored(a, fmt::format("setImmediate({}){}", function(a["setImmediate"]), a.value("unref", false) ? ".unref()" : "")) + ";\n";
+    return stored(a, fmt::format("setImmediate({}){}", function(a["setImmediate"]),
+                                 a.value("unref", false) ? ".unref()" : "")) +
+           ";\n";
 }
 
 std::string JavascriptEmitter::emit_clear(const Json& a) {
@@ -237,8 +266,10 @@ std::string JavascriptEmitter::emit_on(const Json& a) {
     if (a.contains("of")) {
         return binding(a["of"].get<std::string>(), event, a["do"]) + ";\n";
     }
-    const bool gets_value = event == "uncaughtException" || event == "unhandledRejection" || event == "warning";
-    return fmt::format("process.on({}, {});\n", quote_javascript(event), function(a["do"], gets_value ? Gets::value : Gets::nothing));
+    const bool gets_value =
+        event == "uncaughtException" || event == "unhandledRejection" || event == "warning";
+    return fmt::format("process.on({}, {});\n", quote_javascript(event),
+                       function(a["do"], gets_value ? Gets::value : Gets::nothing));
 }
 
 std::string JavascriptEmitter::emit_await(const Json& a) {
@@ -268,15 +299,18 @@ std::string JavascriptEmitter::emit_settle(const Json& a) {
 }
 
 std::string JavascriptEmitter::emit_return(const Json& a) {
-    return a["return"].is_null() ? "return;\n" : fmt::format("return {};\n", expression(a["return"]));
+    return a["return"].is_null() ? "return;\n"
+                                 : fmt::format("return {};\n", expression(a["return"]));
 }
 
 std::string JavascriptEmitter::emit_for_await(const Json& a) {
     const auto rounds = a["forAwait"].get<std::int64_t>();
     const bool is_generator = a.value("of", std::string{"array"}) == "generator";
-    std::string items = is_generator
-        ? fmt::format("(async function* () {{ for (let i = 1; i <= {}; i += 1) yield i; }})()", rounds)
-        : fmt::format("Array.from({{ length: {} }}, (_, i) => i + 1)", rounds);
+    std::string items =
+        is_generator
+            ? fmt::format("(async function* () {{ for (let i = 1; i <= {}; i += 1) yield i; }})()",
+                          rounds)
+            : fmt::format("Array.from({{ length: {} }}, (_, i) => i + 1)", rounds);
     return fmt::format("for await (const index of {}) {}\n", items, block(statements(a["do"])));
 }
 

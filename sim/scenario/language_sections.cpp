@@ -167,7 +167,9 @@ constexpr std::array load_fields{
           .required = true,
           .object = &arrivals},
     count("requests", "no more arrivals after so many", 1, 1'000'000'000'000),
-    time("for", "no more arrivals after this time from the start of the load; with neither this nor requests nor until the run ends at 60s"),
+    time("for",
+         "no more arrivals after this time from the start of the load; with neither this nor "
+         "requests nor until the run ends at 60s"),
     time("start", "when it begins"),
     time("timeout", "a request that takes longer counts as failed"),
     body("handler", "what the process does for each request", true),

@@ -14,7 +14,8 @@ using FileReader = std::function<Result<std::string>(std::string_view path)>;
 
 /// A JSON scenario (comments allowed) as a program. All diagnostics carry file, line and column; at most 20
 /// are reported. Untrusted input: any bytes give a program or diagnostics.
-[[nodiscard]] Result<Program> load_scenario(std::string_view text, std::string_view file, const FileReader& read_file);
+[[nodiscard]] Result<Program> load_scenario(std::string_view text, std::string_view file,
+                                            const FileReader& read_file);
 
 /// The JSON Schema (draft 2020-12) of scenario files, made from the same tables as the parser.
 [[nodiscard]] std::string scenario_schema();
@@ -24,6 +25,7 @@ using FileReader = std::function<Result<std::string>(std::string_view path)>;
 
 /// The scenario's ordering part as a JavaScript program that real Node runs: what the simulation claims, in a
 /// form anybody can check. A diagnostic names what has no JavaScript form (load, stations).
-[[nodiscard]] Result<std::string> scenario_to_javascript(std::string_view text, std::string_view file);
+[[nodiscard]] Result<std::string> scenario_to_javascript(std::string_view text,
+                                                         std::string_view file);
 
 }  // namespace sim

@@ -109,8 +109,7 @@ void Compiler::read_runtime(JsonIndex value) {
             error(offset(scheduler), "a scheduler for unlimited cores",
                   "nothing is scheduled when every thread has a core: leave one out");
         } else {
-            runtime.scheduler =
-                text(scheduler) == "ps" ? Scheduler::ps : Scheduler::per_core;
+            runtime.scheduler = text(scheduler) == "ps" ? Scheduler::ps : Scheduler::per_core;
         }
     }
     read_costs(values["costs"]);
@@ -154,6 +153,12 @@ void Compiler::read_costs(JsonIndex value) {
                   known_hint(tree_.key(i), known));
             continue;
         }
+        if (!cost->is_used) {
+            error(tree_[i].key_offset,
+                  fmt::format("{} is not modelled yet, a value would change nothing",
+                              quote(tree_.key(i))));
+            continue;
+        }
         const Field field{.key = cost->name,
                           .shape = cost->unit == CostUnit::time    ? Shape::time
                                    : cost->unit == CostUnit::bytes ? Shape::size
@@ -167,8 +172,10 @@ void Compiler::read_costs(JsonIndex value) {
                                                                     : integer(i, field);
         // Ticks are handled without counting as events, so that a run with very short ones would have no bound.
         constexpr std::int64_t tick_least = 100'000;
-        if ((cost->name == "schedulerTick" || cost->name == "schedulerBalance") && number < tick_least) {
-            error(offset(i), fmt::format("{} is shorter than 100us", quote(tree_.key(i))), "real kernels tick every 1ms to 10ms");
+        if ((cost->name == "schedulerTick" || cost->name == "schedulerBalance") &&
+            number < tick_least) {
+            error(offset(i), fmt::format("{} is shorter than 100us", quote(tree_.key(i))),
+                  "real kernels tick every 1ms to 10ms");
             continue;
         }
         program_.runtime.cost_overrides.emplace_back(

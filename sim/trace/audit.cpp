@@ -33,22 +33,25 @@ void audit_lanes(const Trace& trace, AuditReport& report) {
     bool loops_ended = false;
     for (std::size_t i = 0; i < trace.lanes.size(); ++i) {
         const Lane& lane = trace.lanes[i];
-        report.require(is_known(lane.kind) && is_in(lane.name, trace.names.size()), "lane {}: out of range", i);
+        report.require(is_known(lane.kind) && is_in(lane.name, trace.names.size()),
+                       "lane {}: out of range", i);
         if (lane.kind != LaneKind::loop) loops_ended = true;
         report.require(lane.kind != LaneKind::loop || (!loops_ended && lane.index == i),
-                       "lane {}: a loop with index {}, loops come first and in order", i, lane.index);
+                       "lane {}: a loop with index {}, loops come first and in order", i,
+                       lane.index);
     }
 }
 
 void audit_task(const Trace& trace, std::size_t i, AuditReport& report) {
     const Task& task = trace.tasks[i];
-    report.require(is_in(task.name, trace.names.size()) && is_in(task.place, trace.places.rows.size()) &&
+    report.require(is_in(task.name, trace.names.size()) &&
+                       is_in(task.place, trace.places.rows.size()) &&
                        is_in(task.request, trace.requests.size()) && is_known(task.kind),
                    "task {}: name, place, request or kind out of range", i);
     report.require(task.lane < trace.lanes.size() && trace.lanes[task.lane].kind == LaneKind::loop,
                    "task {}: lane {} is no loop", i, task.lane);
-    report.require(task.cause.is_none() || task.cause.index() < i, "task {}: its cause {} does not precede it", i,
-                   task.cause.value);
+    report.require(task.cause.is_none() || task.cause.index() < i,
+                   "task {}: its cause {} does not precede it", i, task.cause.value);
 }
 
 bool is_detail_known(const TraceEvent& event) {
@@ -82,15 +85,18 @@ void audit_ranges(const Trace& trace, AuditReport& report) {
     for (std::size_t i = 0; i < trace.tasks.size(); ++i) audit_task(trace, i, report);
     for (std::size_t i = 0; i < trace.events.size(); ++i) {
         const TraceEvent& event = trace.events[i];
-        report.require(is_known(event.kind) && is_detail_known(event) && is_operand_known(trace, event) &&
+        report.require(is_known(event.kind) && is_detail_known(event) &&
+                           is_operand_known(trace, event) &&
                            is_in(event.task, trace.tasks.size()) && event.lane < trace.lanes.size(),
                        "event {}: kind, detail, operand, task or lane out of range", i);
     }
     const Spans& spans = trace.spans;
-    const bool is_square = spans.duration.size() == spans.size() && spans.owner.size() == spans.size() &&
+    const bool is_square = spans.duration.size() == spans.size() &&
+                           spans.owner.size() == spans.size() &&
                            spans.lane.size() == spans.size() && spans.kind.size() == spans.size();
     report.require(is_square, "spans: columns differ in length");
-    const std::size_t owners = trace.level == TraceLevel::full ? trace.tasks.size() : trace.requests.size();
+    const std::size_t owners =
+        trace.level == TraceLevel::full ? trace.tasks.size() : trace.requests.size();
     for (std::size_t i = 0; is_square && i < spans.size(); ++i) {
         report.require(is_known(spans.kind[i]) && spans.lane[i] < trace.lanes.size() &&
                            is_in(TaskId{spans.owner[i]}, owners),

@@ -21,49 +21,56 @@ constexpr WhereSet set_of(std::initializer_list<Where> places) {
 }
 
 /// An async body of any kind is suspended in a promise and comes back as a microtask.
-constexpr WhereSet everywhere = set_of({Where::running, Where::promise, Where::microtask_queue, Where::done, Where::cancelled});
+constexpr WhereSet everywhere =
+    set_of({Where::running, Where::promise, Where::microtask_queue, Where::done, Where::cancelled});
 constexpr WhereSet outside = set_of({Where::os, Where::ready});
 
 /// Where tasks of a kind may ever be, in the order of TaskKind.
 constexpr std::array<WhereSet, enum_size<TaskKind>> places_of_kind{
-    everywhere | outside,                                                                // script: a worker's starts in the OS
-    everywhere | bit(Where::timers),                                                     // timer
-    everywhere | bit(Where::timers),                                                     // interval
-    everywhere | bit(Where::immediate_queue),                                            // immediate
-    everywhere | bit(Where::tick_queue),                                                 // tick
-    everywhere,                                                                          // microtask
-    everywhere | set_of({Where::pool_queue, Where::worker, Where::completed}),           // pool_job
-    everywhere | outside | set_of({Where::tick_queue, Where::pending_queue}),            // io: some errors come by a tick
-    everywhere | outside | set_of({Where::pending_queue}),                               // pending
-    everywhere | set_of({Where::closing_queue, Where::tick_queue}),                      // close
-    everywhere | outside,                                                                // signal
-    everywhere | outside,                                                                // message
-    everywhere | outside | set_of({Where::tick_queue, Where::immediate_queue}),             // process_event
-    everywhere | outside | set_of({Where::station_queue, Where::station}),               // station
-    everywhere | outside | set_of({Where::tick_queue}),                                  // request
+    everywhere | outside,                      // script: a worker's starts in the OS
+    everywhere | bit(Where::timers),           // timer
+    everywhere | bit(Where::timers),           // interval
+    everywhere | bit(Where::immediate_queue),  // immediate
+    everywhere | bit(Where::tick_queue),       // tick
+    everywhere,                                // microtask
+    everywhere | set_of({Where::pool_queue, Where::worker, Where::completed}),  // pool_job
+    everywhere | outside |
+        set_of({Where::tick_queue, Where::pending_queue}),  // io: some errors come by a tick
+    everywhere | outside | set_of({Where::pending_queue}),  // pending
+    everywhere | set_of({Where::closing_queue, Where::tick_queue}),              // close
+    everywhere | outside,                                                        // signal
+    everywhere | outside,                                                        // message
+    everywhere | outside | set_of({Where::tick_queue, Where::immediate_queue}),  // process_event
+    everywhere | outside | set_of({Where::station_queue, Where::station}),       // station
+    everywhere | outside | set_of({Where::tick_queue}),                          // request
 };
 
 /// Where a task may go next, in the order of Where.
 constexpr std::array<WhereSet, enum_size<Where>> next_places{
-    set_of({Where::running, Where::timers, Where::cancelled}),                            // timers: refresh re-inserts
-    set_of({Where::running, Where::cancelled}),                                           // immediate_queue
-    set_of({Where::running, Where::cancelled}),                                           // tick_queue
-    set_of({Where::running, Where::cancelled}),                                           // microtask_queue
-    set_of({Where::worker, Where::completed, Where::cancelled}),                          // pool_queue: cancelled jobs complete (R4.6)
-    set_of({Where::completed, Where::cancelled}),                                         // worker
-    set_of({Where::running, Where::pool_queue, Where::done, Where::cancelled}),           // completed: the next trip
-    set_of({Where::ready, Where::running, Where::station_queue, Where::station, Where::pending_queue,
-            Where::tick_queue, Where::done, Where::cancelled}),                           // os
-    set_of({Where::running, Where::os, Where::pending_queue, Where::done, Where::cancelled}),  // ready
-    set_of({Where::running, Where::done, Where::cancelled}),                              // pending_queue
-    set_of({Where::running, Where::done, Where::cancelled}),                              // closing_queue
-    set_of({Where::station, Where::os, Where::cancelled}),                                // station_queue
-    set_of({Where::os, Where::ready, Where::done, Where::cancelled}),                     // station
-    set_of({Where::microtask_queue, Where::done, Where::cancelled}),                      // promise: done when its run ends
-    set_of({Where::done, Where::cancelled, Where::promise, Where::microtask_queue, Where::timers, Where::pool_queue,
-            Where::os, Where::ready, Where::station_queue, Where::station}),              // running
-    set_of({Where::timers}),                                                              // done: refresh after firing (R2.9)
-    set_of({}),                                                                           // cancelled
+    set_of({Where::running, Where::timers, Where::cancelled}),  // timers: refresh re-inserts
+    set_of({Where::running, Where::cancelled}),                 // immediate_queue
+    set_of({Where::running, Where::cancelled}),                 // tick_queue
+    set_of({Where::running, Where::cancelled}),                 // microtask_queue
+    set_of({Where::worker, Where::completed,
+            Where::cancelled}),                    // pool_queue: cancelled jobs complete (R4.6)
+    set_of({Where::completed, Where::cancelled}),  // worker
+    set_of({Where::running, Where::pool_queue, Where::done,
+            Where::cancelled}),  // completed: the next trip
+    set_of({Where::ready, Where::running, Where::station_queue, Where::station,
+            Where::pending_queue, Where::tick_queue, Where::done, Where::cancelled}),  // os
+    set_of(
+        {Where::running, Where::os, Where::pending_queue, Where::done, Where::cancelled}),  // ready
+    set_of({Where::running, Where::done, Where::cancelled}),           // pending_queue
+    set_of({Where::running, Where::done, Where::cancelled}),           // closing_queue
+    set_of({Where::station, Where::os, Where::cancelled}),             // station_queue
+    set_of({Where::os, Where::ready, Where::done, Where::cancelled}),  // station
+    set_of({Where::microtask_queue, Where::done,
+            Where::cancelled}),  // promise: done when its run ends
+    set_of({Where::done, Where::cancelled, Where::promise, Where::microtask_queue, Where::timers,
+            Where::pool_queue, Where::os, Where::ready, Where::station_queue,
+            Where::station}),  // running
+    set_of({Where::timers}),   // done: refresh after firing (R2.9)
+    set_of({}),                // cancelled
 };
 
 constexpr std::size_t index_of(Where where) { return static_cast<std::size_t>(where); }
@@ -76,7 +83,8 @@ struct TaskRow {
 };
 
 struct LoopRow {
-    std::vector<TaskId> running;  // the last one runs; those before it are interrupted by a process event
+    std::vector<TaskId>
+        running;  // the last one runs; those before it are interrupted by a process event
     Phase phase = Phase::outside;
     Phase first = Phase::outside;  // of the iteration
     std::uint32_t iteration = 0;
@@ -102,8 +110,10 @@ public:
         Instant last{};
         for (index_ = 0; index_ < trace_.events.size(); ++index_) {
             const TraceEvent& event = trace_.events[index_];
-            report_.require(event.at >= last, "event {}: at {} ns, the one before it is at {} ns", index_, event.at.ns, last.ns);
-            report_.require(event.at <= trace_.statistics.end, "event {}: at {} ns, after the end of the run", index_, event.at.ns);
+            report_.require(event.at >= last, "event {}: at {} ns, the one before it is at {} ns",
+                            index_, event.at.ns, last.ns);
+            report_.require(event.at <= trace_.statistics.end,
+                            "event {}: at {} ns, after the end of the run", index_, event.at.ns);
             last = std::max(last, event.at);
             check(event);
         }
@@ -120,11 +130,14 @@ private:
             case EventKind::poll_woke: blocked(event, false); break;
             case EventKind::output: output(event); break;
             case EventKind::request_arrived:
-                report_.require(event.at >= trace_.requests[event.a].arrival, "event {}: request {} arrives before its intended arrival", index_, event.a);
+                report_.require(event.at >= trace_.requests[event.a].arrival,
+                                "event {}: request {} arrives before its intended arrival", index_,
+                                event.a);
                 break;
             case EventKind::request_done: request_done(event); break;
             case EventKind::choice:
-                report_.require(event.a < event.b, "event {}: choice {} of {} alternatives", index_, event.a, event.b);
+                report_.require(event.a < event.b, "event {}: choice {} of {} alternatives", index_,
+                                event.a, event.b);
                 break;
             case EventKind::loop_started:
             case EventKind::loop_ended:
@@ -137,15 +150,18 @@ private:
         const Task& task = trace_.tasks[id];
         TaskRow& row = tasks_[id];
         const auto to = static_cast<Where>(event.detail);
-        report_.require(contains(places_of_kind[static_cast<std::size_t>(task.kind)], to), "event {}: task {}, a {}, moves to {}",
-                        index_, id, to_text(task.kind), to_text(to));
+        report_.require(contains(places_of_kind[static_cast<std::size_t>(task.kind)], to),
+                        "event {}: task {}, a {}, moves to {}", index_, id, to_text(task.kind),
+                        to_text(to));
         if (row.is_made) {
-            report_.require(contains(next_places[index_of(row.where)], to), "event {}: task {} moves from {} to {}", index_, id,
-                            to_text(row.where), to_text(to));
+            report_.require(contains(next_places[index_of(row.where)], to),
+                            "event {}: task {} moves from {} to {}", index_, id, to_text(row.where),
+                            to_text(to));
             leave(event, row.where);
         } else {
             report_.require(task.cause.is_none() || tasks_[task.cause.index()].has_run,
-                            "event {}: task {} appears before its cause {} has run", index_, id, task.cause.value);
+                            "event {}: task {} appears before its cause {} has run", index_, id,
+                            task.cause.value);
         }
         row.is_made = true;
         row.where = to;
@@ -155,8 +171,9 @@ private:
     void leave(const TraceEvent& event, Where from) {
         if (from == Where::running) {
             std::vector<TaskId>& running = loops_[trace_.tasks[event.task.index()].lane].running;
-            report_.require(running.empty() || running.back() == event.task, "event {}: task {} stops running inside another",
-                            index_, event.task.value);
+            report_.require(running.empty() || running.back() == event.task,
+                            "event {}: task {} stops running inside another", index_,
+                            event.task.value);
             running.erase(std::remove(running.begin(), running.end(), event.task), running.end());
         }
         if (from == Where::worker) --working_[process_of(event.task)];
@@ -167,16 +184,18 @@ private:
         if (row.where == Where::running) {
             LoopRow& loop = loops_[task.lane];
             report_.require(loop.running.empty() || task.kind == TaskKind::process_event,
-                            "event {}: task {} runs while task {} runs on the same loop", index_, event.task.value,
-                            loop.running.empty() ? 0 : loop.running.back().value);
-            report_.require(!loop.is_blocked, "event {}: task {} runs while its loop sleeps", index_, event.task.value);
+                            "event {}: task {} runs while task {} runs on the same loop", index_,
+                            event.task.value, loop.running.empty() ? 0 : loop.running.back().value);
+            report_.require(!loop.is_blocked, "event {}: task {} runs while its loop sleeps",
+                            index_, event.task.value);
             loop.running.push_back(event.task);
             row.has_run = true;
         }
         if (row.where == Where::worker) {
             const std::size_t process = process_of(event.task);
             ++working_[process];
-            report_.require(working_[process] <= workers_of(process), "event {}: {} jobs on the {} workers of process {}", index_,
+            report_.require(working_[process] <= workers_of(process),
+                            "event {}: {} jobs on the {} workers of process {}", index_,
                             working_[process], workers_of(process), process);
         }
         if (row.where == Where::completed) ++finished_[process_of(event.task)];
@@ -196,56 +215,69 @@ private:
         if (loop.first == Phase::outside) {
             loop.first = to;
         } else {
-            report_.require(offset(loop.first, to) > offset(loop.first, loop.phase), "event {}: phase {} follows {} in one iteration",
-                            index_, to_text(to), to_text(loop.phase));
+            report_.require(offset(loop.first, to) > offset(loop.first, loop.phase),
+                            "event {}: phase {} follows {} in one iteration", index_, to_text(to),
+                            to_text(loop.phase));
         }
         loop.phase = to;
     }
 
     void iteration(const TraceEvent& event) {
         LoopRow& loop = loops_[event.lane];
-        report_.require(event.a == loop.iteration + 1, "event {}: iteration {} follows {}", index_, event.a, loop.iteration);
+        report_.require(event.a == loop.iteration + 1, "event {}: iteration {} follows {}", index_,
+                        event.a, loop.iteration);
         loop.iteration = event.a;
         loop.first = Phase::outside;
     }
 
     void blocked(const TraceEvent& event, bool sleeps) {
         LoopRow& loop = loops_[event.lane];
-        report_.require(loop.is_blocked != sleeps, "event {}: loop {} {} twice", index_, event.lane, sleeps ? "falls asleep" : "wakes");
-        report_.require(!sleeps || loop.running.empty(), "event {}: loop {} falls asleep in a callback", index_, event.lane);
+        report_.require(loop.is_blocked != sleeps, "event {}: loop {} {} twice", index_, event.lane,
+                        sleeps ? "falls asleep" : "wakes");
+        report_.require(!sleeps || loop.running.empty(),
+                        "event {}: loop {} falls asleep in a callback", index_, event.lane);
         loop.is_blocked = sleeps;
     }
 
     void output(const TraceEvent& event) {
-        report_.require(event.a == outputs_, "event {}: output {} where {} is next", index_, event.a, outputs_);
-        report_.require(trace_.outputs[event.a].at == event.at, "event {}: output {} has another time", index_, event.a);
+        report_.require(event.a == outputs_, "event {}: output {} where {} is next", index_,
+                        event.a, outputs_);
+        report_.require(trace_.outputs[event.a].at == event.at,
+                        "event {}: output {} has another time", index_, event.a);
         ++outputs_;
     }
 
     void request_done(const TraceEvent& event) {
         const RequestRecord& request = trace_.requests[event.a];
         report_.require(request.outcome != RequestOutcome::done || request.done == event.at,
-                        "event {}: request {} is done at {} ns, its record says {} ns", index_, event.a, event.at.ns, request.done.ns);
+                        "event {}: request {} is done at {} ns, its record says {} ns", index_,
+                        event.a, event.at.ns, request.done.ns);
     }
 
     void check_totals() {
         const RunStatistics& statistics = trace_.statistics;
-        report_.require(outputs_ == trace_.outputs.size(), "run: {} outputs, {} output events", trace_.outputs.size(), outputs_);
+        report_.require(outputs_ == trace_.outputs.size(), "run: {} outputs, {} output events",
+                        trace_.outputs.size(), outputs_);
         // With a warm-up the statistics leave out its events.
         if (statistics.measured.ns != statistics.end.ns) return;
         for (std::size_t i = 0; i < statistics.pools.size() && i < finished_.size(); ++i) {
-            report_.require(statistics.pools[i].jobs == finished_[i], "pool {}: {} jobs counted, {} finished", i,
-                            statistics.pools[i].jobs, finished_[i]);
+            report_.require(statistics.pools[i].jobs == finished_[i],
+                            "pool {}: {} jobs counted, {} finished", i, statistics.pools[i].jobs,
+                            finished_[i]);
         }
         for (std::size_t i = 0; i < statistics.loops.size() && i < loops_.size(); ++i) {
-            report_.require(statistics.loops[i].iterations == loops_[i].iteration, "loop {}: {} iterations counted, {} seen", i,
+            report_.require(statistics.loops[i].iterations == loops_[i].iteration,
+                            "loop {}: {} iterations counted, {} seen", i,
                             statistics.loops[i].iterations, loops_[i].iteration);
         }
     }
 
-    [[nodiscard]] std::size_t process_of(TaskId task) const { return trace_.lanes[trace_.tasks[task.index()].lane].process; }
+    [[nodiscard]] std::size_t process_of(TaskId task) const {
+        return trace_.lanes[trace_.tasks[task.index()].lane].process;
+    }
     [[nodiscard]] std::int64_t workers_of(std::size_t process) const {
-        return process < trace_.statistics.pools.size() ? trace_.statistics.pools[process].workers : 0;
+        return process < trace_.statistics.pools.size() ? trace_.statistics.pools[process].workers
+                                                        : 0;
     }
 
     const Trace& trace_;
@@ -253,7 +285,7 @@ private:
     std::uint64_t index_ = 0;
     std::vector<TaskRow> tasks_;
     std::vector<LoopRow> loops_;
-    std::vector<std::int64_t> working_;   // jobs on workers, by process
+    std::vector<std::int64_t> working_;  // jobs on workers, by process
     std::vector<std::int64_t> finished_;
     std::uint64_t outputs_ = 0;
 };
@@ -265,7 +297,8 @@ bool same(const Snapshot& x, const Snapshot& y) {
     const auto loop = [](const Snapshot::Loop& a, const Snapshot::Loop& b) {
         return a.phase == b.phase && a.is_blocked == b.is_blocked && a.iteration == b.iteration;
     };
-    return std::equal(x.entries.begin(), x.entries.end(), y.entries.begin(), y.entries.end(), entry) &&
+    return std::equal(x.entries.begin(), x.entries.end(), y.entries.begin(), y.entries.end(),
+                      entry) &&
            std::equal(x.loops.begin(), x.loops.end(), y.loops.begin(), y.loops.end(), loop);
 }
 
@@ -274,11 +307,14 @@ void audit_snapshots(const Trace& trace, AuditReport& report) {
     StateReader reader{trace};
     std::uint64_t last = 0;
     for (const Snapshot& snapshot : trace.snapshots) {
-        report.require(snapshot.event > last, "snapshot at event {}: not after the one before it", snapshot.event);
+        report.require(snapshot.event > last, "snapshot at event {}: not after the one before it",
+                       snapshot.event);
         if (snapshot.event <= last) return;
         last = snapshot.event;
         while (reader.position() < snapshot.event) reader.step_forward();
-        report.require(same(snapshot, reader.snapshot()), "snapshot at event {}: it differs from the replay of the events", snapshot.event);
+        report.require(same(snapshot, reader.snapshot()),
+                       "snapshot at event {}: it differs from the replay of the events",
+                       snapshot.event);
     }
 }
 

@@ -16,7 +16,8 @@ public:
     template <class... Args>
     void require(bool holds, fmt::format_string<Args...> message, Args&&... args) {
         if (holds) return;
-        if (lines_.size() < lines_max) lines_.push_back(fmt::format(message, std::forward<Args>(args)...));
+        if (lines_.size() < lines_max)
+            lines_.push_back(fmt::format(message, std::forward<Args>(args)...));
         ++found_;
     }
     [[nodiscard]] std::size_t found() const { return found_; }

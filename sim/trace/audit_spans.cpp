@@ -17,7 +17,8 @@ struct Interval {
 
 LaneKind lane_of(SpanKind kind) {
     switch (role_of(kind)) {
-        case SpanRole::work: return kind == SpanKind::pool_work ? LaneKind::worker : LaneKind::station;
+        case SpanRole::work:
+            return kind == SpanKind::pool_work ? LaneKind::worker : LaneKind::station;
         case SpanRole::callback:
         case SpanRole::wait:
         case SpanRole::idle: return LaneKind::loop;
@@ -28,7 +29,8 @@ LaneKind lane_of(SpanKind kind) {
 /// `busy` holds the latest intervals of one lane that no other encloses, in order of end.
 bool fits(std::vector<Interval>& busy, Interval next) {
     while (!busy.empty() && busy.back().end > next.start) {
-        const bool is_nested = busy.back().may_nest && busy.back().start >= next.start && busy.back().end <= next.end;
+        const bool is_nested =
+            busy.back().may_nest && busy.back().start >= next.start && busy.back().end <= next.end;
         if (!is_nested) return false;
         busy.pop_back();
     }
@@ -72,8 +74,10 @@ void audit_outputs(const Trace& trace, AuditReport& report) {
     Instant last{};
     for (std::size_t i = 0; i < trace.outputs.size(); ++i) {
         const Instant at = trace.outputs[i].at;
-        report.require(at >= last && at <= trace.statistics.end, "output {}: at {} ns, the one before it is at {} ns and the run ends at {} ns",
-                       i, at.ns, last.ns, trace.statistics.end.ns);
+        report.require(
+            at >= last && at <= trace.statistics.end,
+            "output {}: at {} ns, the one before it is at {} ns and the run ends at {} ns", i,
+            at.ns, last.ns, trace.statistics.end.ns);
         last = std::max(last, at);
     }
 }
@@ -87,20 +91,26 @@ void audit_spans(const Trace& trace, AuditReport& report) {
     for (std::size_t i = 0; i < spans.size(); ++i) {
         const std::int64_t start = spans.start[i];
         const SpanKind kind = spans.kind[i];
-        const bool is_inside = start >= 0 && spans.duration[i] >= 0 && start <= trace.statistics.end.ns &&
+        const bool is_inside = start >= 0 && spans.duration[i] >= 0 &&
+                               start <= trace.statistics.end.ns &&
                                spans.duration[i] <= trace.statistics.end.ns - start;
-        report.require(is_inside, "span {}: it starts at {} ns and lasts {} ns, the run ends at {} ns", i, start,
-                       spans.duration[i], trace.statistics.end.ns);
+        report.require(is_inside,
+                       "span {}: it starts at {} ns and lasts {} ns, the run ends at {} ns", i,
+                       start, spans.duration[i], trace.statistics.end.ns);
         if (!is_inside) continue;
         const std::int64_t end = start + spans.duration[i];
-        report.require(end >= last_end, "span {}: it ends at {} ns, the one before it at {} ns", i, end, last_end);
+        report.require(end >= last_end, "span {}: it ends at {} ns, the one before it at {} ns", i,
+                       end, last_end);
         last_end = std::max(last_end, end);
         const SpanRole role = role_of(kind);
         report.require(role == SpanRole::wait || trace.lanes[spans.lane[i]].kind == lane_of(kind),
-                       "span {}: {} on a {}'s lane", i, to_text(kind), to_text(trace.lanes[spans.lane[i]].kind));
+                       "span {}: {} on a {}'s lane", i, to_text(kind),
+                       to_text(trace.lanes[spans.lane[i]].kind));
         if (role == SpanRole::wait || kind == SpanKind::station_work) continue;
-        const Interval next{.start = start, .end = end, .may_nest = kind == SpanKind::process_event};
-        report.require(fits(busy[spans.lane[i]], next), "span {}: {} overlaps another span on lane {}", i, to_text(kind),
+        const Interval next{
+            .start = start, .end = end, .may_nest = kind == SpanKind::process_event};
+        report.require(fits(busy[spans.lane[i]], next),
+                       "span {}: {} overlaps another span on lane {}", i, to_text(kind),
                        spans.lane[i]);
     }
     audit_stations(trace, report);

@@ -26,33 +26,41 @@ void audit_load(const Trace& trace, const LoadStatistics& load, AuditReport& rep
     const std::string_view name = name_of(trace, load.name);
     const std::int64_t settled = load.done + load.failed + load.timed_out;
     report.require(load.generated == settled + load.in_flight,
-                   "load {}: generated {} is not done {} + failed {} + timed out {} + in flight {}", name, load.generated,
-                   load.done, load.failed, load.timed_out, load.in_flight);
-    report.require(load.counted <= load.done, "load {}: counted {} exceeds done {}", name, load.counted, load.done);
-    report.require(load.latency.count() == load.counted, "load {}: its histogram holds {} latencies, counted are {}",
-                   name, load.latency.count(), load.counted);
+                   "load {}: generated {} is not done {} + failed {} + timed out {} + in flight {}",
+                   name, load.generated, load.done, load.failed, load.timed_out, load.in_flight);
+    report.require(load.counted <= load.done, "load {}: counted {} exceeds done {}", name,
+                   load.counted, load.done);
+    report.require(load.latency.count() == load.counted,
+                   "load {}: its histogram holds {} latencies, counted are {}", name,
+                   load.latency.count(), load.counted);
     const Duration waits = total(load.waits);
     // The histogram keeps the exact sum but shows its rounded mean, which the sum of the waits must have, too.
-    report.require(load.counted == 0 ? waits.ns == 0 : (waits.ns + load.counted / 2) / load.counted == load.latency.mean().ns,
-                   "load {}: its waits add up to {} ns, {} latencies have the mean {} ns", name, waits.ns, load.counted,
-                   load.latency.mean().ns);
+    report.require(load.counted == 0
+                       ? waits.ns == 0
+                       : (waits.ns + load.counted / 2) / load.counted == load.latency.mean().ns,
+                   "load {}: its waits add up to {} ns, {} latencies have the mean {} ns", name,
+                   waits.ns, load.counted, load.latency.mean().ns);
 }
 
 void audit_loop(const Trace& trace, const LoopStatistics& loop, AuditReport& report) {
     const std::string_view name = name_of(trace, loop.name);
-    report.require(is_within_capacity(trace, loop.cpu + loop.idle, 1) && loop.cpu.ns >= 0 && loop.idle.ns >= 0,
-                   "loop {}: CPU time {} ns and idle time {} ns do not fit into the run", name, loop.cpu.ns, loop.idle.ns);
-    report.require(loop.is_monitored || loop.delay.count() == 0, "loop {}: delays without a monitor", name);
+    report.require(
+        is_within_capacity(trace, loop.cpu + loop.idle, 1) && loop.cpu.ns >= 0 && loop.idle.ns >= 0,
+        "loop {}: CPU time {} ns and idle time {} ns do not fit into the run", name, loop.cpu.ns,
+        loop.idle.ns);
+    report.require(loop.is_monitored || loop.delay.count() == 0,
+                   "loop {}: delays without a monitor", name);
 }
 
 void audit_pool(const Trace& trace, std::size_t process, AuditReport& report) {
     const PoolStatistics& pool = trace.statistics.pools[process];
-    report.require(pool.slow_running_max <= (pool.workers + 1) / 2, "pool {}: {} slow jobs at once on {} workers", process,
-                   pool.slow_running_max, pool.workers);
-    report.require(is_within_capacity(trace, pool.busy, pool.workers), "pool {}: busy for {} ns on {} workers", process,
-                   pool.busy.ns, pool.workers);
-    report.require(is_within_capacity(trace, pool.cpu, pool.workers), "pool {}: CPU time {} ns on {} workers", process,
-                   pool.cpu.ns, pool.workers);
+    report.require(pool.slow_running_max <= (pool.workers + 1) / 2,
+                   "pool {}: {} slow jobs at once on {} workers", process, pool.slow_running_max,
+                   pool.workers);
+    report.require(is_within_capacity(trace, pool.busy, pool.workers),
+                   "pool {}: busy for {} ns on {} workers", process, pool.busy.ns, pool.workers);
+    report.require(is_within_capacity(trace, pool.cpu, pool.workers),
+                   "pool {}: CPU time {} ns on {} workers", process, pool.cpu.ns, pool.workers);
     report.require(pool.queue_wait.ns >= 0, "pool {}: negative queue wait", process);
 }
 
@@ -62,13 +70,15 @@ void audit_cores(const Trace& trace, AuditReport& report) {
     Duration busy{};
     for (std::size_t i = 0; i < statistics.cores.size(); ++i) {
         busy += statistics.cores[i].busy;
-        report.require(is_within_capacity(trace, statistics.cores[i].busy, 1), "core {}: busy for {} ns of {} ns", i,
-                       statistics.cores[i].busy.ns, statistics.end.ns);
+        report.require(is_within_capacity(trace, statistics.cores[i].busy, 1),
+                       "core {}: busy for {} ns of {} ns", i, statistics.cores[i].busy.ns,
+                       statistics.end.ns);
     }
     Duration work{};
     for (const LoopStatistics& loop : statistics.loops) work += loop.cpu;
     for (const PoolStatistics& pool : statistics.pools) work += pool.cpu;
-    report.require(busy == work, "cores: busy for {} ns, loops and pools used {} ns", busy.ns, work.ns);
+    report.require(busy == work, "cores: busy for {} ns, loops and pools used {} ns", busy.ns,
+                   work.ns);
 }
 
 /// All that a histogram shows; one read from a file keeps no more.
@@ -110,29 +120,34 @@ void count(const RequestRecord& request, Instant warm, Recount& sum) {
 
 void audit_request(const Trace& trace, std::size_t i, AuditReport& report) {
     const RequestRecord& request = trace.requests[i];
-    report.require(std::all_of(request.waits.begin(), request.waits.end(), [](Duration wait) { return wait.ns >= 0; }),
+    report.require(std::all_of(request.waits.begin(), request.waits.end(),
+                               [](Duration wait) { return wait.ns >= 0; }),
                    "request {}: a negative wait", i);
     if (request.outcome == RequestOutcome::in_flight) return;
     report.require(request.done >= request.arrival && request.done <= trace.statistics.end,
-                   "request {}: it ends at {} ns, it arrived at {} ns and the run ends at {} ns", i, request.done.ns,
-                   request.arrival.ns, trace.statistics.end.ns);
+                   "request {}: it ends at {} ns, it arrived at {} ns and the run ends at {} ns", i,
+                   request.done.ns, request.arrival.ns, trace.statistics.end.ns);
     report.require(total(request.waits) == request.done - request.arrival,
-                   "request {}: its waits add up to {} ns, its latency is {} ns", i, total(request.waits).ns,
-                   (request.done - request.arrival).ns);
+                   "request {}: its waits add up to {} ns, its latency is {} ns", i,
+                   total(request.waits).ns, (request.done - request.arrival).ns);
 }
 
 }  // namespace
 
 void audit_statistics(const Trace& trace, AuditReport& report) {
     const RunStatistics& statistics = trace.statistics;
-    report.require(statistics.end.ns >= 0 && statistics.measured.ns >= 0 && statistics.measured.ns <= statistics.end.ns,
-                   "run: it ends at {} ns and is measured for {} ns", statistics.end.ns, statistics.measured.ns);
+    report.require(statistics.end.ns >= 0 && statistics.measured.ns >= 0 &&
+                       statistics.measured.ns <= statistics.end.ns,
+                   "run: it ends at {} ns and is measured for {} ns", statistics.end.ns,
+                   statistics.measured.ns);
     for (const LoadStatistics& load : statistics.loads) audit_load(trace, load, report);
     for (const LoopStatistics& loop : statistics.loops) audit_loop(trace, loop, report);
-    for (std::size_t process = 0; process < statistics.pools.size(); ++process) audit_pool(trace, process, report);
+    for (std::size_t process = 0; process < statistics.pools.size(); ++process)
+        audit_pool(trace, process, report);
     for (const StationStatistics& station : statistics.stations) {
-        report.require(is_within_capacity(trace, station.busy, station.servers), "station {}: busy for {} ns on {} servers",
-                       name_of(trace, station.name), station.busy.ns, station.servers);
+        report.require(is_within_capacity(trace, station.busy, station.servers),
+                       "station {}: busy for {} ns on {} servers", name_of(trace, station.name),
+                       station.busy.ns, station.servers);
     }
     audit_cores(trace, report);
 }
@@ -152,11 +167,14 @@ void audit_requests(const Trace& trace, AuditReport& report) {
         const LoadStatistics& load = trace.statistics.loads[i];
         const Recount& sum = sums[i];
         const std::string_view name = name_of(trace, load.name);
-        report.require(sum.generated == load.generated && sum.done == load.done && sum.failed == load.failed &&
-                           sum.timed_out == load.timed_out && sum.in_flight == load.in_flight && sum.counted == load.counted,
+        report.require(sum.generated == load.generated && sum.done == load.done &&
+                           sum.failed == load.failed && sum.timed_out == load.timed_out &&
+                           sum.in_flight == load.in_flight && sum.counted == load.counted,
                        "load {}: its counts differ from its {} requests", name, sum.generated);
-        report.require(sum.waits == load.waits, "load {}: its waits are not the sums over its counted requests", name);
-        report.require(agree(sum.latency, load.latency), "load {}: its histogram differs from its counted requests", name);
+        report.require(sum.waits == load.waits,
+                       "load {}: its waits are not the sums over its counted requests", name);
+        report.require(agree(sum.latency, load.latency),
+                       "load {}: its histogram differs from its counted requests", name);
     }
 }
 

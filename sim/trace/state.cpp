@@ -47,8 +47,9 @@ QueueState StateReader::at(std::uint64_t event) {
 void StateReader::seek(std::uint64_t event) {
     const std::uint64_t target = std::min<std::uint64_t>(event, trace_->events.size());
     const auto& snapshots = trace_->snapshots;
-    const auto after = std::upper_bound(snapshots.begin(), snapshots.end(), target,
-                                        [](std::uint64_t value, const Snapshot& row) { return value < row.event; });
+    const auto after = std::upper_bound(
+        snapshots.begin(), snapshots.end(), target,
+        [](std::uint64_t value, const Snapshot& row) { return value < row.event; });
     const Snapshot nothing{.event = 0, .entries = {}, .loops = {}};
     const Snapshot& nearest = after == snapshots.begin() ? nothing : *(after - 1);
     const bool can_walk = target >= position_ ? position_ >= nearest.event : target >= anchor_;
@@ -61,8 +62,9 @@ bool StateReader::step_forward() {
     if (position_ == trace_->events.size()) return false;
     if (undo_.size() >= snapshot_interval) {
         const auto& snapshots = trace_->snapshots;
-        const auto here = std::lower_bound(snapshots.begin(), snapshots.end(), position_,
-                                           [](const Snapshot& row, std::uint64_t value) { return row.event < value; });
+        const auto here = std::lower_bound(
+            snapshots.begin(), snapshots.end(), position_,
+            [](const Snapshot& row, std::uint64_t value) { return row.event < value; });
         if (here != snapshots.end() && here->event == position_) {
             undo_.clear();
             anchor_ = position_;
@@ -98,7 +100,8 @@ std::vector<TaskId> StateReader::tasks(Where where, std::uint16_t lane) const {
     const std::uint32_t list = list_of(where, lane);
     if (list == none) return found;
     found.reserve(lists_[list].count);
-    for (std::uint32_t task = lists_[list].first; task != none; task = links_[task].next) found.push_back(TaskId{task});
+    for (std::uint32_t task = lists_[list].first; task != none; task = links_[task].next)
+        found.push_back(TaskId{task});
     return found;
 }
 
@@ -114,8 +117,11 @@ QueueState StateReader::state() const {
     for (std::uint16_t lane = 0; lane < trace_->lanes.size(); ++lane) {
         const Lane& row = trace_->lanes[lane];
         if (lane < loops_.size()) {
-            LoopState loop{.lane = lane, .phase = loops_[lane].phase, .is_blocked = loops_[lane].is_blocked,
-                           .iteration = loops_[lane].iteration, .tasks = {}};
+            LoopState loop{.lane = lane,
+                           .phase = loops_[lane].phase,
+                           .is_blocked = loops_[lane].is_blocked,
+                           .iteration = loops_[lane].iteration,
+                           .tasks = {}};
             for (std::size_t where = 0; where < enum_size<Where>; ++where) {
                 if (static_cast<Where>(where) == Where::pool_queue) continue;
                 loop.tasks[where] = tasks(static_cast<Where>(where), lane);
@@ -123,18 +129,22 @@ QueueState StateReader::state() const {
             state.loops.push_back(std::move(loop));
         }
         if (row.kind != LaneKind::station && pool_lane_[lane] == lane) {
-            state.pools.push_back({.process = row.process, .queue = tasks(Where::pool_queue, lane), .workers = {}});
+            state.pools.push_back(
+                {.process = row.process, .queue = tasks(Where::pool_queue, lane), .workers = {}});
         }
         if (row.kind == LaneKind::worker) {
-            const auto pool = std::find_if(state.pools.begin(), state.pools.end(),
-                                           [&](const PoolState& one) { return one.process == row.process; });
+            const auto pool =
+                std::find_if(state.pools.begin(), state.pools.end(),
+                             [&](const PoolState& one) { return one.process == row.process; });
             const std::vector<TaskId> held = tasks(Where::worker, lane);
             if (pool != state.pools.end()) {
-                pool->workers.push_back({.lane = lane, .task = held.empty() ? TaskId{} : held.front()});
+                pool->workers.push_back(
+                    {.lane = lane, .task = held.empty() ? TaskId{} : held.front()});
             }
         }
         if (row.kind == LaneKind::station) {
-            state.stations.push_back({.lane = lane, .queue = tasks(Where::station_queue, lane),
+            state.stations.push_back({.lane = lane,
+                                      .queue = tasks(Where::station_queue, lane),
                                       .serving = tasks(Where::station, lane)});
         }
     }
@@ -226,7 +236,8 @@ void StateReader::load(const Snapshot& snapshot) {
         while (list.first != none) remove(list.first);
     }
     std::fill(loops_.begin(), loops_.end(), Snapshot::Loop{});
-    std::copy_n(snapshot.loops.begin(), std::min(snapshot.loops.size(), loops_.size()), loops_.begin());
+    std::copy_n(snapshot.loops.begin(), std::min(snapshot.loops.size(), loops_.size()),
+                loops_.begin());
     for (const Snapshot::Entry& entry : snapshot.entries) {
         SIM_CHECK(entry.task.index() < links_.size());
         insert(entry.task.value, list_of(entry.where, entry.lane), none);

@@ -19,7 +19,9 @@ struct LoopState {
     /// runs now; before it stand callbacks that a process event interrupts.
     std::array<std::vector<TaskId>, enum_size<Where>> tasks;
 
-    [[nodiscard]] const std::vector<TaskId>& at(Where where) const { return tasks[static_cast<std::size_t>(where)]; }
+    [[nodiscard]] const std::vector<TaskId>& at(Where where) const {
+        return tasks[static_cast<std::size_t>(where)];
+    }
 };
 
 struct WorkerState {

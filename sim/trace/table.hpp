@@ -10,16 +10,26 @@ namespace sim {
 /// How many enumerators an enum of the trace has; they count up from 0.
 template <class Enum>
 constexpr std::size_t enum_size = 0;
-template <> inline constexpr std::size_t enum_size<TraceLevel> = 3;
-template <> inline constexpr std::size_t enum_size<Phase> = 7;
-template <> inline constexpr std::size_t enum_size<TaskKind> = 15;
-template <> inline constexpr std::size_t enum_size<Where> = 17;
-template <> inline constexpr std::size_t enum_size<EventKind> = 12;
-template <> inline constexpr std::size_t enum_size<SpanKind> = 18;
-template <> inline constexpr std::size_t enum_size<LaneKind> = 3;
-template <> inline constexpr std::size_t enum_size<EndKind> = 7;
-template <> inline constexpr std::size_t enum_size<WaitReason> = wait_reasons;
-template <> inline constexpr std::size_t enum_size<RequestOutcome> = 4;
+template <>
+inline constexpr std::size_t enum_size<TraceLevel> = 3;
+template <>
+inline constexpr std::size_t enum_size<Phase> = 7;
+template <>
+inline constexpr std::size_t enum_size<TaskKind> = 15;
+template <>
+inline constexpr std::size_t enum_size<Where> = 17;
+template <>
+inline constexpr std::size_t enum_size<EventKind> = 12;
+template <>
+inline constexpr std::size_t enum_size<SpanKind> = 18;
+template <>
+inline constexpr std::size_t enum_size<LaneKind> = 3;
+template <>
+inline constexpr std::size_t enum_size<EndKind> = 7;
+template <>
+inline constexpr std::size_t enum_size<WaitReason> = wait_reasons;
+template <>
+inline constexpr std::size_t enum_size<RequestOutcome> = 4;
 
 static_assert(static_cast<std::size_t>(TraceLevel::full) + 1 == enum_size<TraceLevel>);
 static_assert(static_cast<std::size_t>(Phase::outside) + 1 == enum_size<Phase>);
@@ -35,16 +45,19 @@ static_assert(static_cast<std::size_t>(RequestOutcome::timed_out) + 1 == enum_si
 /// What a span says about its lane, in the order of SpanKind.
 enum class SpanRole : unsigned char {
     callback,  // a loop runs it; on one lane disjoint, except that a process event may run inside a callback
-    work,      // on a worker's or station's lane
-    wait,      // may overlap anything
-    idle,      // the loop sleeps
+    work,  // on a worker's or station's lane
+    wait,  // may overlap anything
+    idle,  // the loop sleeps
 };
 inline constexpr std::array<SpanRole, enum_size<SpanKind>> span_roles{
-    SpanRole::callback, SpanRole::callback, SpanRole::callback, SpanRole::callback, SpanRole::callback,
-    SpanRole::callback, SpanRole::callback, SpanRole::callback, SpanRole::callback, SpanRole::callback,
-    SpanRole::callback, SpanRole::callback, SpanRole::work,     SpanRole::work,     SpanRole::wait,
-    SpanRole::wait,     SpanRole::wait,     SpanRole::idle,
+    SpanRole::callback, SpanRole::callback, SpanRole::callback, SpanRole::callback,
+    SpanRole::callback, SpanRole::callback, SpanRole::callback, SpanRole::callback,
+    SpanRole::callback, SpanRole::callback, SpanRole::callback, SpanRole::callback,
+    SpanRole::work,     SpanRole::work,     SpanRole::wait,     SpanRole::wait,
+    SpanRole::wait,     SpanRole::idle,
 };
-[[nodiscard]] constexpr SpanRole role_of(SpanKind kind) { return span_roles[static_cast<std::size_t>(kind)]; }
+[[nodiscard]] constexpr SpanRole role_of(SpanKind kind) {
+    return span_roles[static_cast<std::size_t>(kind)];
+}
 
 }  // namespace sim

@@ -20,11 +20,18 @@ enum class TraceLevel : std::uint8_t { none, spans, full };
 enum class Phase : std::uint8_t { timers, pending, idle_prepare, poll, check, close, outside };
 
 enum class TaskKind : std::uint8_t {
-    script,         // the main script or a worker's
-    timer, interval, immediate, tick, microtask,
-    pool_job,       // work for the pool and the callback that follows it
-    io,             // a socket, pipe or other descriptor became ready
-    pending, close, signal, message,
+    script,  // the main script or a worker's
+    timer,
+    interval,
+    immediate,
+    tick,
+    microtask,
+    pool_job,  // work for the pool and the callback that follows it
+    io,        // a socket, pipe or other descriptor became ready
+    pending,
+    close,
+    signal,
+    message,
     process_event,  // beforeExit, exit, uncaughtException, unhandledRejection ...
     station,        // a call to a service outside
     request,        // the arrival of a request of the load
@@ -32,40 +39,52 @@ enum class TaskKind : std::uint8_t {
 
 /// Where a task is; queues are in the order in which tasks entered them.
 enum class Where : std::uint8_t {
-    timers, immediate_queue, tick_queue, microtask_queue,
-    pool_queue, worker, completed,  // completed: finished by a worker, callback not yet run
-    os, ready,                      // os: waits for the outside; ready: its descriptor is readable or writable
-    pending_queue, closing_queue,
-    station_queue, station,
-    promise,                        // suspended at an await
-    running, done, cancelled,
+    timers,
+    immediate_queue,
+    tick_queue,
+    microtask_queue,
+    pool_queue,
+    worker,
+    completed,  // completed: finished by a worker, callback not yet run
+    os,
+    ready,  // os: waits for the outside; ready: its descriptor is readable or writable
+    pending_queue,
+    closing_queue,
+    station_queue,
+    station,
+    promise,  // suspended at an await
+    running,
+    done,
+    cancelled,
 };
 
 /// One unit of work with a cause. 24 bytes.
 struct Task {
-    TaskId cause;       // the task that was running when this one was made; none for scripts and arrivals
-    NameId name;        // "setTimeout", "fs.readFile", a handler's name
-    PlaceId place;      // of the action that made it
+    TaskId
+        cause;    // the task that was running when this one was made; none for scripts and arrivals
+    NameId name;  // "setTimeout", "fs.readFile", a handler's name
+    PlaceId place;  // of the action that made it
     RequestId request;
     TaskKind kind = TaskKind::script;
-    std::uint8_t trip = 0;  // pool jobs: number of the trip, from 0
+    std::uint8_t trip = 0;   // pool jobs: number of the trip, from 0
     std::uint16_t lane = 0;  // the loop it belongs to
     std::uint32_t spare = 0;
 };
 static_assert(sizeof(Task) == 24);
 
 enum class EventKind : std::uint8_t {
-    moved,            // detail: Where; lane: of the worker or station that has the task, otherwise of its loop
-    phase,            // detail: Phase
-    iteration,        // a: number of the iteration, from 1
-    output,           // a: index into outputs
-    poll_blocked,     // a: timeout in ms, all ones: none
+    moved,  // detail: Where; lane: of the worker or station that has the task, otherwise of its loop
+    phase,         // detail: Phase
+    iteration,     // a: number of the iteration, from 1
+    output,        // a: index into outputs
+    poll_blocked,  // a: timeout in ms, all ones: none
     poll_woke,
     thrown,           // a: NameId of the error; detail: 1 if something caught it
     choice,           // a: picked, b: number of alternatives, task: none; detail: ChoiceKind
     request_arrived,  // a: request
     request_done,     // a: request
-    loop_started, loop_ended,
+    loop_started,
+    loop_ended,
 };
 
 /// One thing that happened, in the order in which it happened. 24 bytes.
@@ -82,12 +101,25 @@ static_assert(sizeof(TraceEvent) == 24);
 
 enum class SpanKind : std::uint8_t {
     // on a loop's lane: a callback ran (core waits included; they are spans of their own, too)
-    script, timer, immediate, tick, microtask, pool_callback, io_callback, pending_callback, close_callback,
-    message, signal, process_event,
+    script,
+    timer,
+    immediate,
+    tick,
+    microtask,
+    pool_callback,
+    io_callback,
+    pending_callback,
+    close_callback,
+    message,
+    signal,
+    process_event,
     // on a worker's or station's lane
-    pool_work, station_work,
+    pool_work,
+    station_work,
     // waiting
-    pool_queue, station_queue, core_wait,
+    pool_queue,
+    station_queue,
+    core_wait,
     // the loop slept in poll
     poll_idle,
 };
@@ -123,7 +155,7 @@ struct Lane {
 
 struct OutputLine {
     Instant at;
-    TaskId task;      // none below level full
+    TaskId task;  // none below level full
     NameId text;
     bool is_error = false;  // written to stderr
 };
@@ -144,7 +176,8 @@ struct Snapshot {
     struct Entry {
         TaskId task;
         Where where = Where::done;
-        std::uint16_t lane = 0;  // of the worker or station that has the task, otherwise of its loop
+        std::uint16_t lane =
+            0;  // of the worker or station that has the task, otherwise of its loop
     };
     struct Loop {
         Phase phase = Phase::outside;
@@ -158,31 +191,32 @@ struct Snapshot {
 constexpr std::uint64_t snapshot_interval = 4096;
 
 enum class EndKind : std::uint8_t {
-    done,          // nothing kept the loops alive
-    exit_called,   // process.exit
-    exception,     // nothing caught it
-    unsettled,     // an ES module awaits what never settles (exit code 13)
-    until,         // `until` was reached: a normal end for load scenarios
-    limit,         // a limit on events, memory or virtual time was reached
-    interrupted,   // Ctrl-C
+    done,         // nothing kept the loops alive
+    exit_called,  // process.exit
+    exception,    // nothing caught it
+    unsettled,    // an ES module awaits what never settles (exit code 13)
+    until,        // `until` was reached: a normal end for load scenarios
+    limit,        // a limit on events, memory or virtual time was reached
+    interrupted,  // Ctrl-C
 };
 
 struct Ending {
     EndKind kind = EndKind::done;
     std::int32_t exit_code = 0;  // as Node's
-    std::string message;         // of an exception or a limit, with the likely reason ("nextTick callbacks starve the loop")
+    std::string
+        message;  // of an exception or a limit, with the likely reason ("nextTick callbacks starve the loop")
     PlaceId place;
 };
 
 /// What describes the run itself: enough to repeat it.
 struct RunFacts {
-    std::string program;   // file name as given, or its title
-    std::string profile;   // "24"
+    std::string program;    // file name as given, or its title
+    std::string profile;    // "24"
     std::string scheduler;  // "linux", "ps", "unlimited"
     std::uint64_t seed = 1;
     std::int32_t cores = 4;
     std::int32_t threadpool = 4;
-    std::string version;   // of loopglass
+    std::string version;  // of loopglass
 };
 
 /// What a run leaves behind. A value: it knows neither the engine nor any file format.

@@ -16,7 +16,9 @@ class Gaps {
 public:
     Gaps(std::uint64_t seed, std::uint32_t source, double mean_ns)
         : stream_(sim::Draws{seed, 0}.stream(source, 0)), mean_ns_(mean_ns) {}
-    std::int64_t next() { return static_cast<std::int64_t>(sim::sample_exponential(stream_) * mean_ns_); }
+    std::int64_t next() {
+        return static_cast<std::int64_t>(sim::sample_exponential(stream_) * mean_ns_);
+    }
 
 private:
     sim::Stream stream_;

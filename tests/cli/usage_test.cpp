@@ -178,7 +178,8 @@ TEST_CASE("language tells the whole reference or single words", "[cli]") {
     CHECK(cli(folder, "language fs.stat").out.starts_with("### API\n"));
     const Outcome unknown = cli(folder, "language setTimout");
     CHECK(unknown.code == 2);
-    CHECK(unknown.err == "loopglass: unknown word \"setTimout\"\n    did you mean \"setTimeout\"?\n");
+    CHECK(unknown.err ==
+          "loopglass: unknown word \"setTimout\"\n    did you mean \"setTimeout\"?\n");
 }
 
 TEST_CASE("completion scripts name every command and option", "[cli]") {

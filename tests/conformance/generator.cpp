@@ -48,7 +48,8 @@ struct Context {
     bool is_async = false;
     bool is_reaction = false;  // may return
     bool is_main = false;
-    bool is_repeated = false;  // runs several times: a variable would lose the interval that must be cleared
+    bool is_repeated =
+        false;  // runs several times: a variable would lose the interval that must be cleared
 };
 
 /// The members of an object, in order: lists in braces would be taken for arrays or objects by their content.
@@ -75,7 +76,8 @@ public:
         handles_errors_ = dice_.chance(60);
         uses_pool_ = dice_.chance(70);
         Scenario runtime = object({{"module", is_module_ ? "esm" : "cjs"}});
-        if (uses_pool_) runtime["threadpool"] = 1;  // with more workers the order of completions is a race
+        if (uses_pool_)
+            runtime["threadpool"] = 1;  // with more workers the order of completions is a race
         Scenario main = Scenario::array();
         if (handles_errors_) {
             main.push_back(on("uncaughtException", "uncaught ${value}"));
@@ -84,7 +86,8 @@ public:
         }
         if (dice_.chance(20)) main.push_back(on("exit", "exit"));
         if (dice_.chance(15)) main.push_back(before_exit());
-        for (Scenario& action : body({.is_async = is_module_, .is_main = true}, 3 + dice_.below(5))) main.push_back(std::move(action));
+        for (Scenario& action : body({.is_async = is_module_, .is_main = true}, 3 + dice_.below(5)))
+            main.push_back(std::move(action));
         Scenario out = object({{"runtime", runtime}, {"main", main}});
         if (uses_any_) out["node"] = list({16, 18, 20, 22, 24, 26});  // Promise.any is not in 14
         return out;
@@ -95,12 +98,15 @@ private:
 
     Scenario throwing() { return object({{"throw", "E" + std::to_string(++logs_)}}); }
 
-    static Scenario on(const char* event, const std::string& text) { return object({{"on", event}, {"do", list({log_of(text)})}}); }
+    static Scenario on(const char* event, const std::string& text) {
+        return object({{"on", event}, {"do", list({log_of(text)})}});
+    }
 
     static Scenario before_exit() {
         const Scenario again = object({{"setImmediate", list({log_of("once more")})}});
         return object({{"on", "beforeExit"},
-                       {"do", list({log_of("beforeExit"), object({{"count", "ends"}}), object({{"if", "ends < 2"}, {"then", list({again})}})})}});
+                       {"do", list({log_of("beforeExit"), object({{"count", "ends"}}),
+                                    object({{"if", "ends < 2"}, {"then", list({again})}})})}});
     }
 
     Scenario body(Context context, int actions) {
@@ -124,7 +130,10 @@ private:
     }
 
     Scenario inner(Context context, bool is_reaction = false, bool is_async = false) {
-        return body({.depth = context.depth + 1, .is_async = is_async, .is_reaction = is_reaction, .is_repeated = context.is_repeated},
+        return body({.depth = context.depth + 1,
+                     .is_async = is_async,
+                     .is_reaction = is_reaction,
+                     .is_repeated = context.is_repeated},
                     1 + dice_.below(3));
     }
 
@@ -164,11 +173,14 @@ private:
             out["as"] = timer;
             if (is_refreshed) {
                 const std::string count = "r" + std::to_string(timers_);
-                out["do"].insert(out["do"].begin(), object({{"if", count + " < 2"}, {"then", list({object({{"refresh", timer}})})}}));
+                out["do"].insert(out["do"].begin(),
+                                 object({{"if", count + " < 2"},
+                                         {"then", list({object({{"refresh", timer}})})}}));
                 out["do"].insert(out["do"].begin(), object({{"count", count}}));
             }
             if (dice_.chance(20)) {
-                out = object({{"repeat", 1}, {"do", list({out, object({{dice_.pick(timer_methods), timer}})})}});
+                out = object({{"repeat", 1},
+                              {"do", list({out, object({{dice_.pick(timer_methods), timer}})})}});
             }
         } else if (dice_.chance(10)) {
             out["unref"] = true;
@@ -190,7 +202,9 @@ private:
         const std::string handle = name("v", intervals_);
         const std::string count = "n" + std::to_string(intervals_);
         Scenario rounds = inner(context);
-        rounds.insert(rounds.begin(), object({{"if", count + " >= 3"}, {"then", list({object({{"clearInterval", handle}})})}}));
+        rounds.insert(rounds.begin(),
+                      object({{"if", count + " >= 3"},
+                              {"then", list({object({{"clearInterval", handle}})})}}));
         rounds.insert(rounds.begin(), object({{"count", count}}));
         starts_something_ = true;
         return object({{"setInterval", dice_.pick(short_delays)}, {"do", rounds}, {"as", handle}});
@@ -198,15 +212,20 @@ private:
 
     /// Whether the timer exists by then is part of the test.
     Scenario clear() {
-        if (immediates_ > 0 && dice_.chance(40)) return object({{"clearImmediate", "i" + std::to_string(1 + dice_.below(immediates_))}});
-        return timers_ == 0 ? log() : object({{"clearTimeout", "t" + std::to_string(1 + dice_.below(timers_))}});
+        if (immediates_ > 0 && dice_.chance(40))
+            return object({{"clearImmediate", "i" + std::to_string(1 + dice_.below(immediates_))}});
+        return timers_ == 0
+                   ? log()
+                   : object({{"clearTimeout", "t" + std::to_string(1 + dice_.below(timers_))}});
     }
 
     Scenario pool(Context context) {
         if (!uses_pool_) return log();
         const char* api = dice_.chance(85) ? "fs.stat" : "fs.readFile";
-        Scenario out = dice_.chance(60) ? object({{api, "file"}, {"do", inner(context)}})
-                                        : object({{"then", object({{api, "file"}})}, {"do", inner(context, true)}});
+        Scenario out =
+            dice_.chance(60)
+                ? object({{api, "file"}, {"do", inner(context)}})
+                : object({{"then", object({{api, "file"}})}, {"do", inner(context, true)}});
         starts_something_ = true;
         return out;
     }
@@ -214,11 +233,16 @@ private:
     Scenario settled_later(Context context) {
         const std::string promise = name("p", promises_);
         Scenario settle = object({{"resolve", promise}, {"value", promise}});
-        if (handles_errors_ && dice_.chance(25)) settle = object({{"reject", promise}, {"value", promise}});
-        else if (dice_.chance(30)) settle = object({{"resolve", promise}, {"with", expression(context)}});
-        Scenario out = list({object({{"promise", Scenario::array()}, {"as", promise}}), object({{dice_.pick(callers), list({settle})}})});
+        if (handles_errors_ && dice_.chance(25))
+            settle = object({{"reject", promise}, {"value", promise}});
+        else if (dice_.chance(30))
+            settle = object({{"resolve", promise}, {"with", expression(context)}});
+        Scenario out = list({object({{"promise", Scenario::array()}, {"as", promise}}),
+                             object({{dice_.pick(callers), list({settle})}})});
         if (dice_.chance(80)) {
-            out.push_back(object({{"then", promise}, {"do", list({log_of(promise + " ${value}")})}, {"rejected", list({log_of(promise + " failed ${value}")})}}));
+            out.push_back(object({{"then", promise},
+                                  {"do", list({log_of(promise + " ${value}")})},
+                                  {"rejected", list({log_of(promise + " failed ${value}")})}}));
         }
         if (dice_.chance(60)) {
             out.push_back(object({{"await", promise}}));
@@ -230,12 +254,16 @@ private:
     Scenario chain(Context context) {
         Scenario bodies = Scenario::array();
         const int links = 2 + dice_.below(4);
-        for (int i = 0; i < links; ++i) bodies.push_back(dice_.chance(75) ? list({log()}) : inner(context, true));
+        for (int i = 0; i < links; ++i)
+            bodies.push_back(dice_.chance(75) ? list({log()}) : inner(context, true));
         return object({{"chain", bodies}, {"of", expression(context)}});
     }
 
     Scenario attempt(Context context) {
-        Scenario guarded = body({.depth = context.depth + 1, .is_async = context.is_async, .is_repeated = context.is_repeated}, 1 + dice_.below(2));
+        Scenario guarded = body({.depth = context.depth + 1,
+                                 .is_async = context.is_async,
+                                 .is_repeated = context.is_repeated},
+                                1 + dice_.below(2));
         if (dice_.chance(60)) guarded.push_back(throwing());
         Scenario out = object({{"try", guarded}, {"catch", list({log_of("caught ${value}")})}});
         if (dice_.chance(50)) out["finally"] = list({log()});
@@ -248,20 +276,27 @@ private:
         Scenario parts = Scenario::array();
         const int count = 1 + dice_.below(3);
         for (int i = 0; i < count; ++i) parts.push_back(expression(context));
-        return object({{"then", object({{verb.c_str(), parts}})}, {"do", inner(context, true)}, {"rejected", list({log()})}});
+        return object({{"then", object({{verb.c_str(), parts}})},
+                       {"do", inner(context, true)},
+                       {"rejected", list({log()})}});
     }
 
     Scenario await(Context context) {
         context.is_repeated = true;  // in a loop, below
         const Scenario out = object({{"await", expression(context)}});
         if (handles_errors_ && dice_.chance(20)) {
-            return object({{"try", list({object({{"await", "rejected"}})})}, {"catch", list({log_of("caught await")})}});
+            return object({{"try", list({object({{"await", "rejected"}})})},
+                           {"catch", list({log_of("caught await")})}});
         }
         if (dice_.chance(20)) {
-            return object({{"repeat", 2}, {"do", list({out, log_of("round ${index} of L" + std::to_string(++logs_))})}});
+            return object(
+                {{"repeat", 2},
+                 {"do", list({out, log_of("round ${index} of L" + std::to_string(++logs_))})}});
         }
         if (dice_.chance(15)) {
-            return object({{"forAwait", 2}, {"of", dice_.chance(50) ? "array" : "generator"}, {"do", list({log()})}});
+            return object({{"forAwait", 2},
+                           {"of", dice_.chance(50) ? "array" : "generator"},
+                           {"do", list({log()})}});
         }
         return out;
     }
@@ -279,9 +314,14 @@ private:
             case 8: return object({{"finally", "resolved"}, {"do", list({log()})}});
             case 9:
             case 10:
-                if (context.depth < depth_max) return object({{"async", inner(context, true, true)}});
+                if (context.depth < depth_max)
+                    return object({{"async", inner(context, true, true)}});
                 return "resolved";
-            case 11: return object({{"then", "resolved"}, {"do", list({object({{"return", dice_.chance(50) ? "resolved" : "thenable"}})})}});
+            case 11:
+                return object(
+                    {{"then", "resolved"},
+                     {"do",
+                      list({object({{"return", dice_.chance(50) ? "resolved" : "thenable"}})})}});
             case 12: return object({{"all", list({"resolved", "value"})}});
             case 13:
                 if (handles_errors_) return object({{"catch", "rejected"}, {"do", list({log()})}});
@@ -290,7 +330,9 @@ private:
         }
     }
 
-    static std::string name(const std::string& prefix, int& count) { return prefix + std::to_string(++count); }
+    static std::string name(const std::string& prefix, int& count) {
+        return prefix + std::to_string(++count);
+    }
 
     Dice dice_;
     bool is_module_ = false;
@@ -305,7 +347,9 @@ private:
     int promises_ = 0;
 };
 
-bool is_action_list(const Scenario& value) { return value.is_array() && (value.empty() || value.front().is_object()); }
+bool is_action_list(const Scenario& value) {
+    return value.is_array() && (value.empty() || value.front().is_object());
+}
 
 /// Calls `visit` with each copy of `root` in which the value at one place is changed.
 template <class Visit>
@@ -320,7 +364,8 @@ void change_each(const Scenario& root, Scenario& value, const Visit& visit) {
             for (const auto& [key, part] : whole[i].items()) {
                 if (!is_action_list(part)) continue;
                 value.erase(i);
-                value.insert(value.begin() + static_cast<std::ptrdiff_t>(i), part.begin(), part.end());
+                value.insert(value.begin() + static_cast<std::ptrdiff_t>(i), part.begin(),
+                             part.end());
                 visit(root);
                 value = whole;
             }

@@ -33,7 +33,8 @@ std::optional<Outcome> run_command(const std::string& command) {
     if (!pipe) return std::nullopt;
     std::string text;
     std::array<char, 4096> block{};
-    while (const std::size_t size = std::fread(block.data(), 1, block.size(), pipe.get())) text.append(block.data(), size);
+    while (const std::size_t size = std::fread(block.data(), 1, block.size(), pipe.get()))
+        text.append(block.data(), size);
     const int status = pclose(pipe.release());
     Outcome out;
     out.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
@@ -51,12 +52,15 @@ std::string message_of(const std::vector<sim::Diagnostic>& diagnostics) {
     return out;
 }
 
-sim::Result<std::string> no_files(std::string_view) { return sim::Diagnostic{{}, "no files here", {}, {}}; }
+sim::Result<std::string> no_files(std::string_view) {
+    return sim::Diagnostic{{}, "no files here", {}, {}};
+}
 
 bool is_meant_for(const Scenario& scenario, const std::string& version) {
     if (!scenario.contains("node")) return true;
     const Scenario& versions = scenario["node"];
-    return std::any_of(versions.begin(), versions.end(), [&](const Scenario& one) { return one.dump() == version; });
+    return std::any_of(versions.begin(), versions.end(),
+                       [&](const Scenario& one) { return one.dump() == version; });
 }
 
 constexpr int timeout_exit_code = 124;  // of timeout(1)
@@ -73,30 +77,40 @@ std::optional<RealNode> find_real_node() {
 }
 
 std::optional<Outcome> run_real(const Scenario& scenario, const RealNode& node) {
-    const sim::Result<std::string> program = sim::scenario_to_javascript(scenario.dump(), "generated.json");
+    const sim::Result<std::string> program =
+        sim::scenario_to_javascript(scenario.dump(), "generated.json");
     if (!program) throw std::runtime_error(message_of(program.diagnostics()));
-    const Scenario runtime = scenario.contains("runtime") ? scenario["runtime"] : Scenario::object();
+    const Scenario runtime =
+        scenario.contains("runtime") ? scenario["runtime"] : Scenario::object();
     const bool is_module = runtime.contains("module") && runtime["module"] == "esm";
-    const files::path path = files::temp_directory_path() / ("loopglass-oracle-" + std::to_string(getpid()) + (is_module ? ".mjs" : ".cjs"));
+    const files::path path =
+        files::temp_directory_path() /
+        ("loopglass-oracle-" + std::to_string(getpid()) + (is_module ? ".mjs" : ".cjs"));
     std::ofstream{path} << *program;
     std::string environment;
     if (runtime.contains("threadpool")) {
         const Scenario& threads = runtime["threadpool"];
-        environment = "UV_THREADPOOL_SIZE='" + (threads.is_string() ? threads.get_ref<const std::string&>() : threads.dump()) + "' ";
+        environment =
+            "UV_THREADPOOL_SIZE='" +
+            (threads.is_string() ? threads.get_ref<const std::string&>() : threads.dump()) + "' ";
     }
-    std::optional<Outcome> outcome = run_command(environment + "timeout 20 " + node.binary + ' ' + path.string() + " 2>/dev/null");
+    std::optional<Outcome> outcome = run_command(environment + "timeout 20 " + node.binary + ' ' +
+                                                 path.string() + " 2>/dev/null");
     files::remove(path);
     if (outcome && outcome->exit_code == timeout_exit_code) return std::nullopt;
     return outcome;
 }
 
-Simulated run_simulated(const Scenario& scenario, std::string_view version, std::uint64_t draws_seed) {
+Simulated run_simulated(const Scenario& scenario, std::string_view version,
+                        std::uint64_t draws_seed) {
     // The JavaScript form prints all lines at its end, so that writing them takes no time before.
     Scenario quiet = scenario;
-    for (const char* field : {"outputFirstLow", "outputFirst", "outputFirstHigh", "outputLaterLow", "outputLater", "outputLaterHigh"}) {
+    for (const char* field : {"outputFirstLow", "outputFirst", "outputFirstHigh", "outputLaterLow",
+                              "outputLater", "outputLaterHigh"}) {
         quiet["runtime"]["costs"][field] = "0ns";
     }
-    const sim::Result<sim::Program> program = sim::load_scenario(quiet.dump(), "generated.json", no_files);
+    const sim::Result<sim::Program> program =
+        sim::load_scenario(quiet.dump(), "generated.json", no_files);
     if (!program) throw std::runtime_error(message_of(program.diagnostics()));
     sim::RunOptions options;
     options.seed = draws_seed;
@@ -116,7 +130,8 @@ Verdict compare(const Scenario& scenario, const RealNode& node, Comparison how) 
     Simulated simulated = run_simulated(scenario, node.version, 1);
     if (simulated.outcome == *real) {
         if (!how.is_audited || simulated.findings.empty()) return {Kind::same, {}};
-        return {Kind::different, Difference{scenario, *real, std::move(simulated.outcome), simulated.findings.front()}};
+        return {Kind::different, Difference{scenario, *real, std::move(simulated.outcome),
+                                            simulated.findings.front()}};
     }
     for (int i = 1; i < how.repeats; ++i) {
         if (run_real(scenario, node) != real) return {Kind::race, {}};
@@ -124,7 +139,8 @@ Verdict compare(const Scenario& scenario, const RealNode& node, Comparison how) 
     // An order that other draws give is a race to the model: where in its millisecond the run starts decides it, and a
     // few runs of real Node need not show both sides.
     for (std::uint64_t seed = 2; seed <= 20; ++seed) {
-        if (run_simulated(scenario, node.version, seed).outcome == *real) return {Kind::simulated_race, {}};
+        if (run_simulated(scenario, node.version, seed).outcome == *real)
+            return {Kind::simulated_race, {}};
     }
     return {Kind::different, Difference{scenario, *real, std::move(simulated.outcome), {}}};
 }

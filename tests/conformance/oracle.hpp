@@ -36,7 +36,8 @@ struct Simulated {
 };
 
 /// The scenario under loopglass. Throws std::runtime_error with the diagnostics when it cannot be loaded.
-[[nodiscard]] Simulated run_simulated(const Scenario& scenario, std::string_view version, std::uint64_t draws_seed);
+[[nodiscard]] Simulated run_simulated(const Scenario& scenario, std::string_view version,
+                                      std::uint64_t draws_seed);
 
 /// What real Node prints and loopglass does not, or what the audit finds although both print the same.
 struct Difference {
@@ -55,9 +56,9 @@ struct Verdict {
     enum class Kind {
         same,
         different,
-        race,     // real Node itself does not print the same each time
+        race,            // real Node itself does not print the same each time
         simulated_race,  // loopglass prints it with other draws
-        not_run,  // not meant for that version, or it did not end
+        not_run,         // not meant for that version, or it did not end
     };
     Kind kind = Kind::same;
     std::optional<Difference> difference;

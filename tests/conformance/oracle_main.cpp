@@ -12,10 +12,16 @@
 
 namespace {
 
-void print(std::uint64_t seed, const conformance::RealNode& node, const conformance::Difference& difference) {
-    std::cout << "seed " << seed << ", Node " << node.version << '\n' << difference.scenario.dump() << '\n'
+void print(std::uint64_t seed, const conformance::RealNode& node,
+           const conformance::Difference& difference) {
+    std::cout << "seed " << seed << ", Node " << node.version << '\n'
+              << difference.scenario.dump() << '\n'
               << "  real:      " << to_text(difference.real) << '\n'
-              << "  loopglass: " << (difference.finding.empty() ? to_text(difference.simulated) : "audit: " + difference.finding) << '\n' << std::flush;
+              << "  loopglass: "
+              << (difference.finding.empty() ? to_text(difference.simulated)
+                                             : "audit: " + difference.finding)
+              << '\n'
+              << std::flush;
 }
 
 }  // namespace
@@ -38,7 +44,8 @@ int main(int argc, char** argv) {
     const std::uint64_t first = std::strtoull(argv[1], nullptr, 10);
     const std::uint64_t count = std::strtoull(argv[2], nullptr, 10);
     const std::string repeats = argv[3];
-    const conformance::Comparison how{std::atoi(repeats.c_str()), repeats.find('a') != std::string::npos};
+    const conformance::Comparison how{std::atoi(repeats.c_str()),
+                                      repeats.find('a') != std::string::npos};
     const bool is_minimised = repeats.find('m') != std::string::npos;
     std::map<conformance::Verdict::Kind, int> verdicts;
     for (std::uint64_t seed = first; seed < first + count; ++seed) {
@@ -48,7 +55,9 @@ int main(int argc, char** argv) {
                 const conformance::Verdict verdict = compare(scenario, node, how);
                 ++verdicts[verdict.kind];
                 if (!verdict.difference) continue;
-                print(seed, node, is_minimised ? minimise(*verdict.difference, node, how) : *verdict.difference);
+                print(
+                    seed, node,
+                    is_minimised ? minimise(*verdict.difference, node, how) : *verdict.difference);
             } catch (const std::runtime_error& error) {
                 std::cout << "seed " << seed << ": " << error.what() << '\n';
             }
@@ -56,7 +65,8 @@ int main(int argc, char** argv) {
     }
     using Kind = conformance::Verdict::Kind;
     std::cout << verdicts[Kind::same] << " equal, " << verdicts[Kind::race] << " races, "
-              << verdicts[Kind::simulated_race] << " races of the simulation only, " << verdicts[Kind::not_run] << " not run, "
-              << verdicts[Kind::different] << " different\n";
+              << verdicts[Kind::simulated_race] << " races of the simulation only, "
+              << verdicts[Kind::not_run] << " not run, " << verdicts[Kind::different]
+              << " different\n";
     return verdicts[Kind::different] == 0 ? 0 : 1;
 }

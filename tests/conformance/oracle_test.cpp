@@ -27,7 +27,9 @@ TEST_CASE("real Node prints what loopglass prints, for 40 random programs", "[no
         simulated_races += verdict.kind == Verdict::Kind::simulated_race ? 1 : 0;
         if (const std::optional<Difference>& difference = verdict.difference) {
             ++different;
-            FAIL_CHECK("real: " << to_text(difference->real) << "\nloopglass: " << to_text(difference->simulated) << '\n' << difference->finding);
+            FAIL_CHECK("real: " << to_text(difference->real)
+                                << "\nloopglass: " << to_text(difference->simulated) << '\n'
+                                << difference->finding);
         }
     }
     // Races are left out, and programs that need a later version; most are neither.
@@ -47,7 +49,9 @@ TEST_CASE("random programs load, end and pass the audit under every version", "[
     }
 }
 
-TEST_CASE("the generator gives the same program for the same seed, and simpler ones that are smaller", "[conformance]") {
+TEST_CASE(
+    "the generator gives the same program for the same seed, and simpler ones that are smaller",
+    "[conformance]") {
     const Scenario scenario = generate_scenario(7);
     CHECK(scenario == generate_scenario(7));
     CHECK(scenario != generate_scenario(8));

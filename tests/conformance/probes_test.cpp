@@ -18,7 +18,8 @@ namespace {
 
 std::vector<std::string> probe_files() {
     std::vector<std::string> out;
-    for (const auto& entry : std::filesystem::directory_iterator{LOOPGLASS_SOURCE_DIR "/tests/conformance/probes"}) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator{LOOPGLASS_SOURCE_DIR "/tests/conformance/probes"}) {
         if (entry.path().extension() == ".json") out.push_back(entry.path().string());
     }
     std::sort(out.begin(), out.end());
@@ -31,10 +32,13 @@ std::string text_of(const std::string& path) {
     return text.str();
 }
 
-sim::Result<std::string> no_files(std::string_view) { return sim::Diagnostic{{}, "no files here", {}, {}}; }
+sim::Result<std::string> no_files(std::string_view) {
+    return sim::Diagnostic{{}, "no files here", {}, {}};
+}
 
 bool is_meant_for(const sim::Program& program, std::string_view profile) {
-    return program.profiles.empty() || std::find(program.profiles.begin(), program.profiles.end(), profile) != program.profiles.end();
+    return program.profiles.empty() || std::find(program.profiles.begin(), program.profiles.end(),
+                                                 profile) != program.profiles.end();
 }
 
 std::string messages(const std::vector<sim::Diagnostic>& diagnostics) {
@@ -45,7 +49,8 @@ std::string messages(const std::vector<sim::Diagnostic>& diagnostics) {
 
 }  // namespace
 
-TEST_CASE("every probe of real Node comes out as it was observed, under every version", "[conformance]") {
+TEST_CASE("every probe of real Node comes out as it was observed, under every version",
+          "[conformance]") {
     const std::vector<std::string> files = probe_files();
     REQUIRE(files.size() > 200);
     for (const std::string& path : files) {
@@ -65,12 +70,14 @@ TEST_CASE("every probe of real Node comes out as it was observed, under every ve
     }
 }
 
-TEST_CASE("every probe has a JavaScript form, except lookups that take a stated time", "[conformance]") {
+TEST_CASE("every probe has a JavaScript form, except lookups that take a stated time",
+          "[conformance]") {
     for (const std::string& path : probe_files()) {
         const std::string text = text_of(path);
         INFO(path);
         const sim::Result<std::string> program = sim::scenario_to_javascript(text, path);
-        const bool has_slow_lookup = text.find("\"dns.lookup\": null, \"time\"") != std::string::npos;
+        const bool has_slow_lookup =
+            text.find("\"dns.lookup\": null, \"time\"") != std::string::npos;
         CHECK(program.has_value() != has_slow_lookup);
     }
 }

@@ -46,8 +46,10 @@ TEST_CASE("a diagnostic says only what is known", "[core]") {
 }
 
 TEST_CASE("the caret stands under its character", "[core]") {
-    Diagnostic diagnostic{
-        .place = {.file = "a.json", .line = 1, .column = 1}, .message = "bad", .excerpt = {}, .hint = {}};
+    Diagnostic diagnostic{.place = {.file = "a.json", .line = 1, .column = 1},
+                          .message = "bad",
+                          .excerpt = {},
+                          .hint = {}};
     const auto last_line = [&diagnostic] {
         const std::string text = to_text(diagnostic);
         return text.substr(text.rfind('\n') + 1);
@@ -95,14 +97,16 @@ TEST_CASE("a result is a value or at least one diagnostic", "[core]") {
     CHECK(value);
     CHECK(*value == 7);
 
-    const Result<int> failure = Diagnostic{.place = {}, .message = "bad", .excerpt = {}, .hint = {}};
+    const Result<int> failure =
+        Diagnostic{.place = {}, .message = "bad", .excerpt = {}, .hint = {}};
     CHECK_FALSE(failure.has_value());
     REQUIRE(failure.diagnostics().size() == 1);
     CHECK(failure.diagnostics().front().message == "bad");
 }
 
 TEST_CASE("a misspelt word finds its nearest known word", "[core]") {
-    const std::vector<std::string_view> known = {"await", "cpu", "log", "nextTick", "setImmediate", "setTimeout"};
+    const std::vector<std::string_view> known = {"await",    "cpu",          "log",
+                                                 "nextTick", "setImmediate", "setTimeout"};
     const auto [word, nearest] = GENERATE(table<std::string, std::string>({
         {"cpu", "cpu"},                    // itself
         {"cppu", "cpu"},                   // one letter too many

@@ -10,9 +10,7 @@ using namespace sim;
 
 namespace {
 
-Event event_at(std::int64_t ns, std::uint32_t kind) {
-    return {.at = Instant{ns}, .kind = kind};
-}
+Event event_at(std::int64_t ns, std::uint32_t kind) { return {.at = Instant{ns}, .kind = kind}; }
 
 // The kinds of all events, in the order in which the queue hands them out.
 std::vector<std::uint32_t> drain(EventQueue& queue) {
@@ -96,8 +94,9 @@ TEST_CASE("any mix of pushes and pops agrees with sorting", "[core]") {
         const Event event = event_at(static_cast<std::int64_t>(draw(50)), step);
         queue.push(event);
         // Behind all events of its instant, which are at and after the first one not later than it.
-        const auto place = std::find_if(sorted.begin(), sorted.end(),
-                                        [&event](const Event& other) { return other.at <= event.at; });
+        const auto place = std::find_if(sorted.begin(), sorted.end(), [&event](const Event& other) {
+            return other.at <= event.at;
+        });
         sorted.insert(place, event);
         REQUIRE(queue.size() == sorted.size());
         REQUIRE(queue.next_at() == sorted.back().at);

@@ -14,10 +14,13 @@ const std::string free_runtime = R"("runtime": { "cores": "unlimited", "costs": 
 
 /// Arrivals that are answered at once.
 std::string arrivals(const std::string& how, const std::string& more = {}) {
-    return "{ " + free_runtime + R"("load": { "arrivals": { )" + how + R"( }, "handler": [{ "respond": 200 }])" + more + " } }";
+    return "{ " + free_runtime + R"("load": { "arrivals": { )" + how +
+           R"( }, "handler": [{ "respond": 200 }])" + more + " } }";
 }
 
-const sim::LoadStatistics& load_of(const sim::Trace& trace) { return trace.statistics.loads.front(); }
+const sim::LoadStatistics& load_of(const sim::Trace& trace) {
+    return trace.statistics.loads.front();
+}
 
 std::int64_t generated(const std::string& scenario, std::uint64_t seed) {
     return load_of(play(scenario, {.level = sim::TraceLevel::none, .seed = seed})).generated;
@@ -25,29 +28,34 @@ std::int64_t generated(const std::string& scenario, std::uint64_t seed) {
 
 Lines arrival_times(const sim::Trace& trace) {
     Lines out;
-    for (const sim::RequestRecord& request : trace.requests) out.push_back(text(request.arrival - sim::Instant{}));
+    for (const sim::RequestRecord& request : trace.requests)
+        out.push_back(text(request.arrival - sim::Instant{}));
     return out;
 }
 
 std::string login(const std::string& runtime) {
-    return R"({ "runtime": { )" + runtime + R"( }, "load": { "arrivals": { "poisson": "60/s" }, "requests": 300,
+    return R"({ "runtime": { )" + runtime +
+           R"( }, "load": { "arrivals": { "poisson": "60/s" }, "requests": 300,
         "handler": [{ "cpu": "100us" }, { "await": { "uv.work": "hash", "time": { "lognormal": { "median": "20ms", "sigma": 0.5 } } } }, { "respond": 200 }] } })";
 }
 
 }  // namespace
 
 TEST_CASE("a constant load arrives at its start and then evenly", "[engine][load]") {
-    CHECK(arrival_times(play(arrivals(R"("constant": "100/s")", R"(, "for": "30ms", "start": "5ms")"))) ==
+    CHECK(arrival_times(
+              play(arrivals(R"("constant": "100/s")", R"(, "for": "30ms", "start": "5ms")"))) ==
           Lines{"5ms", "15ms", "25ms", "35ms"});
 }
 
 TEST_CASE("bursts arrive at once, again and again", "[engine][load]") {
-    CHECK(arrival_times(play(arrivals(R"("bursts": { "size": 2, "every": "10ms" })", R"(, "requests": 5)"))) ==
+    CHECK(arrival_times(play(
+              arrivals(R"("bursts": { "size": 2, "every": "10ms" })", R"(, "requests": 5)"))) ==
           Lines{"0ms", "0ms", "10ms", "10ms", "20ms"});
 }
 
 TEST_CASE("a list says when each request arrives", "[engine][load]") {
-    CHECK(arrival_times(play(arrivals(R"("list": ["3ms", "3ms", "7ms"])", R"(, "start": "1ms")"))) == Lines{"4ms", "4ms", "8ms"});
+    CHECK(arrival_times(play(arrivals(R"("list": ["3ms", "3ms", "7ms"])",
+                                      R"(, "start": "1ms")"))) == Lines{"4ms", "4ms", "8ms"});
 }
 
 TEST_CASE("a Poisson load has the rate that was asked for", "[engine][load]") {
@@ -55,7 +63,8 @@ TEST_CASE("a Poisson load has the rate that was asked for", "[engine][load]") {
     double sum = 0;
     double squares = 0;
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-        const auto n = static_cast<double>(generated(arrivals(R"("poisson": "200/s")", R"(, "for": "10s")"), seed));
+        const auto n = static_cast<double>(
+            generated(arrivals(R"("poisson": "200/s")", R"(, "for": "10s")"), seed));
         sum += n / 20;
         squares += (n - 2000) * (n - 2000) / 20;
     }
@@ -77,14 +86,19 @@ TEST_CASE("a ramp brings the integral of its rate", "[engine][load]") {
     // Falling, too.
     double falling = 0;
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-        falling += static_cast<double>(generated(arrivals(R"("ramp": { "from": "100/s", "to": "10/s", "over": "10s" })", R"(, "for": "10s")"), seed)) / 20;
+        falling += static_cast<double>(generated(
+                       arrivals(R"("ramp": { "from": "100/s", "to": "10/s", "over": "10s" })",
+                                R"(, "for": "10s")"),
+                       seed)) /
+                   20;
     }
     CHECK(falling == Approx(550).margin(16));
 }
 
 TEST_CASE("a closed load has one request per user at a time", "[engine][load]") {
     // Two users on a pool of two: 20 ms of work, 10 ms of thinking, which comes first. Each starts at 10, 40, 70 ...
-    const sim::Trace trace = play(R"({ "runtime": { "cores": "unlimited", "costs": "none", "threadpool": 2 },
+    const sim::Trace trace =
+        play(R"({ "runtime": { "cores": "unlimited", "costs": "none", "threadpool": 2 },
         "load": { "arrivals": { "users": 2, "think": "10ms" }, "requests": 6,
                   "handler": [{ "await": { "uv.work": "hash", "time": "20ms" } }, { "respond": 200 }] } })");
     CHECK(arrival_times(trace) == Lines{"10ms", "10ms", "40ms", "40ms", "70ms", "70ms"});
@@ -92,34 +106,43 @@ TEST_CASE("a closed load has one request per user at a time", "[engine][load]") 
     CHECK(counts(load_of(trace)) == "generated 6, done 6");
 }
 
-TEST_CASE("a saturated closed load finishes as fast as the pool and waits for the users before", "[engine][load]") {
+TEST_CASE("a saturated closed load finishes as fast as the pool and waits for the users before",
+          "[engine][load]") {
     // Ten users, a pool of 1, 10 ms each, no thinking: 100/s, and each waits for nine others.
-    const sim::Trace trace = play(R"({ "runtime": { "cores": "unlimited", "costs": "none", "threadpool": 1, "until": "10s" },
-        "load": { "arrivals": { "users": 10 }, "handler": [{ "await": { "uv.work": "hash", "time": "10ms" } }, { "respond": 200 }] } })", {.level = sim::TraceLevel::spans});
+    const sim::Trace trace = play(
+        R"({ "runtime": { "cores": "unlimited", "costs": "none", "threadpool": 1, "until": "10s" },
+        "load": { "arrivals": { "users": 10 }, "handler": [{ "await": { "uv.work": "hash", "time": "10ms" } }, { "respond": 200 }] } })",
+        {.level = sim::TraceLevel::spans});
     CHECK(load_of(trace).done == Approx(1000).margin(1));
     CHECK(load_of(trace).in_flight == 10);
     CHECK(text(load_of(trace).latency.max()) == "100ms");
     CHECK(ending(trace) == "until 0");
 }
 
-TEST_CASE("a request that takes too long counts as timed out, and its work goes on", "[engine][load]") {
+TEST_CASE("a request that takes too long counts as timed out, and its work goes on",
+          "[engine][load]") {
     // A pool of 1: done at 30, 60 and 90 ms, the last two after their 50 ms.
-    const sim::Trace trace = play(R"({ "runtime": { "cores": "unlimited", "costs": "none", "threadpool": 1 },
+    const sim::Trace trace =
+        play(R"({ "runtime": { "cores": "unlimited", "costs": "none", "threadpool": 1 },
         "load": { "arrivals": { "list": ["0ms", "0ms", "0ms"] }, "timeout": "50ms",
                   "handler": [{ "await": { "uv.work": "hash", "time": "30ms" } }, { "respond": 200 }, { "log": "done" }] } })");
     CHECK(counts(load_of(trace)) == "generated 3, done 1, timed out 2");
-    CHECK(waits(trace) == Lines{"pool work 30ms", "pool work 20ms, pool queue 30ms", "pool queue 50ms"});
+    CHECK(waits(trace) ==
+          Lines{"pool work 30ms", "pool work 20ms, pool queue 30ms", "pool queue 50ms"});
     CHECK(lines(trace) == Lines{"30ms done", "60ms done", "90ms done"});
     CHECK(trace.statistics.pools.front().jobs == 3);
 }
 
-TEST_CASE("a request that times out before the loop has seen it stays one request", "[engine][load]") {
+TEST_CASE("a request that times out before the loop has seen it stays one request",
+          "[engine][load]") {
     // The loop is 20 ms with each and they time out after 3: the record must last until the loop has let go of it.
     const char* connections = GENERATE("open", "new");
-    const sim::Trace trace = play(fmt::format(R"({{ "runtime": {{ "costs": "none", "cores": "unlimited" }},
+    const sim::Trace trace =
+        play(fmt::format(R"({{ "runtime": {{ "costs": "none", "cores": "unlimited" }},
         "main": [{{ "setTimeout": "10s", "do": [] }}],
         "load": {{ "arrivals": {{ "constant": "1000/s" }}, "requests": 200, "timeout": "3ms", "connections": "{}",
-                  "handler": [{{ "count": "n" }}, {{ "log": "handler ${{n}}" }}, {{ "cpu": "20ms" }}, {{ "respond": 200 }}] }} }})", connections));
+                  "handler": [{{ "count": "n" }}, {{ "log": "handler ${{n}}" }}, {{ "cpu": "20ms" }}, {{ "respond": 200 }}] }} }})",
+                         connections));
     CHECK(counts(load_of(trace)) == "generated 200, timed out 200");
     CHECK(trace.outputs.size() == 200);
     for (const std::string& line : lines(trace)) CHECK(line.ends_with("handler 1"));
@@ -134,12 +157,15 @@ TEST_CASE("a station whose queue is full answers with an error", "[engine][load]
     CHECK(counts(load_of(trace)) == "generated 4, done 2, failed 2");
     CHECK(lines(trace) == Lines{"10ms Error: queue full", "10ms Error: queue full"});
     CHECK(trace.statistics.stations.front().rejected == 2);
-    CHECK(waits(trace) == Lines{"station work 20ms, socket 10ms", "station work 20ms, station queue 20ms, socket 10ms", "socket 10ms", "socket 10ms"});
+    CHECK(waits(trace) == Lines{"station work 20ms, socket 10ms",
+                                "station work 20ms, station queue 20ms, socket 10ms", "socket 10ms",
+                                "socket 10ms"});
 }
 
 TEST_CASE("requests that arrive in the warm-up do not count", "[engine][load]") {
     // 0, 100 ... 2000 ms: 21 requests, of them 11 from 1 s on.
-    const sim::Trace trace = play(R"({ "runtime": { "cores": "unlimited", "costs": "none", "warmup": "1s" },
+    const sim::Trace trace =
+        play(R"({ "runtime": { "cores": "unlimited", "costs": "none", "warmup": "1s" },
         "load": { "arrivals": { "constant": "10/s" }, "for": "2s", "handler": [{ "cpu": "1ms" }, { "respond": 200 }] } })");
     CHECK(counts(load_of(trace)) == "generated 21, done 21, counted 11");
     CHECK(load_of(trace).latency.count() == 11);
@@ -148,10 +174,13 @@ TEST_CASE("requests that arrive in the warm-up do not count", "[engine][load]") 
 
 TEST_CASE("each process has its share of a load that is dealt to all", "[engine][load]") {
     // Two processes, each with a pool of 1: four requests at once take twice 20 ms and not four times.
-    const sim::Trace trace = play(R"({ "runtime": { "cores": "unlimited", "costs": "none", "threadpool": 1, "replicas": 2 },
+    const sim::Trace trace = play(
+        R"({ "runtime": { "cores": "unlimited", "costs": "none", "threadpool": 1, "replicas": 2 },
         "load": { "arrivals": { "list": ["0ms", "0ms", "0ms", "0ms"] }, "process": "all",
                   "handler": [{ "await": { "uv.work": "hash", "time": "20ms" } }, { "respond": 200 }] } })");
-    CHECK(waits(trace) == Lines{"pool work 20ms", "pool work 20ms", "pool work 20ms, pool queue 20ms", "pool work 20ms, pool queue 20ms"});
+    CHECK(waits(trace) == Lines{"pool work 20ms", "pool work 20ms",
+                                "pool work 20ms, pool queue 20ms",
+                                "pool work 20ms, pool queue 20ms"});
 }
 
 TEST_CASE("the same seed gives the same run, another seed other draws", "[engine][seeds]") {
@@ -183,7 +212,8 @@ TEST_CASE("the level of the trace changes nothing that happens", "[engine][seeds
     CHECK(waits(full) == waits(spans));
 }
 
-TEST_CASE("runs with other settings meet the same requests at the same instants", "[engine][seeds]") {
+TEST_CASE("runs with other settings meet the same requests at the same instants",
+          "[engine][seeds]") {
     const Lines base = arrival_times(play(login(R"("threadpool": 4, "cores": 2)")));
     CHECK(arrival_times(play(login(R"("threadpool": 1, "cores": 2)"))) == base);
     CHECK(arrival_times(play(login(R"("threadpool": 16, "cores": 8)"))) == base);
@@ -192,14 +222,17 @@ TEST_CASE("runs with other settings meet the same requests at the same instants"
     CHECK(arrival_times(play(login(R"("cores": 2)"), {.node = "18"})) == base);
 }
 
-TEST_CASE("with a FIFO queue the n-th request has the same service time on every pool", "[engine][seeds]") {
+TEST_CASE("with a FIFO queue the n-th request has the same service time on every pool",
+          "[engine][seeds]") {
     // Jobs start in the order of arrival when nothing else uses the pool, so that equal draws meet equal requests.
     const auto work = [](const std::string& runtime) {
         Lines out;
         for (const sim::RequestRecord& request : play(login(runtime)).requests) {
-            out.push_back(text(request.waits[static_cast<std::size_t>(sim::WaitReason::pool_work)]));
+            out.push_back(
+                text(request.waits[static_cast<std::size_t>(sim::WaitReason::pool_work)]));
         }
         return out;
     };
-    CHECK(work(R"("threadpool": 2, "cores": "unlimited")") == work(R"("threadpool": 8, "cores": "unlimited")"));
+    CHECK(work(R"("threadpool": 2, "cores": "unlimited")") ==
+          work(R"("threadpool": 8, "cores": "unlimited")"));
 }

@@ -22,12 +22,18 @@ Trace play(std::string_view scenario, const How& how) {
     if (!program) {
         FAIL("no scenario: " << to_text(program.diagnostics().front()) << "\n" << scenario);
     }
-    const Profile* profile = find_profile(program->runtime.node.empty() ? how.node : program->runtime.node);
+    const Profile* profile =
+        find_profile(program->runtime.node.empty() ? how.node : program->runtime.node);
     REQUIRE(profile != nullptr);
-    const RunOptions options{.level = how.level, .seed = how.seed, .replication = how.replication, .interrupt = nullptr, .program_name = "s.json"};
+    const RunOptions options{.level = how.level,
+                             .seed = how.seed,
+                             .replication = how.replication,
+                             .interrupt = nullptr,
+                             .program_name = "s.json"};
     Trace trace = run(*program, *profile, options);
     const std::vector<std::string> blames = audit(trace);
-    if (!blames.empty()) FAIL("seed " << how.seed << ", audit: " << blames.front() << "\n" << scenario);
+    if (!blames.empty())
+        FAIL("seed " << how.seed << ", audit: " << blames.front() << "\n" << scenario);
     return trace;
 }
 
@@ -57,7 +63,8 @@ std::string waits(const Trace& trace, std::size_t request) {
     for (std::size_t reason = 0; reason < wait_reasons; ++reason) {
         const Duration wait = trace.requests.at(request).waits[reason];
         if (wait.ns == 0) continue;
-        out += fmt::format("{}{} {}", out.empty() ? "" : ", ", to_text(static_cast<WaitReason>(reason)), text(wait));
+        out += fmt::format("{}{} {}", out.empty() ? "" : ", ",
+                           to_text(static_cast<WaitReason>(reason)), text(wait));
     }
     return out;
 }

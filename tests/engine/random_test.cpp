@@ -6,7 +6,8 @@
 
 using namespace engine_test;
 
-TEST_CASE("random scenarios end, satisfy the audit, and run alike at every level of the trace", "[engine][random]") {
+TEST_CASE("random scenarios end, satisfy the audit, and run alike at every level of the trace",
+          "[engine][random]") {
     // LOOPGLASS_RANDOM=first,count runs others.
     std::uint64_t first = 1;
     std::uint64_t count = 300;
@@ -19,7 +20,9 @@ TEST_CASE("random scenarios end, satisfy the audit, and run alike at every level
         const std::string scenario = random_scenario(seed);
         CAPTURE(seed, scenario);
         const sim::Trace full = play(scenario, {.level = sim::TraceLevel::full, .seed = seed});
-        const sim::Trace again = play(scenario, {.level = seed % 2 == 0 ? sim::TraceLevel::spans : sim::TraceLevel::none, .seed = seed});
+        const sim::Trace again =
+            play(scenario, {.level = seed % 2 == 0 ? sim::TraceLevel::spans : sim::TraceLevel::none,
+                            .seed = seed});
         REQUIRE(full.statistics.fingerprint == again.statistics.fingerprint);
         REQUIRE(full.statistics.events == again.statistics.events);
         REQUIRE(ending(full) == ending(again));

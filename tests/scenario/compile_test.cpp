@@ -5,8 +5,10 @@
 namespace sim::scenario {
 
 TEST_CASE("compiled: output, counters and texts with holes", "[scenario]") {
-    CHECK(load_text(R"({"main": [{"log": "a"}, {"log": "b", "stderr": true}, {"log": "x ${n} ${index} ${value} $${n}"}, {"count": "n", "by": -2}]})") ==
-          R"(script main slots=1 #0
+    CHECK(
+        load_text(
+            R"({"main": [{"log": "a"}, {"log": "b", "stderr": true}, {"log": "x ${n} ${index} ${value} $${n}"}, {"count": "n", "by": -2}]})") ==
+        R"(script main slots=1 #0
 #0 main
   1:11 log "a"
   1:25 log "b" flags=1
@@ -16,8 +18,10 @@ TEST_CASE("compiled: output, counters and texts with holes", "[scenario]") {
 }
 
 TEST_CASE("compiled: durations in all their forms", "[scenario]") {
-    CHECK(load_text(R"({"main": [{"cpu": "1.5us"}, {"cpu": {"uniform": ["1ms", "3ms"]}}, {"cpu": {"exponential": "80ms"}}, {"cpu": {"normal": {"mean": "5ms", "sd": "1ms"}}}, {"cpu": {"lognormal": {"median": "5ms", "sigma": 0.5}}}, {"cpu": {"gamma": {"mean": "5ms", "shape": 4}}}, {"cpu": {"empirical": [["1ms", 5], "3ms"]}}, {"cpu": "parse"}, {"cpu": "parse"}], "work": {"parse": {"time": "7ms"}}})") ==
-          R"(script main slots=0 #0
+    CHECK(
+        load_text(
+            R"({"main": [{"cpu": "1.5us"}, {"cpu": {"uniform": ["1ms", "3ms"]}}, {"cpu": {"exponential": "80ms"}}, {"cpu": {"normal": {"mean": "5ms", "sd": "1ms"}}}, {"cpu": {"lognormal": {"median": "5ms", "sigma": 0.5}}}, {"cpu": {"gamma": {"mean": "5ms", "shape": 4}}}, {"cpu": {"empirical": [["1ms", 5], "3ms"]}}, {"cpu": "parse"}, {"cpu": "parse"}], "work": {"parse": {"time": "7ms"}}})") ==
+        R"(script main slots=0 #0
 #0 main
   1:11 cpu 1.5us
   1:29 cpu uniform(1ms..3ms)
@@ -32,8 +36,10 @@ TEST_CASE("compiled: durations in all their forms", "[scenario]") {
 }
 
 TEST_CASE("compiled: conditions, rounds, calls and chances run bodies in place", "[scenario]") {
-    CHECK(load_text(R"({"main": [{"count": "n"}, {"if": "n >= -3", "then": [{"log": "y"}], "else": [{"log": "n"}]}, {"repeat": 2, "do": "h"}, {"call": "h"}, {"choose": [{"p": 0.25, "do": []}, {"p": 0.75, "do": "h"}]}], "handlers": {"h": [{"log": "h"}]}})") ==
-          R"(script main slots=1 #1
+    CHECK(
+        load_text(
+            R"({"main": [{"count": "n"}, {"if": "n >= -3", "then": [{"log": "y"}], "else": [{"log": "n"}]}, {"repeat": 2, "do": "h"}, {"call": "h"}, {"choose": [{"p": 0.25, "do": []}, {"p": 0.75, "do": "h"}]}], "handlers": {"h": [{"log": "h"}]}})") ==
+        R"(script main slots=1 #1
 #0 h
   1:216 log "h"
 #1 main
@@ -51,8 +57,10 @@ TEST_CASE("compiled: conditions, rounds, calls and chances run bodies in place",
 }
 
 TEST_CASE("compiled: a try has up to three bodies", "[scenario]") {
-    CHECK(load_text(R"({"main": [{"try": [{"throw": "boom"}], "catch": [{"log": "${value}"}], "finally": [{"exit": 3}]}]})") ==
-          R"(script main slots=0 #0
+    CHECK(
+        load_text(
+            R"({"main": [{"try": [{"throw": "boom"}], "catch": [{"log": "${value}"}], "finally": [{"exit": 3}]}]})") ==
+        R"(script main slots=0 #0
 #0 main
   1:11 try finally=#3 #1 other=#2
 #1 try
@@ -65,8 +73,10 @@ TEST_CASE("compiled: a try has up to three bodies", "[scenario]") {
 }
 
 TEST_CASE("compiled: ticks, microtasks and immediates", "[scenario]") {
-    CHECK(load_text(R"({"main": [{"nextTick": [{"log": "t"}]}, {"queueMicrotask": [{"log": "m"}]}, {"setImmediate": [{"log": "i"}], "as": "i", "unref": true}, {"clearImmediate": "i"}]})") ==
-          R"(script main slots=1 #0
+    CHECK(
+        load_text(
+            R"({"main": [{"nextTick": [{"log": "t"}]}, {"queueMicrotask": [{"log": "m"}]}, {"setImmediate": [{"log": "i"}], "as": "i", "unref": true}, {"clearImmediate": "i"}]})") ==
+        R"(script main slots=1 #0
 #0 main
   1:11 next_tick #1
   1:41 microtask #2
@@ -82,8 +92,10 @@ TEST_CASE("compiled: ticks, microtasks and immediates", "[scenario]") {
 }
 
 TEST_CASE("compiled: timers take delays as JavaScript does", "[scenario]") {
-    CHECK(load_text(R"({"main": [{"setTimeout": 1.9, "do": [], "as": "t"}, {"setTimeout": -5, "do": []}, {"setTimeout": null, "do": []}, {"setTimeout": "NaN", "do": []}, {"setTimeout": "1500us", "do": []}, {"setInterval": "2s", "do": [{"clearInterval": "t"}], "as": "t", "unref": true}, {"refresh": "t"}, {"ref": "t"}, {"unref": "t"}, {"setTimeout": 1e300, "do": []}]})") ==
-          R"(script main slots=1 #0
+    CHECK(
+        load_text(
+            R"({"main": [{"setTimeout": 1.9, "do": [], "as": "t"}, {"setTimeout": -5, "do": []}, {"setTimeout": null, "do": []}, {"setTimeout": "NaN", "do": []}, {"setTimeout": "1500us", "do": []}, {"setInterval": "2s", "do": [{"clearInterval": "t"}], "as": "t", "unref": true}, {"refresh": "t"}, {"ref": "t"}, {"unref": "t"}, {"setTimeout": 1e300, "do": []}]})") ==
+        R"(script main slots=1 #0
 #0 main
   1:11 set_timeout v0 n=1 #1
   1:53 set_timeout n=-5 #2
@@ -118,8 +130,10 @@ TEST_CASE("compiled: listeners of the process", "[scenario]") {
 }
 
 TEST_CASE("compiled: await in an ES module", "[scenario]") {
-    CHECK(load_text(R"({"main": [{"await": "value"}, {"await": {"sleep": "5ms"}, "as": "s"}, {"await": "s"}], "runtime": {"module": "esm"}})") ==
-          R"(script main slots=1 module #0
+    CHECK(
+        load_text(
+            R"({"main": [{"await": "value"}, {"await": {"sleep": "5ms"}, "as": "s"}, {"await": "s"}], "runtime": {"module": "esm"}})") ==
+        R"(script main slots=1 module #0
 #0 main async
   1:11 push_operand small=0
   1:11 await
@@ -133,8 +147,10 @@ TEST_CASE("compiled: await in an ES module", "[scenario]") {
 }
 
 TEST_CASE("compiled: promises are made, settled and followed", "[scenario]") {
-    CHECK(load_text(R"({"main": [{"promise": [{"setImmediate": [{"resolve": "p", "value": "x"}]}], "as": "p"}, {"then": "p", "do": [{"log": "${value}"}], "rejected": [], "as": "q"}, {"catch": "q", "do": []}, {"finally": {"then": "resolved"}, "do": []}, {"reject": "p", "value": "no"}, {"resolve": "p", "with": "q"}]})") ==
-          R"(script main slots=2 #0
+    CHECK(
+        load_text(
+            R"({"main": [{"promise": [{"setImmediate": [{"resolve": "p", "value": "x"}]}], "as": "p"}, {"then": "p", "do": [{"log": "${value}"}], "rejected": [], "as": "q"}, {"catch": "q", "do": []}, {"finally": {"then": "resolved"}, "do": []}, {"reject": "p", "value": "no"}, {"resolve": "p", "with": "q"}]})") ==
+        R"(script main slots=2 #0
 #0 main
   1:11 new_promise v0
   1:11 call #1
@@ -164,8 +180,10 @@ TEST_CASE("compiled: promises are made, settled and followed", "[scenario]") {
 }
 
 TEST_CASE("compiled: chains and combinations", "[scenario]") {
-    CHECK(load_text(R"({"main": [{"chain": [[{"log": "1"}], [{"log": "2"}]], "of": "subclass"}, {"all": ["resolved", {"immediate": true}], "as": "a"}, {"race": ["a", {"promise": []}]}, {"any": []}, {"allSettled": []}]})") ==
-          R"(script main slots=1 #0
+    CHECK(
+        load_text(
+            R"({"main": [{"chain": [[{"log": "1"}], [{"log": "2"}]], "of": "subclass"}, {"all": ["resolved", {"immediate": true}], "as": "a"}, {"race": ["a", {"promise": []}]}, {"any": []}, {"allSettled": []}]})") ==
+        R"(script main slots=1 #0
 #0 main
   1:11 push_operand small=5
   1:11 then #1
@@ -191,8 +209,10 @@ TEST_CASE("compiled: chains and combinations", "[scenario]") {
 }
 
 TEST_CASE("compiled: async functions, also by a part that is a handler", "[scenario]") {
-    CHECK(load_text(R"({"main": [{"async": [{"await": "thenable"}, {"return": "resolved"}]}, {"async": [{"return": null}], "as": "p"}, {"call": "h"}, {"call": "h", "as": "p"}], "handlers": {"h": [{"if": "n < 1", "then": "w"}], "w": [{"await": "p"}, {"count": "n"}]}})") ==
-          R"(script main slots=2 #2
+    CHECK(
+        load_text(
+            R"({"main": [{"async": [{"await": "thenable"}, {"return": "resolved"}]}, {"async": [{"return": null}], "as": "p"}, {"call": "h"}, {"call": "h", "as": "p"}], "handlers": {"h": [{"if": "n < 1", "then": "w"}], "w": [{"await": "p"}, {"count": "n"}]}})") ==
+        R"(script main slots=2 #2
 #0 h async
   1:174 branch_if v1 n=1 small=0 #1
 #1 w async
@@ -219,8 +239,10 @@ TEST_CASE("compiled: async functions, also by a part that is a handler", "[scena
 }
 
 TEST_CASE("compiled: for await is spelled out", "[scenario]") {
-    CHECK(load_text(R"({"main": [{"async": [{"forAwait": 2, "of": "array", "do": [{"log": "a"}]}, {"forAwait": 3, "of": "generator", "do": "h"}]}], "handlers": {"h": []}})") ==
-          R"(script main slots=0 #1
+    CHECK(
+        load_text(
+            R"({"main": [{"async": [{"forAwait": 2, "of": "array", "do": [{"log": "a"}]}, {"forAwait": 3, "of": "generator", "do": "h"}]}], "handlers": {"h": []}})") ==
+        R"(script main slots=0 #1
 #0 h
 #1 main
   1:11 async #2
@@ -249,8 +271,10 @@ TEST_CASE("compiled: for await is spelled out", "[scenario]") {
 }
 
 TEST_CASE("compiled: APIs in callback and promise form", "[scenario]") {
-    CHECK(load_text(R"({"main": [{"fs.readFile": "f", "size": "1MiB", "do": []}, {"fs.readFile": "f", "as": "p"}, {"fs.statSync": null}, {"crypto.pbkdf2": null, "time": "11ms", "do": []}, {"then": {"crypto.pbkdf2": "k"}}, {"zlib.gzip": null, "size": 1024, "compressible": true, "do": []}, {"fs.readFile": null, "regular": false, "fd": true, "parts": 3, "do": []}]})") ==
-          R"(script main slots=1 #0
+    CHECK(
+        load_text(
+            R"({"main": [{"fs.readFile": "f", "size": "1MiB", "do": []}, {"fs.readFile": "f", "as": "p"}, {"fs.statSync": null}, {"crypto.pbkdf2": null, "time": "11ms", "do": []}, {"then": {"crypto.pbkdf2": "k"}}, {"zlib.gzip": null, "size": 1024, "compressible": true, "do": []}, {"fs.readFile": null, "regular": false, "fd": true, "parts": 3, "do": []}]})") ==
+        R"(script main slots=1 #0
 #0 main
   1:11 api fs.readFile label=f size=1048576 #1
   1:59 api fs.promises.readFile label=f
@@ -270,8 +294,10 @@ TEST_CASE("compiled: APIs in callback and promise form", "[scenario]") {
 }
 
 TEST_CASE("compiled: named work and stations", "[scenario]") {
-    CHECK(load_text(R"({"main": [{"work": "hash", "do": [{"log": "h"}]}, {"work": "generic", "as": "p"}, {"station": "db", "do": []}, {"station": "db"}], "work": {"hash": {"api": "bcrypt.compare", "time": "80ms"}, "generic": {}}, "stations": {"db": {"servers": 4, "time": {"exponential": "5ms"}, "network": "1ms", "queue": 10}}})") ==
-          R"(script main slots=1 #0
+    CHECK(
+        load_text(
+            R"({"main": [{"work": "hash", "do": [{"log": "h"}]}, {"work": "generic", "as": "p"}, {"station": "db", "do": []}, {"station": "db"}], "work": {"hash": {"api": "bcrypt.compare", "time": "80ms"}, "generic": {}}, "stations": {"db": {"servers": 4, "time": {"exponential": "5ms"}, "network": "1ms", "queue": 10}}})") ==
+        R"(script main slots=1 #0
 station db servers=4 time=exponential(5ms) network=1ms queue=10
 #0 main
   1:11 api bcrypt.compare label=hash time=80ms
@@ -289,8 +315,10 @@ station db servers=4 time=exponential(5ms) network=1ms queue=10
 }
 
 TEST_CASE("compiled: servers and sockets", "[scenario]") {
-    CHECK(load_text(R"({"main": [{"listen": "s", "host": "127.0.0.1", "halfOpen": true, "on": {"listening": [{"connect": "s", "as": "c", "host": "localhost", "on": {"data": [{"end": "socket", "bytes": "2B"}]}}], "connection": [{"write": "socket", "bytes": "1KiB", "requests": 2, "do": [{"close": "s"}]}]}}, {"connect": "refused"}, {"connect": "missing", "unix": true}, {"listen": "h", "http": true, "on": {"request": []}}, {"pause": "c"}, {"resume": "c"}, {"destroy": "c", "error": true}, {"on": "drain", "of": "c", "do": []}]})") ==
-          R"(script main slots=3 #0
+    CHECK(
+        load_text(
+            R"({"main": [{"listen": "s", "host": "127.0.0.1", "halfOpen": true, "on": {"listening": [{"connect": "s", "as": "c", "host": "localhost", "on": {"data": [{"end": "socket", "bytes": "2B"}]}}], "connection": [{"write": "socket", "bytes": "1KiB", "requests": 2, "do": [{"close": "s"}]}]}}, {"connect": "refused"}, {"connect": "missing", "unix": true}, {"listen": "h", "http": true, "on": {"request": []}}, {"pause": "c"}, {"resume": "c"}, {"destroy": "c", "error": true}, {"on": "drain", "of": "c", "do": []}]})") ==
+        R"(script main slots=3 #0
 #0 main
   1:11 listen v0 server=s flags=36 listening:#1 connection:#3
   1:285 connect refused
@@ -314,8 +342,10 @@ TEST_CASE("compiled: servers and sockets", "[scenario]") {
 }
 
 TEST_CASE("compiled: datagrams, children and ports", "[scenario]") {
-    CHECK(load_text(R"({"main": [{"dgram": "d", "on": {"message": [{"close": "d"}]}}, {"send": "d", "from": "d", "bytes": "10B"}, {"spawn": "k", "time": "30ms", "stdout": "3B", "on": {"data": [], "end": [], "exit": []}}, {"on": "data", "of": "k", "do": []}, {"kill": "SIGUSR2"}, {"channel": "m", "on": {"port1": [], "port2": []}}, {"postMessage": "m.port1"}, {"postMessage": "m.port2", "bytes": "1KiB"}]})") ==
-          R"(script main slots=3 #0
+    CHECK(
+        load_text(
+            R"({"main": [{"dgram": "d", "on": {"message": [{"close": "d"}]}}, {"send": "d", "from": "d", "bytes": "10B"}, {"spawn": "k", "time": "30ms", "stdout": "3B", "on": {"data": [], "end": [], "exit": []}}, {"on": "data", "of": "k", "do": []}, {"kill": "SIGUSR2"}, {"channel": "m", "on": {"port1": [], "port2": []}}, {"postMessage": "m.port1"}, {"postMessage": "m.port2", "bytes": "1KiB"}]})") ==
+        R"(script main slots=3 #0
 #0 main
   1:11 dgram v0 server=d message:#1
   1:64 send v0 server=d n=10
@@ -337,8 +367,10 @@ TEST_CASE("compiled: datagrams, children and ports", "[scenario]") {
 }
 
 TEST_CASE("compiled: a worker is a script of its own", "[scenario]") {
-    CHECK(load_text(R"({"main": [{"worker": "w", "main": [{"on": "message", "of": "parent", "do": [{"postMessage": "parent"}]}], "on": {"message": [], "online": [], "exit": []}}, {"postMessage": "w"}]})") ==
-          R"(script main slots=1 #0
+    CHECK(
+        load_text(
+            R"({"main": [{"worker": "w", "main": [{"on": "message", "of": "parent", "do": [{"postMessage": "parent"}]}], "on": {"message": [], "online": [], "exit": []}}, {"postMessage": "w"}]})") ==
+        R"(script main slots=1 #0
 script w slots=1 #1
 #0 main
   1:11 worker v0 script=1 message:#3 online:#4 exit:#5
@@ -354,8 +386,10 @@ script w slots=1 #1
 }
 
 TEST_CASE("compiled: processes and loads", "[scenario]") {
-    CHECK(load_text(R"({"runtime": {"replicas": 2}, "processes": {"api": {"main": [{"log": "api"}], "threadpool": "0", "module": "esm"}}, "main": [], "load": [{"name": "a", "arrivals": {"constant": "2/ms"}, "handler": "h", "process": "api", "connections": "new", "requests": 10}, {"name": "b", "arrivals": {"users": 3, "think": "1s"}, "handler": "h", "process": "all", "timeout": "30s", "start": "1s"}], "handlers": {"h": [{"respond": 200}]}})") ==
-          R"(script main slots=0 #1
+    CHECK(
+        load_text(
+            R"({"runtime": {"replicas": 2}, "processes": {"api": {"main": [{"log": "api"}], "threadpool": "0", "module": "esm"}}, "main": [], "load": [{"name": "a", "arrivals": {"constant": "2/ms"}, "handler": "h", "process": "api", "connections": "new", "requests": 10}, {"name": "b", "arrivals": {"users": 3, "think": "1s"}, "handler": "h", "process": "all", "timeout": "30s", "start": "1s"}], "handlers": {"h": [{"respond": 200}]}})") ==
+        R"(script main slots=0 #1
 script api slots=0 module #2
 process 1 script=0 threadpool=-1
 process 2 script=1 threadpool=1
@@ -370,8 +404,10 @@ load b closed interval=0ns users=3 think=1s start=1s timeout=30s spread #0
 }
 
 TEST_CASE("compiled: arrivals in all their forms", "[scenario]") {
-    CHECK(load_text(R"({"load": [{"name": "l", "arrivals": {"list": ["0ms", "5ms"]}, "handler": []}, {"name": "f", "arrivals": {"file": "arrivals.txt"}, "handler": []}, {"name": "r", "arrivals": {"ramp": {"from": "10/s", "to": "100/s", "over": "30s"}}, "handler": []}, {"name": "u", "arrivals": {"bursts": {"size": 10, "every": "1s"}}, "for": "60s", "handler": []}]})") ==
-          R"(script main slots=0 #0
+    CHECK(
+        load_text(
+            R"({"load": [{"name": "l", "arrivals": {"list": ["0ms", "5ms"]}, "handler": []}, {"name": "f", "arrivals": {"file": "arrivals.txt"}, "handler": []}, {"name": "r", "arrivals": {"ramp": {"from": "10/s", "to": "100/s", "over": "30s"}}, "handler": []}, {"name": "u", "arrivals": {"bursts": {"size": 10, "every": "1s"}}, "for": "60s", "handler": []}]})") ==
+        R"(script main slots=0 #0
 load l list interval=0ns @0ns @5ms #1
 load f list interval=0ns @0ns @5ms @7.5ms #2
 load r ramp interval=100ms..10ms over 30s #3
@@ -385,8 +421,10 @@ load u bursts interval=1s burst=10 for=60s #4
 }
 
 TEST_CASE("compiled: expectations", "[scenario]") {
-    CHECK(load_text(R"({"main": [], "expect": [{"output": ["a", "b"], "node": [22, "24"]}, {"oneOf": [["a"], ["b"]]}, {"contains": ["a"]}, {"latency": {"p99": "<200ms", "p50": ">= 1.5ms"}, "elu": "<0.5"}, {"utilisation": {"pool": ">0.95"}}, {"throughput": ">30/s"}, {"requests": {"done": 100}}, {"ends": "exit"}, {"exitCode": 1}, {"delay": {"p99": "<50ms"}}]})") ==
-          R"(script main slots=0 #0
+    CHECK(
+        load_text(
+            R"({"main": [], "expect": [{"output": ["a", "b"], "node": [22, "24"]}, {"oneOf": [["a"], ["b"]]}, {"contains": ["a"]}, {"latency": {"p99": "<200ms", "p50": ">= 1.5ms"}, "elu": "<0.5"}, {"utilisation": {"pool": ">0.95"}}, {"throughput": ">30/s"}, {"requests": {"done": 100}}, {"ends": "exit"}, {"exitCode": 1}, {"delay": {"p99": "<50ms"}}]})") ==
+        R"(script main slots=0 #0
 expect output node22 node24 [a|b] at 1:26
 expect one_of [a] [b] at 1:70
 expect contains [a] at 1:97

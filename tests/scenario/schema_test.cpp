@@ -29,7 +29,8 @@ std::string around_example(std::string_view example) {
 
 }  // namespace
 
-TEST_CASE("the schema and the reference in scenarios are those that the tables give", "[scenario]") {
+TEST_CASE("the schema and the reference in scenarios are those that the tables give",
+          "[scenario]") {
     const auto check_file = [](const std::string& name, const std::string& text) {
         const std::string path = LOOPGLASS_SOURCE_DIR "/scenarios/" + name;
         const char* update = std::getenv("UPDATE_GOLDEN");

@@ -17,20 +17,30 @@ class Builder {
 public:
     Trace trace;
 
-    TaskId make(const char* name, TaskKind kind, TaskId cause, std::int32_t line, RequestId request = {}) {
-        Task task{.cause = cause, .name = trace.names.intern(name), .place = {}, .request = request, .kind = kind};
+    TaskId make(const char* name, TaskKind kind, TaskId cause, std::int32_t line,
+                RequestId request = {}) {
+        Task task{.cause = cause,
+                  .name = trace.names.intern(name),
+                  .place = {},
+                  .request = request,
+                  .kind = kind};
         if (line > 0) task.place = trace.places.add({trace.names.intern("app.js"), line, 3});
         trace.tasks.push_back(task);
         return TaskId{static_cast<std::uint32_t>(trace.tasks.size() - 1)};
     }
-    void event(std::int64_t us, EventKind kind, TaskId task, std::uint32_t a, std::uint8_t detail, std::uint16_t lane, std::uint32_t b = 0) {
+    void event(std::int64_t us, EventKind kind, TaskId task, std::uint32_t a, std::uint8_t detail,
+               std::uint16_t lane, std::uint32_t b = 0) {
         trace.events.push_back({at_us(us), task, a, b, kind, detail, lane});
     }
     void moved(std::int64_t us, TaskId task, Where where, std::uint16_t lane = main_lane) {
         event(us, EventKind::moved, task, 0, static_cast<std::uint8_t>(where), lane);
     }
-    void phase(std::int64_t us, Phase phase) { event(us, EventKind::phase, {}, 0, static_cast<std::uint8_t>(phase), main_lane); }
-    void iteration(std::int64_t us, std::uint32_t number) { event(us, EventKind::iteration, {}, number, 0, main_lane); }
+    void phase(std::int64_t us, Phase phase) {
+        event(us, EventKind::phase, {}, 0, static_cast<std::uint8_t>(phase), main_lane);
+    }
+    void iteration(std::int64_t us, std::uint32_t number) {
+        event(us, EventKind::iteration, {}, number, 0, main_lane);
+    }
     void sleep(std::int64_t from, std::int64_t to, std::uint32_t timeout_ms) {
         event(from, EventKind::poll_blocked, {}, timeout_ms, 0, main_lane);
         sleep_from_ = from;
@@ -45,7 +55,8 @@ public:
     }
     void output(std::int64_t us, TaskId task, const char* text) {
         trace.outputs.push_back({at_us(us), task, trace.names.intern(text), false});
-        event(us, EventKind::output, task, static_cast<std::uint32_t>(trace.outputs.size() - 1), 0, main_lane);
+        event(us, EventKind::output, task, static_cast<std::uint32_t>(trace.outputs.size() - 1), 0,
+              main_lane);
     }
 
 private:
@@ -55,7 +66,13 @@ private:
 
 void describe(Trace& trace) {
     trace.level = TraceLevel::full;
-    trace.facts = {.program = "sample.json", .profile = "24", .scheduler = "linux", .seed = 18446744073709551615ULL, .cores = 2, .threadpool = 2, .version = "0.1.0"};
+    trace.facts = {.program = "sample.json",
+                   .profile = "24",
+                   .scheduler = "linux",
+                   .seed = 18446744073709551615ULL,
+                   .cores = 2,
+                   .threadpool = 2,
+                   .version = "0.1.0"};
     trace.lanes = {{LaneKind::loop, 0, 0, trace.names.intern("main")},
                    {LaneKind::worker, 0, 0, {}},
                    {LaneKind::worker, 0, 1, {}},
@@ -64,7 +81,8 @@ void describe(Trace& trace) {
 }
 
 void add_request(Trace& trace) {
-    RequestRecord request{.arrival = at_us(2000), .done = at_us(12700), .load = 0, .outcome = RequestOutcome::done};
+    RequestRecord request{
+        .arrival = at_us(2000), .done = at_us(12700), .load = 0, .outcome = RequestOutcome::done};
     request.waits[static_cast<std::size_t>(WaitReason::running)] = microseconds(500);
     request.waits[static_cast<std::size_t>(WaitReason::pool_queue)] = microseconds(100);
     request.waits[static_cast<std::size_t>(WaitReason::pool_work)] = microseconds(10000);
@@ -102,10 +120,21 @@ void add_statistics(Trace& trace) {
     loop.is_monitored = true;
     for (const std::int64_t us : {10100, 10100, 12700}) loop.delay.add(microseconds(us));
     all.loops.push_back(loop);
-    all.pools.push_back({.workers = 2, .jobs = 1, .busy = microseconds(10000), .cpu = microseconds(10000), .queue_wait = microseconds(100),
-                         .queue_max = 1, .slow_running_max = 0, .started = at_us(2200)});
-    all.stations.push_back({.name = trace.names.intern("db"), .servers = 1, .calls = 1, .rejected = 0, .busy = microseconds(1000),
-                            .queue_wait = {}, .queue_max = 0});
+    all.pools.push_back({.workers = 2,
+                         .jobs = 1,
+                         .busy = microseconds(10000),
+                         .cpu = microseconds(10000),
+                         .queue_wait = microseconds(100),
+                         .queue_max = 1,
+                         .slow_running_max = 0,
+                         .started = at_us(2200)});
+    all.stations.push_back({.name = trace.names.intern("db"),
+                            .servers = 1,
+                            .calls = 1,
+                            .rejected = 0,
+                            .busy = microseconds(1000),
+                            .queue_wait = {},
+                            .queue_max = 0});
     all.cores = {{microseconds(2450)}, {microseconds(10000)}};
 }
 
@@ -184,7 +213,8 @@ sim::Trace sample_trace() {
     b.phase(12900, Phase::check);
     b.moved(12900, immediate, Where::running);
     b.moved(12950, call, Where::os);
-    b.event(12960, EventKind::thrown, immediate, b.trace.names.intern("Error: no\nluck").value, 1, main_lane);
+    b.event(12960, EventKind::thrown, immediate, b.trace.names.intern("Error: no\nluck").value, 1,
+            main_lane);
     b.event(12970, EventKind::choice, {}, 1, 0, main_lane, 3);
     b.moved(13000, immediate, Where::done);
     b.span(12900, 13000, immediate, main_lane, SpanKind::immediate);
@@ -208,7 +238,8 @@ sim::Trace long_trace(std::uint32_t steps, std::uint32_t timers) {
     std::int64_t now = 0;
     TaskId last = b.make("main", TaskKind::script, {}, 0);
     b.moved(now, last, Where::running);
-    for (std::uint32_t i = 0; i < timers; ++i) b.moved(++now, b.make("setTimeout", TaskKind::timer, last, 1), Where::timers);
+    for (std::uint32_t i = 0; i < timers; ++i)
+        b.moved(++now, b.make("setTimeout", TaskKind::timer, last, 1), Where::timers);
     for (std::uint32_t i = 0; i < steps; ++i) {
         const TaskId next = b.make("setImmediate", TaskKind::immediate, last, 2);
         b.moved(++now, next, Where::immediate_queue);

@@ -9,19 +9,27 @@ using namespace sim;
 
 std::uint64_t event_of(const Trace& trace, Where where) {
     for (std::uint64_t i = 0; i < trace.events.size(); ++i) {
-        if (trace.events[i].kind == EventKind::moved && trace.events[i].detail == static_cast<std::uint8_t>(where)) return i;
+        if (trace.events[i].kind == EventKind::moved &&
+            trace.events[i].detail == static_cast<std::uint8_t>(where))
+            return i;
     }
     FAIL("no such event");
     return 0;
 }
 
 bool equal(const Snapshot& x, const Snapshot& y) {
-    if (x.event != y.event || x.entries.size() != y.entries.size() || x.loops.size() != y.loops.size()) return false;
+    if (x.event != y.event || x.entries.size() != y.entries.size() ||
+        x.loops.size() != y.loops.size())
+        return false;
     for (std::size_t i = 0; i < x.entries.size(); ++i) {
-        if (x.entries[i].task != y.entries[i].task || x.entries[i].where != y.entries[i].where || x.entries[i].lane != y.entries[i].lane) return false;
+        if (x.entries[i].task != y.entries[i].task || x.entries[i].where != y.entries[i].where ||
+            x.entries[i].lane != y.entries[i].lane)
+            return false;
     }
     for (std::size_t i = 0; i < x.loops.size(); ++i) {
-        if (x.loops[i].phase != y.loops[i].phase || x.loops[i].iteration != y.loops[i].iteration || x.loops[i].is_blocked != y.loops[i].is_blocked) return false;
+        if (x.loops[i].phase != y.loops[i].phase || x.loops[i].iteration != y.loops[i].iteration ||
+            x.loops[i].is_blocked != y.loops[i].is_blocked)
+            return false;
     }
     return true;
 }
@@ -51,9 +59,11 @@ TEST_CASE("the state before an event shows every queue", "[trace]") {
     CHECK(inside.pools[0].workers[1].task.is_none());
 
     CHECK(reader.at(event_of(trace, Where::worker)).pools[0].queue == std::vector{TaskId{3}});
-    CHECK(reader.at(event_of(trace, Where::completed) + 1).loops[0].at(Where::completed) == std::vector{TaskId{3}});
+    CHECK(reader.at(event_of(trace, Where::completed) + 1).loops[0].at(Where::completed) ==
+          std::vector{TaskId{3}});
     CHECK(reader.at(event_of(trace, Where::completed) + 1).loops[0].is_blocked);
-    CHECK(reader.at(event_of(trace, Where::station) + 1).stations.at(0).serving == std::vector{TaskId{7}});
+    CHECK(reader.at(event_of(trace, Where::station) + 1).stations.at(0).serving ==
+          std::vector{TaskId{7}});
     CHECK(reader.at(1'000'000).event == trace.events.size());
     CHECK_FALSE(reader.step_forward());
 }
@@ -67,7 +77,8 @@ TEST_CASE("a step back undoes a step forward, also across snapshots", "[trace]")
     while (reader.step_forward()) states.push_back(reader.snapshot());
     REQUIRE(reader.position() == trace.events.size());
     std::size_t differing = 0;
-    while (reader.step_back()) differing += equal(reader.snapshot(), states[reader.position()]) ? 0U : 1U;
+    while (reader.step_back())
+        differing += equal(reader.snapshot(), states[reader.position()]) ? 0U : 1U;
     CHECK(reader.position() == 0);
     CHECK(differing == 0);
 }
@@ -78,7 +89,8 @@ TEST_CASE("a jump gives the state that steps give", "[trace]") {
     Trace with_snapshots = trace;
     add_snapshots(with_snapshots);
     StateReader jumps{with_snapshots};
-    for (const std::uint64_t target : {12'000U, 3U, 4096U, 4095U, 4097U, 9000U, 8999U, 14'000U, 1U, 0U}) {
+    for (const std::uint64_t target :
+         {12'000U, 3U, 4096U, 4095U, 4097U, 9000U, 8999U, 14'000U, 1U, 0U}) {
         jumps.seek(target);
         steps.seek(0);
         while (steps.position() < target) steps.step_forward();

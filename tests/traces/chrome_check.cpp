@@ -33,8 +33,9 @@ struct PhaseRow {
 };
 const std::map<std::string, PhaseRow>& phases() {
     static const std::map<std::string, PhaseRow> rows{
-        {"X", {{"dur"}, {"args"}}},       {"b", {{"id"}, {"args"}}}, {"e", {{"id"}, {"args"}}},       {"C", {{"args"}, {}}},
-        {"s", {{"id"}, {"args"}}},        {"f", {{"id", "bp"}, {"args"}}}, {"M", {{"args"}, {}}}, {"i", {{"s"}, {"args"}}},
+        {"X", {{"dur"}, {"args"}}}, {"b", {{"id"}, {"args"}}}, {"e", {{"id"}, {"args"}}},
+        {"C", {{"args"}, {}}},      {"s", {{"id"}, {"args"}}}, {"f", {{"id", "bp"}, {"args"}}},
+        {"M", {{"args"}, {}}},      {"i", {{"s"}, {"args"}}},
     };
     return rows;
 }
@@ -44,7 +45,8 @@ public:
     std::vector<std::string> check(std::string_view text) {
         const Json root = Json::parse(text, nullptr, false);
         if (root.is_discarded()) return {"no valid JSON"};
-        if (!root.is_object() || !root.contains("traceEvents") || !root["traceEvents"].is_array()) return {"no object with traceEvents"};
+        if (!root.is_object() || !root.contains("traceEvents") || !root["traceEvents"].is_array())
+            return {"no object with traceEvents"};
         const Json unit = root.value("displayTimeUnit", Json{});
         if (unit != "ms" && unit != "ns") report("displayTimeUnit is neither ms nor ns");
         for (const Json& event : root["traceEvents"]) {
@@ -53,26 +55,38 @@ public:
         }
         // Flows bind to slices that may stand after them at the same instant, so they are looked at last.
         for (const auto& [index, thread, at] : flow_points_) {
-            if (!lies_on_slice(thread, at)) lines_.push_back(fmt::format("event {}: a flow at {} ns outside of all slices of its thread", index, at));
+            if (!lies_on_slice(thread, at))
+                lines_.push_back(fmt::format(
+                    "event {}: a flow at {} ns outside of all slices of its thread", index, at));
         }
         for (const auto& [key, stack] : open_) {
-            if (!stack.empty()) lines_.push_back(fmt::format("async {} of {}: begun but not ended", key.second, key.first));
+            if (!stack.empty())
+                lines_.push_back(
+                    fmt::format("async {} of {}: begun but not ended", key.second, key.first));
         }
         for (const auto& [key, flow] : flows_) {
-            if (!flow.has_ended) lines_.push_back(fmt::format("flow {} of {}: started but not ended", key.second, key.first));
+            if (!flow.has_ended)
+                lines_.push_back(
+                    fmt::format("flow {} of {}: started but not ended", key.second, key.first));
         }
         for (const Thread& thread : used_) {
-            if (!processes_.contains(thread.first)) lines_.push_back(fmt::format("process {} has no name", thread.first));
-            if (!threads_.contains(thread)) lines_.push_back(fmt::format("thread {} of process {} has no name", thread.second, thread.first));
+            if (!processes_.contains(thread.first))
+                lines_.push_back(fmt::format("process {} has no name", thread.first));
+            if (!threads_.contains(thread))
+                lines_.push_back(fmt::format("thread {} of process {} has no name", thread.second,
+                                             thread.first));
         }
         return lines_;
     }
 
 private:
-    void report(std::string_view what) { lines_.push_back(fmt::format("event {}: {}", index_, what)); }
+    void report(std::string_view what) {
+        lines_.push_back(fmt::format("event {}: {}", index_, what));
+    }
 
     bool has_shape(const Json& event) {
-        if (!event.is_object() || !event.contains("ph") || !event["ph"].is_string()) return report("no object with a phase"), false;
+        if (!event.is_object() || !event.contains("ph") || !event["ph"].is_string())
+            return report("no object with a phase"), false;
         const auto row = phases().find(event["ph"].get<std::string>());
         if (row == phases().end()) return report("unknown phase " + event["ph"].dump()), false;
         std::set<std::string> allowed{"ph", "pid", "tid", "ts", "cat", "name"};
@@ -91,14 +105,19 @@ private:
     }
 
     bool has_types(const Json& event) {
-        if (!event["pid"].is_number_integer() || !event["tid"].is_number_integer()) return report("pid or tid is no integer"), false;
-        if (!event["cat"].is_string() || event["cat"].get<std::string>().empty()) return report("cat is no text"), false;
-        if (!event["name"].is_string() || event["name"].get<std::string>().empty()) return report("name is no text"), false;
+        if (!event["pid"].is_number_integer() || !event["tid"].is_number_integer())
+            return report("pid or tid is no integer"), false;
+        if (!event["cat"].is_string() || event["cat"].get<std::string>().empty())
+            return report("cat is no text"), false;
+        if (!event["name"].is_string() || event["name"].get<std::string>().empty())
+            return report("name is no text"), false;
         for (const char* key : {"ts", "dur"}) {
-            if (event.contains(key) && (!event[key].is_number() || event[key].get<double>() < 0)) return report(fmt::format("{} is no time", key)), false;
+            if (event.contains(key) && (!event[key].is_number() || event[key].get<double>() < 0))
+                return report(fmt::format("{} is no time", key)), false;
         }
         if (event.contains("id") && !event["id"].is_string()) return report("id is no text"), false;
-        if (event.contains("args") && !event["args"].is_object()) return report("args is no object"), false;
+        if (event.contains("args") && !event["args"].is_object())
+            return report("args is no object"), false;
         if (event.value("bp", "e") != "e") return report("bp is not e"), false;
         if (event.value("s", "t") != "t") return report("s is not t"), false;
         return true;
@@ -124,11 +143,15 @@ private:
         const std::string name = event["name"];
         const Json& args = event["args"];
         if (name == "process_name" || name == "thread_name") {
-            if (args.size() != 1 || !args.contains("name") || !args["name"].is_string()) return report("a name without a text");
-            const bool is_new = name == "process_name" ? processes_.insert(thread.first).second : threads_.insert(thread).second;
+            if (args.size() != 1 || !args.contains("name") || !args["name"].is_string())
+                return report("a name without a text");
+            const bool is_new = name == "process_name" ? processes_.insert(thread.first).second
+                                                       : threads_.insert(thread).second;
             if (!is_new) report("a second " + name);
         } else if (name == "process_sort_index" || name == "thread_sort_index") {
-            if (args.size() != 1 || !args.contains("sort_index") || !args["sort_index"].is_number_integer()) report("a sort index without a number");
+            if (args.size() != 1 || !args.contains("sort_index") ||
+                !args["sort_index"].is_number_integer())
+                report("a sort index without a number");
         } else {
             report("unknown metadata " + name);
         }
@@ -137,7 +160,8 @@ private:
     void slice(Thread thread, std::int64_t start, std::int64_t end) {
         std::vector<Slice>& stack = stacks_[thread];
         while (!stack.empty() && stack.back().end <= start) stack.pop_back();
-        if (!stack.empty() && end > stack.back().end) report("a slice that overlaps another on its thread");
+        if (!stack.empty() && end > stack.back().end)
+            report("a slice that overlaps another on its thread");
         stack.push_back({start, end});
         slices_[thread].emplace(start, end);
     }
@@ -150,7 +174,8 @@ private:
         }
         if (stack.empty()) return report("an async end without a begin");
         if (stack.back().name != event["name"]) report("an async end whose begin has another name");
-        if (stack.back().thread.first != thread.first) report("an async end in another process than its begin");
+        if (stack.back().thread.first != thread.first)
+            report("an async end in another process than its begin");
         stack.pop_back();
     }
 

@@ -23,16 +23,22 @@ std::string bytes_of(const std::function<bool(const traces::Sink&)>& write) {
     return bytes;
 }
 
-sim::Result<std::string> no_files(std::string_view) { return sim::Diagnostic{{}, "no files here", {}, {}}; }
+sim::Result<std::string> no_files(std::string_view) {
+    return sim::Diagnostic{{}, "no files here", {}, {}};
+}
 
 }  // namespace
 
-TEST_CASE("Chrome traces of all scenarios pass the strict checker, and native traces come back as they were", "[traces]") {
+TEST_CASE(
+    "Chrome traces of all scenarios pass the strict checker, and native traces come back as they "
+    "were",
+    "[traces]") {
     const std::string folder = LOOPGLASS_SOURCE_DIR "/scenarios";
     int checked = 0;
     for (const std::string& name : ui::find_scenarios(folder)) {
         INFO(name);
-        sim::Result<sim::Program> program = sim::load_scenario(read_source_file("scenarios/" + name), name, no_files);
+        sim::Result<sim::Program> program =
+            sim::load_scenario(read_source_file("scenarios/" + name), name, no_files);
         REQUIRE(program.has_value());
         // A few hundred requests show all kinds of records; a starved loop shows one kind a million times.
         program->runtime.events_max = 4'000;
@@ -41,12 +47,16 @@ TEST_CASE("Chrome traces of all scenarios pass the strict checker, and native tr
                 sim::RunOptions options;
                 options.level = level;
                 const sim::Trace trace = sim::run(*program, *sim::find_profile(version), options);
-                const std::string chrome = bytes_of([&](const traces::Sink& sink) { return traces::write_chrome(trace, sink); });
+                const std::string chrome = bytes_of(
+                    [&](const traces::Sink& sink) { return traces::write_chrome(trace, sink); });
                 CHECK(check_chrome(chrome) == std::vector<std::string>{});
-                const std::string native = bytes_of([&](const traces::Sink& sink) { return traces::write_native(trace, sink); });
+                const std::string native = bytes_of(
+                    [&](const traces::Sink& sink) { return traces::write_native(trace, sink); });
                 const sim::Result<sim::Trace> again = traces::read_native(native, name);
                 if (!again) FAIL(to_text(again.diagnostics().front()));
-                CHECK((bytes_of([&](const traces::Sink& sink) { return traces::write_native(*again, sink); }) == native));
+                CHECK((bytes_of([&](const traces::Sink& sink) {
+                           return traces::write_native(*again, sink);
+                       }) == native));
                 ++checked;
             }
         }

@@ -18,7 +18,8 @@ TEST_CASE("an unknown ending is answered with the known ones", "[traces]") {
     const auto result = traces::format_of("run.png");
     REQUIRE_FALSE(result.has_value());
     CHECK(result.diagnostics()[0].message == "no trace format has the ending of \"run.png\"");
-    CHECK(result.diagnostics()[0].hint == "known: .json, .trace.json, .txt, .csv, .spans.csv, .requests.csv, .tasks.csv");
+    CHECK(result.diagnostics()[0].hint ==
+          "known: .json, .trace.json, .txt, .csv, .spans.csv, .requests.csv, .tasks.csv");
 }
 
 TEST_CASE("a writer stops when its sink refuses", "[traces]") {
@@ -60,7 +61,8 @@ TEST_CASE("JSON texts are escaped, and what is no UTF-8 is replaced", "[traces]"
     };
     CHECK(json("a\"b\\c\n\t\r") == R"("a\"b\\c\n\t\r")");
     CHECK(json(std::string_view{"\x00\x1f\x7f", 3}) == R"("\u0000\u001f\u007f")");
-    CHECK(json("\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x99\x82") == "\"\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x99\x82\"");
+    CHECK(json("\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x99\x82") ==
+          "\"\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x99\x82\"");
     // Overlong, surrogate, beyond U+10FFFF, cut off.
     CHECK(json("\xC0\x80") == "\"\xEF\xBF\xBD\xEF\xBF\xBD\"");
     CHECK(json("\xED\xA0\x80") == "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");

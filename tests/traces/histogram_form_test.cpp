@@ -11,12 +11,18 @@ using sim::Histogram;
 using traces::HistogramForm;
 
 HistogramForm form_of(const Histogram& histogram) {
-    return {.min = histogram.min(), .max = histogram.max(), .mean = histogram.mean(), .buckets = histogram.buckets()};
+    return {.min = histogram.min(),
+            .max = histogram.max(),
+            .mean = histogram.mean(),
+            .buckets = histogram.buckets()};
 }
 
 bool equal(const HistogramForm& x, const HistogramForm& y) {
-    const auto same = [](const Histogram::Bucket& a, const Histogram::Bucket& b) { return a.first == b.first && a.count == b.count; };
-    return x.min == y.min && x.max == y.max && x.mean == y.mean && std::equal(x.buckets.begin(), x.buckets.end(), y.buckets.begin(), y.buckets.end(), same);
+    const auto same = [](const Histogram::Bucket& a, const Histogram::Bucket& b) {
+        return a.first == b.first && a.count == b.count;
+    };
+    return x.min == y.min && x.max == y.max && x.mean == y.mean &&
+           std::equal(x.buckets.begin(), x.buckets.end(), y.buckets.begin(), y.buckets.end(), same);
 }
 
 }  // namespace
@@ -27,7 +33,8 @@ TEST_CASE("a histogram comes back from its form as it was", "[traces]") {
         Histogram histogram;
         const auto values = random() % 50;
         const auto bits = random() % 52;
-        for (std::uint64_t i = 0; i < values; ++i) histogram.add(Duration{static_cast<std::int64_t>(random() >> (63 - bits))});
+        for (std::uint64_t i = 0; i < values; ++i)
+            histogram.add(Duration{static_cast<std::int64_t>(random() >> (63 - bits))});
         const auto again = traces::make_histogram(form_of(histogram));
         INFO("round " << round);
         REQUIRE(again.has_value());

@@ -23,7 +23,8 @@ std::string fault(std::string_view text) {
     if (result.has_value()) return "none";
     CHECK(result.diagnostics().size() == 1);
     CHECK(result.diagnostics()[0].place.file == "x.json");
-    return std::to_string(result.diagnostics()[0].place.line) + ": " + result.diagnostics()[0].message;
+    return std::to_string(result.diagnostics()[0].place.line) + ": " +
+           result.diagnostics()[0].message;
 }
 
 std::string replaced(std::string text, std::string_view what, std::string_view with) {
@@ -35,10 +36,12 @@ std::string replaced(std::string text, std::string_view what, std::string_view w
 }  // namespace
 
 TEST_CASE("a native trace, read and written again, is the same bytes", "[traces]") {
-    for (const sim::Trace& trace : {sample_trace(), spans_trace(), sim::Trace{}, long_trace(40'000, 100)}) {
+    for (const sim::Trace& trace :
+         {sample_trace(), spans_trace(), sim::Trace{}, long_trace(40'000, 100)}) {
         const std::string text = native(trace);
         const auto again = traces::read_native(text, "x.json");
-        if (!again.has_value()) FAIL(again.diagnostics()[0].place.line << ": " << again.diagnostics()[0].message);
+        if (!again.has_value())
+            FAIL(again.diagnostics()[0].place.line << ": " << again.diagnostics()[0].message);
         CHECK(native(*again) == text);
         CHECK(sim::audit(*again) == std::vector<std::string>{});
     }
@@ -50,8 +53,10 @@ TEST_CASE("the native form of a sample stays as it is", "[traces]") {
 
 TEST_CASE("the native form fits its JSON Schema", "[traces]") {
     const auto schema = nlohmann::json::parse(read_source_file("traces/native.schema.json"));
-    for (const sim::Trace& trace : {sample_trace(), spans_trace(), sim::Trace{}, long_trace(100, 1)}) {
-        CHECK(check_schema(schema, nlohmann::json::parse(native(trace))) == std::vector<std::string>{});
+    for (const sim::Trace& trace :
+         {sample_trace(), spans_trace(), sim::Trace{}, long_trace(100, 1)}) {
+        CHECK(check_schema(schema, nlohmann::json::parse(native(trace))) ==
+              std::vector<std::string>{});
     }
     auto broken = nlohmann::json::parse(native(sample_trace()));
     broken["chunks"][0]["surprise"] = 1;
@@ -63,7 +68,8 @@ TEST_CASE("the native form fits its JSON Schema", "[traces]") {
 TEST_CASE("no line of a native trace exceeds 1 MiB", "[traces]") {
     const std::string text = native(long_trace(60'000, 0));
     std::size_t longest = 0;
-    for (std::size_t from = 0; from < text.size(); from = text.find('\n', from) + 1) longest = std::max(longest, text.find('\n', from) - from);
+    for (std::size_t from = 0; from < text.size(); from = text.find('\n', from) + 1)
+        longest = std::max(longest, text.find('\n', from) - from);
     CHECK(text.size() > (std::size_t{5} << 20));
     CHECK(longest <= std::size_t{1} << 20);
 }
@@ -72,7 +78,13 @@ TEST_CASE("a native trace may come in pieces of any size", "[traces]") {
     const std::string text = native(sample_trace());
     for (const std::size_t size : {std::size_t{1}, std::size_t{7}, std::size_t{4096}}) {
         std::string_view rest = text;
-        const auto again = traces::read_native([&] { const std::string_view piece = rest.substr(0, size); rest.remove_prefix(piece.size()); return piece; }, "x.json");
+        const auto again = traces::read_native(
+            [&] {
+                const std::string_view piece = rest.substr(0, size);
+                rest.remove_prefix(piece.size());
+                return piece;
+            },
+            "x.json");
         REQUIRE(again.has_value());
         CHECK(native(*again) == text);
     }
@@ -81,28 +93,47 @@ TEST_CASE("a native trace may come in pieces of any size", "[traces]") {
 TEST_CASE("the reader says what is wrong with a native trace and where", "[traces]") {
     const std::string good = native(sample_trace());
     CHECK(fault("") == "1: the file is empty; expected a native trace");
-    CHECK(fault("hello") == "1: no native trace; expected a first line that starts with {\"loopglass\":");
-    CHECK(fault(replaced(good, "\"loopglass\":1,", "\"loopglass\":2,")) == "1: a native trace of version 2; this loopglass reads version 1");
-    CHECK(fault(replaced(good, "\"level\":\"full\"", "\"level\":\"half\"")) == "1: unknown word \"half\"");
+    CHECK(fault("hello") ==
+          "1: no native trace; expected a first line that starts with {\"loopglass\":");
+    CHECK(fault(replaced(good, "\"loopglass\":1,", "\"loopglass\":2,")) ==
+          "1: a native trace of version 2; this loopglass reads version 1");
+    CHECK(fault(replaced(good, "\"level\":\"full\"", "\"level\":\"half\"")) ==
+          "1: unknown word \"half\"");
     CHECK(fault(replaced(good, "\"tick\"", "\"tock\"")) == "1: unknown word \"tock\"");
-    CHECK(fault(replaced(good, "\"exit_code\":0", "\"exit_code\":0.5")) == "1: exit_code: expected an integer");
-    CHECK(fault(replaced(good, "\"seed\":\"18446744073709551615\"", "\"seed\":\"18446744073709551616\"")) == "1: \"18446744073709551616\" is no 64-bit number");
-    CHECK(fault(replaced(good, "{\"names\":[\"main\",\"db\"", "{\"names\":[\"main\",\"main\"")) == "2: names: \"main\" stands there twice");
-    CHECK(fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[-1,1")) == "7: cause, row 1: task 1 does not precede it");
-    CHECK(fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[-1,9")) == "7: cause, row 1: 9 is out of range");
-    CHECK(fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[0")) == "7: name: more values than in the other columns");
-    CHECK(fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[-1,0,0")) == "7: name: 8 values, expected 9");
-    CHECK(fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[-1,0.5")) == "7: cause, row 1: expected an integer");
-    CHECK(fault(replaced(good, "\"cause\":", "\"caus\":")) == "7: cause: expected a column of integers");
+    CHECK(fault(replaced(good, "\"exit_code\":0", "\"exit_code\":0.5")) ==
+          "1: exit_code: expected an integer");
+    CHECK(fault(replaced(good, "\"seed\":\"18446744073709551615\"",
+                         "\"seed\":\"18446744073709551616\"")) ==
+          "1: \"18446744073709551616\" is no 64-bit number");
+    CHECK(fault(replaced(good, "{\"names\":[\"main\",\"db\"", "{\"names\":[\"main\",\"main\"")) ==
+          "2: names: \"main\" stands there twice");
+    CHECK(fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[-1,1")) ==
+          "7: cause, row 1: task 1 does not precede it");
+    CHECK(fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[-1,9")) ==
+          "7: cause, row 1: 9 is out of range");
+    CHECK(fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[0")) ==
+          "7: name: more values than in the other columns");
+    CHECK(fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[-1,0,0")) ==
+          "7: name: 8 values, expected 9");
+    CHECK(fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[-1,0.5")) ==
+          "7: cause, row 1: expected an integer");
+    CHECK(fault(replaced(good, "\"cause\":", "\"caus\":")) ==
+          "7: cause: expected a column of integers");
     CHECK(fault(replaced(good, "{\"tasks\"", "{\"task\"")) == "7: unknown table \"task\"");
-    CHECK(fault(replaced(good, "{\"events\":{\"at\":[0,500000", "{\"events\":{\"at\":[0,5000000")) == "9: at, row 2: time runs back");
-    CHECK(fault(replaced(good, "{\"spans\":{\"start\":[0,", "{\"spans\":{\"start\":[-1,")) == "10: start, row 0: -1 is out of range");
-    CHECK(fault(replaced(good, "\"latency\":{\"count\":1", "\"latency\":{\"count\":2")) == "5: latency: no histogram has these parts");
-    CHECK(fault(replaced(good, "},\n{\"spans\"", "}\n{\"spans\"")) == "10: a chunk without a comma before it, or no chunk where \"]}\" is expected");
-    CHECK(fault(good.substr(0, good.size() - 3)) == "11: the file ends early; expected a chunk or \"]}\"");
+    CHECK(fault(replaced(good, "{\"events\":{\"at\":[0,500000",
+                         "{\"events\":{\"at\":[0,5000000")) == "9: at, row 2: time runs back");
+    CHECK(fault(replaced(good, "{\"spans\":{\"start\":[0,", "{\"spans\":{\"start\":[-1,")) ==
+          "10: start, row 0: -1 is out of range");
+    CHECK(fault(replaced(good, "\"latency\":{\"count\":1", "\"latency\":{\"count\":2")) ==
+          "5: latency: no histogram has these parts");
+    CHECK(fault(replaced(good, "},\n{\"spans\"", "}\n{\"spans\"")) ==
+          "10: a chunk without a comma before it, or no chunk where \"]}\" is expected");
+    CHECK(fault(good.substr(0, good.size() - 3)) ==
+          "11: the file ends early; expected a chunk or \"]}\"");
     CHECK(fault(good + "x") == "12: nothing is expected after the last line \"]}\"");
     const std::string indented = nlohmann::json::parse(good).dump(2);
-    CHECK(fault(indented) == "1: no native trace; expected a first line that starts with {\"loopglass\":");
+    CHECK(fault(indented) ==
+          "1: no native trace; expected a first line that starts with {\"loopglass\":");
 }
 
 TEST_CASE("any bytes give a trace that can be written, or one diagnostic", "[traces]") {
@@ -127,7 +158,8 @@ TEST_CASE("any bytes give a trace that can be written, or one diagnostic", "[tra
         CAPTURE(seed);
         const auto result = traces::read_native(text, "x.json");
         if (!result.has_value()) continue;
-        for (const traces::FormatRow& row : traces::formats()) REQUIRE_FALSE(written(*result, row.format).empty());
+        for (const traces::FormatRow& row : traces::formats())
+            REQUIRE_FALSE(written(*result, row.format).empty());
         static_cast<void>(sim::audit(*result));
     }
 }

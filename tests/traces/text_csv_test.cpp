@@ -11,9 +11,12 @@ TEST_CASE("the listing groups events by iteration and phase", "[traces]") {
 }
 
 TEST_CASE("each table is a CSV file with a header", "[traces]") {
-    CHECK(differs_from_golden("sample.spans.csv", written(sample_trace(), Format::csv_spans)) == "");
-    CHECK(differs_from_golden("sample.requests.csv", written(sample_trace(), Format::csv_requests)) == "");
-    CHECK(differs_from_golden("sample.tasks.csv", written(sample_trace(), Format::csv_tasks)) == "");
+    CHECK(differs_from_golden("sample.spans.csv", written(sample_trace(), Format::csv_spans)) ==
+          "");
+    CHECK(differs_from_golden("sample.requests.csv",
+                              written(sample_trace(), Format::csv_requests)) == "");
+    CHECK(differs_from_golden("sample.tasks.csv", written(sample_trace(), Format::csv_tasks)) ==
+          "");
 }
 
 TEST_CASE("a plain .csv holds the table that says most", "[traces]") {
@@ -21,7 +24,8 @@ TEST_CASE("a plain .csv holds the table that says most", "[traces]") {
     CHECK(written(trace, Format::csv) == written(trace, Format::csv_requests));
     trace.requests.clear();
     CHECK(written(trace, Format::csv) == written(trace, Format::csv_tasks));
-    CHECK(written(sim::Trace{}, Format::csv) == "start_ns,duration_ns,process,lane,kind,task,request,name\n");
+    CHECK(written(sim::Trace{}, Format::csv) ==
+          "start_ns,duration_ns,process,lane,kind,task,request,name\n");
 }
 
 TEST_CASE("a name with control characters does not break the listing", "[traces]") {

@@ -100,7 +100,7 @@ int list_costs(const Options& options, const Console& console) {
                  {"what it is", Align::left}}};
     for (const sim::CostField& field : sim::cost_fields()) {
         table.add({std::string{field.name}, cost_text(sim::cost_value(model, field), field.unit),
-                   std::string{field.doc}});
+                   fmt::format("{}{}", field.doc, field.is_used ? "" : " (not modelled yet)")});
     }
     print(table, console);
     return exit_done;

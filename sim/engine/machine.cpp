@@ -7,8 +7,6 @@
 
 #include <algorithm>
 
-#include "sim/trace/state.hpp"
-
 namespace sim {
 
 namespace {
@@ -29,35 +27,6 @@ CoresConfig cores_of(const Program& program, const CostModel& costs) {
     config.balance = costs.scheduler_balance;
     config.wake_prev_core_p_per_mille = static_cast<std::int32_t>(costs.scheduler_wake_previous);
     return config;
-}
-
-WaitReason reason_of(Where where) {
-    switch (where) {
-        case Where::timers: return WaitReason::timer;
-        case Where::immediate_queue:
-        case Where::completed:
-        case Where::ready:
-        case Where::pending_queue:
-        case Where::closing_queue: return WaitReason::loop_busy;
-        case Where::tick_queue:
-        case Where::microtask_queue: return WaitReason::tick_drain;
-        case Where::pool_queue: return WaitReason::pool_queue;
-        case Where::os: return WaitReason::socket;
-        case Where::station_queue: return WaitReason::station_queue;
-        case Where::station: return WaitReason::station_work;
-        case Where::promise: return WaitReason::other;
-        case Where::worker:
-        case Where::running:
-        case Where::done:
-        case Where::cancelled: break;
-    }
-    return WaitReason::running;
-}
-
-/// The thread's own account says what holds while something runs; nothing holds once it is over.
-bool is_waiting(Where where) {
-    return where != Where::worker && where != Where::running && where != Where::done &&
-           where != Where::cancelled;
 }
 
 }  // namespace
@@ -311,146 +280,6 @@ void Machine::apply(const Transition& transition) {
     }
 }
 
-void Machine::set_working(std::uint32_t thread, std::uint32_t request, WaitReason reason) {
-    ThreadOwner& owner = threads[thread];
-    const std::uint32_t before = owner.request;
-    const WaitReason held = owner.is_progressing ? owner.working : WaitReason::core_wait;
-    owner.request = request;
-    owner.working = reason;
-    if (request != index_none) {
-        requests.hold(request);
-        requests.enter(request, owner.is_progressing ? reason : WaitReason::core_wait, now_);
-    }
-    if (before != index_none) {
-        requests.leave(before, held, now_);
-        requests.release(before);
-    }
-}
-
-void Machine::move(TaskId task, std::uint32_t request, Where from, Where to, std::uint16_t lane) {
-    recorder.moved(now_, task, to, lane);
-    if (request == index_none) return;
-    if (is_waiting(to)) requests.enter(request, reason_of(to), now_);
-    if (is_waiting(from)) requests.leave(request, reason_of(from), now_);
-}
-
-TaskId Machine::make_task(const Loop& loop, TaskKind kind, NameId task_name, PlaceId place,
-                          const Context& context, Where where) {
-    if (context.request != index_none && is_waiting(where))
-        requests.enter(context.request, reason_of(where), now_);
-    if (!recorder.is_full()) return TaskId::none();
-    const std::uint32_t record = record_of(context.request);
-    return recorder.make_task(
-        now_,
-        Task{.cause = loop.current_task(),
-             .name = task_name,
-             .place = place,
-             .request = record == index_none ? RequestId::none() : RequestId{record},
-             .kind = kind,
-             .lane = loop.lane()},
-        where);
-}
-
-TaskId Machine::again(const Callback& callback, const Loop& loop, TaskKind kind, Where where) {
-    const NameId task_name = callback.body ? body(callback.body).name : NameId::none();
-    const PlaceId place =
-        callback.task ? trace_.tasks[callback.task.index()].place : PlaceId::none();
-    return make_task(loop, kind, task_name, place, callback.context, where);
-}
-
-void Machine::write_line(Loop& loop, const std::string& text, bool is_error) {
-    if (static_cast<std::int64_t>(trace_.outputs.size()) >= outputs_max) {
-        stop(EndKind::limit, 0, fmt::format("more than {} lines of output", outputs_max),
-             PlaceId::none());
-        return;
-    }
-    recorder.mix_text(text);
-    recorder.event({now_, loop.current_task(), static_cast<std::uint32_t>(trace_.outputs.size()), 0,
-                    EventKind::output, 0, loop.lane()});
-    trace_.outputs.push_back(OutputLine{now_, loop.current_task(), name(text), is_error});
-}
-
-/// Room for the variables of an activation tree that starts now; none if its script has no variables.
-std::uint32_t Machine::make_environment(const Loop& loop) {
-    const std::uint32_t slots = program.scripts[loop.script].slots;
-    if (slots == 0) return index_none;
-    const std::uint32_t index = environments.take();
-    Environment& environment = environments[index];
-    environment.references = 1;
-    environment.loop = loop.index;
-    environment.slots.assign(slots, Value{});
-    return index;
-}
-
-void Machine::release(const Context& context) {
-    if (context.env != index_none && --environments[context.env].references == 0) {
-        // The loop of a variable's record is that of the environment: all callbacks of a tree run there.
-        Environment& environment = environments[context.env];
-        Loop& loop = *loops[environment.loop];
-        for (Value& value : environment.slots) {
-            const Value old = value;
-            value = Value{};
-            drop_value(old, loop);
-        }
-        environments.give_back(context.env);
-    }
-    if (context.request != index_none) requests.release(context.request);
-}
-
-Value& Machine::variable(const Context& context, Slot slot) {
-    SIM_CHECK(context.env != index_none && slot < environments[context.env].slots.size());
-    return environments[context.env].slots[slot];
-}
-
-void Machine::assign(Loop& loop, const Context& context, Slot slot, const Value& value) {
-    Value& place = variable(context, slot);
-    const Value old = place;
-    place = value;
-    if (value.kind == ValueKind::timer) ++loop.timers.timers[value.id].holds;
-    if (value.kind == ValueKind::immediate) ++loop.immediates[value.id].holds;
-    drop_value(old, loop);
-}
-
-void Machine::drop_value(const Value& value, Loop& loop) {
-    if (value.kind == ValueKind::timer) loop.drop_timer(value.id);
-    if (value.kind == ValueKind::immediate) loop.drop_immediate(value.id);
-    if (value.kind == ValueKind::promise) loop.promises.release(value.id);
-}
-
-std::uint32_t Machine::add_thread(bool is_loop, std::uint32_t process, std::uint32_t index) {
-    const ThreadIndex thread = cores.add_thread(is_loop);
-    SIM_CHECK(thread == threads.size());
-    ThreadOwner owner;
-    owner.is_loop = is_loop;
-    owner.process = process;
-    owner.index = index;
-    if (is_loop) owner.lane = add_lane(LaneKind::loop, process, index);
-    else owner.lane = static_cast<std::uint16_t>(lane_other + other_lanes_.size());
-    threads.push_back(owner);
-    return thread;
-}
-
-/// Loops have the first lanes, and there may be more of them later: the others count from `lane_other` until the end.
-std::uint16_t Machine::add_lane(LaneKind kind, std::uint32_t process, std::uint32_t index) {
-    const NameId lane_name =
-        kind == LaneKind::station ? program.stations[index].name : NameId::none();
-    const bool is_loop = kind == LaneKind::loop;
-    std::vector<Lane>& lanes = is_loop ? trace_.lanes : other_lanes_;
-    SIM_CHECK(lanes.size() < lane_other);
-    lanes.push_back(Lane{kind, static_cast<std::uint16_t>(process), index, lane_name});
-    return static_cast<std::uint16_t>((is_loop ? 0 : lane_other) + lanes.size() - 1);
-}
-
-void Machine::number_lanes() {
-    const auto loop_lanes = static_cast<std::uint32_t>(trace_.lanes.size());
-    const auto number = [&](std::uint16_t& lane) {
-        if (lane >= lane_other) lane = static_cast<std::uint16_t>(lane - lane_other + loop_lanes);
-    };
-    for (TraceEvent& event : trace_.events) number(event.lane);
-    for (std::uint16_t& lane : trace_.spans.lane) number(lane);
-    trace_.lanes.insert(trace_.lanes.end(), other_lanes_.begin(), other_lanes_.end());
-}
-
 Duration Machine::sample_distribution(std::uint32_t index) {
     if (index == index_none) return {};
     const Distribution& distribution = program.distributions[index];
@@ -540,67 +369,6 @@ std::string Machine::starving_queue() const {
         if (loop->statistics.microtasks > steps_max_ / 2) return ": microtasks starve the loop";
     }
     return {};
-}
-
-void Machine::finish() {
-    RunStatistics& statistics = trace_.statistics;
-    statistics.end = now_;
-    statistics.measured = std::max(Duration{}, now_ - Instant{program.runtime.warmup.ns});
-    statistics.events = steps_;
-    arrivals.finish();
-    statistics.loads = arrivals.statistics();
-    for (const auto& loop : loops) {
-        loop->statistics.cpu = cores.cpu_of(loop->thread, now_);
-        if (!loop->is_finished) loop->statistics.loop_end = now_;
-        statistics.loops.push_back(loop->statistics);
-    }
-    for (const auto& pool : pools) statistics.pools.push_back(pool->statistics());
-    statistics.stations = stations.statistics();
-    if (program.runtime.scheduler != Scheduler::unlimited) {
-        for (std::int32_t core = 0; core < cores.cores(); ++core)
-            statistics.cores.push_back({cores.busy(core, now_)});
-    }
-    subtract_baseline(statistics);
-    for (std::size_t i = 0; i < trace_.requests.size(); ++i) {
-        if (trace_.requests[i].outcome == RequestOutcome::in_flight) trace_.requests[i].done = now_;
-    }
-    statistics.fingerprint = recorder.fingerprint();
-    number_lanes();
-    if (recorder.is_full()) add_snapshots(trace_);
-}
-
-/// Resources count from the end of the warm-up, as requests do.
-void Machine::take_baseline() {
-    for (const auto& pool : pools) baseline_.pools.push_back(pool->statistics());
-    baseline_.stations = stations.statistics();
-    for (const auto& loop : loops) {
-        baseline_.loop_cpu.push_back(cores.cpu_of(loop->thread, now_));
-        baseline_.loop_idle.push_back(loop->idle_until(now_));
-    }
-    if (program.runtime.scheduler == Scheduler::unlimited) return;
-    for (std::int32_t core = 0; core < cores.cores(); ++core)
-        baseline_.cores.push_back(cores.busy(core, now_));
-}
-
-void Machine::subtract_baseline(RunStatistics& statistics) const {
-    for (std::size_t i = 0; i < baseline_.pools.size(); ++i) {
-        statistics.pools[i].jobs -= baseline_.pools[i].jobs;
-        statistics.pools[i].busy -= baseline_.pools[i].busy;
-        statistics.pools[i].cpu -= baseline_.pools[i].cpu;
-        statistics.pools[i].queue_wait -= baseline_.pools[i].queue_wait;
-    }
-    for (std::size_t i = 0; i < baseline_.stations.size(); ++i) {
-        statistics.stations[i].calls -= baseline_.stations[i].calls;
-        statistics.stations[i].rejected -= baseline_.stations[i].rejected;
-        statistics.stations[i].busy -= baseline_.stations[i].busy;
-        statistics.stations[i].queue_wait -= baseline_.stations[i].queue_wait;
-    }
-    for (std::size_t i = 0; i < baseline_.loop_cpu.size(); ++i) {
-        statistics.loops[i].cpu -= baseline_.loop_cpu[i];
-        statistics.loops[i].idle -= baseline_.loop_idle[i];
-    }
-    for (std::size_t i = 0; i < baseline_.cores.size(); ++i)
-        statistics.cores[i].busy -= baseline_.cores[i];
 }
 
 /// A load that neither its number of requests nor its length ends.

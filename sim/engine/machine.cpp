@@ -258,6 +258,7 @@ void Machine::burst_ended(std::uint32_t thread) {
 /// Threads got or lost a core: their requests run or wait for one from then on. The cores may tell of what lies ahead;
 /// that waits until the clock is there.
 void Machine::apply_transitions() {
+    if (cores.transitions().empty() && transitions_.empty()) return;
     for (const Transition& transition : cores.transitions()) transitions_.push_back(transition);
     cores.clear_transitions();
     while (!transitions_.empty() && transitions_.front().at <= now_)

@@ -40,6 +40,7 @@ bool is_waiting(Where where) {
 void Machine::set_working(std::uint32_t thread, std::uint32_t request, WaitReason reason) {
     ThreadOwner& owner = threads[thread];
     const std::uint32_t before = owner.request;
+    if (before == request && owner.working == reason) return;
     const WaitReason held = owner.is_progressing ? owner.working : WaitReason::core_wait;
     owner.request = request;
     owner.working = reason;

@@ -81,13 +81,15 @@ void Network::set_active(std::uint32_t id, bool is_active) {
     if (handle.is_ref) machine_.loops[handle.loop]->set_handles_ref(is_active ? 1 : -1);
 }
 
-/// Calls the listeners of one event in order, all within the scope that is open; false if one threw.
-bool Network::emit(Loop& loop, std::uint32_t id, HandleEvent event) {
+/// Calls the listeners of one event in order, all within the scope that is open; false if one threw. With `socket` they
+/// speak of that connection: the 'connection' and 'request' listeners of a server.
+bool Network::emit(Loop& loop, std::uint32_t id, HandleEvent event, std::uint32_t socket) {
     const std::size_t count = handles_[id].listeners.size();
     for (std::size_t i = 0; i < count && !loop.is_stopping(); ++i) {
         const Handle::Listener listener = handles_[id].listeners[i];
         if (listener.event != event) continue;
         Callback callback = listener.callback;
+        if (socket != index_none) callback.context.handle = socket;
         const Body& body = machine_.body(callback.body);
         callback.task = machine_.make_task(loop, TaskKind::io, body.name, body.place,
                                            callback.context, Where::ready);

@@ -165,7 +165,8 @@ private:
     std::uint32_t make(HandleKind kind, Loop& loop);
     void bind_listeners(std::uint32_t handle, const Context& context, const Action& action);
     void set_variable(Loop& loop, const Context& context, Slot slot, std::uint32_t handle);
-    bool emit(Loop& loop, std::uint32_t handle, HandleEvent event);
+    bool emit(Loop& loop, std::uint32_t handle, HandleEvent event,
+              std::uint32_t socket = index_none);
     void tick(std::uint32_t handle, HandleStep step);
     void set_active(std::uint32_t handle, bool is_active);
     void notify(std::uint32_t handle);
@@ -193,7 +194,6 @@ private:
     void refill(std::uint32_t handle);
     void destroy_if_over(std::uint32_t handle);
     void server_drained(std::uint32_t server);
-    bool emit_for(Loop& loop, std::uint32_t server, HandleEvent event, std::uint32_t socket);
     bool run_datagram_tick(Loop& loop, std::uint32_t handle, HandleStep step);
     void close_port(std::uint32_t port);
     void signal_port(std::uint32_t port);

@@ -160,28 +160,10 @@ void Network::accept(Loop& loop, std::uint32_t server_id) {
         set_active(id, true);
         loop.watch({ReadyKind::handle, id});
         // 'connection' and 'request' listeners of the server speak of this socket.
-        const bool is_done = emit_for(loop, server_id, HandleEvent::connection, id);
+        const bool is_done = emit(loop, server_id, HandleEvent::connection, id);
         loop.end_scope(is_done);
         if (machine_.profile.accept_one) break;
     }
-}
-
-/// The server's listeners with the connection as `socket`.
-bool Network::emit_for(Loop& loop, std::uint32_t server_id, HandleEvent event,
-                       std::uint32_t socket) {
-    const std::size_t count = handles_[server_id].listeners.size();
-    for (std::size_t i = 0; i < count && !loop.is_stopping(); ++i) {
-        const Handle::Listener listener = handles_[server_id].listeners[i];
-        if (listener.event != event) continue;
-        Callback callback = listener.callback;
-        callback.context.handle = socket;
-        const Body& body = machine_.body(callback.body);
-        callback.task = machine_.make_task(loop, TaskKind::io, body.name, body.place,
-                                           callback.context, Where::ready);
-        if (!loop.execute(callback, NameId::none(), Where::ready, SpanKind::io_callback))
-            return false;
-    }
-    return true;
 }
 
 void Network::read(Loop& loop, std::uint32_t id) {
@@ -210,7 +192,7 @@ void Network::read_event(Loop& loop, std::uint32_t id) {
         if (socket.is_http) {
             // Requests that came in one read are emitted one after another, without a drain between (R2.32).
             for (; socket.requests > 0 && is_done; --socket.requests)
-                is_done = emit_for(loop, socket.server, HandleEvent::request, id);
+                is_done = emit(loop, socket.server, HandleEvent::request, id);
         }
         if (socket.is_flowing && is_done) {
             is_done = emit(loop, id, socket.is_pipe ? HandleEvent::stdout_data : HandleEvent::data);
@@ -273,7 +255,7 @@ void Network::push_bytes(std::uint32_t id, Handle::Write& write) {
 void Network::receive(std::uint32_t id, std::int64_t bytes) {
     Handle& socket = handles_[id];
     socket.on_the_way += bytes;
-    if (socket.received == 0 || socket.is_unix) refill(id);
+    refill(id);
     notify(id);
 }
 
@@ -289,7 +271,8 @@ void Network::receive_fin(std::uint32_t id) {
 void Network::refill(std::uint32_t id) {
     Handle& socket = handles_[id];
     const std::int64_t window = socket.is_unix ? kernel_buffer : receive_window;
-    const std::int64_t moved = std::min(socket.on_the_way, window - socket.received);
+    const std::int64_t space = std::max<std::int64_t>(0, window - socket.received);
+    const std::int64_t moved = std::min(socket.on_the_way, space);
     socket.received += moved;
     socket.on_the_way -= moved;
     if (socket.on_the_way > 0 || !socket.fin_on_the_way) return;

@@ -163,6 +163,20 @@ TEST_CASE("an error that nothing in a worker thread caught throws in its parent"
         1);
 }
 
+TEST_CASE("two small writes before the reader looks arrive as one read", "[engine][sockets]") {
+    // Node 14 to 26 print exactly this.
+    Lines texts;
+    for (const std::string& line :
+         lines(play(free_main(R"([{ "listen": "s", "host": "127.0.0.1", "on": {
+        "listening": [{ "connect": "s", "as": "c", "on": { "connect": [{ "setTimeout": "20ms", "do": [{ "write": "c", "bytes": 5 }, { "write": "c", "bytes": 5 },
+            { "setTimeout": "30ms", "do": [{ "end": "c" }] }] }], "close": [{ "close": "s" }] } }],
+        "connection": [{ "on": "data", "of": "socket", "do": [{ "count": "n" }, { "log": "data ${n}" }, { "setImmediate": [{ "log": "imm" }] }] },
+            { "on": "end", "of": "socket", "do": [{ "log": "end" }] }] } }])")))) {
+        texts.push_back(line.substr(line.find(' ') + 1));
+    }
+    CHECK(texts == Lines{"data 1", "imm", "end"});
+}
+
 TEST_CASE("worker threads have loops of their own and share the pool of their process",
           "[engine][loops]") {
     // The worker computes while main does: both are done at 50 ms, not at 100.

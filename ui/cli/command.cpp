@@ -57,6 +57,25 @@ constexpr std::array rows{
                     "loopglass export order.json --format text -o - # to the screen",
         .choices = "FILE",
         .run = export_command},
+    Command{.name = "verify",
+            .operands = "FILE",
+            .operands_min = 1,
+            .operands_max = 1,
+            .group = simulate,
+            .summary = "run real Node beside the simulation and show the difference",
+            .about =
+                "FILE is a scenario; real Node runs the program that \"loopglass export\" makes of "
+                "it. Real Node runs several times, since it may disagree with itself; then the "
+                "simulation has to show one of the outcomes that were seen.\n"
+                "What is compared is stdout and how the run ends; what takes real Node longer than "
+                "a minute counts as endless. The rules are those of the real "
+                "Node's version, unless --node says otherwise. Exit code 1 on a difference.",
+            .options = "--runs --with --node --threadpool --cores --scheduler --costs --seed "
+                       "--json --verbose --as",
+            .examples = "loopglass verify order.json # the node on the path\n"
+                        "loopglass verify order.json --with ~/node-24/bin/node --runs 100",
+            .choices = "FILE",
+            .run = verify_command},
     Command{.name = "check",
             .operands = "FILE...",
             .operands_min = 1,

@@ -84,6 +84,14 @@ std::string set_seed(Options& options, std::string_view value) {
     return {};
 }
 
+std::string set_runs(Options& options, std::string_view value) {
+    const std::optional<std::int32_t> number = parse_number<std::int32_t>(value);
+    if (!number || *number < 1 || *number > 10'000)
+        return expected("a whole number from 1 to 10000", value);
+    options.runs = *number;
+    return {};
+}
+
 std::string set_until(Options& options, std::string_view value) {
     const sim::Result<sim::Duration> duration = sim::parse_duration(value);
     if (!duration) return expected("a time such as 500ms, 10s or 5m", value);
@@ -140,6 +148,9 @@ constexpr std::array rows{
     OptionRow{"--seed", "", "N", "", model, "other draws, other choices; default 1", set_seed},
     OptionRow{"--until", "", "TIME", "", model, "stop at this virtual time: 500ms, 10s, 5m",
               set_until},
+    OptionRow{"--runs", "", "N", "1 5 20 100", result, "runs of real Node; default 20", set_runs},
+    OptionRow{"--with", "", "NODE", "FILE", result,
+              "the real Node: a path, or a command; default node", set_name<&Options::with>},
     OptionRow{"--output", "-o", "OUT", "FILE", result, "file to write, \"-\" is stdout",
               set_name<&Options::output>},
     OptionRow{"--format", "", "NAME", "native chrome text csv csv-spans csv-requests csv-tasks js",

@@ -28,6 +28,9 @@ struct Options {
     std::uint64_t seed = 1;
     std::optional<sim::Duration> until;
 
+    std::int32_t runs = 20;  // of real Node
+    std::string with;        // a real Node; empty: the one on the path
+
     std::string trace;
     std::string output;
     std::string format;

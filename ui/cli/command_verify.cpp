@@ -1,0 +1,202 @@
+// Runs a program under real Node, several times, and in the simulation, and compares what they print. A scenario goes
+// to real Node as the JavaScript program that export writes. Real Node may disagree with itself; then the simulation has
+// to show one of the outcomes that were seen.
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <ostream>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "sim/engine/run.hpp"
+#include "sim/node/cost_model.hpp"
+#include "sim/scenario/scenario.hpp"
+#include "ui/cli/command.hpp"
+#include "ui/cli/comparison.hpp"
+#include "ui/cli/help.hpp"
+#include "ui/cli/input.hpp"
+#include "ui/cli/verify_report.hpp"
+#include "ui/host/real_node.hpp"
+
+namespace ui {
+
+namespace {
+
+/// How a run ends that a limit stopped: of events in the simulation, of seconds for real Node.
+constexpr std::string_view never_ends = "does not end";
+
+/// The simulated side: what it shows with a seed, and how it came to its rules.
+struct Subject {
+    std::function<std::vector<RunOutcome>(const std::vector<std::uint64_t>& seeds)> simulate;
+    std::string file;  // what real Node runs
+    int threadpool = 0;
+};
+
+/// The profile that is compared: the one asked for, otherwise that of the real Node.
+const sim::Profile* choose_profile(const RealNode& node, const Options& options,
+                                   const Console& console) {
+    const std::string& name = options.node.empty() ? node.major : options.node;
+    const sim::Profile* const profile = sim::find_profile(name);
+    if (profile == nullptr) {
+        complain(console,
+                 fmt::format("\"{}\" is Node {}, whose rules loopglass does not know", node.binary,
+                             node.version),
+                 fmt::format("--node N compares it with the rules of another one: {}; --with NODE "
+                             "asks another Node",
+                             profile_names(", ")));
+    }
+    return profile;
+}
+
+/// The JavaScript form prints at its end, so writing the lines takes no time before.
+void print_for_free(sim::Runtime& runtime) {
+    const auto fields = sim::cost_fields();
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        if (fields[i].name.starts_with("output"))
+            runtime.cost_overrides.emplace_back(static_cast<std::uint32_t>(i), 0);
+    }
+}
+
+RunOutcome simulate_scenario(const Job& job, std::uint64_t seed, const Console& console) {
+    const sim::RunOptions options{.level = sim::TraceLevel::none,
+                                  .seed = seed,
+                                  .replication = 0,
+                                  .interrupt = console.interrupt,
+                                  .program_name = job.given,
+                                  .version = version_number()};
+    const sim::Trace trace = sim::run(job.program, *job.profile, options);
+    RunOutcome outcome;
+    for (const sim::OutputLine& line : trace.outputs) {
+        if (!line.is_error) outcome.out.append(trace.names.text(line.text)).append("\n");
+    }
+    const bool is_endless =
+        trace.ending.kind == sim::EndKind::limit || trace.ending.kind == sim::EndKind::until;
+    outcome.end =
+        is_endless ? std::string{never_ends} : fmt::format("exit code {}", trace.ending.exit_code);
+    return outcome;
+}
+
+/// Whether the scenario is meant for these rules; a message if not.
+bool is_comparable(const Job& job, const RealNode& node, const Console& console) {
+    if (!job.program.loads.empty()) {
+        complain(console,
+                 fmt::format("{}: has a load, which real Node cannot be asked for", job.name),
+                 "verify compares what programs print; loopglass predict says what a load does");
+        return false;
+    }
+    if (is_meant_for(job.program, job.profile->name)) return true;
+    std::string names;
+    for (const std::string& one : job.program.profiles)
+        names.append(names.empty() ? "" : ", ").append(one);
+    complain(console,
+             fmt::format("{}: is meant for Node {}, and \"{}\" is Node {}", job.name, names,
+                         node.binary, node.version),
+             "--with NODE names another one");
+    return false;
+}
+
+std::vector<RunOutcome> run_real(const RealNode& node, const Subject& subject, RealRuns runs,
+                                 std::string& problem) {
+    runs.threadpool = subject.threadpool;
+    const std::vector<ProcessRequest> requests(static_cast<std::size_t>(runs.count),
+                                               real_run(node, subject.file, runs));
+    std::vector<RunOutcome> outcomes;
+    for (ProcessResult& result : run_processes(requests)) {
+        const bool is_endless =
+            result.end == ProcessEnd::timed_out || result.end == ProcessEnd::too_much_output;
+        const std::string end = end_text(result, requests.front());
+        if (result.end == ProcessEnd::not_started) problem = end;
+        outcomes.push_back({std::move(result.out), is_endless ? std::string{never_ends} : end});
+    }
+    return outcomes;
+}
+
+int compare(const RealNode& node, const Subject& subject, Verification verification,
+            const Options& options, const Console& console) {
+    verification.simulated = subject.simulate({options.seed}).front();
+    // What does not end here is not waited for there.
+    const bool is_endless = verification.simulated.end == never_ends;
+    const RealRuns runs{.count = is_endless ? std::min(options.runs, 2) : options.runs,
+                        .time_max = std::chrono::seconds{is_endless ? 5 : 60},
+                        .interrupt = console.interrupt};
+    std::string problem;
+    verification.real = variants_of(run_real(node, subject, runs, problem));
+    if (!problem.empty()) {
+        complain(console, fmt::format("\"{}\" {}", node.binary, problem));
+        return exit_bad_input;
+    }
+    verification.verdict = compare_runs(verification.real, verification.simulated);
+    if (verification.verdict != ComparisonVerdict::same) {
+        std::vector<std::uint64_t> seeds;
+        for (int i = 0; i < options.runs; ++i)
+            seeds.push_back(options.seed + static_cast<std::uint64_t>(i));
+        verification.simulated_variants = variants_of(subject.simulate(seeds));
+    }
+    if (is_interrupted(console)) {
+        complain(console, fmt::format("{}: interrupted", verification.name));
+        return exit_limit;
+    }
+    report_verification(verification, options, console);
+    return verification.verdict == ComparisonVerdict::different ? exit_failed : exit_done;
+}
+
+int verify_scenario(const RealNode& node, const sim::Profile& profile, const Options& given,
+                    const Console& console) {
+    Options options = given;
+    options.node = profile.name;
+    const Loaded<Input> input = read_input(options.operands.front(), options, console);
+    if (!input.value) return input.code;
+    Loaded<Job> job = load_job(*input.value, options, console);
+    if (!job.value) return job.code;
+    if (!is_comparable(*job.value, node, console)) return exit_bad_input;
+    const sim::Result<std::string> script =
+        sim::scenario_to_javascript(input.value->text, input.value->name);
+    if (!script) {
+        complain(console, script.diagnostics());
+        return exit_bad_input;
+    }
+    const bool is_module = job.value->program.scripts.front().is_module;
+    const sim::Result<TemporaryProgram> file =
+        TemporaryProgram::write(*script, is_module ? ".mjs" : ".cjs");
+    if (!file) {
+        complain(console, file.diagnostics());
+        return exit_bad_input;
+    }
+    print_for_free(job.value->program.runtime);
+    const Subject subject{
+        .simulate =
+            [&](const std::vector<std::uint64_t>& seeds) {
+                std::vector<RunOutcome> outcomes;
+                for (const std::uint64_t seed : seeds)
+                    outcomes.push_back(simulate_scenario(*job.value, seed, console));
+                return outcomes;
+            },
+        .file = file->file(),
+        .threadpool = job.value->program.runtime.threadpool};
+    return compare(node, subject,
+                   {.name = input.value->name,
+                    .binary = node.binary,
+                    .node_version = node.version,
+                    .profile = std::string{profile.name},
+                    .form = "scenario",
+                    .host_parts = "nothing: loopglass runs the scenario itself, real Node the "
+                                  "program that \"loopglass export\" makes of it"},
+                   options, console);
+}
+
+}  // namespace
+
+int verify_command(const Options& options, const Console& console) {
+    const sim::Result<RealNode> node = find_real_node(options.with.empty() ? "node" : options.with);
+    if (!node) {
+        complain(console, node.diagnostics());
+        return exit_bad_input;
+    }
+    const sim::Profile* const profile = choose_profile(*node, options, console);
+    if (profile == nullptr) return exit_bad_input;
+    return verify_scenario(*node, *profile, options, console);
+}
+
+}  // namespace ui

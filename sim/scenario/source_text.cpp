@@ -79,12 +79,12 @@ std::string SourceText::excerpt(std::size_t offset) const {
     if (at > excerpt_most) {
         // The caret stands at the column or, if the excerpt is shorter, right behind it: so it ends at the error.
         std::size_t from = at - excerpt_most + 3;
-        while (is_continuation(line[from])) ++from;
+        while (from < at && is_continuation(line[from])) ++from;
         return "..." + std::string{line.substr(from, at - from)};
     }
     if (line.size() <= at + excerpt_most) return std::string{line};
     std::size_t to = at + excerpt_most - 3;
-    while (is_continuation(line[to])) --to;
+    while (to > 0 && is_continuation(line[to])) --to;
     return std::string{line.substr(0, to)} + "...";
 }
 

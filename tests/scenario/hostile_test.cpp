@@ -57,6 +57,12 @@ TEST_CASE("a file cut off at any byte is answered", "[scenario]") {
     }
 }
 
+TEST_CASE("a long line of nothing but continuation bytes is answered", "[scenario]") {
+    CHECK(is_answered(repeat("\x88", 400)));
+    CHECK(is_answered(repeat("\x88", 400) + "{"));
+    CHECK(is_answered("{\n" + repeat("\x88", 120) + "\n}"));
+}
+
 TEST_CASE("a file with random bytes in it is answered", "[scenario]") {
     std::uint64_t state = 20'240'501;
     const auto next = [&](std::size_t below) {

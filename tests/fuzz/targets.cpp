@@ -1,0 +1,146 @@
+// What the fuzzers feed, and what has to hold whatever the bytes: no crash, no hang, no sanitizer report, every run passes
+// the audit, and what was written reads back as the same bytes.
+#include "tests/fuzz/targets.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "sim/core/check.hpp"
+#include "sim/core/units.hpp"
+#include "sim/engine/run.hpp"
+#include "sim/scenario/scenario.hpp"
+#include "sim/trace/audit.hpp"
+#include "traces/format.hpp"
+#include "traces/native.hpp"
+#include "ui/cli/cli.hpp"
+
+namespace fuzz {
+
+namespace {
+
+sim::Result<std::string> no_files(std::string_view) {
+    return sim::Diagnostic{.place = {}, .message = "no files here", .excerpt = {}, .hint = {}};
+}
+
+std::string native(const sim::Trace& trace) {
+    std::string text;
+    const bool is_written =
+        traces::write(trace, traces::Format::native, [&text](std::string_view piece) {
+            text += piece;
+            return true;
+        });
+    SIM_CHECK(is_written);
+    return text;
+}
+
+/// Loads, runs a few thousand events, audits, writes and reads back.
+void run_scenario(std::string_view bytes) {
+    auto program = sim::load_scenario(bytes, "fuzz.json", no_files);
+    if (!program) {
+        SIM_CHECK(!program.diagnostics().empty());
+        return;
+    }
+    constexpr std::int64_t events_max = 3000;
+    std::int64_t& limit = program->runtime.events_max;
+    limit = limit < 0 ? events_max : std::min(limit, events_max);
+    sim::RunOptions options;
+    options.level = bytes.size() % 2 == 0 ? sim::TraceLevel::full : sim::TraceLevel::spans;
+    const auto profiles = sim::profiles();
+    const sim::Trace trace = sim::run(*program, profiles[bytes.size() % profiles.size()], options);
+    SIM_CHECK(sim::audit(trace).empty());
+    const std::string text = native(trace);
+    const auto again = traces::read_native(text, "fuzz.trace");
+    SIM_CHECK(again.has_value());
+    SIM_CHECK(native(*again) == text);
+}
+
+/// What can be read can be written in every format, and reads back from the native one as the same bytes.
+void read_native_trace(std::string_view bytes) {
+    const auto trace = traces::read_native(bytes, "fuzz.json");
+    if (!trace) {
+        SIM_CHECK(!trace.diagnostics().empty());
+        return;
+    }
+    const std::string text = native(*trace);
+    const auto again = traces::read_native(text, "fuzz.json");
+    SIM_CHECK(again.has_value());
+    SIM_CHECK(native(*again) == text);
+    for (const traces::FormatRow& row : traces::formats()) {
+        std::size_t size = 0;
+        const bool is_written = row.write(*trace, [&size](std::string_view piece) {
+            size += piece.size();
+            return true;
+        });
+        SIM_CHECK(is_written);
+    }
+}
+
+void read_unit(std::string_view bytes) {
+    if (const auto duration = sim::parse_duration(bytes)) {
+        SIM_CHECK(duration->ns >= 0 && *duration <= sim::duration_max);
+        const auto again = sim::parse_duration(sim::format_duration_exact(*duration));
+        SIM_CHECK(again && again->ns == duration->ns);
+        SIM_CHECK(!sim::format_duration(*duration).empty());
+    }
+    if (const auto size = sim::parse_size(bytes)) {
+        SIM_CHECK(*size >= 0 && *size <= sim::size_max);
+        SIM_CHECK(!sim::format_size(*size).empty());
+    }
+    if (const auto rate = sim::parse_rate(bytes)) SIM_CHECK(rate->ns >= 1);
+}
+
+/// A folder of its own as the working directory, so that a command line may write where it likes.
+void enter_scratch_folder() {
+    static const bool is_there = [] {
+        std::array<char, 32> name{"/tmp/loopglass-fuzz-XXXXXX"};
+        return mkdtemp(name.data()) != nullptr && chdir(name.data()) == 0;
+    }();
+    SIM_CHECK(is_there);
+}
+
+/// The first line is the command line, the rest is its input. Paths that lead out of the scratch folder and commands that
+/// wait for changes are left out.
+void run_command_line(std::string_view bytes) {
+    const std::size_t end = std::min(bytes.find('\n'), bytes.size());
+    std::istringstream line{std::string{bytes.substr(0, end)}};
+    std::vector<std::string> words;
+    for (std::string word; line >> word;) {
+        if (word.find('/') != std::string::npos || word.find("..") != std::string::npos ||
+            word.find('\0') != std::string::npos || word.rfind("--w", 0) == 0)
+            return;
+        words.push_back(word);
+    }
+    enter_scratch_folder();
+    std::istringstream in{std::string{bytes.substr(std::min(end + 1, bytes.size()))}};
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = ui::run_cli(words, ui::Console{.in = in,
+                                                    .out = out,
+                                                    .err = err,
+                                                    .out_terminal = {},
+                                                    .err_terminal = {},
+                                                    .scenarios_folder = {}});
+    SIM_CHECK(code >= ui::exit_done && code <= ui::exit_script_refused);
+    SIM_CHECK(code != ui::exit_bad_input || !err.str().empty());
+    for (const auto& entry : std::filesystem::directory_iterator{"."})
+        std::filesystem::remove_all(entry.path());
+}
+
+constexpr std::array rows{
+    Target{"scenario", run_scenario},
+    Target{"native", read_native_trace},
+    Target{"units", read_unit},
+    Target{"command", run_command_line},
+};
+
+}  // namespace
+
+std::span<const Target> targets() { return rows; }
+
+}  // namespace fuzz

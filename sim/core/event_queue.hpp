@@ -1,9 +1,12 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "sim/core/check.hpp"
+#include "sim/core/ring.hpp"
 #include "sim/core/time.hpp"
 
 namespace sim {
@@ -19,28 +22,94 @@ struct Event {
 };
 static_assert(sizeof(Event) == 32);
 
-/// Pending events, earliest first, ties in the order of scheduling. A 4-ary heap in one flat vector:
-/// no allocation once it has reached its largest size. Stale events are left to the receiver, who
-/// compares a generation kept in an operand.
+/// Pending events, earliest first, ties in the order of scheduling. Nothing may be scheduled before the instant of
+/// the event that was taken last. No allocation once it has reached its largest size, except that room for very
+/// many events is given back. Stale events are left to the receiver, who compares a generation kept in an operand.
 class EventQueue {
 public:
-    [[nodiscard]] bool empty() const { return heap_.empty(); }
-    [[nodiscard]] std::size_t size() const { return heap_.size(); }
+    [[nodiscard]] bool empty() const { return size_ == 0; }
+    [[nodiscard]] std::size_t size() const { return size_; }
     /// The instant of the earliest event, `instant_never` if there is none.
     [[nodiscard]] Instant next_at() const {
-        return heap_.empty() ? instant_never : heap_.front().at;
+        if (!now_.empty()) return current_;
+        return head_ < tail_ ? front_[head_].at : instant_never;
     }
-    void push(Event event);
+    void push(Event event) {
+        SIM_CHECK(event.at >= current_);
+        event.sequence = next_sequence_++;
+        ++size_;
+        if (event.at == current_) {
+            now_.push_back(event);
+        } else if (in_buckets_ != 0 && key_of(event) >= bound_) {
+            push_bucket(event);
+        } else if (!is_heap_ && tail_ - head_ < sorted_max) {
+            insert(event);
+        } else {
+            push_heap(event);
+        }
+    }
     /// Removes and returns the earliest event; the queue must not be empty.
-    Event pop();
-    void clear() { heap_.clear(); }
+    Event pop() {
+        SIM_CHECK(size_ != 0);
+        --size_;
+        // What was scheduled for the present instant before it came stands in front and comes first.
+        if (!now_.empty() && (head_ == tail_ || front_[head_].at > current_))
+            return now_.pop_front();
+        const Event event = is_heap_ ? pop_heap() : front_[head_++];
+        if (head_ == tail_) {
+            head_ = tail_ = 0;
+            if (in_buckets_ != 0) refill();
+        }
+        current_ = event.at;
+        return event;
+    }
+    void clear() { *this = EventQueue{}; }
 
 private:
+    static constexpr std::size_t sorted_max = 24;
+    static constexpr std::size_t heap_max = 128;
+    static constexpr int digit_bits = 6;
+    static constexpr std::size_t digits = std::size_t{1} << digit_bits;
+    static constexpr std::size_t levels = (64 + digit_bits - 1) / digit_bits;
+    struct Level {
+        std::uint64_t used = 0;  // bit i: buckets[i] is not empty
+        std::array<std::vector<Event>, digits> buckets;
+    };
+
     static bool before(const Event& x, const Event& y) {
         return x.at != y.at ? x.at < y.at : x.sequence < y.sequence;
     }
-    std::vector<Event> heap_;
+    static std::uint64_t key_of(const Event& event) {
+        return static_cast<std::uint64_t>(event.at.ns) ^ (std::uint64_t{1} << 63);
+    }
+    void insert(const Event& event) {
+        if (tail_ == front_.size()) make_room();
+        std::size_t hole = tail_++;
+        for (; hole > head_ && front_[hole - 1].at > event.at; --hole)
+            front_[hole] = front_[hole - 1];
+        front_[hole] = event;
+    }
+    void make_room();
+    void push_heap(const Event& event);
+    Event pop_heap();
+    void push_bucket(const Event& event);
+    void spill();
+    void refill();
+
+    std::size_t size_ = 0;
     std::uint64_t next_sequence_ = 0;
+    Instant current_{INT64_MIN};  // of the last event taken
+    Ring<Event> now_;             // scheduled for `current_` since then
+    // The earliest of the others: front_[head_ .. tail_), ascending, or a heap when they are many (then head_ is 0).
+    std::vector<Event> front_;
+    std::size_t head_ = 0;
+    std::size_t tail_ = 0;
+    bool is_heap_ = false;
+    // The rest, none of which is before `bound_`.
+    std::vector<Level> levels_;
+    std::size_t in_buckets_ = 0;
+    std::uint64_t base_ = 0;   // no key in the buckets is below it
+    std::uint64_t bound_ = 0;  // keys from here on go to the buckets, if they are in use
 };
 
 }  // namespace sim

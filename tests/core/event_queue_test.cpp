@@ -1,7 +1,7 @@
 #include "sim/core/event_queue.hpp"
 
-#include <algorithm>
-#include <string>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "tests/catch.hpp"
@@ -73,37 +73,49 @@ TEST_CASE("an event pushed between two pops fires in its place", "[core]") {
 }
 
 TEST_CASE("any mix of pushes and pops agrees with sorting", "[core]") {
-    const std::uint64_t seed = GENERATE(1U, 2U, 3U, 4U, 5U);
-    CAPTURE(seed);
+    // Few events stay in a sorted run, more make a heap, many go to buckets: `most` is how many there are at a time,
+    // `reach` how far ahead they are scheduled, so that instants are often or hardly ever equal.
+    const std::uint64_t seed = GENERATE(1U, 2U, 3U);
+    const std::size_t most = GENERATE(4U, 30U, 200U, 3000U);
+    const std::uint64_t reach = GENERATE(3U, 50U, 100'000U, 1'000'000'000'000U);
+    CAPTURE(seed, most, reach);
     // A 64-bit linear congruential generator (Knuth's MMIX constants); its high bits are good enough.
     std::uint64_t state = seed;
     const auto draw = [&state](std::uint64_t bound) {
         state = state * 6364136223846793005U + 1442695040888963407U;
-        return (state >> 33U) % bound;
+        return (state >> 20U) % bound;
     };
 
     EventQueue queue;
-    std::vector<Event> sorted;  // what the queue must hold, next event last
-    for (std::uint32_t step = 0; step < 2000; ++step) {
+    std::set<std::pair<std::int64_t, std::uint32_t>> sorted;  // instants and kinds, which count up
+    std::int64_t now = 0;
+    bool is_growing = true;
+    for (std::uint32_t step = 0; step < 20'000; ++step) {
         CAPTURE(step);
-        if (!sorted.empty() && draw(3) == 0) {
-            REQUIRE(queue.pop().kind == sorted.back().kind);
-            sorted.pop_back();
-            continue;
+        if (sorted.size() >= most) is_growing = false;
+        if (sorted.empty()) is_growing = true;
+        if (!sorted.empty() && draw(3) < (is_growing ? 1U : 2U)) {
+            const Event event = queue.pop();
+            REQUIRE(event.kind == sorted.begin()->second);
+            REQUIRE(event.at.ns == sorted.begin()->first);
+            now = event.at.ns;
+            sorted.erase(sorted.begin());
+        } else {
+            const std::int64_t at = now + static_cast<std::int64_t>(draw(reach));
+            queue.push(event_at(at, step));
+            sorted.emplace(at, step);
         }
-        const Event event = event_at(static_cast<std::int64_t>(draw(50)), step);
-        queue.push(event);
-        // Behind all events of its instant, which are at and after the first one not later than it.
-        const auto place = std::find_if(sorted.begin(), sorted.end(), [&event](const Event& other) {
-            return other.at <= event.at;
-        });
-        sorted.insert(place, event);
         REQUIRE(queue.size() == sorted.size());
-        REQUIRE(queue.next_at() == sorted.back().at);
+        REQUIRE(queue.next_at() ==
+                (sorted.empty() ? instant_never : Instant{sorted.begin()->first}));
     }
-    while (!sorted.empty()) {
-        REQUIRE(queue.pop().kind == sorted.back().kind);
-        sorted.pop_back();
-    }
-    CHECK(queue.empty());
+}
+
+TEST_CASE("very many events of one instant fire in the order of scheduling", "[core]") {
+    EventQueue queue;
+    for (std::uint32_t kind = 0; kind < 100'000; ++kind) queue.push(event_at(5 + kind % 2, kind));
+    for (std::uint32_t kind = 0; kind < 100'000; kind += 2) REQUIRE(queue.pop().kind == kind);
+    queue.push(event_at(5, 100'000));
+    REQUIRE(queue.pop().kind == 100'000);
+    for (std::uint32_t kind = 1; kind < 100'000; kind += 2) REQUIRE(queue.pop().kind == kind);
 }

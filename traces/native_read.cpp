@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/trace/audit.hpp"
 #include "sim/trace/state.hpp"
 #include "sim/trace/table.hpp"
 #include "traces/histogram_form.hpp"
@@ -301,11 +302,11 @@ private:
 
     bool read_legends(const dom::object& legends) {
         Legend<sim::WaitReason> waits;
-        if (!(has_keys(legends, 8, "legend") && legend(legends, "task", task_kinds_) &&
+        if (!(has_keys(legends, 9, "legend") && legend(legends, "task", task_kinds_) &&
               legend(legends, "where", wheres_) && legend(legends, "phase", phases_) &&
-              legend(legends, "event", event_kinds_) && legend(legends, "span", span_kinds_) &&
-              legend(legends, "lane", lane_kinds_) && legend(legends, "wait", waits) &&
-              legend(legends, "outcome", outcomes_))) {
+              legend(legends, "event", event_kinds_) && legend(legends, "note", notes_) &&
+              legend(legends, "span", span_kinds_) && legend(legends, "lane", lane_kinds_) &&
+              legend(legends, "wait", waits) && legend(legends, "outcome", outcomes_))) {
             return false;
         }
         for (std::size_t i = 0; i < waits.size(); ++i) {
@@ -639,6 +640,7 @@ private:
     bool is_operand_known(const sim::TraceEvent& event) const {
         switch (event.kind) {
             case sim::EventKind::moved: return !event.task.is_none();
+            case sim::EventKind::note: return sim::is_note_known(trace_, event);
             case sim::EventKind::output: return event.a < trace_.outputs.size();
             case sim::EventKind::thrown:
                 return event.a == 0xFFFF'FFFF || event.a < trace_.names.size();
@@ -655,7 +657,7 @@ private:
         return false;
     }
 
-    /// The detail of `moved` and `phase` is an enum of its own; other details are plain numbers.
+    /// The detail of `moved`, `phase` and `note` is an enum of its own; other details are plain numbers.
     bool translate_detail(sim::TraceEvent& event) const {
         if (event.kind == sim::EventKind::moved) {
             if (event.detail >= wheres_.size()) return false;
@@ -663,6 +665,9 @@ private:
         } else if (event.kind == sim::EventKind::phase) {
             if (event.detail >= phases_.size()) return false;
             event.detail = static_cast<std::uint8_t>(phases_[event.detail]);
+        } else if (event.kind == sim::EventKind::note) {
+            if (event.detail >= notes_.size()) return false;
+            event.detail = static_cast<std::uint8_t>(notes_[event.detail]);
         }
         return true;
     }
@@ -761,6 +766,7 @@ private:
     Legend<sim::Where> wheres_;
     Legend<sim::Phase> phases_;
     Legend<sim::EventKind> event_kinds_;
+    Legend<sim::NoteKind> notes_;
     Legend<sim::SpanKind> span_kinds_;
     Legend<sim::LaneKind> lane_kinds_;
     Legend<sim::RequestOutcome> outcomes_;

@@ -61,6 +61,8 @@ private:
         out_.put(',');
         legend<sim::EventKind>("event");
         out_.put(',');
+        legend<sim::NoteKind>("note");
+        out_.put(',');
         legend<sim::SpanKind>("span");
         out_.put(',');
         legend<sim::LaneKind>("lane");

@@ -133,6 +133,7 @@ private:
             case EventKind::request_done:
                 out_.format(FMT_COMPILE("request {} is answered"), event.a);
                 break;
+            case EventKind::note: note(event); break;
             case EventKind::loop_started: out_.put("the loop starts"); break;
             case EventKind::loop_ended: out_.put("the loop ends"); break;
             case EventKind::iteration:
@@ -159,6 +160,38 @@ private:
             out_.format(FMT_COMPILE(":{}:{}"), place.line, place.column);
         }
         out_.put(')');
+    }
+    void note(const sim::TraceEvent& event) {
+        const auto kind = static_cast<sim::NoteKind>(event.detail);
+        if (event.task) {
+            task(event.task);
+            out_.put(": ");
+        }
+        out_.put(to_text(kind));
+        switch (kind) {
+            case sim::NoteKind::timer_armed:
+                out_.format(FMT_COMPILE(", {} ms, due when the clock shows {} ms"), event.a,
+                            event.b);
+                break;
+            case sim::NoteKind::ready:
+                if (event.a != 0xFFFF'FFFF) out_.format(FMT_COMPILE(": descriptor {}"), event.a);
+                break;
+            case sim::NoteKind::emitted:
+                out_.put(" '");
+                plain(trace_.names.text(sim::NameId{event.a}));
+                out_.format(FMT_COMPILE("' of descriptor {}"), event.b);
+                break;
+            case sim::NoteKind::rejected:
+                out_.put(" and not handled: ");
+                plain(trace_.names.text(sim::NameId{event.a}));
+                break;
+            case sim::NoteKind::unreferenced:
+            case sim::NoteKind::module_script:
+            case sim::NoteKind::slow_work:
+            case sim::NoteKind::unused_promise:
+            case sim::NoteKind::settled_again:
+            case sim::NoteKind::write_past_mark: break;
+        }
     }
     void output(const sim::OutputLine& line) {
         out_.put(line.is_error ? "stderr: " : "stdout: ");

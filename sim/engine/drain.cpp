@@ -9,6 +9,11 @@ namespace sim {
 void reaction_queued(Loop& loop, const Reaction& reaction) { loop.note_queued(reaction); }
 void reaction_dropped(Loop& loop, const Reaction& reaction) { loop.note_dropped(reaction); }
 
+TaskId running_task(const Loop& loop) { return loop.current_task(); }
+void promise_unused(Loop& loop, const Promises::Record& record) {
+    loop.note(NoteKind::unused_promise, record.task, record.is_inside ? 1 : 0, record.call.value);
+}
+
 void Loop::note_queued(const Reaction& reaction) {
     machine_.move(reaction.task, reaction.context.request, Where::promise, Where::microtask_queue,
                   lane());
@@ -295,6 +300,8 @@ bool Loop::process_rejections() {
         const std::uint32_t promise = promises.unhandled[i];
         if (promises[promise].is_tracked) {
             promises[promise].was_reported = true;
+            note(NoteKind::rejected, promises[promise].task, promises[promise].value.value,
+                 promises[promise].place.value);
             report_rejection(promises[promise].value, promises[promise].place);
             may_have_queued = true;
         }

@@ -254,8 +254,10 @@ void Interpreter::run_action(std::uint32_t index, const Action& action, Completi
         case Op::finally_: add_reaction(activation, action, ReactionKind::finally_); break;
         case Op::combine: combine(activation, action); break;
         case Op::async_:
-            push_promise(activation, start_async(Callback{action.body, context, activation.task},
-                                                 activation.value));
+            offer_promise(
+                activation,
+                start_async(Callback{action.body, context, activation.task}, activation.value),
+                action.place);
             break;
         case Op::await:
             suspend(index, action);
@@ -329,8 +331,10 @@ void Interpreter::call_handler(Activation& activation, const Action& action,
         push_frame(activation, body, FrameKind::called, 0);
         return;
     }
-    push_promise(activation, start_async(Callback{action.body, activation.context, activation.task},
-                                         activation.value));
+    offer_promise(
+        activation,
+        start_async(Callback{action.body, activation.context, activation.task}, activation.value),
+        action.place);
 }
 
 void Interpreter::throw_text(std::string_view text, Completion& completion) {
@@ -386,6 +390,16 @@ OperandValue Interpreter::pop(Activation& activation) {
     const OperandValue operand = activation.operands.back();
     activation.operands.pop_back();
     return operand;
+}
+
+/// The promise of a call: whoever made it may ask for it, or forget to.
+void Interpreter::offer_promise(Activation& activation, std::uint32_t promise, PlaceId place) {
+    Promises::Record& record = loop_.promises[promise];
+    record.is_offered = true;
+    record.call = place;
+    const Body& main = machine_.body(program_.scripts[loop_.script].main);
+    record.is_inside = activation.is_async && activation.frames.front().first != main.first;
+    push_promise(activation, promise);
 }
 
 void Interpreter::push_promise(Activation& activation, std::uint32_t promise) {

@@ -85,6 +85,7 @@ private:
     Callback make_callback(const Activation& activation, BodyId body, TaskKind kind, PlaceId place,
                            Where where);
     OperandValue pop(Activation& activation);
+    void offer_promise(Activation& activation, std::uint32_t promise, PlaceId place);
     void push_promise(Activation& activation, std::uint32_t promise);
 
     static constexpr std::size_t frames_max =

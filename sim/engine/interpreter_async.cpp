@@ -106,6 +106,8 @@ void Interpreter::settle(Activation& activation, const Action& action) {
     const Value value = machine_.variable(activation.context, action.slot);
     const NameId name = action.ref == index_none ? NameId::none() : NameId{action.ref};
     if (value.kind != ValueKind::promise || promises[value.id].is_resolved) {
+        if (value.kind == ValueKind::promise)
+            loop_.note(NoteKind::settled_again, activation.task, 0, action.place.value);
         let_go(with);
         return;
     }
@@ -221,7 +223,7 @@ void Interpreter::start_work(Activation& activation, const Action& action) {
     if (!action.body) {
         promise = promises.make(action.place, activation.task);
         promises.hold(promise);
-        push_promise(activation, promise);
+        offer_promise(activation, promise, action.place);
     }
     machine_.hold(activation.context);
     const Callback callback{action.body, activation.context, TaskId::none()};

@@ -19,8 +19,9 @@ Loop::Loop(Machine& machine, std::uint32_t index_, std::uint32_t process_, std::
 void Loop::live() {
     run_script();
     statistics.loop_start = machine_.now();
-    machine_.recorder.event(
-        {machine_.now(), TaskId::none(), 0, 0, EventKind::loop_started, 0, lane()});
+    machine_.recorder.event({machine_.now(), TaskId::none(),
+                             static_cast<std::uint32_t>(-machine_.instant_of(0).ns), 0,
+                             EventKind::loop_started, 0, lane()});
     charge(machine_.costs.loop_start);
     settle();
     bool goes_on = !is_stopping();
@@ -88,6 +89,7 @@ void Loop::run_script() {
         machine_.release(context);
         return;
     }
+    note(NoteKind::module_script, task);
     Microtask job;
     job.kind = MicrotaskKind::script;
     job.reaction.on_fulfilled = script_row.main;
@@ -145,8 +147,8 @@ void Loop::run_phases() {
 }
 
 void Loop::enter(Phase phase) {
-    machine_.recorder.event({machine_.now(), TaskId::none(), 0, 0, EventKind::phase,
-                             static_cast<std::uint8_t>(phase), lane()});
+    machine_.recorder.event({machine_.now(), TaskId::none(), static_cast<std::uint32_t>(time_ms_),
+                             0, EventKind::phase, static_cast<std::uint8_t>(phase), lane()});
 }
 
 void Loop::run_timers_phase() {
@@ -283,6 +285,10 @@ std::int64_t Loop::backend_timeout() const {
     }
     if (due == INT64_MAX) return -1;
     return due <= time_ms_ ? 0 : due - time_ms_;
+}
+
+void Loop::note(NoteKind kind, TaskId task, std::uint32_t a, std::uint32_t b) {
+    machine_.recorder.note(machine_.now(), kind, lane(), task, a, b);
 }
 
 void Loop::update_time() {

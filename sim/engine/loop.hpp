@@ -142,6 +142,9 @@ public:
     Running begin_task(TaskId task, std::uint32_t request, Where from);
     void end_task(const Running& outer, SpanKind kind);
 
+    /// A fact for explanations (level full only).
+    void note(NoteKind kind, TaskId task, std::uint32_t a = 0, std::uint32_t b = 0);
+
     void charge(Duration cost) { debt_ += cost; }
     void settle();
     void advance(Duration cpu);

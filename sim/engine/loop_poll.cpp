@@ -7,6 +7,8 @@ namespace sim {
 
 void Loop::make_ready(ReadyItem item) {
     ready_.push_back(item);
+    note(NoteKind::ready, TaskId::none(),
+         item.kind == ReadyKind::handle ? item.id : std::uint32_t{index_none});
     if (is_blocked) machine_.wake(*this, machine_.acting_thread());
 }
 

@@ -156,7 +156,10 @@ bool Loop::run_timer(std::uint32_t id) {
 }
 
 void Loop::insert_timer(std::uint32_t id, std::int64_t start) {
-    if (timers.insert(id, start)) schedule_uv_timer(js_timer, timers.timers[id].duration);
+    const Timer& timer = timers.timers[id];
+    note(NoteKind::timer_armed, timer.callback.task, static_cast<std::uint32_t>(timer.duration),
+         static_cast<std::uint32_t>(start + timer.duration));
+    if (timers.insert(id, start)) schedule_uv_timer(js_timer, timer.duration);
 }
 
 void Loop::count_ref_timers(std::int64_t by) {
@@ -220,6 +223,7 @@ void Loop::set_timer_ref(std::uint32_t id, bool is_ref) {
     Timer& timer = timers.timers[id];
     if (timer.is_ref == is_ref) return;
     timer.is_ref = is_ref;
+    if (!is_ref) note(NoteKind::unreferenced, timer.callback.task);
     if (!timer.is_destroyed) count_ref_timers(is_ref ? 1 : -1);
 }
 
@@ -264,6 +268,7 @@ std::uint32_t Loop::add_immediate(const Callback& callback, std::uint32_t promis
     ++immediate_count_;
     if (is_ref) ++immediate_ref_count_;
     immediate_queue_.push_back(id);
+    if (!is_ref) note(NoteKind::unreferenced, callback.task);
     return id;
 }
 
@@ -281,6 +286,7 @@ void Loop::set_immediate_ref(std::uint32_t id, bool is_ref) {
     Immediate& immediate = immediates[id];
     if (immediate.is_ref == is_ref) return;
     immediate.is_ref = is_ref;
+    if (!is_ref) note(NoteKind::unreferenced, immediate.callback.task);
     if (!immediate.is_destroyed) immediate_ref_count_ += is_ref ? 1 : -1;
 }
 

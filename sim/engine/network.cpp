@@ -81,6 +81,34 @@ void Network::set_active(std::uint32_t id, bool is_active) {
     if (handle.is_ref) machine_.loops[handle.loop]->set_handles_ref(is_active ? 1 : -1);
 }
 
+namespace {
+/// Node's name of an event.
+std::string_view name_of(HandleEvent event) {
+    switch (event) {
+        case HandleEvent::listening: return "listening";
+        case HandleEvent::connection: return "connection";
+        case HandleEvent::request: return "request";
+        case HandleEvent::connect: return "connect";
+        case HandleEvent::lookup: return "lookup";
+        case HandleEvent::data:
+        case HandleEvent::stdout_data: return "data";
+        case HandleEvent::end:
+        case HandleEvent::stdout_end: return "end";
+        case HandleEvent::finish: return "finish";
+        case HandleEvent::drain: return "drain";
+        case HandleEvent::close: return "close";
+        case HandleEvent::error: return "error";
+        case HandleEvent::message:
+        case HandleEvent::port1_message:
+        case HandleEvent::port2_message: return "message";
+        case HandleEvent::spawn: return "spawn";
+        case HandleEvent::exit: return "exit";
+        case HandleEvent::online: return "online";
+    }
+    SIM_CHECK(false);
+}
+}  // namespace
+
 /// Calls the listeners of one event in order, all within the scope that is open; false if one threw. With `socket` they
 /// speak of that connection: the 'connection' and 'request' listeners of a server.
 bool Network::emit(Loop& loop, std::uint32_t id, HandleEvent event, std::uint32_t socket) {
@@ -93,6 +121,8 @@ bool Network::emit(Loop& loop, std::uint32_t id, HandleEvent event, std::uint32_
         const Body& body = machine_.body(callback.body);
         callback.task = machine_.make_task(loop, TaskKind::io, body.name, body.place,
                                            callback.context, Where::ready);
+        if (machine_.recorder.is_full())
+            loop.note(NoteKind::emitted, callback.task, machine_.name(name_of(event)).value, id);
         if (!loop.execute(callback, NameId::none(), Where::ready, SpanKind::io_callback))
             return false;
     }

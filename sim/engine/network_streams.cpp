@@ -60,6 +60,7 @@ void Network::start_lookup(Loop& loop, std::uint32_t id) {
     machine_.jobs[job].callback.task =
         machine_.make_task(loop, TaskKind::pool_job, machine_.name("dns.lookup"), PlaceId::none(),
                            {}, Where::pool_queue);
+    loop.note(NoteKind::slow_work, machine_.jobs[job].callback.task);
     loop.set_requests(1);
     machine_.submit(job);
 }
@@ -298,6 +299,8 @@ void Network::write(Loop& loop, const Context& context, const Action& action) {
                 machine_.costs.socket_write_per_kib * (action.n / 1024));
     loop.settle();
     if (loop.is_stopping()) return;
+    if (socket.needs_drain)
+        loop.note(NoteKind::write_past_mark, loop.current_task(), 0, action.place.value);
     if (action.n >= machine_.profile.stream_high_water_mark) socket.needs_drain = true;
     if (socket.is_connecting || !socket.writes.empty()) {
         socket.writes.push_back(write);

@@ -22,6 +22,9 @@ void Promises::release(std::uint32_t index) {
         Record& record = records_[current];
         SIM_CHECK(record.references > 0);
         if (--record.references == 0) {
+            if (record.is_offered && record.is_late && !record.is_handled &&
+                record.state == PromiseState::fulfilled)
+                promise_unused(loop_, record);
             for (std::uint32_t at = record.first; at != index_none;) {
                 const Pending& pending = pending_[at];
                 reaction_dropped(loop_, pending.reaction);
@@ -53,6 +56,7 @@ void Promises::settle(std::uint32_t index, PromiseState state, NameId value) {
     if (record.state != PromiseState::pending) return;
     record.state = state;
     record.value = value;
+    record.is_late = running_task(loop_) != record.task;
     const bool is_rejected = state == PromiseState::rejected;
     for (std::uint32_t at = record.first; at != index_none;) {
         const Pending& pending = pending_[at];

@@ -75,6 +75,10 @@ public:
         bool is_resolved = false;   // its resolving functions were called: they do nothing more
         bool is_tracked = false;    // rejected without a handler and not yet handled
         bool was_reported = false;  // 'unhandledRejection' was emitted for it
+        PlaceId call;               // of the program that gave it this promise
+        bool is_offered = false;    // there was such a call
+        bool is_inside = false;     // that call stands in an async function
+        bool is_late = false;       // it settled after the task that made it
         std::uint32_t references = 0;
         NameId value;
         PlaceId place;
@@ -125,5 +129,8 @@ private:
 /// The loop's books: a reaction became a job, or will never run.
 void reaction_queued(Loop& loop, const Reaction& reaction);
 void reaction_dropped(Loop& loop, const Reaction& reaction);
+/// Nobody asked for the promise that a call gave, and now nobody can.
+void promise_unused(Loop& loop, const Promises::Record& record);
+[[nodiscard]] TaskId running_task(const Loop& loop);
 
 }  // namespace sim

@@ -33,6 +33,10 @@ public:
     void event(const TraceEvent& what) {
         if (is_full_) trace_.events.push_back(what);
     }
+    void note(Instant at, NoteKind kind, std::uint16_t lane, TaskId task, std::uint32_t a = 0,
+              std::uint32_t b = 0) {
+        event({at, task, a, b, EventKind::note, static_cast<std::uint8_t>(kind), lane});
+    }
     void span(Instant from, Instant to, std::uint32_t owner, std::uint16_t lane, SpanKind kind) {
         if (has_spans_) trace_.spans.add(from, to, owner, lane, kind);
     }

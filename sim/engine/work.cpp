@@ -46,6 +46,7 @@ void Machine::start_api(Loop& loop, const Callback& callback, std::uint32_t prom
     }
     job.callback.task = make_task(loop, TaskKind::pool_job, label, action.place, callback.context,
                                   Where::pool_queue);
+    if (job.is_slow) loop.note(NoteKind::slow_work, job.callback.task);
     // With an open file the callback form of readFile begins in a tick (R4.7, P34); so does the open of a stream since
     // streams are constructed asynchronously (lib/internal/streams/destroy.js, construct).
     const bool is_stream = api.rule == TripRule::read_stream || api.rule == TripRule::write_stream;

@@ -29,6 +29,29 @@ bool is_known(Enum value) {
     return static_cast<std::size_t>(value) < enum_size<Enum>;
 }
 
+}  // namespace
+
+bool is_note_known(const Trace& trace, const TraceEvent& event) {
+    switch (static_cast<NoteKind>(event.detail)) {
+        case NoteKind::timer_armed:
+        case NoteKind::unreferenced:
+        case NoteKind::module_script:
+        case NoteKind::slow_work: return !event.task.is_none();
+        case NoteKind::emitted:
+            return !event.task.is_none() && is_in(NameId{event.a}, trace.names.size());
+        case NoteKind::rejected:
+            return is_in(NameId{event.a}, trace.names.size()) &&
+                   is_in(PlaceId{event.b}, trace.places.rows.size());
+        case NoteKind::unused_promise:
+        case NoteKind::settled_again:
+        case NoteKind::write_past_mark: return is_in(PlaceId{event.b}, trace.places.rows.size());
+        case NoteKind::ready: return true;
+    }
+    return false;
+}
+
+namespace {
+
 void audit_lanes(const Trace& trace, AuditReport& report) {
     bool loops_ended = false;
     for (std::size_t i = 0; i < trace.lanes.size(); ++i) {
@@ -57,6 +80,7 @@ void audit_task(const Trace& trace, std::size_t i, AuditReport& report) {
 bool is_detail_known(const TraceEvent& event) {
     if (event.kind == EventKind::moved) return is_known(static_cast<Where>(event.detail));
     if (event.kind == EventKind::phase) return is_known(static_cast<Phase>(event.detail));
+    if (event.kind == EventKind::note) return is_known(static_cast<NoteKind>(event.detail));
     return true;
 }
 
@@ -67,6 +91,7 @@ bool is_operand_known(const Trace& trace, const TraceEvent& event) {
         case EventKind::request_arrived:
         case EventKind::request_done: return event.a < trace.requests.size();
         case EventKind::moved: return !event.task.is_none();
+        case EventKind::note: return is_note_known(trace, event);
         case EventKind::phase:
         case EventKind::iteration:
         case EventKind::poll_blocked:

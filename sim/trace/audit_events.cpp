@@ -141,6 +141,7 @@ private:
                 break;
             case EventKind::loop_started:
             case EventKind::loop_ended:
+            case EventKind::note:
             case EventKind::thrown: break;
         }
     }

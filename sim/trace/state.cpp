@@ -205,6 +205,7 @@ void StateReader::apply(const TraceEvent& event) {
         case EventKind::choice:
         case EventKind::request_arrived:
         case EventKind::request_done:
+        case EventKind::note:
         case EventKind::loop_started: break;
     }
 }

@@ -84,6 +84,23 @@ std::string_view to_text(EventKind kind) {
         case EventKind::request_done: return "request done";
         case EventKind::loop_started: return "loop started";
         case EventKind::loop_ended: return "loop ended";
+        case EventKind::note: return "note";
+    }
+    SIM_CHECK(false);
+}
+
+std::string_view to_text(NoteKind kind) {
+    switch (kind) {
+        case NoteKind::timer_armed: return "timer armed";
+        case NoteKind::unreferenced: return "unreferenced";
+        case NoteKind::module_script: return "module script";
+        case NoteKind::slow_work: return "slow work";
+        case NoteKind::ready: return "ready";
+        case NoteKind::emitted: return "emitted";
+        case NoteKind::unused_promise: return "unused promise";
+        case NoteKind::settled_again: return "settled again";
+        case NoteKind::rejected: return "rejected";
+        case NoteKind::write_past_mark: return "write past mark";
     }
     SIM_CHECK(false);
 }

@@ -74,7 +74,7 @@ static_assert(sizeof(Task) == 24);
 
 enum class EventKind : std::uint8_t {
     moved,  // detail: Where; lane: of the worker or station that has the task, otherwise of its loop
-    phase,         // detail: Phase
+    phase,         // detail: Phase; a: the loop's clock in ms
     iteration,     // a: number of the iteration, from 1
     output,        // a: index into outputs
     poll_blocked,  // a: timeout in ms, all ones: none
@@ -83,8 +83,25 @@ enum class EventKind : std::uint8_t {
     choice,           // a: picked, b: number of alternatives, task: none; detail: ChoiceKind
     request_arrived,  // a: request
     request_done,     // a: request
-    loop_started,
+    loop_started,     // a: ns that the loop's clock showed when the run began
     loop_ended,
+    note,  // detail: NoteKind; a fact that no move of a task shows
+};
+
+/// What explanations need to know beyond where tasks are. An engine that cannot see one of these leaves it out.
+enum class NoteKind : std::uint8_t {
+    timer_armed,    // task: the timer; a: duration in ms, b: due by the loop's clock in ms
+    unreferenced,   // task: a timer or immediate that holds the loop open no more
+    module_script,  // task: an ES module's body
+    slow_work,      // task: a lookup of names, for which half of the pool is open
+    ready,          // a: number of the descriptor (or none) that the kernel reports from now on
+    emitted,  // task: a callback of a handle; a: NameId of Node's name for the event, b: number of the descriptor
+    /// Fulfilled after its maker ended, and nobody asked for it. task: the maker, a: 1 if the call stands in an async
+    /// function, b: place of the call.
+    unused_promise,
+    settled_again,  // task: who called a resolving function in vain, b: place of the call
+    rejected,  // nobody handled it; task: the promise's maker, a: NameId of the reason, b: place
+    write_past_mark,  // task: who writes although 'drain' has not come; b: place
 };
 
 /// One thing that happened, in the order in which it happened. 24 bytes.
@@ -241,6 +258,7 @@ struct Trace {
 [[nodiscard]] std::string_view to_text(Where where);
 [[nodiscard]] std::string_view to_text(Phase phase);
 [[nodiscard]] std::string_view to_text(EventKind kind);
+[[nodiscard]] std::string_view to_text(NoteKind kind);
 [[nodiscard]] std::string_view to_text(SpanKind kind);
 [[nodiscard]] std::string_view to_text(LaneKind kind);
 [[nodiscard]] std::string_view to_text(EndKind kind);

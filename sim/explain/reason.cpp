@@ -1,0 +1,453 @@
+// A decision per kind of task: the facts of a run (who queued it, in whose drain it is, what ran before it in the same
+// phase) choose the row of the table. What it overtook are the runs after it on its loop that could have started
+// before it could.
+#include "sim/explain/reason.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "sim/core/units.hpp"
+
+namespace sim {
+
+namespace {
+
+/// So many runs after one are looked at for what it overtook: enough for a page, and linear in all.
+constexpr std::uint32_t look_ahead = 512;
+constexpr std::size_t named_max = 3;
+/// Work that waited less for a thread was only handed over.
+constexpr Duration wait_min = microseconds(200);
+constexpr Duration late_min = milliseconds(1);
+
+class Finder {
+public:
+    Finder(const History& history, std::uint32_t run)
+        : history_(history), run_(history.runs()[run]), number_(run) {}
+
+    Reason find(bool goes_on) {
+        reason_.task = run_.task;
+        reason_.cause = history_.task(run_).cause;
+        if (has(run_.base)) reason_.within = at(run_.base).task;
+        reason_.made = history_.at(facts().made);
+        reason_.runnable = history_.runnable(run_);
+        reason_.ran = history_.at(run_.started);
+        reason_.iteration = run_.iteration;
+        reason_.phase = run_.phase;
+        if (run_.from == Where::microtask_queue && facts().first_place == Where::promise &&
+            has(run_.queuer))
+            reason_.released_by = at(run_.queuer).task;
+        reason_.kind = goes_on ? kind_of_going_on() : kind_of_start();
+        if (!goes_on) find_overtaken();
+        const ReasonRow& row = reason_rows()[static_cast<std::size_t>(reason_.kind)];
+        reason_.rule = row.rule;
+        reason_.origin = origin();
+        reason_.why = filled(row.words);
+        reason_.ahead = ahead();
+        return std::move(reason_);
+    }
+
+private:
+    [[nodiscard]] static bool has(std::uint32_t run) { return run != history_none; }
+    [[nodiscard]] const TaskRun& at(std::uint32_t run) const { return history_.runs()[run]; }
+    [[nodiscard]] const TaskFacts& facts() const { return history_.facts(run_.task); }
+    [[nodiscard]] const Task& row(const TaskRun& run) const { return history_.task(run); }
+    [[nodiscard]] TaskKind kind(const TaskRun& run) const { return history_.task(run).kind; }
+
+    [[nodiscard]] ReasonKind kind_of_going_on() const {
+        return row(run_).kind == TaskKind::script && run_.lane == 0 ? ReasonKind::script_goes_on
+                                                                    : ReasonKind::goes_on;
+    }
+
+    ReasonKind kind_of_start() {
+        if (run_.from == Where::microtask_queue) return microtask();
+        switch (kind(run_)) {
+            case TaskKind::script: return script();
+            case TaskKind::timer: return timer();
+            case TaskKind::interval: return timer();
+            case TaskKind::immediate: return immediate();
+            case TaskKind::tick: return tick();
+            case TaskKind::microtask: return microtask();
+            case TaskKind::pool_job: return pool_job();
+            case TaskKind::io: return io();
+            case TaskKind::pending: return ReasonKind::pending;
+            case TaskKind::close: return ReasonKind::handle_closed;
+            case TaskKind::signal: return ReasonKind::signal;
+            case TaskKind::message: return ReasonKind::message;
+            case TaskKind::process_event: return process_event();
+            case TaskKind::station: since_ = reason_.runnable; return ReasonKind::station;
+            case TaskKind::request: return ReasonKind::request;
+        }
+        return ReasonKind::descriptor;
+    }
+
+    [[nodiscard]] ReasonKind script() const {
+        if (run_.lane != 0) return ReasonKind::worker_script;
+        return facts().is_module ? ReasonKind::module_script : ReasonKind::script;
+    }
+
+    /// A job whose drain is not that of the callback which queued it: something threw, or one callback emitted more.
+    std::optional<ReasonKind> left_behind(const TaskRun& queuer, ReasonKind after_scope) {
+        if (queuer.base == run_.base || !has(queuer.base)) return std::nullopt;
+        for (std::uint32_t i = number_; i > 0; --i) {
+            const TaskRun& before = at(i - 1);
+            if (before.lane != run_.lane) continue;
+            if (before.started < at(queuer.base).started) break;
+            const std::uint32_t thrown = at(i).thrown;
+            if (!has(thrown) ||
+                history_.trace().events[thrown].at < history_.at(at(queuer.base).started))
+                continue;
+            const TaskId thrower = history_.trace().events[thrown].task;
+            other_ = thrower ? thrower : before.task;
+            const TaskKind kind_of_thrower = history_.task(other_).kind;
+            if (kind_of_thrower == TaskKind::immediate) return ReasonKind::after_immediate_threw;
+            return kind_of_thrower == TaskKind::timer || kind_of_thrower == TaskKind::interval
+                       ? ReasonKind::after_timer_threw
+                       : ReasonKind::after_tick_threw;
+        }
+        return after_scope;
+    }
+
+    ReasonKind tick() {
+        if (!has(run_.queuer)) {
+            return has(run_.base) && at(run_.base).task != run_.task
+                       ? ReasonKind::tick_after_callback
+                       : ReasonKind::tick_event;
+        }
+        const TaskRun& queuer = at(run_.queuer);
+        if (const auto left = left_behind(queuer, ReasonKind::tick_after_scope)) return *left;
+        if (history_.is_tick(queuer)) return ReasonKind::tick_from_tick;
+        if (history_.is_microtask(queuer)) return ReasonKind::tick_from_microtask;
+        if (kind(queuer) != TaskKind::script) return ReasonKind::tick_after_callback;
+        return history_.is_module(queuer) ? ReasonKind::tick_after_module
+                                          : ReasonKind::tick_after_script;
+    }
+
+    ReasonKind microtask() {
+        if (!has(run_.queuer)) return ReasonKind::microtask_hops;
+        const TaskRun& queuer = at(run_.queuer);
+        by_ = queuer.task;
+        if (const auto left = left_behind(queuer, ReasonKind::microtask_after_emitted))
+            return *left;
+        // Ticks that ran since it was queued, in the same drain.
+        for (std::uint32_t i = run_.previous; has(i) && i >= run_.queuer; i = at(i).previous) {
+            if (history_.is_microtask(at(i))) continue;
+            if (!history_.is_tick(at(i))) break;
+            other_ = at(i).task;
+            return ReasonKind::microtask_after_ticks;
+        }
+        if (history_.is_microtask(queuer)) return ReasonKind::microtask_in_turn;
+        const TaskKind from = kind(queuer);
+        if (from == TaskKind::script)
+            return history_.is_module(queuer) ? ReasonKind::microtask_after_module
+                                              : ReasonKind::microtask_after_script;
+        if (from == TaskKind::pool_job && facts().first_place == Where::promise)
+            return ReasonKind::microtask_after_pool;
+        if ((from == TaskKind::timer || from == TaskKind::immediate) && row(queuer).name.is_none())
+            return ReasonKind::microtask_after_promise_timer;
+        return ReasonKind::microtask_at_once;
+    }
+
+    /// The callback that the loop made before this one.
+    [[nodiscard]] const TaskRun* callback_before() const {
+        for (std::uint32_t i = run_.previous; has(i); i = at(i).previous) {
+            if (history_.is_base(i)) return &at(i);
+        }
+        return nullptr;
+    }
+
+    [[nodiscard]] bool is_same_pass(const TaskRun* before) const {
+        return before != nullptr && before->phase_event == run_.phase_event &&
+               before->phase == run_.phase;
+    }
+
+    ReasonKind timer() {
+        n_ = facts().duration_ms;
+        const TaskRun* before = callback_before();
+        const bool is_interval = kind(run_) == TaskKind::interval;
+        if (before != nullptr) previous_ = before->task;
+        if (facts().armed == 0) return is_interval ? ReasonKind::interval : ReasonKind::timer_due;
+        if (is_same_pass(before) && is_timer(*before)) {
+            const TaskFacts& earlier = history_.facts(before->task);
+            if (earlier.armed > 0 && earlier.duration_ms == n_) {
+                if (const TaskRun* waits = waiting_list()) {
+                    other_ = waits->task;
+                    return ReasonKind::timer_list_first;
+                }
+                return ReasonKind::timer_same_list;
+            }
+            if (earlier.due < facts().due) return ReasonKind::timer_list_due;
+            if (earlier.due == facts().due) return ReasonKind::timer_list_tie;
+        }
+        if (is_interval && facts().maker != history_none &&
+            kind(at(facts().maker)) == TaskKind::interval)
+            return ReasonKind::interval;
+        if (facts().armed > 1) return ReasonKind::timer_refreshed;
+        const Duration late = reason_.ran - facts().due;
+        if (has(run_.woken)) return ReasonKind::timer_slept;
+        if (!run_.has_polled) {
+            span_ = late;
+            const bool is_close = late < late_min && waits_with(TaskKind::immediate);
+            return is_close ? ReasonKind::timer_won_race : ReasonKind::timer_first;
+        }
+        if (late >= late_min && before != nullptr && before->started > run_.queued) {
+            span_ = late;
+            return ReasonKind::timer_late;
+        }
+        return ReasonKind::timer_due;
+    }
+
+    [[nodiscard]] bool is_timer(const TaskRun& run) const {
+        return kind(run) == TaskKind::timer || kind(run) == TaskKind::interval;
+    }
+
+    /// A timer of another duration that was due before this one and comes later in the same pass.
+    [[nodiscard]] const TaskRun* waiting_list() const {
+        for (std::uint32_t i = number_ + 1; i < end(); ++i) {
+            const TaskRun& later = at(i);
+            if (later.lane != run_.lane || !history_.is_base(i)) continue;
+            if (later.phase_event != run_.phase_event || !is_timer(later)) return nullptr;
+            const TaskFacts& its = history_.facts(later.task);
+            if (its.duration_ms != n_ && its.due < facts().due && later.queued < run_.started)
+                return &later;
+        }
+        return nullptr;
+    }
+
+    [[nodiscard]] bool waits_with(TaskKind wanted) const {
+        for (std::uint32_t i = number_ + 1; i < end(); ++i) {
+            if (at(i).lane == run_.lane && kind(at(i)) == wanted && at(i).queued < run_.started)
+                return true;
+        }
+        return false;
+    }
+
+    ReasonKind immediate() {
+        const TaskRun* before = callback_before();
+        if (is_same_pass(before) && kind(*before) == TaskKind::immediate &&
+            before->started > run_.queued)
+            return ReasonKind::immediate_in_order;
+        if (has(run_.woken) && facts().is_unreferenced) return ReasonKind::immediate_unreferenced;
+        if (!has(run_.queuer) || !has(at(run_.queuer).base)) return ReasonKind::immediate;
+        const TaskRun& set_in = at(at(run_.queuer).base);
+        const bool is_script = kind(set_in) == TaskKind::script;
+        if (is_script || kind(set_in) == TaskKind::immediate) {
+            if (const TaskRun* timer = timer_in_race(set_in)) {
+                other_ = timer->task;
+                n_ = history_.facts(timer->task).duration_ms;
+                span_ = history_.facts(timer->task).due - looked_at_timers();
+                return ReasonKind::immediate_won_race;
+            }
+        }
+        if (is_script) return ReasonKind::immediate_first;
+        switch (set_in.phase) {
+            case Phase::poll:
+            case Phase::pending:
+            case Phase::idle_prepare: return ReasonKind::immediate_after_poll;
+            case Phase::timers: return ReasonKind::immediate_after_timer;
+            case Phase::check: return ReasonKind::immediate_next_iteration;
+            case Phase::close:
+            case Phase::outside: break;
+        }
+        return ReasonKind::immediate;
+    }
+
+    /// A timer of a millisecond that was set beside the immediate and was not due when the loop passed its timers.
+    [[nodiscard]] const TaskRun* timer_in_race(const TaskRun& set_in) const {
+        for (std::uint32_t i = number_ + 1; i < end(); ++i) {
+            const TaskRun& later = at(i);
+            if (later.lane != run_.lane || !is_timer(later)) continue;
+            const TaskFacts& its = history_.facts(later.task);
+            if (its.armed != 1 || its.duration_ms > 1 || later.queued > run_.started) continue;
+            if (has(its.maker) && at(its.maker).base == set_in.base && looked_at_timers() < its.due)
+                return &later;
+        }
+        return nullptr;
+    }
+
+    /// When the loop was last in its timers phase before this run.
+    [[nodiscard]] Instant looked_at_timers() const {
+        const std::vector<TraceEvent>& events = history_.trace().events;
+        for (std::uint32_t i = run_.started; i > 0; --i) {
+            const TraceEvent& event = events[i - 1];
+            if (event.lane == run_.lane && event.kind == EventKind::phase &&
+                static_cast<Phase>(event.detail) == Phase::timers)
+                return event.at;
+        }
+        return {};
+    }
+
+    ReasonKind pool_job() {
+        const TaskRun* before = callback_before();
+        if (before != nullptr) previous_ = before->task;
+        since_ = reason_.runnable;
+        n_ = facts().trips;
+        span_ = facts().pool_queue;
+        if (facts().pool_queue >= wait_min)
+            return facts().is_slow ? ReasonKind::pool_slow : ReasonKind::pool_queued;
+        if (is_same_pass(before) && kind(*before) == TaskKind::pool_job &&
+            before->started > run_.queued)
+            return ReasonKind::pool_list;
+        return facts().trips > 1 ? ReasonKind::pool_trips : ReasonKind::pool_done;
+    }
+
+    ReasonKind io() {
+        const std::string_view event = history_.trace().names.text(facts().event);
+        if (has(facts().ready)) since_ = history_.at(facts().ready);
+        if (run_.phase == Phase::close) return ReasonKind::handle_closed;
+        if (event == "connection") return ReasonKind::connection;
+        if (event == "connect") return ReasonKind::connected;
+        if (event == "request") return ReasonKind::request;
+        if (event == "data") return ReasonKind::data;
+        if (event == "end") return ReasonKind::ended;
+        if (event == "message") return ReasonKind::message;
+        if (event == "exit" && run_.phase == Phase::poll) return ReasonKind::child_exit;
+        if (history_.is_tick(run_)) return ReasonKind::tick_event;
+        return run_.phase == Phase::pending ? ReasonKind::pending : ReasonKind::descriptor;
+    }
+
+    ReasonKind process_event() {
+        const std::string_view name = history_.trace().names.text(row(run_).name);
+        if (name == "uncaughtException") return ReasonKind::uncaught_exception;
+        if (name == "unhandledRejection" || name == "rejectionHandled")
+            return ReasonKind::unhandled_rejection;
+        if (name == "warning") return ReasonKind::warning;
+        if (name.starts_with("SIG")) return ReasonKind::signal;
+        return ReasonKind::exit_event;
+    }
+
+    [[nodiscard]] std::uint32_t end() const {
+        return static_cast<std::uint32_t>(
+            std::min<std::size_t>(history_.runs().size(), std::size_t{number_} + look_ahead));
+    }
+
+    void find_overtaken() {
+        for (std::uint32_t i = number_ + 1; i < end(); ++i) {
+            const TaskRun& later = at(i);
+            if (later.lane != run_.lane || later.queued > run_.started || later.task == run_.task)
+                continue;
+            const Instant its = history_.runnable(later);
+            if (its < reason_.runnable || (its == reason_.runnable && later.queued < run_.queued))
+                reason_.overtook.push_back(later.task);
+        }
+    }
+
+    [[nodiscard]] std::string origin() const {
+        const Task& task = row(run_);
+        std::string text = subject(history_, run_.task);
+        if (task.kind == TaskKind::script || reason_.kind == ReasonKind::goes_on ||
+            reason_.kind == ReasonKind::script_goes_on)
+            return text;
+        if (reason_.released_by) {
+            const std::string by = subject(history_, reason_.released_by);
+            return fmt::format("{}, released by {}", text, by);
+        }
+        if (!task.cause || task.kind == TaskKind::process_event || task.kind == TaskKind::io)
+            return text;
+        return fmt::format("{}, {} {}", text, verb(task.kind), subject(history_, task.cause));
+    }
+
+    [[nodiscard]] static std::string_view verb(TaskKind kind) {
+        switch (kind) {
+            case TaskKind::tick:
+            case TaskKind::microtask: return "queued by";
+            case TaskKind::timer:
+            case TaskKind::interval:
+            case TaskKind::immediate: return "set by";
+            case TaskKind::pool_job:
+            case TaskKind::station: return "started by";
+            case TaskKind::script:
+            case TaskKind::io:
+            case TaskKind::pending:
+            case TaskKind::close:
+            case TaskKind::signal:
+            case TaskKind::message:
+            case TaskKind::process_event:
+            case TaskKind::request: break;
+        }
+        return "caused by";
+    }
+
+    [[nodiscard]] std::string filled(std::string_view words) const {
+        std::string text;
+        while (!words.empty()) {
+            const std::size_t open = words.find('{');
+            text.append(words.substr(0, open));
+            if (open == std::string_view::npos) break;
+            const std::size_t close = words.find('}', open);
+            text.append(value(words.substr(open + 1, close - open - 1)));
+            words.remove_prefix(close + 1);
+        }
+        if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
+            text.front() = static_cast<char>(text.front() - 'a' + 'A');
+        return text;
+    }
+
+    [[nodiscard]] std::string value(std::string_view hole) const {
+        const auto named = [this](TaskId task) {
+            return task ? subject(history_, task) : std::string{"it"};
+        };
+        if (hole == "base") return named(reason_.within);
+        if (hole == "previous") return named(previous_);
+        if (hole == "other") return named(other_);
+        if (hole == "by") return named(by_);
+        if (hole == "n") return fmt::format("{}", n_);
+        if (hole == "span") return format_duration(span_);
+        return format_duration(since_ - Instant{});
+    }
+
+    [[nodiscard]] std::string ahead() const {
+        if (reason_.overtook.empty()) return {};
+        std::string text = "It comes before ";
+        const std::size_t named = std::min(reason_.overtook.size(), named_max);
+        for (std::size_t i = 0; i < named; ++i) {
+            if (i > 0)
+                text.append(i + 1 == named && named == reason_.overtook.size() ? " and " : ", ");
+            text.append(subject(history_, reason_.overtook[i]));
+        }
+        if (reason_.overtook.size() > named)
+            text.append(fmt::format(" and {} more", reason_.overtook.size() - named));
+        text.append(reason_.overtook.size() == 1 ? ", which was ready first"
+                                                 : ", which were ready first");
+        return text;
+    }
+
+    const History& history_;
+    const TaskRun& run_;
+    std::uint32_t number_;
+    Reason reason_;
+    TaskId previous_;
+    TaskId other_;
+    TaskId by_;
+    std::uint32_t n_ = 0;
+    Duration span_;
+    Instant since_;
+};
+
+}  // namespace
+
+Reason because_run(const History& history, std::uint32_t run, bool goes_on) {
+    return Finder{history, run}.find(goes_on);
+}
+
+Reason because(const History& history, TaskId task) {
+    return because_run(history, history.facts(task).first_run, false);
+}
+
+Reason because_output(const History& history, std::size_t output) {
+    const std::uint32_t run = history.run_of_output(output);
+    const bool goes_on = output > 0 && history.run_of_output(output - 1) == run;
+    return because_run(history, run, goes_on);
+}
+
+std::string Reason::words() const {
+    std::string text = origin;
+    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
+        text.front() = static_cast<char>(text.front() - 'a' + 'A');
+    text.append(fmt::format(". {} ({}).", why, rule));
+    if (!ahead.empty()) text.append(fmt::format(" {}.", ahead));
+    return text;
+}
+
+}  // namespace sim

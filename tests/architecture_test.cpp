@@ -42,7 +42,8 @@ const std::vector<ModuleRow> module_rows = {
     // The window talks to runs through an interface of its own, which ui/host implements.
     {"ui/gui", {"ui/layout"}},
     {"ui/host",
-     {"sim/scenario", "sim/script", "sim/explain", "sim/explore", "sim/predict", "traces", "ui/export", "ui/gui"}},
+     {"sim/scenario", "sim/script", "sim/explain", "sim/explore", "sim/predict", "traces",
+      "ui/export", "ui/gui"}},
     {"ui/cli", {"ui/host"}},
 };
 

@@ -177,6 +177,8 @@ private:
                 }
                 return ReasonKind::timer_same_list;
             }
+            if (earlier.armed > 0 && earlier.due > facts().due)
+                return ReasonKind::timer_list_waited;
             if (earlier.due < facts().due) return ReasonKind::timer_list_due;
             if (earlier.due == facts().due) return ReasonKind::timer_list_tie;
         }
@@ -335,16 +337,17 @@ private:
 
     [[nodiscard]] std::string origin() const {
         const Task& task = row(run_);
+        if (reason_.kind == ReasonKind::script || reason_.kind == ReasonKind::module_script ||
+            reason_.kind == ReasonKind::goes_on || reason_.kind == ReasonKind::script_goes_on)
+            return {};
         std::string text = subject(history_, run_.task);
-        if (task.kind == TaskKind::script || reason_.kind == ReasonKind::goes_on ||
-            reason_.kind == ReasonKind::script_goes_on)
+        if (task.kind == TaskKind::script || task.kind == TaskKind::process_event ||
+            task.kind == TaskKind::io)
             return text;
-        if (reason_.released_by) {
-            const std::string by = subject(history_, reason_.released_by);
-            return fmt::format("{}, released by {}", text, by);
-        }
-        if (!task.cause || task.kind == TaskKind::process_event || task.kind == TaskKind::io)
-            return text;
+        // A promise that was settled already when something came to wait for it released nothing.
+        if (reason_.released_by && run_.queuer != facts().maker)
+            return fmt::format("{}, released by {}", text, subject(history_, reason_.released_by));
+        if (!task.cause) return text;
         return fmt::format("{}, {} {}", text, verb(task.kind), subject(history_, task.cause));
     }
 
@@ -379,8 +382,6 @@ private:
             text.append(value(words.substr(open + 1, close - open - 1)));
             words.remove_prefix(close + 1);
         }
-        if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
-            text.front() = static_cast<char>(text.front() - 'a' + 'A');
         return text;
     }
 
@@ -443,9 +444,8 @@ Reason because_output(const History& history, std::size_t output) {
 
 std::string Reason::words() const {
     std::string text = origin;
-    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
-        text.front() = static_cast<char>(text.front() - 'a' + 'A');
-    text.append(fmt::format(". {} ({}).", why, rule));
+    if (!text.empty()) text.append(": ");
+    text.append(fmt::format("{} ({}).", why, rule));
     if (!ahead.empty()) text.append(fmt::format(" {}.", ahead));
     return text;
 }

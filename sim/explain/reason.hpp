@@ -41,6 +41,7 @@ enum class ReasonKind : std::uint8_t {
     timer_slept,
     timer_same_list,
     timer_list_first,
+    timer_list_waited,
     timer_list_due,
     timer_list_tie,
     timer_late,

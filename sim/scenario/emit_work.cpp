@@ -121,10 +121,12 @@ void api(Compiler& compiler, const Call& call) {
     const Api* api = find_api(name);
     const bool has_label = compiler.tree()[call.operand].kind == JsonKind::string &&
                            !compiler.text(call.operand).empty();
-    const ApiSite site{.api = index_of(*api),
-                       .call = read_call(compiler, api->rule, call, call.row->options),
-                       .service = compiler.duration(call["time"]),
-                       .label = compiler.intern(has_label ? compiler.text(call.operand) : name)};
+    const ApiSite site{
+        .api = index_of(*api),
+        .call = read_call(compiler, api->rule, call, call.row->options),
+        .service = compiler.duration(call["time"]),
+        .label = compiler.intern(has_label ? fmt::format("{} {}", name, compiler.text(call.operand))
+                                           : std::string{name})};
     emit_call(compiler, call, site, name);
 }
 

@@ -37,8 +37,8 @@ TEST_CASE("a wrong command line gets one message that says what to do", "[cli]")
             "    loopglass --help shows the commands; a first one: loopglass run pool/logins\n"},
         Refusal{"rnu x.json", "loopglass: unknown command \"rnu\"\n    did you mean \"run\"?\n"},
         Refusal{
-            "explain x.json",
-            "loopglass: unknown command \"explain\"\n    loopglass --help shows the commands\n"},
+            "imagine x.json",
+            "loopglass: unknown command \"imagine\"\n    loopglass --help shows the commands\n"},
         Refusal{
             "x.json",
             "loopglass: unknown command \"x.json\"\n    to run a scenario: loopglass run x.json\n"},

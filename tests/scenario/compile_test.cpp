@@ -276,12 +276,12 @@ TEST_CASE("compiled: APIs in callback and promise form", "[scenario]") {
             R"({"main": [{"fs.readFile": "f", "size": "1MiB", "do": []}, {"fs.readFile": "f", "as": "p"}, {"fs.statSync": null}, {"crypto.pbkdf2": null, "time": "11ms", "do": []}, {"then": {"crypto.pbkdf2": "k"}}, {"zlib.gzip": null, "size": 1024, "compressible": true, "do": []}, {"fs.readFile": null, "regular": false, "fd": true, "parts": 3, "do": []}]})") ==
         R"(script main slots=1 #0
 #0 main
-  1:11 api fs.readFile label=f size=1048576 #1
-  1:59 api fs.promises.readFile label=f
+  1:11 api fs.readFile label=fs.readFile f size=1048576 #1
+  1:59 api fs.promises.readFile label=fs.readFile f
   1:59 store v0
   1:92 cpu_api fs.statSync label=fs.statSync
   1:115 api crypto.pbkdf2 label=crypto.pbkdf2 time=11ms #2
-  1:175 api crypto.pbkdf2 label=k
+  1:175 api crypto.pbkdf2 label=crypto.pbkdf2 k
   1:166 then
   1:166 drop
   1:200 api zlib.gzip label=zlib.gzip size=1024 compressible #3

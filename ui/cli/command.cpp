@@ -57,6 +57,24 @@ constexpr std::array rows{
                     "loopglass export order.json --format text -o - # to the screen",
         .choices = "FILE",
         .run = export_command},
+    Command{.name = "explain",
+            .operands = "FILE",
+            .operands_min = 1,
+            .operands_max = 1,
+            .group = simulate,
+            .summary = "say for each line of output why it came then",
+            .about =
+                "Runs FILE and shows its output line by line, each with its reason: what scheduled "
+                "the callback, what it waited for, the rule that let it run now, and what it "
+                "overtook. The reasons are true for this run, that is for this seed and version; "
+                "loopglass rule R2.31 tells more about a rule.\n"
+                "FILE is a scenario or a trace in loopglass' own format.",
+            .options = "--line --json --node --module --threadpool --cores --scheduler --costs "
+                       "--seed --until --audit --as",
+            .examples = "loopglass explain lessons/five-queues\n"
+                        "loopglass explain order.json --line 3 # only the third line",
+            .choices = "FILE",
+            .run = explain_command},
     Command{.name = "verify",
             .operands = "FILE",
             .operands_min = 1,

@@ -37,6 +37,7 @@ struct Command {
 [[nodiscard]] int run_command(const Options& options, const Console& console);
 [[nodiscard]] int check_command(const Options& options, const Console& console);
 [[nodiscard]] int export_command(const Options& options, const Console& console);
+[[nodiscard]] int explain_command(const Options& options, const Console& console);
 [[nodiscard]] int verify_command(const Options& options, const Console& console);
 [[nodiscard]] int new_command(const Options& options, const Console& console);
 [[nodiscard]] int list_command(const Options& options, const Console& console);

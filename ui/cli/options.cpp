@@ -14,6 +14,7 @@ namespace ui {
 namespace {
 
 constexpr std::int32_t threads_max = 1024;  // libuv src/threadpool.c, MAX_THREADPOOL_SIZE
+constexpr std::int32_t lines_max = 1'000'000;
 constexpr std::int32_t cores_max = 1024;
 
 template <class Number>
@@ -84,6 +85,10 @@ std::string set_seed(Options& options, std::string_view value) {
     return {};
 }
 
+std::string set_line(Options& options, std::string_view value) {
+    return set_range(options.line, value, lines_max, "a line of the output, from 1");
+}
+
 std::string set_runs(Options& options, std::string_view value) {
     const std::optional<std::int32_t> number = parse_number<std::int32_t>(value);
     if (!number || *number < 1 || *number > 10'000)
@@ -148,6 +153,7 @@ constexpr std::array rows{
     OptionRow{"--seed", "", "N", "", model, "other draws, other choices; default 1", set_seed},
     OptionRow{"--until", "", "TIME", "", model, "stop at this virtual time: 500ms, 10s, 5m",
               set_until},
+    OptionRow{"--line", "", "N", "", result, "only this line of the output", set_line},
     OptionRow{"--runs", "", "N", "1 5 20 100", result, "runs of real Node; default 20", set_runs},
     OptionRow{"--with", "", "NODE", "FILE", result,
               "the real Node: a path, or a command; default node", set_name<&Options::with>},

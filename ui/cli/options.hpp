@@ -40,6 +40,7 @@ struct Options {
     bool is_forced = false;
     bool is_verbose = false;
     bool is_watched = false;
+    std::optional<std::int32_t> line;  // of the output, from 1
     bool wants_help = false;
 };
 

@@ -1,0 +1,108 @@
+#include <algorithm>
+#include <optional>
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "sim/engine/run.hpp"
+#include "sim/explain/reason.hpp"
+#include "sim/trace/audit.hpp"
+#include "traces/native.hpp"
+#include "ui/cli/command.hpp"
+#include "ui/cli/explain_report.hpp"
+#include "ui/cli/help.hpp"
+#include "ui/cli/input.hpp"
+#include "ui/cli/run_result.hpp"
+#include "ui/host/read_file.hpp"
+
+namespace ui {
+
+namespace {
+
+/// A trace that can be explained: every event is in it and no invariant is broken.
+std::optional<sim::Trace> checked(sim::Result<sim::Trace> trace, const std::string& name,
+                                  const Console& console) {
+    if (!trace) {
+        complain(console, trace.diagnostics());
+        return std::nullopt;
+    }
+    if (trace->level != sim::TraceLevel::full) {
+        complain(console,
+                 fmt::format("{}: a trace of level {}, and reasons need every event", name,
+                             to_text(trace->level)),
+                 "export writes level full for scenarios without a load");
+        return std::nullopt;
+    }
+    const std::vector<std::string> broken = sim::audit(*trace);
+    if (!broken.empty()) {
+        complain(console, fmt::format("{}: {}", name, broken.front()),
+                 "a trace that breaks an invariant cannot be explained");
+        return std::nullopt;
+    }
+    return std::move(*trace);
+}
+
+std::optional<sim::Trace> read_trace(InputFile& file, std::string_view first,
+                                     const std::string& name, const Console& console) {
+    const traces::Source source = [&]() -> std::string_view {
+        if (is_interrupted(console)) return {};
+        return first.empty() ? file.next() : std::exchange(first, {});
+    };
+    sim::Result<sim::Trace> trace = traces::read_native(source, name);
+    if (file.failure()) {
+        complain(console, *file.failure());
+        return std::nullopt;
+    }
+    return checked(std::move(trace), name, console);
+}
+
+int show(const sim::Trace& trace, const Options& options, const Console& console) {
+    const std::int32_t lines = static_cast<std::int32_t>(trace.outputs.size());
+    if (options.line && *options.line > lines) {
+        complain(console, fmt::format("--line {}: the output has {} line{}", *options.line, lines,
+                                      lines == 1 ? "" : "s"));
+        return exit_bad_input;
+    }
+    const sim::History history{trace};
+    const ExplainView view{.line = options.line,
+                           .width = console.out_terminal.width,
+                           .has_colour = console.out_terminal.has_colour};
+    if (options.is_json) {
+        const traces::Sink to_stdout = [&](std::string_view bytes) {
+            return static_cast<bool>(console.out << bytes);
+        };
+        (void)write_explain_json(history, view, to_stdout);
+    } else {
+        console.out << explain_text(history, view);
+    }
+    return exit_done;
+}
+
+}  // namespace
+
+int explain_command(const Options& options, const Console& console) {
+    const std::string& operand = options.operands.front();
+    sim::Result<InputFile> file = InputFile::open(operand);
+    if (operand != "-" && file) {
+        const std::string_view first = file->next();
+        if (is_native_trace(first)) {
+            const std::optional<sim::Trace> trace = read_trace(*file, first, operand, console);
+            return trace ? show(*trace, options, console) : exit_bad_input;
+        }
+    }
+    const Loaded<Input> input = read_input(operand, options, console);
+    if (!input.value) return input.code;
+    const Loaded<Job> job = load_job(*input.value, options, console);
+    if (!job.value) return job.code;
+    const sim::RunOptions run_options{.level = sim::TraceLevel::full,
+                                      .seed = options.seed,
+                                      .replication = 0,
+                                      .interrupt = console.interrupt,
+                                      .program_name = job.value->given,
+                                      .version = version_number()};
+    const sim::Trace trace = sim::run(job.value->program, *job.value->profile, run_options);
+    const int code = show(trace, options, console);
+    return code == exit_done ? report_ending(*job.value, trace, options, console) : code;
+}
+
+}  // namespace ui

@@ -69,7 +69,6 @@ TEST_CASE("a program that is no scenario is refused by its kind", "[cli]") {
     check_refusal(folder, "run DIR/a.mjs", "loopglass: DIR/a.mjs" + later, 126);
     check_refusal(folder, "run DIR/a.cjs", "loopglass: DIR/a.cjs" + later, 126);
     check_refusal(folder, "run - --as js", "loopglass: stdin" + later, 126);
-    check_refusal(folder, "check DIR/a.js", "loopglass: DIR/a.js" + later);
     check_refusal(folder, "export DIR/a.js -o DIR/x.txt", "loopglass: DIR/a.js" + later);
     check_refusal(folder, "run DIR/a.ts", "loopglass: DIR/a.ts" + never);
     check_refusal(folder, "run DIR/a.mts", "loopglass: DIR/a.mts" + never);

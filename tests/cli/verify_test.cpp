@@ -148,3 +148,18 @@ TEST_CASE("the real Node agrees about the order of the phases", "[node]") {
         CHECK(outcome.code == 0);
     }
 }
+
+TEST_CASE("check reads what a script expects", "[verify]") {
+    const Folder folder;
+    folder.write("good.js", "f();\n// expect:\n//   a\n");
+    folder.write("bad.mjs", "f();\n// expect: a\n");
+    CHECK(cli(folder, "check -v DIR/good.js").out == "DIR/good.js: ok, one expectation\n");
+    CHECK(cli(folder, "check DIR/good.js").out.empty());
+    const Outcome outcome = cli(folder, "check DIR/bad.mjs");
+    CHECK(outcome.code == 2);
+    CHECK(outcome.err ==
+          "loopglass: DIR/bad.mjs:2:12: the output stands in the lines below\n"
+          "// expect: a\n"
+          "           ^ each as \"//   \" and a line of stdout\n");
+    CHECK(cli(folder, "check DIR/none.js").code == 2);
+}

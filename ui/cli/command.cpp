@@ -99,10 +99,15 @@ constexpr std::array rows{
             .operands_min = 1,
             .group = write,
             .summary = "say what is wrong with scenarios, run nothing",
-            .about = "Reads each FILE and prints every error with its line and column. Prints "
-                     "nothing when all is well, or \"ok\" with -v.",
+            .about =
+                "Reads each FILE and prints every error with its line and column. Prints "
+                "nothing when all is well, or \"ok\" with -v.\n"
+                "Of JavaScript it reads what its comments expect: \"// expect:\", \"// expect "
+                "either:\" and \"// expect exit code: N\", each also with \", Node N...\" before "
+                "the colon.",
             .options = "--verbose --as",
-            .examples = "loopglass check scenarios/*.json",
+            .examples = "loopglass check scenarios/*.json\n"
+                        "loopglass check -v puzzle.js",
             .choices = "FILE",
             .run = check_command},
     Command{.name = "new",

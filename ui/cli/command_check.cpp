@@ -1,14 +1,45 @@
 #include <algorithm>
 #include <ostream>
 
+#include <fmt/core.h>
+
 #include "ui/cli/command.hpp"
 #include "ui/cli/input.hpp"
+#include "ui/cli/script_expectations.hpp"
+#include "ui/host/read_file.hpp"
 
 namespace ui {
 
 namespace {
 
+/// Of a script only what it expects is checked: the language is for Node to judge.
+int check_script(const std::string& operand, const Options& options, const Console& console) {
+    const bool is_stdin = operand == "-";
+    const std::string name = is_stdin ? "stdin" : operand;
+    const sim::Result<std::string> text =
+        is_stdin ? read_stream(console.in, name) : read_file(name);
+    if (!text) {
+        complain(console, text.diagnostics());
+        return exit_bad_input;
+    }
+    const sim::Result<std::vector<ScriptExpectation>> expectations =
+        read_script_expectations(*text, name);
+    if (!expectations) {
+        complain(console, expectations.diagnostics());
+        return exit_bad_input;
+    }
+    if (options.is_verbose) {
+        const std::size_t count = expectations->size();
+        console.out << fmt::format("{}: ok, {}\n", name,
+                                   count == 0   ? "it says nothing about what it prints"
+                                   : count == 1 ? "one expectation"
+                                                : fmt::format("{} expectations", count));
+    }
+    return exit_done;
+}
+
 int check_one(const std::string& operand, const Options& options, const Console& console) {
+    if (is_script(operand, options)) return check_script(operand, options, console);
     const Loaded<Input> input = read_input(operand, options, console);
     if (!input.value) return input.code;
     const sim::Result<sim::Program> program = load_program(*input.value);

@@ -173,6 +173,11 @@ bool apply_module(Job& job, const Options& options, const Console& console) {
 
 }  // namespace
 
+bool is_script(const std::string& operand, const Options& options) {
+    const FileKind kind = kind_of(operand, options);
+    return kind == FileKind::js || kind == FileKind::mjs || kind == FileKind::cjs;
+}
+
 bool is_native_trace(std::string_view text) { return text.starts_with("{\"loopglass\":"); }
 
 Loaded<Input> read_input(const std::string& operand, const Options& options, const Console& console,

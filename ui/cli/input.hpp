@@ -39,6 +39,9 @@ struct Loaded {
 /// Whether a text that begins like this is a trace in loopglass' own format.
 [[nodiscard]] bool is_native_trace(std::string_view text);
 
+/// Whether an operand is taken for JavaScript, by its ending or --as.
+[[nodiscard]] bool is_script(const std::string& operand, const Options& options);
+
 /// Refuses what is no JSON; for JavaScript with `script_code`.
 [[nodiscard]] Loaded<Input> read_input(const std::string& operand, const Options& options,
                                        const Console& console, int script_code = exit_bad_input);

@@ -1,0 +1,187 @@
+// Scripts that nobody should have to trust. `ends` is the exit code that is promised: a number; "limit" for 125, a budget that ran
+// out; "refused" for 126, something that is not modelled, named on stderr; or "asNode" for what real Node prints and ends with.
+// OUTSIDE stands for a folder next to that of the script, which holds secret.txt. `err` has to be found on stderr.
+
+const row = (name, ends, code, more = {}) => ({ name, ends, code, ...more });
+
+const endless = [
+    row('an empty loop', 'limit', 'console.log("before"); for (;;);', { out: 'before\n' }),
+    row('a loop that waits for the clock', 'limit', 'const t = Date.now(); while (Date.now() < t + 1e12);'),
+    row('a loop that catches everything', 'limit', 'for (;;) { try { for (;;); } catch {} finally { continue; } }'),
+    row('ticks for ever', 'limit', 'const f = () => process.nextTick(f); f();'),
+    row('microtasks for ever', 'limit', 'const f = () => queueMicrotask(f); f();'),
+    row('an await for ever', 'limit', '(async () => { for (;;) await null; })();'),
+    row('an await for ever in a module', 'limit', 'for (;;) await null;', { ending: '.mjs' }),
+    row('immediates for ever', 'limit', 'const f = () => setImmediate(f); f();'),
+    row('timers for ever', 'limit', 'const f = () => setTimeout(f, 0); f();'),
+    row('an interval for ever', 'limit', 'setInterval(() => {}, 1);'),
+    row('a thenable that resolves with itself', 'limit', 'const t = { then(f) { f(t); } }; Promise.resolve(t);'),
+    row('an iterator without end', 'limit', 'for (const x of { [Symbol.iterator]: () => ({ next: () => ({ done: false }) }) });'),
+    row('an async generator without end', 'limit', '(async () => { for await (const x of (async function* () { for (;;) yield 1; })()); })();'),
+    row('a getter that never returns', 'limit', 'console.log({ get x() { for (;;); } }.x);'),
+    row('a toString that never returns', 'limit', 'console.log(`${{ toString() { for (;;); } }}`);'),
+    row('an inspect that never returns', 'limit', 'console.log({ [require("util").inspect.custom]() { for (;;); } });'),
+    row('a proxy that never answers', 'limit', 'new Proxy({}, { get() { for (;;); } }).x;'),
+    row('a comparison that never returns', 'limit', '[2, 1].sort(() => { for (;;); });'),
+    row('a catastrophic regular expression', 'limit', '/^(a+)+$/.test("a".repeat(60) + "b");'),
+    row('an exit listener that never returns', 'limit', 'process.on("exit", () => { for (;;); });'),
+    row('an uncaughtException listener that throws for ever', 'limit',
+        'process.on("uncaughtException", () => setImmediate(() => { throw 1; })); throw 1;'),
+    row('a beforeExit that always starts something', 'limit', 'process.on("beforeExit", () => setImmediate(() => {}));'),
+    row('a stream that never ends', 'limit', 'require("stream").Readable.from((function* () { for (;;) yield "x"; })()).resume();'),
+    row('a wait on shared memory', ['limit', 'refused'], 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);'),
+    row('an endless WebAssembly function', 'limit',
+        'new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([0,97,115,109,1,0,0,0,1,4,1,96,0,0,3,2,1,0,7,5,1,1,102,0,0,10,9,1,7,0,3,64,12,0,11,11]))).exports.f();'),
+    row('readFile for ever', 'limit', 'const f = () => require("fs").readFile(__filename, f); f();'),
+    row('a timer a year from now', [0, 'limit'], 'const f = () => setTimeout(f, 2 ** 31 - 1); f();'),
+];
+
+const bombs = [
+    row('a string that doubles', [1, 'limit'], 'let s = "x"; for (;;) s += s;'),
+    row('strings that are kept', 'limit', 'const l = []; for (let i = 0; ; ++i) l.push("x".repeat(1e6) + i);'),
+    row('an array that grows', [1, 'limit'], 'const l = []; for (;;) l.push({ a: 1, b: 2 });'),
+    row('arrays in arrays', 'limit', 'let l = []; for (;;) l = [l, new Array(1e5).fill(0)];'),
+    row('one huge array', [1, 'limit'], 'const l = new Array(2 ** 30).fill(1); console.log(l.length);'),
+    row('buffers that are kept', [1, 'limit'], 'const l = []; for (;;) l.push(Buffer.alloc(1e8, 1));'),
+    row('one huge buffer', [1, 'limit'], 'console.log(Buffer.alloc(2 ** 40));'),
+    row('promises that are kept', 'limit', 'const l = []; for (;;) l.push(new Promise(() => {}));'),
+    row('promises that are not handled', [1, 'limit'], 'for (;;) Promise.reject(new Error("x".repeat(1000)));'),
+    row('ticks that are never run', 'limit', 'for (;;) process.nextTick(() => {});'),
+    row('timers without end', 'limit', 'for (;;) setTimeout(() => {}, 1e6);'),
+    row('output without end', 'limit', 'for (;;) console.log("x".repeat(1e5));', { isOutputLong: true }),
+    row('a map that grows', [1, 'limit'], 'const m = new Map(); for (let i = 0; ; ++i) m.set(i, i);'),
+    row('a huge integer', [1, 'limit'], 'console.log((2n ** (2n ** 40n)).toString().length);'),
+    row('a file that grows', [1, 'limit'], 'for (;;) require("fs").appendFileSync("big.txt", "x".repeat(1e7));'),
+    row('a huge WebAssembly memory', [0, 1, 'limit'], 'const l = []; for (let i = 0; i < 100; ++i) l.push(new WebAssembly.Memory({ initial: 65536 }));'),
+    row('a million timers', 0, 'let n = 0; for (let i = 0; i < 1e6; ++i) setTimeout(() => { if (++n === 1e6) console.log("all"); }, 1);', { out: 'all\n' }),
+];
+
+const errors = [
+    row('deep recursion', 'asNode', 'let n = 0; const f = () => { n += 1; f(); }; try { f(); } catch (e) { console.log(e.name, n > 1000); }'),
+    row('deep recursion that nobody catches', 1, 'const f = () => f(); f();', { err: /RangeError: Maximum call stack/ }),
+    row('recursion through JSON', 'asNode', 'const a = {}; a.a = a; try { JSON.stringify(a); } catch (e) { console.log(e.name); }'),
+    row('a syntax error', 1, 'let let = 1;', { err: /SyntaxError/ }),
+    row('a syntax error in a module', 1, 'import x from', { ending: '.mjs', err: /SyntaxError/ }),
+    row('a file that is no text', 1, '\0\x01\x02\xff\xfe{{{{', { err: /SyntaxError/ }),
+    row('an empty file', 'asNode', ''),
+    row('a thrown number', 1, 'throw 1;', { err: /Uncaught|throw 1|\b1\b/ }),
+    row('a thrown null', 1, 'throw null;', { err: /null/ }),
+    row('a thrown undefined', 1, 'throw undefined;', { err: /undefined/ }),
+    row('a thrown symbol', 1, 'throw Symbol("s");', { err: /Symbol\(s\)/ }),
+    row('a thrown object whose toString throws', 1, 'throw { toString() { throw new Error("inner"); } };'),
+    row('a thrown proxy', 1, 'throw new Proxy({}, { get() { throw new Error("trap"); }, getPrototypeOf() { throw 1; } });'),
+    row('an error whose stack throws', 1, 'throw Object.defineProperty(new Error("e"), "stack", { get() { throw 1; } });'),
+    row('a thrown function', 1, 'throw () => {};'),
+    row('a rejection with undefined', 1, 'Promise.reject();', { err: /undefined/ }),
+    row('a revoked proxy as a reason', 1, 'const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); Promise.reject(proxy);'),
+    row('prepareStackTrace that throws', 1, 'Error.prepareStackTrace = () => { throw new Error("p"); }; throw new Error("e");'),
+    row('a throwing getter on then', 'asNode', 'Promise.resolve({ get then() { throw new Error("g"); } }).catch((e) => console.log(e.message));'),
+    row('a promise that resolves with itself', 'asNode', 'const p = new Promise((r) => setImmediate(() => r(p))); p.catch((e) => console.log(e.name));'),
+    row('throw in an uncaughtException listener', 7, 'process.on("uncaughtException", () => { throw 2; }); throw 1;'),
+    row('an unsettled await at the top level', 13, 'await new Promise(() => {});', { ending: '.mjs' }),
+];
+
+const exits = [
+    row('exit in the main script', 3, 'console.log("a"); process.exit(3); console.log("b");', { out: 'a\n' }),
+    row('exit in a timer', 3, 'setTimeout(() => process.exit(3), 5); setInterval(() => {}, 1);'),
+    row('exit in a tick', 3, 'process.nextTick(() => process.exit(3)); setImmediate(() => console.log("no"));', { out: '' }),
+    row('exit in a microtask', 3, 'Promise.resolve().then(() => process.exit(3)).then(() => console.log("no"));', { out: '' }),
+    row('exit in a callback of the pool', 3, 'require("fs").stat(".", () => process.exit(3));'),
+    row('exit in an exit listener', 4, 'process.on("exit", () => process.exit(4)); process.exit(3);'),
+    row('exit in an uncaughtException listener', 5, 'process.on("uncaughtException", () => process.exit(5)); throw 1;'),
+    row('exit in an inspect', 6, 'console.log({ [require("util").inspect.custom]() { process.exit(6); } });', { out: '' }),
+    row('exit in a getter', 6, 'JSON.stringify({ get x() { process.exit(6); } });'),
+    row('exit in a module', 3, 'await null; process.exit(3);', { ending: '.mjs' }),
+    row('exit in a promise executor', 3, 'new Promise(() => process.exit(3));'),
+    row('exit in a beforeExit listener', 3, 'process.on("beforeExit", () => process.exit(3));'),
+    row('exitCode', 9, 'process.exitCode = 9;'),
+    row('exit with a large code', 'asNode', 'process.exit(300);'),
+    row('reallyExit', 7, 'process.reallyExit(7);'),
+    row('abort', ['limit', 'refused', 134], 'process.abort();'),
+    row('kill of itself', ['limit', 'refused', 137], 'process.kill(process.pid, "SIGKILL");'),
+];
+
+const reads = [
+    row('reading /etc/passwd', 1, 'require("fs").readFileSync("/etc/passwd");', { err: /ENOENT|EACCES/ }),
+    row('reading /etc/passwd later', 'asked', 'require("fs").readFile("/etc/passwd", "utf8", (e, text) => console.log(e?.code, text));'),
+    row('reading /etc/passwd by promise', 'asked', 'require("fs").promises.readFile("/etc/passwd", "utf8").then(console.log, (e) => console.log(e.code));'),
+    row('a stream of /etc/passwd', 'asked', 'require("fs").createReadStream("/etc/passwd", "utf8").on("data", console.log).on("error", (e) => console.log(e.code));'),
+    row('reading next to the folder', 'asked', 'console.log(require("fs").readFileSync("OUTSIDE/secret.txt", "utf8"));'),
+    row('reading above the folder', 'asked', 'console.log(require("fs").readFileSync("../outside/secret.txt", "utf8"));'),
+    row('reading above the folder by a URL', 'asked', 'console.log(require("fs").readFileSync(new URL("../outside/secret.txt", "file://" + __filename), "utf8"));'),
+    row('reading above the folder by bytes', 'asked', 'console.log(require("fs").readFileSync(Buffer.from("OUTSIDE/secret.txt"), "utf8"));'),
+    row('reading by a link in the folder', 'asked', 'console.log(require("fs").readFileSync(__dirname + "/link.txt", "utf8"));', { link: true }),
+    row('reading by a link that it makes', 'asked', 'const fs = require("fs"); fs.symlinkSync("OUTSIDE/secret.txt", "made.txt"); console.log(fs.readFileSync("made.txt", "utf8"));'),
+    row('requiring a file outside', 'asked', 'require("OUTSIDE/secret.txt");'),
+    row('requiring JSON outside', 'asked', 'console.log(require("OUTSIDE/secret.json"));'),
+    row('importing a file outside', 'asked', 'import("OUTSIDE/secret.mjs").then((m) => console.log(m.default), (e) => console.log(e.code));'),
+    row('importing a file outside at once', 'asked', 'import s from "OUTSIDE/secret.mjs"; console.log(s);', { ending: '.mjs' }),
+    row('createRequire outside', 'asked', 'console.log(require("module").createRequire("OUTSIDE/")("./secret.json"));'),
+    row('Module._load', 'asked', 'console.log(require("module")._load("OUTSIDE/secret.json"));'),
+    row('Module._extensions', 'asked', 'const m = { exports: {} }; require("module")._extensions[".json"](m, "OUTSIDE/secret.json"); console.log(m.exports);'),
+    row('the environment of the process', 'asked', 'console.log(require("fs").readFileSync("/proc/self/environ", "utf8"));'),
+    row('the memory of the process', 'asked', 'console.log(require("fs").openSync("/proc/self/mem", "r+"));'),
+    row('a folder outside', 'asked', 'console.log(require("fs").readdirSync("OUTSIDE"));'),
+    row('opendir outside', 'asked', 'console.log(require("fs").opendirSync("OUTSIDE").readSync().name);'),
+    row('copying from outside', 'asked', 'const fs = require("fs"); fs.copyFileSync("OUTSIDE/secret.txt", "here.txt"); console.log(fs.readFileSync("here.txt", "utf8"));'),
+    row('cp from outside', 'asked', 'const fs = require("fs"); fs.cpSync("OUTSIDE", "here", { recursive: true }); console.log(fs.readFileSync("here/secret.txt", "utf8"));'),
+    row('a hard link from outside', 'asked', 'const fs = require("fs"); fs.linkSync("OUTSIDE/secret.txt", "here.txt"); console.log(fs.readFileSync("here.txt", "utf8"));'),
+    row('chdir', 'asked', 'process.chdir("OUTSIDE"); console.log(require("fs").readFileSync("secret.txt", "utf8"));'),
+    row('process.binding', 'asked', 'console.log(process.binding("fs").readFileUtf8?.("OUTSIDE/secret.txt", 0) ?? process.binding("fs").open("OUTSIDE/secret.txt", 0, 438));'),
+    row('a Function constructor', 'asked', 'console.log((() => {}).constructor("return process")().mainModule.require("fs").readFileSync("OUTSIDE/secret.txt", "utf8"));'),
+    row('process.mainModule.require', 'asked', 'console.log(process.mainModule.require("child_process").execSync("cat OUTSIDE/secret.txt", { encoding: "utf8" }));'),
+    row('vm', 'asked', 'console.log(require("vm").runInNewContext("f.constructor(\'return process\')()", { f: () => {} }).getBuiltinModule?.("fs").readFileSync("OUTSIDE/secret.txt", "utf8"));'),
+    row('loadEnvFile', 'asked', 'process.loadEnvFile("OUTSIDE/secret.env"); console.log(process.env.SECRET);'),
+    row('the environment of the caller', 'asked', 'console.log(JSON.stringify(process.env));'),
+    row('watching outside', 'asked', 'require("fs").watch("OUTSIDE", console.log);'),
+    row('statfs', 'asked', 'console.log(require("fs").readlinkSync("/proc/self/cwd"));'),
+    row('openAsBlob', 'asked', 'require("fs").openAsBlob?.("OUTSIDE/secret.txt").then((b) => b.text()).then(console.log, (e) => console.log(e.code));'),
+    row('a report', 'asked', 'console.log(process.report.getReport().environmentVariables);'),
+    row('WASI', 'asked', 'const { WASI } = require("wasi"); new WASI({ version: "preview1", preopens: { "/": "/" } });'),
+    row('sqlite', 'asked', 'const { DatabaseSync } = require("node:sqlite"); new DatabaseSync("OUTSIDE/made.db").exec("create table t(x)");'),
+    row('dlopen', 'asked', 'process.dlopen({ exports: {} }, "/lib/x86_64-linux-gnu/libc.so.6");'),
+    row('descriptors of others', 'asked', 'const fs = require("fs"); for (let fd = 3; fd < 40; ++fd) { try { const b = Buffer.alloc(4096); fs.writeSync(1, b.subarray(0, fs.readSync(fd, b, 0, 4096, 0))); } catch {} }'),
+    row('writing to descriptors of others', 0, 'const fs = require("fs"); for (let fd = 3; fd < 60; ++fd) { try { fs.writeSync(fd, "SCRIBBLE"); } catch {} } console.log("done");', { out: 'done\n' }),
+    row('closing descriptors of others', 0, 'const fs = require("fs"); for (let fd = 3; fd < 60; ++fd) { try { fs.closeSync(fd); } catch {} } setTimeout(() => console.log("done"), 5);', { out: 'done\n' }),
+];
+
+const writes = [
+    'require("fs").writeFileSync("OUTSIDE/made.txt", "x")', 'require("fs").writeFileSync("made.txt", "x")', 'require("fs").writeFile("OUTSIDE/made.txt", "x", () => {})',
+    'require("fs").promises.writeFile("made.txt", "x")', 'require("fs").createWriteStream("OUTSIDE/made.txt").end("x")', 'require("fs").mkdirSync("OUTSIDE/made")',
+    'require("fs").mkdtempSync("/tmp/made-by-hostile-")', 'require("fs").rmSync("OUTSIDE/secret.txt")', 'require("fs").unlinkSync(__filename)',
+    'require("fs").renameSync(__filename, "other.js")', 'require("fs").truncateSync("OUTSIDE/secret.txt")', 'require("fs").chmodSync(__filename, 0)',
+    'require("fs").utimesSync(__filename, 1, 1)', 'require("fs").openSync("made.txt", "w")', 'require("fs").appendFileSync(__filename, "x")',
+    'process.report.writeReport("made.json")', 'require("v8").writeHeapSnapshot("made.heapsnapshot")', 'require("v8").setHeapSnapshotNearHeapLimit?.(1)',
+    'require("inspector").open(0)', 'require("inspector").Session && new (require("inspector").Session)().connect()', 'process._debugProcess(process.pid)',
+    'require("trace_events").createTracing({ categories: ["node"] }).enable()', 'require("module").enableCompileCache?.("made")', 'process.umask(0)',
+    'process.binding("fs").mkdir?.("made", 511, false, undefined, {})', 'require("v8").startupSnapshot.addSerializeCallback(() => {})',
+    'require("repl").start({ prompt: "" }).setupHistory?.("made.txt", () => {})', 'require("v8").takeCoverage()', 'require("fs").writevSync(require("fs").openSync("made.txt", "w"), [Buffer.from("x")])',
+].map((code) => row(`no trace of: ${code}`, 'any', code));
+
+const refused = [
+    ['child_process', 'require("child_process").spawn("id")'], ['child_process', 'require("child_process").execSync("id")'], ['child_process', 'require("child_process").fork(__filename)'],
+    ['child_process', 'require("child_process").execFile("id", () => {})'], ['worker_threads', 'new (require("worker_threads").Worker)("1", { eval: true })'],
+    ['net', 'require("net").connect(80, "127.0.0.1")'], ['net', 'require("net").createServer().listen(0)'], ['http', 'require("http").get("http://127.0.0.1/")'],
+    ['http', 'require("http").createServer().listen(0)'], ['https|tls|net', 'require("https").get("https://127.0.0.1/")'], ['dgram', 'require("dgram").createSocket("udp4").bind(0)'],
+    ['cluster|child_process', 'require("cluster").fork()'], ['fetch|net', 'fetch("http://127.0.0.1/").then(console.log)'], ['http2|net', 'require("http2").connect("http://127.0.0.1/")'],
+].map(([module, code]) => row(`refused: ${code}`, 'refused', code, { err: new RegExp(module) }));
+
+const pollution = [
+    'Object.prototype.then = function () { throw new Error("then"); };', 'Object.prototype.get = () => 1; Object.prototype.set = () => {};', 'Object.prototype.callback = 1; Object.prototype.isFirst = false; Object.prototype.trip = "x";',
+    'Object.prototype.bytes = 1e9; Object.prototype.time = 1e12; Object.prototype.factor = 1e9; Object.prototype.hold = true;',
+    'Array.prototype[Symbol.iterator] = () => { throw new Error("iterator"); };', 'Array.prototype.push = Array.prototype.shift = Array.prototype.map = () => { throw new Error("array"); };',
+    'Promise.prototype.then = () => { throw new Error("then"); };', 'Function.prototype.call = Function.prototype.apply = Function.prototype.bind = () => { throw new Error("call"); };',
+    'Map.prototype.get = Map.prototype.set = Map.prototype.has = () => { throw new Error("map"); };', 'String.prototype.split = String.prototype.startsWith = String.prototype.replace = () => { throw new Error("string"); };',
+    'Object.defineProperty(Object.prototype, "0", { get() { throw new Error("0"); }, set() { throw new Error("0"); } });', 'Object.keys = Object.entries = Object.assign = () => { throw new Error("object"); };',
+    'globalThis.setTimeout = globalThis.process = globalThis.Buffer = undefined;', 'Error.stackTraceLimit = 0; Object.defineProperty(Error, "stackTraceLimit", { get() { throw 1; } });', 'JSON.parse = JSON.stringify = () => { throw new Error("json"); };',
+    'Object.freeze(Object.prototype); Object.freeze(Array.prototype); Object.freeze(Function.prototype);', 'Math.random = Math.min = Math.max = () => NaN; Number.prototype.toString = () => "x";', 'Reflect.apply = Reflect.get = Reflect.ownKeys = () => { throw new Error("reflect"); };',
+    'delete Array.prototype.forEach; delete Promise.prototype.finally; delete globalThis.queueMicrotask;', 'Date.now = () => NaN; performance.now = () => NaN;',
+].map((code) => row(`pollution: ${code}`, 'asNode',
+    `const fs = require("fs"); const crypto = require("crypto"); const { setTimeout: after, setImmediate: soon } = globalThis; const write = fs.writeSync; const p = process;
+try { ${code} } catch {}
+p.on("exit", () => write(1, "exit\\n"));
+after(() => write(1, "timer\\n"), 20); soon(() => write(1, "immediate\\n")); p.nextTick(() => write(1, "tick\\n"));
+fs.stat(__filename, (e, s) => { write(1, "stat\\n"); crypto.randomBytes(4, () => write(1, "bytes\\n")); });
+`));
+
+export const hostileScripts = [...endless, ...bombs, ...errors, ...exits, ...reads, ...writes, ...refused, ...pollution];

@@ -12,6 +12,17 @@
 
 namespace sim {
 
+void EventQueue::push_slowly(const Event& event) {
+    if (in_buckets_ != 0 && key_of(event) >= bound_) {
+        push_bucket(event);
+    } else if (!is_heap_ && tail_ - head_ < sorted_max) {
+        if (tail_ == front_.size()) make_room();
+        insert(event);
+    } else {
+        push_heap(event);
+    }
+}
+
 void EventQueue::make_room() {
     if (head_ > 0) {
         std::move(front_.begin() + static_cast<std::ptrdiff_t>(head_), front_.end(),

@@ -40,12 +40,11 @@ public:
         ++size_;
         if (event.at == current_) {
             now_.push_back(event);
-        } else if (in_buckets_ != 0 && key_of(event) >= bound_) {
-            push_bucket(event);
-        } else if (!is_heap_ && tail_ - head_ < sorted_max) {
+        } else if (!is_heap_ && in_buckets_ == 0 && tail_ - head_ < sorted_max &&
+                   tail_ < front_.size()) {
             insert(event);
         } else {
-            push_heap(event);
+            push_slowly(event);
         }
     }
     /// Removes and returns the earliest event; the queue must not be empty.
@@ -83,12 +82,12 @@ private:
         return static_cast<std::uint64_t>(event.at.ns) ^ (std::uint64_t{1} << 63);
     }
     void insert(const Event& event) {
-        if (tail_ == front_.size()) make_room();
         std::size_t hole = tail_++;
         for (; hole > head_ && front_[hole - 1].at > event.at; --hole)
             front_[hole] = front_[hole - 1];
         front_[hole] = event;
     }
+    void push_slowly(const Event& event);
     void make_room();
     void push_heap(const Event& event);
     Event pop_heap();

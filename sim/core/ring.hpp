@@ -40,7 +40,7 @@ public:
 
 private:
     [[nodiscard]] std::size_t mask() const { return slots_.size() - 1; }
-    void grow() {
+    [[gnu::noinline]] void grow() {
         std::vector<T> larger(slots_.empty() ? 16 : slots_.size() * 2);
         for (std::size_t i = 0; i < size_; ++i) larger[i] = std::move((*this)[i]);
         slots_.swap(larger);

@@ -2,6 +2,7 @@
 // runs with other settings meet the same requests at the same instants.
 #include "sim/engine/arrivals.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "sim/engine/machine.hpp"
@@ -15,7 +16,7 @@ Instant listed(const Load& load, std::size_t index) {
 }
 }  // namespace
 
-Arrivals::Arrivals(Machine& machine) : machine_(machine) {
+Arrivals::Arrivals(Machine& machine) : machine_(machine), loads_(machine.program.loads) {
     const std::size_t processes = machine.program.processes.size();
     for (const Load& load : machine.program.loads) {
         State state;
@@ -63,12 +64,11 @@ void Arrivals::keep_loops(std::uint32_t index, int by) {
 void Arrivals::schedule(std::uint32_t index) {
     State& state = states_[index];
     const Load& load = machine_.program.loads[index];
-    const bool is_exhausted = load.requests_max >= 0 && state.generated >= load.requests_max;
     const bool is_late = load.duration.ns >= 0 && state.next != instant_never &&
                          state.next - load.start > load.duration;
     const bool is_listed_out = load.kind == ArrivalKind::list &&
                                state.generated >= static_cast<std::int64_t>(load.instants.size());
-    if (is_exhausted || is_late || is_listed_out) {
+    if (is_exhausted(index) || is_late || is_listed_out) {
         state.has_ended = true;
         end_if_over(index);
         return;
@@ -77,39 +77,38 @@ void Arrivals::schedule(std::uint32_t index) {
 }
 
 void Arrivals::arrive(std::uint32_t index) {
-    State& state = states_[index];
-    const Load& load = machine_.program.loads[index];
-    const Instant intended = state.next;
-    if (load.kind == ArrivalKind::bursts) {
-        for (std::int64_t i = 0;
-             i < load.burst && (load.requests_max < 0 || state.generated < load.requests_max);
-             ++i) {
-            generate(index, intended);
-        }
-        state.next += load.interval;
-    } else {
-        generate(index, intended);
-        if (load.kind == ArrivalKind::list) {
-            const auto next = static_cast<std::size_t>(state.generated);
-            if (next < load.instants.size()) state.next = listed(load, next);
-        } else {
-            state.next += interval(index);
-        }
-    }
-    schedule(index);
+    arrive(index, [this, index](Instant intended) { generate(index, intended); });
 }
 
 void Arrivals::user_arrives(std::uint32_t index) {
+    user_arrives(index, [this, index] { generate(index, machine_.now()); });
+}
+
+bool Arrivals::is_exhausted(std::uint32_t index) const {
+    return loads_[index].requests_max >= 0 &&
+           states_[index].generated >= loads_[index].requests_max;
+}
+
+void Arrivals::move_on(std::uint32_t index) {
     State& state = states_[index];
-    const Load& load = machine_.program.loads[index];
-    const bool is_exhausted = load.requests_max >= 0 && state.generated >= load.requests_max;
-    const bool is_late = load.duration.ns >= 0 && machine_.now() - load.start > load.duration;
-    if (is_exhausted || is_late) {
-        state.has_ended = true;
-        end_if_over(index);
-        return;
+    const Load& load = loads_[index];
+    if (load.kind == ArrivalKind::bursts) {
+        state.next += load.interval;
+    } else if (load.kind == ArrivalKind::list) {
+        const auto next = static_cast<std::size_t>(state.generated);
+        if (next < load.instants.size()) state.next = listed(load, next);
+    } else {
+        state.next += interval(index);
     }
-    generate(index, machine_.now());
+}
+
+bool Arrivals::may_ask(std::uint32_t index) {
+    const Load& load = loads_[index];
+    const bool is_late = load.duration.ns >= 0 && machine_.now() - load.start > load.duration;
+    if (!is_exhausted(index) && !is_late) return true;
+    states_[index].has_ended = true;
+    end_if_over(index);
+    return false;
 }
 
 Duration Arrivals::interval(std::uint32_t index) {
@@ -154,9 +153,6 @@ void Arrivals::generate(std::uint32_t index, Instant intended) {
         state.next_process =
             (process + 1) % static_cast<std::uint32_t>(machine_.program.processes.size());
     }
-    ++state.generated;
-    ++state.open;
-    ++statistics_[index].generated;
     Loop& loop = *machine_.loops[machine_.process_loops[process]];
     const std::uint32_t id = machine_.requests.open(index, loop.index, intended);
     machine_.requests.hold(id);
@@ -230,9 +226,7 @@ void Arrivals::begin(Loop& loop, std::uint32_t id) {
     machine_.release(context);
 }
 
-/// What serving a request costs beyond the handler's own work: little when requests follow each other closely, more
-/// when caches have gone cold (cost model, request_hot and request_cold).
-Duration Arrivals::overhead(Loop& loop) {
+Duration Arrivals::overhead(const Loop& loop) {
     if (last_request_.size() <= loop.index)
         last_request_.resize(loop.index + 1, Instant{-duration_max.ns});
     const Duration gap = machine_.now() - last_request_[loop.index];
@@ -262,23 +256,7 @@ void Arrivals::account(std::uint32_t id, RequestOutcome outcome) {
     const Instant now = machine_.now();
     machine_.requests.close(id, now);
     const Request& request = machine_.requests.pool[id];
-    const std::uint32_t load_index = request.load;
-    const Load& load = machine_.program.loads[load_index];
-    State& state = states_[load_index];
-    LoadStatistics& statistics = statistics_[load_index];
-    if (outcome == RequestOutcome::done) ++statistics.done;
-    if (outcome == RequestOutcome::failed) ++statistics.failed;
-    if (outcome == RequestOutcome::timed_out) ++statistics.timed_out;
-    if (outcome == RequestOutcome::done &&
-        request.arrival.ns >= machine_.program.runtime.warmup.ns) {
-        ++statistics.counted;
-        statistics.latency.add(now - request.arrival);
-        for (std::size_t i = 0; i < wait_reasons; ++i) statistics.waits[i] += request.waits[i];
-        statistics.first_arrival = std::min(statistics.first_arrival, request.arrival);
-        statistics.last_done = now;
-    }
     Recorder& recorder = machine_.recorder;
-    recorder.mix(now, (std::uint64_t{1} << 63) | load_index);
     if (request.record != index_none) {
         RequestRecord& record = recorder.trace().requests[request.record];
         record.done = now;
@@ -287,14 +265,33 @@ void Arrivals::account(std::uint32_t id, RequestOutcome outcome) {
     }
     recorder.event({now, TaskId::none(), request.record, 0, EventKind::request_done, 0,
                     static_cast<std::uint16_t>(request.loop)});
-    --state.open;
+    close(request.load, request.arrival, request.waits, outcome);
+    machine_.requests.release(id);
+}
+
+void Arrivals::close(std::uint32_t index, Instant arrival, const Waits& waits,
+                     RequestOutcome outcome) {
+    const Instant now = machine_.now();
+    const Load& load = loads_[index];
+    LoadStatistics& statistics = statistics_[index];
+    if (outcome == RequestOutcome::done) ++statistics.done;
+    if (outcome == RequestOutcome::failed) ++statistics.failed;
+    if (outcome == RequestOutcome::timed_out) ++statistics.timed_out;
+    if (outcome == RequestOutcome::done && arrival.ns >= machine_.program.runtime.warmup.ns) {
+        ++statistics.counted;
+        statistics.latency.add(now - arrival);
+        for (std::size_t i = 0; i < wait_reasons; ++i) statistics.waits[i] += waits[i];
+        statistics.first_arrival = std::min(statistics.first_arrival, arrival);
+        statistics.last_done = now;
+    }
+    machine_.recorder.mix(now, (std::uint64_t{1} << 63) | index);
+    --states_[index].open;
     if (load.kind == ArrivalKind::closed) {
         Duration pause{};
         if (load.think != index_none) pause = machine_.sample_distribution(load.think);
-        machine_.at(now + pause, EventCode::user_arrival, load_index);
+        machine_.at(now + pause, EventCode::user_arrival, index);
     }
-    machine_.requests.release(id);
-    end_if_over(load_index);
+    end_if_over(index);
 }
 
 bool Arrivals::is_over(std::uint32_t load) const {

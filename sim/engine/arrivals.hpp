@@ -6,6 +6,7 @@
 #include "sim/core/draws.hpp"
 #include "sim/core/ring.hpp"
 #include "sim/core/time.hpp"
+#include "sim/program/program.hpp"
 #include "sim/trace/statistics.hpp"
 
 namespace sim {
@@ -22,6 +23,12 @@ public:
     void start();
     void arrive(std::uint32_t load);
     void user_arrives(std::uint32_t load);
+    /// The same, but what arrives is the caller's: `generate(intended)` is called for each request, a user's
+    /// without the instant, which is the present one.
+    template <class Generate>
+    void arrive(std::uint32_t load, const Generate& generate);
+    template <class Generate>
+    void user_arrives(std::uint32_t load, const Generate& generate);
     /// The loop's poll found request `request` readable: runs the handler.
     void begin(Loop& loop, std::uint32_t request);
     /// One connection of the load that waits at the loop's listening socket is accepted.
@@ -32,6 +39,11 @@ public:
     void registered(Loop& loop, std::uint32_t request);
     void respond(std::uint32_t request, int status);
     void time_out(std::uint32_t request, std::uint32_t serial);
+    /// A request that arrived at `arrival` is over: counts it; in a closed load its user pauses.
+    void close(std::uint32_t load, Instant arrival, const Waits& waits, RequestOutcome outcome);
+    /// What serving a request costs beyond the handler's own work: little when requests follow each other closely, more
+    /// when caches have gone cold (cost model, request_hot and request_cold).
+    [[nodiscard]] Duration overhead(const Loop& loop);
     void finish();  // counts what is still in flight
     [[nodiscard]] std::vector<LoadStatistics>& statistics() { return statistics_; }
     /// All arrivals generated and answered.
@@ -54,15 +66,44 @@ private:
     void account(std::uint32_t request, RequestOutcome outcome);
     void end_if_over(std::uint32_t load);
     void keep_loops(std::uint32_t load, int by);
+    [[nodiscard]] bool is_exhausted(std::uint32_t load) const;
+    /// The instant of the arrival after the present one.
+    void move_on(std::uint32_t load);
+    /// False, and the load ends, if no user may ask any more.
+    [[nodiscard]] bool may_ask(std::uint32_t load);
+    void count(std::uint32_t load) {
+        ++states_[load].generated;
+        ++states_[load].open;
+        ++statistics_[load].generated;
+    }
     [[nodiscard]] Duration interval(std::uint32_t load);
     [[nodiscard]] Duration ramp_interval(std::uint32_t load, Stream& stream);
-    [[nodiscard]] Duration overhead(Loop& loop);
 
     Machine& machine_;
+    const std::vector<Load>& loads_;
     std::vector<State> states_;
     std::vector<LoadStatistics> statistics_;
     std::vector<Instant> last_request_;  // by loop: when it last began one
     std::uint32_t serial_ = 0;
 };
+
+template <class Generate>
+void Arrivals::arrive(std::uint32_t load, const Generate& generate) {
+    const Instant intended = states_[load].next;
+    const std::int64_t most = loads_[load].kind == ArrivalKind::bursts ? loads_[load].burst : 1;
+    for (std::int64_t i = 0; i < most && (i == 0 || !is_exhausted(load)); ++i) {
+        count(load);
+        generate(intended);
+    }
+    move_on(load);
+    schedule(load);
+}
+
+template <class Generate>
+void Arrivals::user_arrives(std::uint32_t load, const Generate& generate) {
+    if (!may_ask(load)) return;
+    count(load);
+    generate();
+}
 
 }  // namespace sim

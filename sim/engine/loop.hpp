@@ -181,6 +181,9 @@ public:
     void drop_immediate(std::uint32_t immediate);
 
 private:
+    template <bool>
+    friend class PlainLoop;
+
     // loop.cpp: the loop as the specification has it.
     void run_script();
     void finish();

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+#include "sim/engine/plain_service.hpp"
+
 namespace sim {
 
 namespace {
@@ -60,7 +62,11 @@ Machine::Machine(const Program& program_, const Profile& profile_, const RunOpti
 
 void Machine::run() {
     start();
-    if (has_stacks_) {
+    const PlainService plain =
+        options_.may_serve_plainly ? plain_service(*this, trace_.level) : PlainService{};
+    if (!plain.handlers.empty()) {
+        serve_plainly(*this, plain);
+    } else if (has_stacks_) {
         drive();
     } else {
         loops.front()->live();

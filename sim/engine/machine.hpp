@@ -204,6 +204,9 @@ public:
     std::vector<std::uint32_t> process_loops;  // main loop of each process
 
 private:
+    template <bool>
+    friend class PlainLoop;
+
     void start();
     void drive();
     void step();

@@ -50,6 +50,9 @@ public:
     [[nodiscard]] std::uint32_t job_of(std::uint32_t worker) const { return workers_[worker].job; }
 
 private:
+    template <bool>
+    friend class PlainLoop;
+
     static constexpr std::uint32_t marker = index_none - 1;
     enum class WorkerState : std::uint8_t { asleep, waking, working, blocking };
     struct Worker {

@@ -16,7 +16,9 @@ struct RunOptions {
     std::uint64_t seed = 1;
     std::uint64_t replication = 0;  // selects other draws under the same seed
     const std::atomic<bool>* interrupt =
-        nullptr;               // set from outside (Ctrl-C): the run ends with what there is
+        nullptr;  // set from outside (Ctrl-C): the run ends with what there is
+    /// Loads of plain handlers run by a shorter way with the same results; false takes the long way for them, too.
+    bool may_serve_plainly = true;
     std::string program_name;  // goes into the trace's facts, as does:
     std::string version = {};  // of loopglass
 };

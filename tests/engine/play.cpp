@@ -29,6 +29,7 @@ Trace play(std::string_view scenario, const How& how) {
                              .seed = how.seed,
                              .replication = how.replication,
                              .interrupt = nullptr,
+                             .may_serve_plainly = how.may_serve_plainly,
                              .program_name = "s.json"};
     Trace trace = run(*program, *profile, options);
     const std::vector<std::string> blames = audit(trace);

@@ -16,6 +16,7 @@ struct How {
     std::uint64_t seed = 1;
     std::uint64_t replication = 0;
     std::string_view node = "24";
+    bool may_serve_plainly = true;
 };
 
 /// What a scenario leaves behind. A text that is no scenario fails the test, and so does a trace that the audit blames.

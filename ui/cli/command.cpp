@@ -39,7 +39,7 @@ constexpr std::array rows{
         .operands_min = 1,
         .operands_max = 1,
         .group = simulate,
-        .summary = "run a scenario and write its trace to a file",
+        .summary = "run a scenario and write a picture or its trace to a file",
         .about =
             "FILE is a scenario, or a trace in loopglass' own format. The ending of OUT chooses "
             "the format:\n"
@@ -48,11 +48,15 @@ constexpr std::array rows{
             ".txt what happened, to read\n"
             ".csv a table of requests or tasks; .spans.csv .requests.csv .tasks.csv choose one\n"
             ".js .mjs the scenario as a JavaScript program that real Node runs\n"
+            ".svg .png .pdf a picture: --picture timeline, state or steps\n"
             "OUT is written whole or not at all; a file that loopglass did not write is kept "
             "unless --force is given.",
-        .options = "--output --format --force --node --module --threadpool --cores --scheduler "
+        .options = "--output --format --picture --step --from --to --size --theme --lanes --title "
+                   "--no-code --force --node --module --threadpool --cores --scheduler "
                    "--costs --seed --until --verbose --audit --as",
-        .examples = "loopglass export hash.json -o hash.trace.json # open it in Perfetto\n"
+        .examples = "loopglass export order.json -o slide.svg # a timeline for a slide\n"
+                    "loopglass export order.json -o s.png --picture state --step 3\n"
+                    "loopglass export hash.json -o hash.trace.json # open it in Perfetto\n"
                     "loopglass export order.json -o order.js && node order.js # ask real Node\n"
                     "loopglass export order.json --format text -o - # to the screen",
         .choices = "FILE",

@@ -10,6 +10,7 @@
 #include "ui/cli/command.hpp"
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
+#include "ui/cli/picture_file.hpp"
 #include "ui/cli/run_result.hpp"
 #include "ui/cli/trace_file.hpp"
 #include "ui/host/output_file.hpp"
@@ -75,11 +76,23 @@ int write_trace(const sim::Trace& trace, TraceFile& out, const Options& options,
     return exit_done;
 }
 
+/// The file that a trace is written to; none for pictures, which are made when the trace is there.
+Loaded<std::optional<TraceFile>> open_output(const Options& options, const Console& console) {
+    if (wants_picture(options)) {
+        const int code = check_picture(options, console);
+        if (code != exit_done) return {.value = std::nullopt, .code = code};
+        return {.value = std::optional<TraceFile>{}, .code = exit_done};
+    }
+    std::optional<TraceFile> file =
+        TraceFile::open(options.output, TraceUse::exported, options, console);
+    if (!file) return {.value = std::nullopt, .code = exit_bad_input};
+    return {.value = std::move(file), .code = exit_done};
+}
+
 int export_trace(InputFile& file, std::string_view first, const Options& options,
                  const Console& console) {
-    std::optional<TraceFile> out =
-        TraceFile::open(options.output, TraceUse::exported, options, console);
-    if (!out) return exit_bad_input;
+    Loaded<std::optional<TraceFile>> out = open_output(options, console);
+    if (!out.value) return out.code;
     const traces::Source source = [&]() -> std::string_view {
         if (is_interrupted(console)) return {};
         return first.empty() ? file.next() : std::exchange(first, {});
@@ -94,13 +107,14 @@ int export_trace(InputFile& file, std::string_view first, const Options& options
         complain(console, file.failure() ? std::vector{*file.failure()} : trace.diagnostics());
         return exit_bad_input;
     }
-    if (trace->level < out->level()) {
+    if (!*out.value) return write_picture(*trace, {}, options, console);
+    if (trace->level < (*out.value)->level()) {
         complain(
             console,
             fmt::format("{}: the trace holds less than this format shows; the rest is left out",
                         options.operands.front()));
     }
-    return write_trace(*trace, *out, options, console);
+    return write_trace(*trace, **out.value, options, console);
 }
 
 int export_run(const Options& options, const Console& console) {
@@ -108,12 +122,12 @@ int export_run(const Options& options, const Console& console) {
     if (!input.value) return input.code;
     const Loaded<Job> job = load_job(*input.value, options, console);
     if (!job.value) return job.code;
-    std::optional<TraceFile> out =
-        TraceFile::open(options.output, TraceUse::exported, options, console);
-    if (!out) return exit_bad_input;
-    const sim::TraceLevel level = job.value->program.loads.empty()
-                                      ? sim::TraceLevel::full
-                                      : std::max(sim::TraceLevel::spans, out->level());
+    Loaded<std::optional<TraceFile>> out = open_output(options, console);
+    if (!out.value) return out.code;
+    const sim::TraceLevel least =
+        job.value->program.loads.empty() ? sim::TraceLevel::full : sim::TraceLevel::spans;
+    const sim::TraceLevel level =
+        *out.value ? std::max(least, (*out.value)->level()) : picture_level(options, least);
     const sim::RunOptions run_options{.level = level,
                                       .seed = options.seed,
                                       .replication = 0,
@@ -122,7 +136,12 @@ int export_run(const Options& options, const Console& console) {
                                       .version = version_number()};
     const sim::Trace trace = sim::run(job.value->program, *job.value->profile, run_options);
     const bool is_stopped = trace.ending.kind == sim::EndKind::interrupted;
-    const int written = is_stopped ? exit_done : write_trace(trace, *out, options, console);
+    const PictureText text{.title = job.value->program.title,
+                           .about = job.value->program.about,
+                           .code = input.value->text};
+    const int written = is_stopped   ? exit_done
+                        : *out.value ? write_trace(trace, **out.value, options, console)
+                                     : write_picture(trace, text, options, console);
     return written != exit_done ? written : report_ending(*job.value, trace, options, console);
 }
 

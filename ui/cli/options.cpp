@@ -1,5 +1,6 @@
 #include "ui/cli/options.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -8,6 +9,7 @@
 #include "sim/core/units.hpp"
 #include "sim/node/profile.hpp"
 #include "ui/cli/console.hpp"
+#include "ui/export/format.hpp"
 
 namespace ui {
 
@@ -119,6 +121,92 @@ std::string set_input_kind(Options& options, std::string_view value) {
     return expected("js, mjs, cjs or json", value);
 }
 
+std::string set_picture(Options& options, std::string_view value) {
+    if (find_picture(value) == nullptr) {
+        std::string names;
+        for (const PictureRow& row : pictures())
+            names.append(names.empty() ? "" : ", ").append(row.name);
+        return expected(names, value);
+    }
+    options.picture = value;
+    return {};
+}
+
+std::string set_step(Options& options, std::string_view value) {
+    const std::optional<std::int64_t> number = parse_number<std::int64_t>(value);
+    if (!number || *number < 1) return expected("the number of a step, from 1", value);
+    options.step = number;
+    return {};
+}
+
+template <std::optional<sim::Instant> Options::*field>
+std::string set_instant(Options& options, std::string_view value) {
+    const sim::Result<sim::Duration> duration = sim::parse_duration(value);
+    if (!duration) return expected("a time such as 0ms, 500ms or 10s", value);
+    options.*field = sim::Instant{duration->ns};
+    return {};
+}
+
+std::string set_size(Options& options, std::string_view value) {
+    struct Shape {
+        std::string_view name;
+        PixelSize size;
+    };
+    constexpr std::array<Shape, 3> shapes{
+        {{"16:9", {1920, 1080}}, {"4:3", {1440, 1080}}, {"1:1", {1080, 1080}}}};
+    for (const Shape& shape : shapes) {
+        if (shape.name != value) continue;
+        options.size = shape.size;
+        return {};
+    }
+    const std::size_t cross = value.find('x');
+    const auto width = parse_number<std::int32_t>(value.substr(0, cross));
+    const auto height = cross == std::string_view::npos
+                            ? width
+                            : parse_number<std::int32_t>(value.substr(cross + 1));
+    const bool is_size = cross != std::string_view::npos && width && height && *width >= 480 &&
+                         *height >= 320 && *width <= 8192 && *height <= 8192;
+    if (!is_size) return expected("16:9, 4:3, 1:1, or pixels from 480x320 to 8192x8192", value);
+    options.size = PixelSize{*width, *height};
+    return {};
+}
+
+std::string set_theme(Options& options, std::string_view value) {
+    if (find_theme(value) == nullptr) return expected("light, dark or projector", value);
+    options.theme = value;
+    return {};
+}
+
+constexpr std::array<std::pair<std::string_view, TrackKind>, track_kinds> lane_names{
+    {{"phases", TrackKind::phases},
+     {"stack", TrackKind::stack},
+     {"ticks", TrackKind::ticks},
+     {"microtasks", TrackKind::microtasks},
+     {"timers", TrackKind::timers},
+     {"queue", TrackKind::pool_queue},
+     {"workers", TrackKind::worker},
+     {"outside", TrackKind::outside},
+     {"stations", TrackKind::station},
+     {"output", TrackKind::output}}};
+
+std::string set_lanes(Options& options, std::string_view value) {
+    while (!value.empty()) {
+        const std::size_t end = std::min(value.find(','), value.size());
+        const std::string_view name = value.substr(0, end);
+        const auto known = std::find_if(lane_names.begin(), lane_names.end(),
+                                        [&](const auto& row) { return row.first == name; });
+        if (known == lane_names.end()) {
+            std::string names;
+            for (const auto& row : lane_names)
+                names.append(names.empty() ? "" : ",").append(row.first);
+            return expected(fmt::format("some of {}", names), name);
+        }
+        options.lanes.push_back(known->second);
+        value.remove_prefix(std::min(end + 1, value.size()));
+    }
+    return options.lanes.empty() ? expected("names of lanes", value) : std::string{};
+}
+
 /// A flag of Options, or a text that must not be empty.
 template <bool Options::*field>
 std::string set_flag(Options& options, std::string_view /*value*/) {
@@ -135,6 +223,7 @@ std::string set_name(Options& options, std::string_view value) {
 
 constexpr std::string_view model = "What is simulated (each replaces what the scenario says)";
 constexpr std::string_view result = "What comes out";
+constexpr std::string_view picture = "What a picture shows";
 constexpr std::string_view other = "Other";
 
 constexpr std::array rows{
@@ -159,8 +248,9 @@ constexpr std::array rows{
               "the real Node: a path, or a command; default node", set_name<&Options::with>},
     OptionRow{"--output", "-o", "OUT", "FILE", result, "file to write, \"-\" is stdout",
               set_name<&Options::output>},
-    OptionRow{"--format", "", "NAME", "native chrome text csv csv-spans csv-requests csv-tasks js",
-              result, "format, where the ending of OUT does not say", set_name<&Options::format>},
+    OptionRow{"--format", "", "NAME",
+              "native chrome text csv csv-spans csv-requests csv-tasks js svg png pdf", result,
+              "format, where the ending of OUT does not say", set_name<&Options::format>},
     OptionRow{"--trace", "", "FILE", "FILE", result,
               "write the trace, too: .json .trace.json .txt .csv", set_name<&Options::trace>},
     OptionRow{"--json", "", "", "", result, "one JSON object for programs to read",
@@ -171,6 +261,24 @@ constexpr std::array rows{
               set_flag<&Options::is_audited>},
     OptionRow{"--force", "", "", "", result, "replace files that loopglass did not write",
               set_flag<&Options::is_forced>},
+    OptionRow{"--picture", "", "NAME", "timeline state steps", picture,
+              "timeline, state (of one step) or steps (all of them)", set_picture},
+    OptionRow{"--step", "", "N", "", picture, "the step to show; on a timeline with its cause",
+              set_step},
+    OptionRow{"--from", "", "TIME", "", picture, "first moment to show: 20ms",
+              set_instant<&Options::from>},
+    OptionRow{"--to", "", "TIME", "", picture, "last moment to show: 50ms",
+              set_instant<&Options::to>},
+    OptionRow{"--size", "", "SIZE", "16:9 4:3 1:1 1200x675", picture,
+              "16:9 (default), 4:3, 1:1 or pixels: 1200x675", set_size},
+    OptionRow{"--theme", "", "NAME", "light dark projector", picture,
+              "light (default), dark, or projector: larger and stronger", set_theme},
+    OptionRow{"--lanes", "", "NAMES", "stack,ticks,microtasks stack,workers", picture,
+              "only these rows: stack,ticks,microtasks,workers ...", set_lanes},
+    OptionRow{"--title", "", "TEXT", "", picture, "title, instead of the scenario's own",
+              set_name<&Options::title>},
+    OptionRow{"--no-code", "", "", "", picture, "leave out the source",
+              set_flag<&Options::hides_code>},
     OptionRow{"--watch", "", "", "", other, "run again whenever the file changes, until Ctrl-C",
               set_flag<&Options::is_watched>},
     OptionRow{"--as", "", "KIND", "js mjs cjs json", other,

@@ -9,11 +9,17 @@
 
 #include "sim/core/time.hpp"
 #include "sim/program/program.hpp"
+#include "ui/layout/tracks.hpp"
 
 namespace ui {
 
 /// How a file's text is to be read.
 enum class InputKind : std::uint8_t { json, js, mjs, cjs };
+
+struct PixelSize {
+    std::int32_t width = 0;
+    std::int32_t height = 0;
+};
 
 /// What the user wrote on the command line; what was not written stays empty and leaves the scenario's own value.
 struct Options {
@@ -34,6 +40,15 @@ struct Options {
     std::string trace;
     std::string output;
     std::string format;
+    std::string picture;  // "timeline", "state" ...
+    std::optional<std::int64_t> step;
+    std::optional<sim::Instant> from;
+    std::optional<sim::Instant> to;
+    std::optional<PixelSize> size;
+    std::string theme;
+    std::vector<TrackKind> lanes;
+    std::string title;
+    bool hides_code = false;
     std::optional<InputKind> input_kind;
     bool is_json = false;
     bool is_audited = false;

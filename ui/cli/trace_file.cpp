@@ -6,6 +6,8 @@
 
 #include <fmt/core.h>
 
+#include "ui/export/format.hpp"
+
 namespace ui {
 
 namespace {
@@ -15,6 +17,13 @@ std::string known(std::string_view traces::FormatRow::*column) {
     std::string text;
     for (const traces::FormatRow& row : traces::formats())
         text.append(text.empty() ? "" : ", ").append(row.*column);
+    return text;
+}
+
+/// The same of the formats of pictures, to go on with.
+std::string picture_list(std::string_view PictureFormatRow::*column) {
+    std::string text;
+    for (const PictureFormatRow& row : picture_formats()) text.append(", ").append(row.*column);
     return text;
 }
 
@@ -45,21 +54,24 @@ bool is_same_file(const std::string& input, const std::string& output, const Con
 std::optional<TraceFile> TraceFile::open(const std::string& path, TraceUse use,
                                          const Options& options, const Console& console) {
     const std::string& format = options.format;
-    const std::string_view script = use == TraceUse::exported ? ", js" : "";
+    const bool is_export = use == TraceUse::exported;
+    const std::string others =
+        is_export ? picture_list(&PictureFormatRow::name) + ", js" : std::string{};
     TraceFile trace_file;
     trace_file.path_ = path;
     trace_file.format_ = format.empty() ? format_by_ending(path) : format_by_name(format);
     if (trace_file.format_ == nullptr) {
         if (!format.empty()) {
             complain(console, fmt::format("unknown format \"{}\"", format),
-                     fmt::format("known: {}{}", known(&traces::FormatRow::name), script));
+                     fmt::format("known: {}{}", known(&traces::FormatRow::name), others));
         } else if (path == "-") {
             complain(console, "stdout has no ending that chooses a format",
-                     fmt::format("add --format: {}{}", known(&traces::FormatRow::name), script));
+                     fmt::format("add --format: {}{}", known(&traces::FormatRow::name), others));
         } else {
             complain(console, fmt::format("{}: the ending chooses no format", path),
                      fmt::format("known: {}{}", known(&traces::FormatRow::ending),
-                                 use == TraceUse::exported ? ", .js, .mjs" : ""));
+                                 is_export ? picture_list(&PictureFormatRow::ending) + ", .js, .mjs"
+                                           : std::string{}));
         }
         return std::nullopt;
     }

@@ -1,0 +1,138 @@
+#include <string>
+
+#include "tests/catch.hpp"
+#include "tests/cli/harness.hpp"
+#include "tests/ui/scene_check.hpp"
+
+using cli_test::cli;
+using cli_test::Folder;
+using cli_test::Outcome;
+
+namespace {
+
+constexpr const char* order = R"({ "title": "who is first?", "main": [
+  { "log": "script" },
+  { "setTimeout": 1, "do": [ { "log": "timer" } ] },
+  { "nextTick": [ { "log": "tick" } ] }
+] })";
+
+constexpr const char* load = R"({ "load": { "arrivals": { "poisson": "40/s" }, "requests": 50,
+  "handler": [ { "await": { "work": "hash" } }, { "respond": 200 } ] }, "work": { "hash": { "time": "80ms" } } })";
+
+void check_done(const Outcome& outcome) {
+    CHECK(outcome.err.empty());
+    CHECK(outcome.code == 0);
+}
+
+}  // namespace
+
+TEST_CASE("export writes a picture by the ending of OUT", "[cli][pictures]") {
+    const Folder folder;
+    folder.write("a.json", order);
+    check_done(cli(folder, "export DIR/a.json -o DIR/a.svg"));
+    const std::string svg = folder.read("a.svg");
+    CHECK(xml_fault(svg).empty());
+    CHECK(svg.find(">who is first?</text>") != std::string::npos);
+    CHECK(svg.find("\"tick\"") == std::string::npos);
+    CHECK(svg.find(">tick</text>") != std::string::npos);
+    CHECK(svg.find(">time is not to scale</text>") != std::string::npos);
+
+    check_done(cli(folder, "export DIR/a.json -o DIR/a.png --size 640x360"));
+    const std::string png = folder.read("a.png");
+    CHECK(png.substr(1, 3) == "PNG");
+    CHECK(png.substr(16, 8) == std::string("\0\0\x02\x80\0\0\x01\x68", 8));
+
+    check_done(cli(folder, "export DIR/a.json -o DIR/a.pdf --picture steps"));
+    CHECK(folder.read("a.pdf").starts_with("%PDF-"));
+
+    SECTION("twice the same bytes, and its own files are replaced without --force") {
+        const std::string pdf = folder.read("a.pdf");
+        check_done(cli(folder, "export DIR/a.json -o DIR/a.svg"));
+        check_done(cli(folder, "export DIR/a.json -o DIR/a.png --size 640x360"));
+        check_done(cli(folder, "export DIR/a.json -o DIR/a.pdf --picture steps"));
+        CHECK((folder.read("a.svg") == svg));
+        CHECK((folder.read("a.png") == png));
+        CHECK((folder.read("a.pdf") == pdf));
+    }
+    SECTION("a foreign picture stays") {
+        folder.write("b.svg", "<svg/>");
+        CHECK(cli(folder, "export DIR/a.json -o DIR/b.svg").code == 2);
+        CHECK(folder.read("b.svg") == "<svg/>");
+    }
+    SECTION("stdout takes one, too") {
+        const Outcome outcome = cli(folder, "export DIR/a.json -o - --format svg");
+        check_done(outcome);
+        CHECK((outcome.out == svg));
+    }
+}
+
+TEST_CASE("options choose what a picture shows", "[cli][pictures]") {
+    const Folder folder;
+    folder.write("a.json", order);
+    folder.write("l.json", load);
+
+    check_done(cli(folder,
+                   "export DIR/a.json -o DIR/s.svg --picture state --step 2 --no-code --title "
+                   "Second --theme dark --size 4:3"));
+    const std::string state = folder.read("s.svg");
+    CHECK(state.find(">Second</text>") != std::string::npos);
+    CHECK(state.find("2 / 5") != std::string::npos);
+    CHECK(state.find("nextTick runs, prints “tick”") != std::string::npos);
+    CHECK(state.find("class=\"code\"") == std::string::npos);
+    CHECK(state.find("#14171a") != std::string::npos);
+
+    check_done(cli(folder, "export DIR/a.json -o DIR/t.svg --lanes ticks,output"));
+    CHECK(folder.read("t.svg").find(">call stack<") == std::string::npos);
+
+    check_done(cli(folder, "export DIR/a.json -o DIR/f.svg --picture steps"));
+    CHECK(folder.names() == std::vector<std::string>{"a.json", "f-001.svg", "f-002.svg",
+                                                     "f-003.svg", "f-004.svg", "f-005.svg",
+                                                     "l.json", "s.svg", "t.svg"});
+
+    check_done(cli(folder, "export DIR/l.json -o DIR/l.svg --from 100ms --to 400ms"));
+    CHECK(folder.read("l.svg").find(">worker 4</text>") != std::string::npos);
+
+    check_done(cli(folder,
+                   "export DIR/a.json -o DIR/a.trace"
+                   ".json"));
+    check_done(cli(folder, "export DIR/a.json -o DIR/n.json"));
+    check_done(cli(folder, "export DIR/n.json -o DIR/n.svg"));
+    CHECK(folder.read("n.svg").find(">timer</text>") != std::string::npos);
+}
+
+TEST_CASE("what a picture cannot show is said", "[cli][pictures]") {
+    const Folder folder;
+    folder.write("a.json", order);
+    folder.write("l.json", load);
+    struct Refusal {
+        std::string line;
+        std::string message;
+    };
+    const Refusal refusal = GENERATE(
+        Refusal{"-o DIR/x.svg --picture stat",
+                "loopglass: option --picture expects timeline, state, steps, found \"stat\"\n"},
+        Refusal{"-o DIR/x.csv --picture state",
+                "loopglass: DIR/x.csv: --picture needs a format of pictures\n    known endings: "
+                ".svg, .png, .pdf\n"},
+        Refusal{"-o DIR/x.svg --step 9", "loopglass: --step 9: there are 5 steps\n"},
+        Refusal{"-o DIR/x.svg --step 0",
+                "loopglass: option --step expects the number of a step, from 1, found \"0\"\n"},
+        Refusal{"-o DIR/x.svg --size 100x100",
+                "loopglass: option --size expects 16:9, 4:3, 1:1, or pixels from 480x320 to "
+                "8192x8192, found \"100x100\"\n"},
+        Refusal{"-o DIR/x.svg --theme neon",
+                "loopglass: option --theme expects light, dark or projector, found \"neon\"\n"},
+        Refusal{"-o DIR/x.svg --lanes stack,pool",
+                "loopglass: option --lanes expects some of "
+                "phases,stack,ticks,microtasks,timers,queue,workers,outside,stations,output, found "
+                "\"pool\"\n"},
+        Refusal{"-o DIR/x.svg --from 3ms --to 2ms", "loopglass: --to must be later than --from\n"},
+        Refusal{"-o - --format svg --picture steps",
+                "loopglass: 5 pictures do not fit into one svg on stdout\n    give -o NAME.svg to "
+                "get NAME-001.svg and so on, or choose one with --step\n"});
+    const Outcome outcome = cli(folder, "export DIR/a.json " + refusal.line);
+    CHECK(outcome.err == refusal.message);
+    CHECK(outcome.out.empty());
+    CHECK(outcome.code == 2);
+    CHECK(folder.names() == std::vector<std::string>{"a.json", "l.json"});
+}

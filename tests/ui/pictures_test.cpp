@@ -1,0 +1,179 @@
+// Every picture of every scenario and of random runs must be fit for a slide; what that means is in scene_check.
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "sim/engine/run.hpp"
+#include "sim/scenario/scenario.hpp"
+#include "tests/catch.hpp"
+#include "tests/engine/play.hpp"
+#include "tests/engine/random_scenario.hpp"
+#include "tests/trace/sample_trace.hpp"
+#include "tests/traces/golden.hpp"
+#include "tests/ui/scene_check.hpp"
+#include "ui/export/format.hpp"
+#include "ui/export/svg.hpp"
+#include "ui/host/installed.hpp"
+
+namespace {
+
+using Faults = std::vector<std::string>;
+
+struct Shown {
+    sim::Trace trace;
+    ui::Subject subject;
+};
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines(1);
+    for (const char c : text) {
+        if (c == '\n') lines.emplace_back();
+        else lines.back() += c;
+    }
+    return lines;
+}
+
+void show(Shown& shown, sim::Trace trace, const std::string& code) {
+    shown.trace = std::move(trace);
+    shown.subject = ui::subject_of(shown.trace);
+    shown.subject.code = lines_of(code);
+    shown.subject.about =
+        "What this shows, in a sentence that is long enough to need two lines on most "
+        "slides, and so it goes on for a while until that is surely the case.";
+}
+
+/// Small enough to look at every event; loads keep their spans.
+void run_scenario(Shown& shown, const std::string& name) {
+    const std::string text = read_source_file("scenarios/" + name);
+    sim::Result<sim::Program> program =
+        sim::load_scenario(text, name, [](std::string_view) -> sim::Result<std::string> {
+            return sim::Diagnostic{{}, "no files here", {}, {}};
+        });
+    REQUIRE(program);
+    const sim::TraceLevel level =
+        program->loads.empty() ? sim::TraceLevel::full : sim::TraceLevel::spans;
+    const sim::Profile* const profile =
+        sim::find_profile(program->profiles.empty() ? "24" : program->profiles.back());
+    show(shown, sim::run(*program, *profile, {.level = level, .seed = 1, .program_name = name}),
+         text);
+    shown.subject.title = program->title;
+}
+
+void check_scene(const ui::Scene& scene) {
+    CHECK(scene_faults(scene) == Faults{});
+    CHECK(xml_fault(ui::to_svg(scene, 1280)).empty());
+}
+
+void check_pictures(const Shown& shown, const ui::PictureOptions& options) {
+    check_scene(ui::timeline_picture(shown.subject, options));
+    const std::size_t count = shown.subject.steps.size();
+    for (std::size_t i = 0; i < count; i += std::max<std::size_t>(count / 4, 1)) {
+        ui::PictureOptions at = options;
+        at.step = i;
+        CAPTURE(i);
+        check_scene(ui::state_picture(shown.subject, at));
+        if (i % 3 == 1) check_scene(ui::timeline_picture(shown.subject, at));
+    }
+}
+
+ui::PictureOptions options_of(double width, double height, const char* theme) {
+    ui::PictureOptions options;
+    options.width = width;
+    options.height = height;
+    options.theme = ui::find_theme(theme);
+    return options;
+}
+
+}  // namespace
+
+TEST_CASE("pictures of every scenario are fit for a slide", "[pictures]") {
+    for (const std::string& name : ui::find_scenarios(LOOPGLASS_SOURCE_DIR "/scenarios")) {
+        CAPTURE(name);
+        Shown shown;
+        run_scenario(shown, name);
+        check_pictures(shown, options_of(1280, 720, "light"));
+        check_pictures(shown, options_of(1200, 675, "projector"));
+        check_pictures(shown, options_of(1440, 1080, "dark"));
+    }
+}
+
+TEST_CASE("pictures of random runs are fit for a slide", "[pictures]") {
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        const std::string scenario = engine_test::random_scenario(seed);
+        CAPTURE(seed);
+        Shown shown;
+        show(shown,
+             engine_test::play(
+                 scenario, {.level = seed % 3 == 0 ? sim::TraceLevel::spans : sim::TraceLevel::full,
+                            .seed = seed}),
+             scenario);
+        check_pictures(
+            shown, options_of(seed % 2 == 0 ? 1280 : 700, 500, seed % 4 == 0 ? "dark" : "light"));
+    }
+}
+
+TEST_CASE("a pixel more changes a picture by pixels", "[pictures]") {
+    for (const char* name :
+         {"lessons/five-queues.json", "lessons/pool-completions.json", "pool/logins.json"}) {
+        CAPTURE(name);
+        Shown shown;
+        run_scenario(shown, name);
+        const ui::Scene one = ui::timeline_picture(shown.subject, options_of(1280, 720, "light"));
+        for (const auto& [width, height] :
+             std::vector<std::pair<int, int>>{{1281, 720}, {1280, 721}, {1279, 719}}) {
+            const ui::Scene other =
+                ui::timeline_picture(shown.subject, options_of(width, height, "light"));
+            REQUIRE(one.items().size() == other.items().size());
+            for (std::size_t i = 0; i < one.items().size(); ++i) {
+                const ui::Box& a = one.items()[i].box;
+                const ui::Box& b = other.items()[i].box;
+                CHECK(std::abs(a.x - b.x) + std::abs(a.y - b.y) < 4);
+                CHECK(std::abs(a.width - b.width) + std::abs(a.height - b.height) < 4);
+            }
+        }
+    }
+}
+
+TEST_CASE("the scenes of the sample trace are what they were", "[pictures]") {
+    const sim::Trace trace = sample_trace();
+    ui::Subject subject = ui::subject_of(trace);
+    ui::PictureOptions options;
+    CHECK(
+        differs_from_golden("sample.timeline.txt", to_text(ui::timeline_picture(subject, options)))
+            .empty());
+    options.step = 5;
+    CHECK(differs_from_golden("sample.state.txt", to_text(ui::state_picture(subject, options)))
+              .empty());
+    CHECK(
+        differs_from_golden("sample.svg", ui::to_svg(ui::timeline_picture(subject, options), 1280))
+            .empty());
+}
+
+TEST_CASE("steps tell what runs, what it prints and what it queues", "[pictures]") {
+    const sim::Trace trace = engine_test::play(
+        R"({ "main": [ { "log": "a" }, { "setTimeout": 5, "do": [ { "log": "b" } ] }, { "nextTick": [] } ] })");
+    Faults told;
+    for (const ui::Step& step : ui::steps_of(trace)) told.push_back(step.what);
+    // It sleeps in whole milliseconds, until the 5 are over.
+    REQUIRE(told.size() == 5);
+    CHECK(told[0] == "main script runs, prints “a”, queues setTimeout, nextTick");
+    CHECK(told[1] == "nextTick runs");
+    CHECK(told[2].starts_with("nothing is ready: the loop sleeps in poll for 5."));
+    CHECK(told[3] == "setTimeout runs, prints “b”");
+    CHECK(told[4] == "nothing is left to do: the loop ends");
+}
+
+TEST_CASE("texts of users cannot break out of a picture", "[pictures]") {
+    Shown shown;
+    show(
+        shown,
+        engine_test::play(
+            R"({ "main": [ { "log": "</text><script>alert(1)</script> & \" ' \u0001 \u0000 \ud83d\ude00" } ] })"),
+        "</style>]]>\n\t\x01\xff<&");
+    shown.subject.title = "<b>\"x\" & y</b>\n\x02";
+    check_pictures(shown, options_of(1280, 720, "light"));
+    const std::string svg =
+        ui::to_svg(ui::timeline_picture(shown.subject, options_of(1280, 720, "light")), 1280);
+    CHECK(svg.find("<script") == std::string::npos);
+    CHECK(svg.find("&lt;b&gt;&quot;x&quot; &amp; y&lt;/b&gt;") != std::string::npos);
+}

@@ -1,0 +1,170 @@
+#include "ui/cli/picture_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <ostream>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "ui/export/format.hpp"
+#include "ui/host/output_file.hpp"
+
+namespace ui {
+
+namespace {
+
+constexpr std::size_t frames_max = 500;
+
+const PictureFormatRow* format_of(const Options& options) {
+    return find_picture_format(options.format, options.output);
+}
+
+PictureKind kind_of(const Options& options, const PictureFormatRow& format) {
+    const PictureRow* const row = find_picture(options.picture);
+    return row == nullptr ? format.usual : row->kind;
+}
+
+const PictureRow& row_of(PictureKind kind) {
+    return *std::find_if(pictures().begin(), pictures().end(),
+                         [&](const PictureRow& row) { return row.kind == kind; });
+}
+
+std::vector<std::string> to_lines(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        std::string line{text.substr(0, end)};
+        if (line.ends_with('\r')) line.pop_back();
+        lines.push_back(std::move(line));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
+PictureOptions to_picture_options(const Options& options) {
+    PictureOptions picture;
+    if (options.size) {
+        picture.width = options.size->width;
+        picture.height = options.size->height;
+    }
+    if (const Theme* theme = find_theme(options.theme)) picture.theme = theme;
+    picture.title = options.title;
+    if (options.step) picture.step = static_cast<std::size_t>(*options.step - 1);
+    picture.from = options.from;
+    picture.to = options.to;
+    picture.lanes = options.lanes;
+    picture.has_code = !options.hides_code;
+    return picture;
+}
+
+int put_file(const std::string& path, std::string_view bytes, const Options& options,
+             const Console& console) {
+    if (path == "-") {
+        console.out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        return exit_done;
+    }
+    const OutputOptions output{.is_forced = options.is_forced, .interrupt = console.interrupt};
+    if (const std::optional<sim::Diagnostic> problem = write_file(path, bytes, output)) {
+        complain(console, *problem);
+        return exit_bad_input;
+    }
+    if (options.is_verbose) complain(console, fmt::format("{}: written", path));
+    return exit_done;
+}
+
+/// "a/b.svg" and 7: "a/b-007.svg".
+std::string frame_name(const std::string& path, std::string_view ending, std::size_t number) {
+    const std::string_view stem = std::string_view{path}.substr(
+        0, path.ends_with(ending) ? path.size() - ending.size() : path.size());
+    return fmt::format("{}-{:03}{}", stem, number, ending);
+}
+
+int write_frames(const std::vector<Scene>& scenes, const PictureFormatRow& format, double width,
+                 const Options& options, const Console& console) {
+    if (options.output == "-") {
+        complain(
+            console,
+            fmt::format("{} pictures do not fit into one {} on stdout", scenes.size(), format.name),
+            "give -o NAME" + std::string{format.ending} + " to get NAME-001" +
+                std::string{format.ending} + " and so on, or choose one with --step");
+        return exit_bad_input;
+    }
+    for (std::size_t i = 0; i < scenes.size(); ++i) {
+        const std::string bytes = format.write(std::span{scenes}.subspan(i, 1), width);
+        const int code =
+            put_file(frame_name(options.output, format.ending, i + 1), bytes, options, console);
+        if (code != exit_done) return code;
+    }
+    return exit_done;
+}
+
+}  // namespace
+
+bool wants_picture(const Options& options) {
+    return !options.picture.empty() || format_of(options) != nullptr;
+}
+
+int check_picture(const Options& options, const Console& console) {
+    const PictureFormatRow* const format = format_of(options);
+    if (format == nullptr) {
+        std::string endings;
+        for (const PictureFormatRow& row : picture_formats())
+            endings.append(endings.empty() ? "" : ", ").append(row.ending);
+        complain(console, fmt::format("{}: --picture needs a format of pictures", options.output),
+                 fmt::format("known endings: {}", endings));
+        return exit_bad_input;
+    }
+    if (options.from && options.to && *options.to <= *options.from) {
+        complain(console, "--to must be later than --from");
+        return exit_bad_input;
+    }
+    return exit_done;
+}
+
+sim::TraceLevel picture_level(const Options& options, sim::TraceLevel level) {
+    const PictureRow& row = row_of(kind_of(options, *format_of(options)));
+    const bool needs_steps = options.step.has_value();
+    return std::max({level, row.level, needs_steps ? sim::TraceLevel::full : level});
+}
+
+int write_picture(const sim::Trace& trace, const PictureText& text, const Options& options,
+                  const Console& console) {
+    const PictureFormatRow& format = *format_of(options);
+    const PictureKind kind = kind_of(options, format);
+    const PictureOptions picture = to_picture_options(options);
+    Subject subject = subject_of(trace);
+    if (!text.title.empty()) subject.title = text.title;
+    subject.about = text.about;
+    subject.code = to_lines(text.code);
+    if (trace.level < row_of(kind).level) {
+        complain(console,
+                 fmt::format("{}: the trace holds spans only; the picture \"{}\" needs every event",
+                             options.operands.front(), row_of(kind).name));
+        return exit_bad_input;
+    }
+    if (options.step && picture.step >= subject.steps.size()) {
+        complain(console,
+                 fmt::format("--step {}: there are {} steps", *options.step, subject.steps.size()));
+        return exit_bad_input;
+    }
+    if (kind == PictureKind::steps && subject.steps.size() > frames_max) {
+        complain(console,
+                 fmt::format("{} steps are too many for pictures; at most {}", subject.steps.size(),
+                             frames_max),
+                 "choose some with --from and --to, or one with --picture state --step N");
+        return exit_bad_input;
+    }
+    const std::vector<Scene> scenes = scenes_of(kind, subject, picture);
+    if (scenes.empty()) {
+        complain(console, "there is nothing to show between --from and --to");
+        return exit_bad_input;
+    }
+    // Named sizes are shapes: pixels then are those of a screen.
+    const double width = !options.size && format.name == "png" ? 1920 : picture.width;
+    if (!format.holds_many && kind == PictureKind::steps)
+        return write_frames(scenes, format, width, options, console);
+    return put_file(options.output, format.write(scenes, width), options, console);
+}
+
+}  // namespace ui

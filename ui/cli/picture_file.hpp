@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sim/trace/trace.hpp"
+#include "ui/cli/console.hpp"
+#include "ui/cli/options.hpp"
+
+namespace ui {
+
+/// What the program behind a trace says about itself.
+struct PictureText {
+    std::string title;
+    std::string about;
+    std::string code;  // the main source file; empty if unknown
+};
+
+/// Whether the options ask for a picture: by --picture, --format or the ending of OUT.
+[[nodiscard]] bool wants_picture(const Options& options);
+
+/// Says on stderr what is wrong with what the options ask of a picture; exit_done if nothing is.
+[[nodiscard]] int check_picture(const Options& options, const Console& console);
+
+/// What the picture needs of the run; at least `level`.
+[[nodiscard]] sim::TraceLevel picture_level(const Options& options, sim::TraceLevel level);
+
+/// Lays out, writes, and returns the exit code after messages on stderr.
+[[nodiscard]] int write_picture(const sim::Trace& trace, const PictureText& text,
+                                const Options& options, const Console& console);
+
+}  // namespace ui

@@ -1,0 +1,288 @@
+// PNG, PDF and pixels by cairo, with the fonts of ui/fonts through FreeType, so that no font of the machine matters.
+// Metrics are not hinted: text is as wide as the layout measured it.
+#include "ui/export/raster.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <memory>
+
+#include <cairo-ft.h>
+#include <cairo-pdf.h>
+#include <cairo.h>
+
+#include "sim/core/check.hpp"
+#include "ui/fonts/metrics.hpp"
+
+namespace ui {
+
+namespace {
+
+struct Free {
+    void operator()(cairo_t* context) const { cairo_destroy(context); }
+    void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
+    void operator()(cairo_font_face_t* face) const { cairo_font_face_destroy(face); }
+    void operator()(cairo_font_options_t* options) const { cairo_font_options_destroy(options); }
+};
+template <class T>
+using Owned = std::unique_ptr<T, Free>;
+
+/// The fonts. A face of FreeType lives until cairo forgets the face made from it, which then ends the library.
+class Fonts {
+public:
+    Fonts() {
+        for (std::size_t i = 0; i < faces_.size(); ++i) {
+            FT_Library library = nullptr;
+            SIM_CHECK(FT_Init_FreeType(&library) == 0);
+            const std::string_view file = font_file(static_cast<Face>(i));
+            FT_Face face = nullptr;
+            const int error = FT_New_Memory_Face(
+                library, static_cast<const FT_Byte*>(static_cast<const void*>(file.data())),
+                static_cast<FT_Long>(file.size()), 0, &face);
+            SIM_CHECK(error == 0);
+            faces_[i].reset(cairo_ft_font_face_create_for_ft_face(face, FT_LOAD_NO_HINTING));
+            cairo_font_face_set_user_data(faces_[i].get(), &key_, library, [](void* owned) {
+                FT_Done_FreeType(static_cast<FT_Library>(owned));
+            });
+        }
+        options_.reset(cairo_font_options_create());
+        cairo_font_options_set_hint_metrics(options_.get(), CAIRO_HINT_METRICS_OFF);
+        cairo_font_options_set_hint_style(options_.get(), CAIRO_HINT_STYLE_NONE);
+        cairo_font_options_set_antialias(options_.get(), CAIRO_ANTIALIAS_GRAY);
+    }
+    void use(cairo_t* context, Face face, double size) const {
+        cairo_set_font_face(context, faces_[static_cast<std::size_t>(face)].get());
+        cairo_set_font_size(context, size);
+        cairo_set_font_options(context, options_.get());
+    }
+
+private:
+    cairo_user_data_key_t key_{};
+    std::array<Owned<cairo_font_face_t>, face_count> faces_;
+    Owned<cairo_font_options_t> options_;
+};
+
+class Painter {
+public:
+    Painter(cairo_t* context, const Fonts& fonts) : context_(context), fonts_(fonts) {}
+
+    void draw(const Scene& scene) {
+        for (const Item& item : scene.items()) {
+            switch (item.kind) {
+                case ItemKind::rectangle: rectangle(item); break;
+                case ItemKind::line:
+                    cairo_move_to(context_, item.box.x, item.box.y);
+                    cairo_line_to(context_, item.box.right(), item.box.bottom());
+                    stroke(item);
+                    if (item.has_arrow)
+                        head({item.box.x, item.box.y}, {item.box.right(), item.box.bottom()}, item);
+                    break;
+                case ItemKind::text: text(scene, item); break;
+                case ItemKind::path: path(scene, item); break;
+            }
+        }
+    }
+
+private:
+    void color(Color value) {
+        cairo_set_source_rgba(context_, value.red / 255.0, value.green / 255.0, value.blue / 255.0,
+                              value.alpha / 255.0);
+    }
+
+    void stroke(const Item& item) {
+        if (item.stroke.alpha == 0 || item.stroke_width <= 0) {
+            cairo_new_path(context_);
+            return;
+        }
+        constexpr std::array<double, 2> dashes{4, 3};
+        cairo_set_dash(context_, dashes.data(), item.is_dashed ? 2 : 0, 0);
+        cairo_set_line_width(context_, static_cast<double>(item.stroke_width));
+        color(item.stroke);
+        cairo_stroke(context_);
+    }
+
+    void outline(const Box& box, double radius) {
+        constexpr double quarter = 1.57079632679489661923;
+        const double r = std::min({radius, box.width / 2, box.height / 2});
+        if (r <= 0) {
+            cairo_rectangle(context_, box.x, box.y, box.width, box.height);
+            return;
+        }
+        cairo_new_sub_path(context_);
+        cairo_arc(context_, box.right() - r, box.y + r, r, -quarter, 0);
+        cairo_arc(context_, box.right() - r, box.bottom() - r, r, 0, quarter);
+        cairo_arc(context_, box.x + r, box.bottom() - r, r, quarter, 2 * quarter);
+        cairo_arc(context_, box.x + r, box.y + r, r, 2 * quarter, 3 * quarter);
+        cairo_close_path(context_);
+    }
+
+    void rectangle(const Item& item) {
+        outline(item.box, static_cast<double>(item.radius));
+        color(item.fill);
+        if (item.pattern == Pattern::hatched) {
+            cairo_fill(context_);
+            hatch(item);
+            return;
+        }
+        cairo_fill_preserve(context_);
+        stroke(item);
+    }
+
+    void hatch(const Item& item) {
+        cairo_save(context_);
+        cairo_rectangle(context_, item.box.x, item.box.y, item.box.width, item.box.height);
+        cairo_clip(context_);
+        color(item.stroke);
+        cairo_set_line_width(context_, 2);
+        const double step = 7 * std::sqrt(2.0);
+        for (double x = item.box.x - item.box.height; x < item.box.right(); x += step) {
+            cairo_move_to(context_, x + item.box.height, item.box.y);
+            cairo_line_to(context_, x, item.box.bottom());
+        }
+        cairo_stroke(context_);
+        cairo_restore(context_);
+    }
+
+    void path(const Scene& scene, const Item& item) {
+        const std::span<const Point> points = scene.points(item);
+        for (const Point& point : points) cairo_line_to(context_, point.x, point.y);
+        if (item.is_closed) {
+            cairo_close_path(context_);
+            color(item.fill);
+            cairo_fill_preserve(context_);
+        }
+        stroke(item);
+        if (item.has_arrow && points.size() >= 2)
+            head(points[points.size() - 2], points.back(), item);
+    }
+
+    void head(Point from, Point to, const Item& item) {
+        const double length = std::hypot(to.x - from.x, to.y - from.y);
+        if (length <= 0) return;
+        const double size = 5 * static_cast<double>(item.stroke_width);
+        const double dx = (to.x - from.x) / length * size;
+        const double dy = (to.y - from.y) / length * size;
+        cairo_move_to(context_, to.x, to.y);
+        cairo_line_to(context_, to.x - dx - dy / 2, to.y - dy + dx / 2);
+        cairo_line_to(context_, to.x - dx + dy / 2, to.y - dy - dx / 2);
+        cairo_close_path(context_);
+        color(item.stroke);
+        cairo_fill(context_);
+    }
+
+    void text(const Scene& scene, const Item& item) {
+        const std::string line{scene.text(item.text)};
+        const double size = static_cast<double>(item.size);
+        const double width = text_width(item.face, size, line);
+        const double x = item.align == TextAlign::left ? item.box.x
+                         : item.align == TextAlign::middle
+                             ? item.box.x + (item.box.width - width) / 2
+                             : item.box.right() - width;
+        fonts_.use(context_, item.face, size);
+        color(item.fill);
+        cairo_move_to(context_, x, static_cast<double>(item.baseline));
+        cairo_show_text(context_, line.c_str());
+    }
+
+    cairo_t* context_;
+    const Fonts& fonts_;
+};
+
+cairo_status_t append(void* target, const unsigned char* bytes, unsigned int count) {
+    static_cast<std::string*>(target)->append(
+        static_cast<const char*>(static_cast<const void*>(bytes)), count);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+Owned<cairo_surface_t> image_of(const Scene& scene, double width) {
+    const double zoom = width / scene.width();
+    Owned<cairo_surface_t> surface{
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, static_cast<int>(std::lround(width)),
+                                   static_cast<int>(std::lround(scene.height() * zoom)))};
+    const Fonts fonts;
+    const Owned<cairo_t> context{cairo_create(surface.get())};
+    cairo_scale(context.get(), zoom, zoom);
+    Painter{context.get(), fonts}.draw(scene);
+    cairo_surface_flush(surface.get());
+    SIM_CHECK(cairo_status(context.get()) == CAIRO_STATUS_SUCCESS);
+    return surface;
+}
+
+/// CRC of PNG (ISO 15948, annex D).
+std::uint32_t crc_of(std::string_view bytes) {
+    std::uint32_t crc = 0xFFFFFFFFU;
+    for (const char c : bytes) {
+        crc ^= static_cast<unsigned char>(c);
+        for (int bit = 0; bit < 8; ++bit) crc = crc >> 1U ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
+    }
+    return ~crc;
+}
+
+/// Puts the maker's name behind the header of a PNG.
+void add_maker(std::string& png) {
+    constexpr std::size_t header = 8 + 25;  // signature and IHDR
+    const std::string body{"tEXtSoftware\0loopglass", 22};
+    const auto number = [](std::uint32_t value) {
+        std::string bytes;
+        for (int shift = 24; shift >= 0; shift -= 8)
+            bytes.push_back(static_cast<char>(value >> static_cast<unsigned>(shift) & 0xFFU));
+        return bytes;
+    };
+    const auto length = static_cast<std::uint32_t>(body.size() - 4);
+    png.insert(header, number(length) + body + number(crc_of(body)));
+}
+
+}  // namespace
+
+std::string to_png(const Scene& scene, double width) {
+    const Owned<cairo_surface_t> surface = image_of(scene, width);
+    std::string bytes;
+    SIM_CHECK(cairo_surface_write_to_png_stream(surface.get(), append, &bytes) ==
+              CAIRO_STATUS_SUCCESS);
+    add_maker(bytes);
+    return bytes;
+}
+
+Raster to_raster(const Scene& scene, double width) {
+    const Owned<cairo_surface_t> surface = image_of(scene, width);
+    Raster raster{.width = cairo_image_surface_get_width(surface.get()),
+                  .height = cairo_image_surface_get_height(surface.get()),
+                  .pixels = {}};
+    const unsigned char* const data = cairo_image_surface_get_data(surface.get());
+    const auto stride = static_cast<std::size_t>(cairo_image_surface_get_stride(surface.get()));
+    const auto columns = static_cast<std::size_t>(raster.width);
+    raster.pixels.resize(columns * static_cast<std::size_t>(raster.height));
+    for (std::size_t row = 0; row < static_cast<std::size_t>(raster.height); ++row)
+        std::memcpy(raster.pixels.data() + row * columns, data + row * stride, columns * 4);
+    for (std::uint32_t& pixel : raster.pixels) pixel &= 0xFFFFFFU;
+    return raster;
+}
+
+std::string to_pdf(std::span<const Scene> scenes, double width) {
+    std::string bytes;
+    const Fonts fonts;
+    {
+        const double zoom = width / scenes.front().width();
+        const Owned<cairo_surface_t> surface{cairo_pdf_surface_create_for_stream(
+            append, &bytes, width, scenes.front().height() * zoom)};
+        cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_TITLE,
+                                       scenes.front().title.c_str());
+        cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_CREATOR, "loopglass");
+        cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_CREATE_DATE,
+                                       "2000-01-01T00:00:00Z");
+        const Owned<cairo_t> context{cairo_create(surface.get())};
+        for (const Scene& scene : scenes) {
+            cairo_save(context.get());
+            cairo_scale(context.get(), zoom, zoom);
+            Painter{context.get(), fonts}.draw(scene);
+            cairo_restore(context.get());
+            cairo_show_page(context.get());
+        }
+        cairo_surface_finish(surface.get());
+        SIM_CHECK(cairo_surface_status(surface.get()) == CAIRO_STATUS_SUCCESS);
+    }
+    return bytes;
+}
+
+}  // namespace ui

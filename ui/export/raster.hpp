@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ui/layout/scene.hpp"
+
+namespace ui {
+
+/// A PNG of `width` pixels; the same scene gives the same bytes with the same versions of cairo and FreeType.
+[[nodiscard]] std::string to_png(const Scene& scene, double width);
+/// A PDF with one page a scene, `width` points wide, with fonts embedded and text that can be searched.
+[[nodiscard]] std::string to_pdf(std::span<const Scene> scenes, double width);
+
+/// Pixels row by row, 0x00RRGGBB.
+struct Raster {
+    std::int32_t width = 0;
+    std::int32_t height = 0;
+    std::vector<std::uint32_t> pixels;
+};
+[[nodiscard]] Raster to_raster(const Scene& scene, double width);
+
+/// How our PDF files name their maker, near their end.
+constexpr std::string_view pdf_mark = "/Creator (loopglass)";
+
+}  // namespace ui

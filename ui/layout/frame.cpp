@@ -1,0 +1,279 @@
+#include "ui/layout/frame.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "sim/core/units.hpp"
+#include "sim/explain/reason.hpp"
+#include "ui/fonts/metrics.hpp"
+
+namespace ui {
+
+namespace {
+
+constexpr double text_code = 12;
+constexpr double code_pitch = 18.5;
+
+std::string facts_line(const sim::Trace& trace) {
+    const sim::RunFacts& facts = trace.facts;
+    const std::string cores =
+        trace.statistics.cores.empty() && facts.scheduler == "unlimited"
+            ? std::string{"unlimited cores"}
+            : fmt::format("{} core{}", facts.cores, facts.cores == 1 ? "" : "s");
+    return fmt::format("Node {}  ·  pool of {}  ·  {}  ·  {} of virtual time", facts.profile,
+                       facts.threadpool, cores, to_short(sim::Duration{trace.statistics.end.ns}));
+}
+
+/// The lines that the program's tasks come from, with one around them.
+struct LineRange {
+    std::int32_t first = 1;
+    std::int32_t last = 1;
+};
+
+LineRange used_lines(const Subject& subject) {
+    const sim::Trace& trace = *subject.trace;
+    const auto count = static_cast<std::int32_t>(subject.code.size());
+    std::int32_t first = count;
+    std::int32_t last = 1;
+    for (const sim::Task& task : trace.tasks) {
+        const std::int32_t line = code_line(trace, task.place);
+        if (line == 0) continue;
+        first = std::min(first, line);
+        last = std::max(last, line);
+    }
+    if (first > last) return {1, count};
+    // A scenario says more than its program, which ends where the indentation falls back.
+    const auto indent = [&](std::int32_t line) {
+        const std::size_t at =
+            subject.code[static_cast<std::size_t>(line) - 1].find_first_not_of(" \t");
+        return at == std::string::npos ? std::size_t{0} : at;
+    };
+    const bool is_scenario = subject.code.front().starts_with('{');
+    if (!is_scenario) return {1, count};
+    const std::size_t outer = indent(first);
+    while (last < count && indent(last + 1) > outer) ++last;
+    if (last < count && last > first) ++last;
+    return {first, last};
+}
+
+/// What happens, and why then: of a callback from the explanation of its run.
+std::vector<std::string> reasons_of(const sim::Trace& trace, const std::vector<Step>& steps) {
+    const sim::History history{trace};
+    const std::vector<sim::TaskRun>& runs = history.runs();
+    std::vector<std::string> reasons;
+    for (const Step& step : steps) {
+        const auto run = std::lower_bound(
+            runs.begin(), runs.end(), step.first,
+            [](const sim::TaskRun& row, std::uint64_t event) { return row.started < event; });
+        if (step.kind != Step::Kind::runs || run == runs.end() || run->started != step.first) {
+            reasons.push_back(step.what + '.');
+            continue;
+        }
+        const sim::Reason reason =
+            sim::because_run(history, static_cast<std::uint32_t>(run - runs.begin()), false);
+        std::string text = fmt::format("{}: {}", step.what, reason.why);
+        if (!reason.rule.empty()) text += fmt::format(" ({})", reason.rule);
+        reasons.push_back(std::move(text));
+    }
+    return reasons;
+}
+
+}  // namespace
+
+Subject subject_of(const sim::Trace& trace) {
+    Subject subject;
+    subject.trace = &trace;
+    subject.title = to_plain_line(trace.facts.program);
+    subject.steps = steps_of(trace);
+    if (!subject.steps.empty()) subject.reasons = reasons_of(trace, subject.steps);
+    return subject;
+}
+
+double scale_of(const PictureOptions& options) {
+    return std::max(std::min(options.width / 1280, options.height / 720), 0.5) *
+           options.theme->zoom;
+}
+
+Frame begin_frame(const Subject& subject, const PictureOptions& options) {
+    Frame frame;
+    const double zoom = scale_of(options);
+    frame.scene = Scene{options.width / zoom, options.height / zoom};
+    frame.theme = options.theme;
+    Scene& scene = frame.scene;
+    const Theme& theme = *frame.theme;
+    const std::string& title = options.title.empty() ? subject.title : options.title;
+    scene.title = to_plain_line(title);
+    scene.rectangle(Role::background, {0, 0, scene.width(), scene.height()}, theme.background);
+    const double width = scene.width() - 2 * margin;
+    const std::string facts = facts_line(*subject.trace);
+    scene.text(Role::heading, {margin, 22, width, 32}, title,
+               {.face = Face::sans_bold, .size = text_title, .color = theme.ink});
+    scene.text(Role::heading, {margin, 54, width, 20}, facts,
+               {.size = text_normal, .color = theme.muted});
+    frame.body = {margin, 88, width, scene.height() - 88 - 22};
+    return frame;
+}
+
+void add_caption(Frame& frame, std::string_view number, std::string_view caption) {
+    constexpr double size = 16;
+    constexpr double line_height = 23;
+    Scene& scene = frame.scene;
+    const Theme& theme = *frame.theme;
+    const double room = frame.body.width - 32;
+    const double offset =
+        number.empty() ? 0 : text_width(Face::sans_bold, text_normal, number) + 16;
+    const std::vector<std::string> lines =
+        wrap(Face::sans, size, to_plain_line(caption), room - offset, 2);
+    const double height =
+        line_height * static_cast<double>(std::max<std::size_t>(lines.size(), 1)) + 18;
+    const Box panel{frame.body.x, frame.body.bottom() - height, frame.body.width, height};
+    scene.rectangle(Role::caption, panel, theme.panel).radius = 6;
+    const double top = panel.y + 9;
+    if (!number.empty())
+        scene.text(Role::caption, {panel.x + 16, top, offset, line_height}, number,
+                   {.face = Face::sans_bold, .size = text_normal, .color = theme.muted});
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        scene.text(Role::caption,
+                   {panel.x + 16 + offset, top + line_height * static_cast<double>(i),
+                    room - offset, line_height},
+                   lines[i], {.size = size, .color = theme.ink});
+    }
+    frame.body.height -= height + 14;
+}
+
+void add_legend(Frame& frame, std::uint32_t used, std::string_view remark) {
+    constexpr double height = 20;
+    Scene& scene = frame.scene;
+    const Theme& theme = *frame.theme;
+    const double y = frame.body.bottom() - height;
+    double x = frame.body.x;
+    const double remark_width = remark.empty() ? 0 : text_width(Face::sans, text_small, remark) + 2;
+    for (std::size_t i = 0; i < hue_count; ++i) {
+        if ((used >> i & 1U) == 0) continue;
+        const HueRow& row = row_of(static_cast<Hue>(i));
+        const double width = text_width(Face::sans, text_small, row.name) + 1;
+        if (x + 24 + width + remark_width > frame.body.right()) break;
+        add_chip(scene, Role::legend, {x, y + 2, 18, 16}, static_cast<Hue>(i), {}, index_absent);
+        scene.text(Role::legend, {x + 24, y, width, height}, row.name,
+                   {.size = text_small, .color = theme.muted});
+        x += 24 + width + 18;
+    }
+    if (!remark.empty())
+        scene.text(Role::legend, {frame.body.right() - remark_width, y, remark_width, height},
+                   remark, {.size = text_small, .color = theme.muted, .align = TextAlign::right});
+    frame.body.height -= height + 12;
+}
+
+double code_width(const Subject& subject, double most) {
+    const LineRange used = used_lines(subject);
+    double width = 160;
+    std::size_t indent = 1000;
+    for (std::int32_t line = used.first; line <= used.last; ++line) {
+        const std::size_t at =
+            subject.code[static_cast<std::size_t>(line) - 1].find_first_not_of(' ');
+        if (at != std::string::npos) indent = std::min(indent, at);
+    }
+    for (std::int32_t line = used.first; line <= used.last; ++line) {
+        const std::string& text = subject.code[static_cast<std::size_t>(line) - 1];
+        if (text.size() <= indent) continue;
+        width = std::max(
+            width, text_width(Face::mono, text_code, std::string_view{text}.substr(indent)) + 64);
+    }
+    return std::min(width, most);
+}
+
+std::string to_short(sim::Duration duration) {
+    std::string text = sim::format_duration(duration);
+    if (text.ends_with(" us")) text.replace(text.size() - 2, 2, "µs");
+    return text;
+}
+
+bool has_code(const Subject& subject, const PictureOptions& options) {
+    return options.has_code && !subject.code.empty() &&
+           subject.trace->level == sim::TraceLevel::full;
+}
+
+void add_code(Frame& frame, const Box& most, const Subject& subject, std::int32_t current) {
+    Scene& scene = frame.scene;
+    const Theme& theme = *frame.theme;
+    Box panel = most;
+    Box inner = panel.inset(12, 10);
+    const auto rows = static_cast<std::int32_t>(inner.height / code_pitch);
+    const LineRange used = used_lines(subject);
+    std::int32_t first = used.first;
+    std::int32_t last = std::min(used.last, first + rows - 1);
+    if (current > last || (current != 0 && current < first)) {
+        first = std::max(current - rows / 2, 1);
+        last = std::min(first + rows - 1, static_cast<std::int32_t>(subject.code.size()));
+    }
+    panel.height = code_pitch * static_cast<double>(last - first + 1) + 20;
+    inner.height = panel.height - 20;
+    scene.rectangle(Role::panel, panel, theme.panel).radius = 6;
+    std::size_t indent = 1000;
+    for (std::int32_t line = first; line <= last; ++line) {
+        const std::size_t at =
+            subject.code[static_cast<std::size_t>(line) - 1].find_first_not_of(' ');
+        if (at != std::string::npos) indent = std::min(indent, at);
+    }
+    const double number_width = text_width(Face::mono, text_small, std::to_string(last)) + 1;
+    for (std::int32_t line = first; line <= last; ++line) {
+        const double y = inner.y + code_pitch * static_cast<double>(line - first);
+        if (line == current) {
+            Item& mark = scene.rectangle(Role::code, {panel.x + 4, y, panel.width - 8, code_pitch},
+                                         theme.mark);
+            mark.radius = 3;
+        }
+        scene.text(Role::code, {inner.x, y, number_width, code_pitch}, std::to_string(line),
+                   {.face = Face::mono,
+                    .size = text_small,
+                    .color = line == current ? theme.ink : theme.muted,
+                    .align = TextAlign::right});
+        const std::string& text = subject.code[static_cast<std::size_t>(line) - 1];
+        const std::string_view shown =
+            text.size() > indent ? std::string_view{text}.substr(indent) : std::string_view{};
+        if (shown.empty()) continue;
+        scene.text(Role::code,
+                   {inner.x + number_width + 12, y, inner.width - number_width - 12, code_pitch},
+                   shown, {.face = Face::mono, .size = text_code, .color = theme.ink});
+    }
+}
+
+std::int32_t code_line(const sim::Trace& trace, sim::PlaceId place) {
+    if (!place || place.index() >= trace.places.rows.size()) return 0;
+    const sim::SourcePlace row = trace.places[place];
+    if (!trace.places.rows.empty() && row.file != trace.places.rows.front().file) return 0;
+    return row.line;
+}
+
+void add_chip(Scene& scene, Role role, const Box& box, Hue hue, std::string_view name,
+              std::uint32_t subject, std::string_view title) {
+    const HueRow& row = row_of(hue);
+    Item& back = scene.rectangle(role, box, row.fill);
+    back.radius = static_cast<float>(std::min(3.0, box.width / 4));
+    back.subject = subject;
+    if (!title.empty()) scene.set_title(back, title);
+    constexpr double size = text_small;
+    if (box.height < size + 1) return;
+    const std::string letter{row.letter};
+    const double letter_width = text_width(Face::sans_bold, size, letter) + 0.5;
+    const double padding = 5;
+    // The name where at least four letters of it have room, otherwise the letter alone.
+    const double room = box.width - 3 * padding - letter_width;
+    const std::string shown = fit_text(Face::sans, size, name, room);
+    const bool has_name = !name.empty() && (shown == name || shown.size() >= 6);
+    if (has_name) {
+        scene.text(role, {box.x + padding, box.y, letter_width, box.height}, letter,
+                   {.face = Face::sans_bold, .size = size, .color = row.ink});
+        scene.text(role, {box.x + 2 * padding + letter_width, box.y, room, box.height}, name,
+                   {.size = size, .color = row.ink});
+    } else if (box.width >= letter_width + 2) {
+        scene.text(
+            role, box, letter,
+            {.face = Face::sans_bold, .size = size, .color = row.ink, .align = TextAlign::middle});
+    }
+}
+
+}  // namespace ui

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "ui/layout/picture.hpp"
+
+namespace ui {
+
+/// What all pictures share: background, title, the facts of the run, and room for a body and a caption.
+struct Frame {
+    Scene scene;
+    const Theme* theme = nullptr;
+    Box body;
+};
+
+constexpr double margin = 32;      // around everything
+constexpr double text_small = 12;  // the smallest text: 18 px on a screen of 1920 x 1080
+constexpr double text_normal = 13.5;
+constexpr double text_title = 23;
+
+[[nodiscard]] Frame begin_frame(const Subject& subject, const PictureOptions& options);
+
+/// Takes the bottom of the body for `caption`, up to two lines, with `number` ("step 3 of 9") before it.
+void add_caption(Frame& frame, std::string_view number, std::string_view caption);
+
+/// Takes the bottom line of the body: what the colours mean, those of `used` (bits by Hue).
+void add_legend(Frame& frame, std::uint32_t used, std::string_view remark);
+
+/// Source lines in a panel as high as they need, within `most`; `current` (from 1; 0: none) is marked and in sight.
+void add_code(Frame& frame, const Box& most, const Subject& subject, std::int32_t current);
+/// Width of a panel that shows the code without cutting it, at most `most`.
+[[nodiscard]] double code_width(const Subject& subject, double most);
+/// Whether there is code to show.
+[[nodiscard]] bool has_code(const Subject& subject, const PictureOptions& options);
+
+/// "31.0 µs": three digits, for people.
+[[nodiscard]] std::string to_short(sim::Duration duration);
+
+/// The line of `place` in the main file; 0 if it is in another file or nowhere.
+[[nodiscard]] std::int32_t code_line(const sim::Trace& trace, sim::PlaceId place);
+
+/// A box in the colour of `hue` with the letter and, where there is room, `name`.
+void add_chip(Scene& scene, Role role, const Box& box, Hue hue, std::string_view name,
+              std::uint32_t subject, std::string_view title = {});
+
+}  // namespace ui

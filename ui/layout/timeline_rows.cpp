@@ -1,0 +1,215 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "ui/fonts/metrics.hpp"
+#include "ui/layout/density.hpp"
+#include "ui/layout/timeline_parts.hpp"
+
+namespace ui {
+
+namespace {
+
+/// Waits for the time or the outside: a frame in the colour of what will follow.
+void draw_wait(Frame& frame, const Box& box, const Mark& mark, const std::string& name,
+               std::uint32_t subject, TrackKind kind) {
+    Scene& scene = frame.scene;
+    Item& back = scene.rectangle(Role::span, box, frame.theme->panel);
+    back.stroke = row_of(mark.hue).fill;
+    back.stroke_width = 1.2F;
+    back.radius = static_cast<float>(std::min(3.0, box.width / 4));
+    back.subject = subject;
+    if (name.empty() || box.height < 13) return;
+    const std::string_view state = kind == TrackKind::timers ? "armed" : "pending";
+    scene.text(Role::span, box.inset(6, 0), fmt::format("{} {}", name, state),
+               {.size = text_small, .color = frame.theme->muted});
+}
+
+void draw_phase(Frame& frame, const Box& box, const Mark& mark, const std::string& name) {
+    Scene& scene = frame.scene;
+    const Theme& theme = *frame.theme;
+    const bool is_asleep = mark.hue == Hue::idle;
+    const Color color =
+        is_asleep ? theme.panel : blended(faded(row_of(mark.hue).fill, 82), theme.background);
+    Item& back = scene.rectangle(Role::phase, box, color);
+    if (is_asleep) {
+        back.pattern = Pattern::hatched;
+        back.stroke = theme.border;
+        back.stroke_width = 1;
+    }
+    const auto width_of = [](std::string_view text) {
+        return text_width(Face::sans, text_small, text) + 8;
+    };
+    std::string_view shown =
+        is_asleep ? std::string_view{"sleeps in poll"} : std::string_view{name};
+    if (is_asleep && width_of(shown) + 6 > box.width) shown = "sleeps";
+    if (shown.empty() || width_of(shown) > box.width || box.height < 14) return;
+    const Box room{box.x + (box.width - width_of(shown)) / 2, box.y + (box.height - 18) / 2,
+                   width_of(shown), 18};
+    if (is_asleep) scene.rectangle(Role::phase, room, theme.panel);
+    scene.text(Role::phase, is_asleep ? room : Box{room.x, box.y, room.width, box.height}, shown,
+               {.size = text_small, .color = theme.ink, .align = TextAlign::middle});
+}
+
+/// What is too short to be seen alone: a bar as high as its share of the time.
+void draw_merged(Frame& frame, const Box& box, const Mark& mark, std::uint32_t subject) {
+    const double height = box.height * mark.share / shares_all;
+    const Color color = mark.hue == Hue::idle ? frame.theme->border : row_of(mark.hue).fill;
+    Item& bar =
+        frame.scene.rectangle(Role::span, {box.x, box.bottom() - height, box.width, height}, color);
+    bar.subject = subject;
+}
+
+void draw_mark(Frame& frame, const RowBox& row, const Level& level, const Mark& mark, double y,
+               const View& view, bool is_to_scale) {
+    const TrackKind kind = row.track->kind;
+    const bool is_wait = kind == TrackKind::timers || kind == TrackKind::outside;
+    const double gap = mark.width > 6 ? 0.5 : 0;
+    const double slack = is_wait ? 3 : row.track->levels.size() > 1 ? 2 : 0;
+    const Box box{mark.x + gap, y + slack / 2, mark.width - 2 * gap, row.level - slack};
+    const std::uint32_t subject = level.subject[mark.longest];
+    const bool is_single = mark.count == 1;
+    if (!is_single && kind != TrackKind::phases) return draw_merged(frame, box, mark, subject);
+    if (!is_single && view.trace.level != sim::TraceLevel::full)
+        return draw_merged(frame, box, mark, subject);
+    const bool is_named = is_single && box.width >= 12;
+    const std::string name = is_named ? subject_name(view, kind, subject) : std::string{};
+    if (is_wait) return draw_wait(frame, box, mark, name, subject, kind);
+    if (kind == TrackKind::phases) return draw_phase(frame, box, mark, name);
+    if (!is_named) return draw_merged(frame, box, mark, subject);
+    const sim::Duration length{level.to[mark.longest] - level.from[mark.longest]};
+    const std::string title = is_to_scale ? fmt::format("{}, {}", name, to_short(length)) : name;
+    add_chip(frame.scene, Role::span, box, mark.hue, name, subject, title);
+}
+
+void draw_levels(Frame& frame, const RowBox& row, const Scale& scale, const View& view,
+                 std::uint32_t& used) {
+    double y = row.box.y;
+    const TrackKind kind = row.track->kind;
+    const bool is_colour =
+        kind != TrackKind::timers && kind != TrackKind::outside && kind != TrackKind::phases;
+    for (const Level& level : row.track->levels) {
+        for (const Mark& mark : marks_of(level, scale)) {
+            if (mark.width <= 0) continue;
+            draw_mark(frame, row, level, mark, y, view, scale.is_straight());
+            if (is_colour) used |= 1U << static_cast<unsigned>(mark.hue);
+        }
+        y += row.level;
+    }
+}
+
+void draw_depths(Frame& frame, const RowBox& row, const Scale& scale) {
+    if (row.depth <= 0 || row.track->depths.empty()) return;
+    Scene& scene = frame.scene;
+    const double bottom = row.box.bottom();
+    const double unit = (row.depth - 2) / std::max(1.0, static_cast<double>(row.track->depth_max));
+    const std::vector<DepthMark> marks = depth_marks(row.track->depths, scale);
+    std::vector<Point> area{{scale.left(), bottom}};
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        const double y = bottom - unit * marks[i].count;
+        const double end = i + 1 < marks.size() ? marks[i + 1].x : scale.right();
+        if (area.back().y != y || i == 0) area.push_back({marks[i].x, y});
+        area.push_back({end, y});
+    }
+    area.push_back({scale.right(), bottom});
+    Item& shape = scene.path(Role::depth, area, true);
+    shape.fill = faded(row_of(Hue::wait).fill, 150);
+    scene.set_title(shape,
+                    fmt::format("{}: at most {} wait", row.track->label, row.track->depth_max));
+    // The number stands in the first stretch that is wide and high enough.
+    for (std::size_t i = 0; i < marks.size() && row.depth >= 12; ++i) {
+        const double end = i + 1 < marks.size() ? marks[i + 1].x : scale.right();
+        const std::string number =
+            fmt::format("{} wait{}", marks[i].count, marks[i].count == 1 ? "s" : "");
+        const double width = text_width(Face::sans, text_small, number) + 6;
+        const bool is_high = row.track->depth_max == marks[i].count;
+        if (!is_high || marks[i].count == 0 || end - marks[i].x < width ||
+            unit * marks[i].count < text_small)
+            continue;
+        scene.text(Role::depth, {marks[i].x + 3, bottom - row.depth, width, row.depth}, number,
+                   {.size = text_small, .color = frame.theme->ink});
+        break;
+    }
+}
+
+void draw_outputs(Frame& frame, const RowBox& row, const Scale& scale, const View& view) {
+    Scene& scene = frame.scene;
+    const std::vector<Output>& outputs = row.track->outputs;
+    double free_from = scale.left();
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+        if (outputs[i].at < scale.from() || outputs[i].at > scale.to()) continue;
+        const double x = scale.x(outputs[i].at);
+        if (x < free_from - 0.01) continue;
+        const double next = i + 1 < outputs.size() ? scale.x(outputs[i + 1].at) : scale.right();
+        const sim::OutputLine& line = view.trace.outputs[outputs[i].line];
+        const std::string text = to_plain_line(view.trace.names.text(line.text));
+        const double width = text_width(Face::mono, text_small, text) + 14;
+        const Box box{x + 0.5, row.box.y + row.box.height / 2 - 10,
+                      std::min(width, std::max(next - x, 3.0) - 1), 20};
+        if (box.right() > scale.right() + 0.01) continue;
+        Item& back = scene.rectangle(Role::output, box, frame.theme->panel);
+        back.stroke = frame.theme->border;
+        back.stroke_width = 1;
+        back.radius = static_cast<float>(std::min(3.0, box.width / 3));
+        scene.set_title(back, text);
+        if (box.width >= 20)
+            scene.text(Role::output, box.inset(6, 0), text,
+                       {.face = Face::mono, .size = text_small, .color = frame.theme->ink});
+        free_from = box.right();
+    }
+}
+
+}  // namespace
+
+std::string subject_name(const View& view, TrackKind kind, std::uint32_t subject) {
+    if (subject == index_absent) return {};
+    if (kind == TrackKind::phases)
+        return view.trace.level == sim::TraceLevel::full
+                   ? std::string{to_text(static_cast<sim::Phase>(subject))}
+                   : std::string{"sleeps"};
+    if (view.trace.level == sim::TraceLevel::full) return name_of(view.trace, sim::TaskId{subject});
+    if (subject >= view.trace.requests.size()) return {};
+    const sim::RequestRecord& request = view.trace.requests[subject];
+    const std::string_view load =
+        request.load < view.trace.statistics.loads.size()
+            ? view.trace.names.text(view.trace.statistics.loads[request.load].name)
+            : std::string_view{};
+    return fmt::format("{} {}", load.empty() ? "request" : load, subject + 1);
+}
+
+void draw_label(Frame& frame, const RowBox& row, const Box& plot, const View& view) {
+    const auto loops = static_cast<std::size_t>(
+        std::count_if(view.trace.lanes.begin(), view.trace.lanes.end(),
+                      [](const sim::Lane& lane) { return lane.kind == sim::LaneKind::loop; }));
+    std::string label = row.track->label;
+    if (loops > 1 && row.track->kind < TrackKind::worker) {
+        const sim::Lane& lane = view.trace.lanes[row.track->lane];
+        const std::string_view name = view.trace.names.text(lane.name);
+        label = fmt::format(
+            "{} {}", name.empty() ? fmt::format("loop {}", lane.index) : std::string{name}, label);
+    }
+    const double width = plot.x - frame.body.x - 14;
+    const auto put = [&](const Box& box, std::string_view text, double size) {
+        frame.scene.text(Role::label, box, text,
+                         {.size = size, .color = frame.theme->muted, .align = TextAlign::right});
+    };
+    const Box room{frame.body.x, row.box.y, width, row.box.height};
+    if (row.track->depth_max > 1 && row.box.height >= 33) {
+        const double top = row.box.y + row.box.height / 2 - 17;
+        put({room.x, top, width, 18}, label, text_normal);
+        put({room.x, top + 17, width, 17}, fmt::format("up to {}", row.track->depth_max),
+            text_small);
+        return;
+    }
+    put(room, label, row.box.height < text_normal + 2 ? text_small : text_normal);
+}
+
+void draw_row(Frame& frame, const RowBox& row, const Scale& scale, const View& view,
+              std::uint32_t& used) {
+    draw_depths(frame, row, scale);
+    draw_levels(frame, row, scale, view, used);
+    draw_outputs(frame, row, scale, view);
+}
+
+}  // namespace ui

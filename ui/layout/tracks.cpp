@@ -1,0 +1,369 @@
+// Sorts a trace into rows. A trace of level full is read from its events: a task that moves to `running` opens an
+// interval on its loop's lane, in the row of the queue that it came from, and moving on closes it; the same with
+// workers, stations, timers and what the outside has. Positions are then instants or numbers of events. A
+// trace of level spans is read from its spans. Intervals that overlap in one row go to the lowest level that is free.
+#include "ui/layout/tracks.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace ui {
+
+namespace {
+
+using sim::EventKind;
+using sim::Where;
+
+constexpr std::size_t levels_max = 6;  // what overlaps even more is cut short on the last level
+
+struct Interval {
+    Position from = 0;
+    Position to = 0;
+    std::uint32_t subject = 0;
+    Hue hue = Hue::wait;
+};
+
+using RowKey = std::pair<std::uint16_t, TrackKind>;  // lane and kind
+
+/// Where a task waits, as the row that shows how many wait there.
+std::optional<TrackKind> depth_row(Where where) {
+    if (where == Where::tick_queue) return TrackKind::ticks;
+    if (where == Where::microtask_queue) return TrackKind::microtasks;
+    if (where == Where::pool_queue) return TrackKind::pool_queue;
+    if (where == Where::station_queue) return TrackKind::station;
+    return std::nullopt;
+}
+
+/// Where a task is, as the row that shows it as an interval; `before` is where it came from.
+std::optional<TrackKind> interval_row(Where where, Where before) {
+    if (where == Where::running && before == Where::tick_queue) return TrackKind::ticks;
+    if (where == Where::running && before == Where::microtask_queue) return TrackKind::microtasks;
+    if (where == Where::running) return TrackKind::stack;
+    if (where == Where::worker) return TrackKind::worker;
+    if (where == Where::station) return TrackKind::station;
+    if (where == Where::timers) return TrackKind::timers;
+    if (where == Where::os) return TrackKind::outside;
+    return std::nullopt;
+}
+
+Hue interval_hue(TrackKind row, Hue of_task) {
+    if (row == TrackKind::microtasks) return Hue::microtask;
+    if (row == TrackKind::worker) return Hue::pool;
+    if (row == TrackKind::station) return Hue::station;
+    return of_task;
+}
+
+class Builder {
+public:
+    explicit Builder(const sim::Trace& trace) : trace_(trace), pools_(trace.lanes.size()) {
+        std::map<std::uint16_t, std::uint16_t> first;
+        for (std::uint16_t lane = 0; lane < trace.lanes.size(); ++lane)
+            pools_[lane] = first.try_emplace(trace.lanes[lane].process, lane).first->second;
+    }
+
+    void read_events(bool counts_events);
+    void read_spans();
+    [[nodiscard]] Tracks finish();
+
+private:
+    struct Open {
+        Where where = Where::done;
+        Where before = Where::done;
+        std::uint16_t lane = 0;
+        Position from = 0;
+        Hue phase = Hue::script;  // of the loop when it came here
+    };
+    struct OpenPhase {
+        Hue hue = Hue::script;
+        std::uint32_t phase = 0;
+        Position from = 0;
+        bool is_open = false;
+    };
+
+    void add(TrackKind kind, std::uint16_t lane, const Interval& interval) {
+        intervals_[{lane, kind}].push_back(interval);
+    }
+    void count(TrackKind kind, std::uint16_t lane, Position at, int change) {
+        const std::uint16_t row = kind == TrackKind::pool_queue ? pools_[lane] : lane;
+        changes_[{row, kind}].emplace_back(at, change);
+    }
+    void move(const sim::TraceEvent& event, Position at);
+    void close(std::uint32_t task, Position at);
+    void close_phase(std::uint16_t lane, Position at);
+    void output(const sim::TraceEvent& event, Position at);
+    void phase(const sim::TraceEvent& event, Position at, Hue hue);
+    [[nodiscard]] std::string label(TrackKind kind, std::uint16_t lane) const;
+    [[nodiscard]] static std::vector<Level> to_levels(std::vector<Interval>& intervals);
+    static void add_depths(Track& track, std::vector<std::pair<Position, int>>& changes);
+
+    const sim::Trace& trace_;
+    std::vector<std::uint16_t> pools_;  // by lane: the lane that stands for the pool of its process
+    Tracks tracks_;
+    std::map<RowKey, std::vector<Interval>> intervals_;
+    std::map<RowKey, std::vector<std::pair<Position, int>>> changes_;
+    std::map<RowKey, std::vector<Output>> outputs_;
+    std::vector<Open> open_;         // by task
+    std::vector<OpenPhase> phases_;  // by lane
+};
+
+void Builder::read_events(bool counts_events) {
+    tracks_.counts_events = counts_events;
+    open_.resize(trace_.tasks.size());
+    phases_.resize(trace_.lanes.size());
+    for (std::size_t i = 0; i < trace_.events.size(); ++i) {
+        const sim::TraceEvent& event = trace_.events[i];
+        const Position at = counts_events ? static_cast<Position>(i) : event.at.ns;
+        switch (event.kind) {
+            case EventKind::moved: move(event, at); break;
+            case EventKind::phase:
+                close_phase(event.lane, at);
+                if (static_cast<sim::Phase>(event.detail) != sim::Phase::outside)
+                    phase(event, at, hue_of(static_cast<sim::Phase>(event.detail)));
+                break;
+            case EventKind::poll_blocked:
+                close_phase(event.lane, at);
+                phase(event, at, Hue::idle);
+                break;
+            case EventKind::poll_woke:
+                close_phase(event.lane, at);
+                phase(event, at, Hue::poll);
+                break;
+            case EventKind::iteration:
+                tracks_.iterations.push_back({.at = at, .number = event.a, .lane = event.lane});
+                break;
+            case EventKind::output: output(event, at); break;
+            case EventKind::loop_ended: close_phase(event.lane, at); break;
+            case EventKind::thrown:
+            case EventKind::choice:
+            case EventKind::request_arrived:
+            case EventKind::request_done:
+            case EventKind::loop_started:
+            case EventKind::note: break;
+        }
+    }
+    tracks_.to = counts_events ? static_cast<Position>(trace_.events.size())
+                               : std::max(trace_.statistics.end.ns,
+                                          trace_.events.empty() ? 0 : trace_.events.back().at.ns);
+    for (std::uint32_t task = 0; task < open_.size(); ++task) close(task, tracks_.to);
+    for (std::uint16_t lane = 0; lane < phases_.size(); ++lane) close_phase(lane, tracks_.to);
+}
+
+void Builder::move(const sim::TraceEvent& event, Position at) {
+    if (!event.task) return;
+    const std::uint32_t task = event.task.value;
+    const Where before = open_[task].where;
+    close(task, at);
+    const auto where = static_cast<Where>(event.detail);
+    open_[task] = {
+        .where = where, .before = before, .lane = event.lane, .from = at, .phase = Hue::script};
+    const OpenPhase& phase = phases_[event.lane];
+    if (phase.is_open && (phase.hue == Hue::pending || phase.hue == Hue::close))
+        open_[task].phase = phase.hue;
+    if (const auto row = depth_row(where)) count(*row, event.lane, at, 1);
+}
+
+void Builder::close(std::uint32_t task, Position at) {
+    Open& open = open_[task];
+    if (const auto row = depth_row(open.where)) count(*row, open.lane, at, -1);
+    if (const auto row = interval_row(open.where, open.before)) {
+        Hue hue = interval_hue(*row, hue_of(trace_.tasks[task].kind));
+        // A socket's callback may belong to another phase than poll.
+        if (*row == TrackKind::stack && hue == Hue::poll && open.phase != Hue::script)
+            hue = open.phase;
+        add(*row, open.lane, {.from = open.from, .to = at, .subject = task, .hue = hue});
+    }
+    open.where = Where::done;
+}
+
+void Builder::phase(const sim::TraceEvent& event, Position at, Hue hue) {
+    const std::uint32_t name = event.kind == EventKind::phase
+                                   ? event.detail
+                                   : static_cast<std::uint32_t>(sim::Phase::poll);
+    phases_[event.lane] = {.hue = hue, .phase = name, .from = at, .is_open = true};
+}
+
+void Builder::close_phase(std::uint16_t lane, Position at) {
+    OpenPhase& open = phases_[lane];
+    if (open.is_open && open.from < at) {
+        add(TrackKind::phases, lane,
+            {.from = open.from, .to = at, .subject = open.phase, .hue = open.hue});
+    }
+    open.is_open = false;
+}
+
+/// Not to scale, the first line of a callback stands below its beginning instead of below whatever follows.
+void Builder::output(const sim::TraceEvent& event, Position at) {
+    std::vector<Output>& outputs = outputs_[{event.lane, TrackKind::output}];
+    Position shown = at;
+    if (tracks_.counts_events && event.task && open_[event.task.index()].where == Where::running) {
+        const Position begin = open_[event.task.index()].from;
+        if (outputs.empty() || outputs.back().at < begin) shown = begin;
+    }
+    outputs.push_back({.at = shown, .line = event.a});
+}
+
+void Builder::read_spans() {
+    const sim::Spans& spans = trace_.spans;
+    for (std::size_t i = 0; i < spans.size(); ++i) {
+        const Interval interval{.from = spans.start[i],
+                                .to = spans.start[i] + spans.duration[i],
+                                .subject = spans.owner[i],
+                                .hue = hue_of(spans.kind[i])};
+        const std::uint16_t lane = spans.lane[i];
+        switch (spans.kind[i]) {
+            case sim::SpanKind::tick: add(TrackKind::ticks, lane, interval); break;
+            case sim::SpanKind::microtask: add(TrackKind::microtasks, lane, interval); break;
+            case sim::SpanKind::pool_work: add(TrackKind::worker, lane, interval); break;
+            case sim::SpanKind::station_work: add(TrackKind::station, lane, interval); break;
+            case sim::SpanKind::pool_queue:
+            case sim::SpanKind::station_queue: {
+                const TrackKind row = spans.kind[i] == sim::SpanKind::pool_queue
+                                          ? TrackKind::pool_queue
+                                          : TrackKind::station;
+                count(row, lane, interval.from, 1);
+                count(row, lane, interval.to, -1);
+                break;
+            }
+            case sim::SpanKind::core_wait: break;  // part of the callback or job around it
+            case sim::SpanKind::poll_idle: add(TrackKind::phases, lane, interval); break;
+            case sim::SpanKind::script:
+            case sim::SpanKind::timer:
+            case sim::SpanKind::immediate:
+            case sim::SpanKind::pool_callback:
+            case sim::SpanKind::io_callback:
+            case sim::SpanKind::pending_callback:
+            case sim::SpanKind::close_callback:
+            case sim::SpanKind::message:
+            case sim::SpanKind::signal:
+            case sim::SpanKind::process_event: add(TrackKind::stack, lane, interval); break;
+        }
+        tracks_.to = std::max(tracks_.to, interval.to);
+    }
+    for (std::uint32_t line = 0; line < trace_.outputs.size(); ++line)
+        outputs_[{std::uint16_t{0}, TrackKind::output}].push_back(
+            {.at = trace_.outputs[line].at.ns, .line = line});
+    tracks_.to = std::max(tracks_.to, trace_.statistics.end.ns);
+}
+
+Tracks Builder::finish() {
+    std::map<RowKey, Track> rows;
+    const auto row = [&](const RowKey& key) -> Track& {
+        Track& track = rows[key];
+        track.lane = key.first;
+        track.kind = key.second;
+        return track;
+    };
+    for (auto& [key, intervals] : intervals_) {
+        row(key).levels = to_levels(intervals);
+        intervals = {};
+    }
+    for (auto& [key, changes] : changes_) add_depths(row(key), changes);
+    for (auto& [key, outputs] : outputs_) row(key).outputs = std::move(outputs);
+    for (auto& [key, track] : rows) {
+        track.label = label(track.kind, track.lane);
+        for (Level& level : track.levels) add_index(level);
+        tracks_.rows.push_back(std::move(track));
+    }
+    // Loops with their rows, then their pool; lanes of workers and stations stand behind all loops already.
+    std::stable_sort(tracks_.rows.begin(), tracks_.rows.end(), [&](const Track& a, const Track& b) {
+        const auto rank = [&](const Track& track) {
+            const bool is_loop = trace_.lanes[track.lane].kind == sim::LaneKind::loop;
+            const bool is_last = track.kind == TrackKind::output;
+            const std::uint16_t group = is_last                                         ? 4
+                                        : is_loop && track.kind < TrackKind::pool_queue ? 0
+                                        : track.kind < TrackKind::outside               ? 1
+                                        : track.kind == TrackKind::outside              ? 2
+                                                                                        : 3;
+            return std::tuple{group, group == 1 ? pools_[track.lane] : track.lane, track.kind,
+                              track.lane};
+        };
+        return rank(a) < rank(b);
+    });
+    return std::move(tracks_);
+}
+
+std::vector<Level> Builder::to_levels(std::vector<Interval>& intervals) {
+    const auto is_earlier = [](const Interval& a, const Interval& b) {
+        return a.from != b.from ? a.from < b.from : a.to > b.to;
+    };
+    if (!std::is_sorted(intervals.begin(), intervals.end(), is_earlier))
+        std::stable_sort(intervals.begin(), intervals.end(), is_earlier);
+    std::vector<Level> levels;
+    for (const Interval& interval : intervals) {
+        std::size_t chosen = 0;
+        while (chosen < levels.size() && levels[chosen].to.back() > interval.from) ++chosen;
+        if (chosen == levels_max) --chosen;
+        if (chosen == levels.size()) {
+            Level& level = levels.emplace_back();
+            if (chosen == 0) {
+                level.from.reserve(intervals.size());
+                level.to.reserve(intervals.size());
+                level.subject.reserve(intervals.size());
+                level.hue.reserve(intervals.size());
+            }
+        }
+        Level& level = levels[chosen];
+        const Position from =
+            level.size() > 0 ? std::max(interval.from, level.to.back()) : interval.from;
+        if (from <= interval.to) level.add(from, interval.to, interval.subject, interval.hue);
+    }
+    return levels;
+}
+
+void Builder::add_depths(Track& track, std::vector<std::pair<Position, int>>& changes) {
+    std::stable_sort(changes.begin(), changes.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::int64_t depth = 0;
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        depth += changes[i].second;
+        if (i + 1 < changes.size() && changes[i + 1].first == changes[i].first) continue;
+        const auto now = static_cast<std::uint32_t>(std::max<std::int64_t>(depth, 0));
+        if (!track.depths.empty() && track.depths.back().count == now) continue;
+        track.depths.push_back({.at = changes[i].first, .count = now});
+        track.depth_max = std::max(track.depth_max, now);
+    }
+}
+
+std::string Builder::label(TrackKind kind, std::uint16_t lane) const {
+    const sim::Lane& row = trace_.lanes[lane];
+    const std::string_view name = trace_.names.text(row.name);
+    if (kind == TrackKind::worker) return fmt::format("worker {}", row.index + 1);
+    if (kind == TrackKind::station)
+        return name.empty() ? fmt::format("station {}", row.index) : std::string{name};
+    if (kind == TrackKind::phases && trace_.level != sim::TraceLevel::full) return "asleep";
+    return std::string{to_text(kind)};
+}
+
+}  // namespace
+
+std::string_view to_text(TrackKind kind) {
+    constexpr std::array<std::string_view, track_kinds> names{
+        "loop phase", "call stack", "nextTick", "microtasks", "timers",
+        "pool queue", "worker",     "outside",  "station",    "output"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+bool Track::is_empty() const {
+    return depths.empty() && outputs.empty() &&
+           std::all_of(levels.begin(), levels.end(),
+                       [](const Level& level) { return level.size() == 0; });
+}
+
+Tracks tracks_in_time(const sim::Trace& trace) {
+    Builder builder{trace};
+    if (trace.level == sim::TraceLevel::full) builder.read_events(false);
+    else builder.read_spans();
+    return builder.finish();
+}
+
+Tracks tracks_in_order(const sim::Trace& trace) {
+    Builder builder{trace};
+    builder.read_events(true);
+    return builder.finish();
+}
+
+}  // namespace ui

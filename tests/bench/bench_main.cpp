@@ -1,9 +1,10 @@
-// loopglass_bench [--smoke] [--json]: the workloads as scenarios beside hand-written limit loops, as ratios within one
-// run, so that the figures mean something on any machine. --smoke runs a hundredth of the work and claims nothing.
+// loopglass_bench [--smoke] [--json]: the workloads as scenarios beside hand-written loops, the program that anybody
+// would write first, and real Node, as ratios within one run, so that the figures mean something on any machine. Ours
+// and the other are measured in turn, several times; a ratio is the median with the least and the largest. --smoke runs
+// a hundredth of the work and claims nothing.
 
 #include <algorithm>
 #include <chrono>
-#include <functional>
 #include <iostream>
 #include <string>
 #include <string_view>
@@ -11,18 +12,9 @@
 
 #include <fmt/core.h>
 
-#include "sim/engine/run.hpp"
-#include "sim/scenario/scenario.hpp"
-#include "tests/bench/limits.hpp"
+#include "tests/bench/rows.hpp"
 
 namespace {
-
-struct Row {
-    std::string name;
-    std::int64_t operations = 0;                // events or callbacks
-    std::string text;                           // the scenario
-    std::function<bench::LimitResult()> limit;  // none: only the time for one is shown
-};
 
 double seconds_of(const std::function<void()>& work) {
     const auto start = std::chrono::steady_clock::now();
@@ -30,61 +22,34 @@ double seconds_of(const std::function<void()>& work) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-/// The median of three.
-double median_seconds(const std::function<void()>& work) {
-    std::vector<double> times{seconds_of(work), seconds_of(work), seconds_of(work)};
-    std::sort(times.begin(), times.end());
-    return times[1];
-}
+struct Figures {
+    double ns = 0;        // an operation of ours
+    double other_ns = 0;  // 0: nothing to compare with
+    double ratio = 0;     // other / ours
+    double ratio_min = 0;
+    double ratio_max = 0;
+};
 
-sim::Program load(const std::string& text) {
-    auto program =
-        sim::load_scenario(text, "bench.json", [](std::string_view) -> sim::Result<std::string> {
-            return sim::Diagnostic{
-                .place = {}, .message = "no files here", .excerpt = {}, .hint = {}};
-        });
-    if (program) return *program;
-    std::cerr << sim::to_text(program.diagnostics().front()) << '\n';
-    std::exit(2);
-}
-
-std::string load_scenario_text(std::string_view runtime, std::string_view time,
-                               std::string_view arrivals, std::int64_t requests,
-                               std::string_view handler) {
-    return fmt::format(
-        R"({{ "runtime": {{ {}, "threadpool": 4 }}, "work": {{ "job": {{ "time": {} }} }},
-        "load": {{ "arrivals": {{ "poisson": "{}" }}, "requests": {}, "handler": [ {} {{ "respond": 200 }} ] }} }})",
-        runtime, time, arrivals, requests, handler);
-}
-
-std::string chain_text(std::string_view action, std::int64_t rounds) {
-    return fmt::format(
-        R"({{ "runtime": {{ "costs": "none" }}, "handlers": {{ "f": [ {{ "count": "n" }},
-        {{ "if": "n < {}", "then": [ {} ] }} ] }}, "main": [ {{ "call": "f" }} ] }})",
-        rounds, action);
-}
-
-std::vector<Row> rows(std::int64_t scale) {
-    const std::string ideal = R"("costs": "none", "cores": "unlimited")";
-    const std::string login =
-        R"({ "cpu": "0.1ms" }, { "await": { "work": "job" } }, { "cpu": "0.05ms" },)";
-    const std::int64_t jobs = 1'000'000 / scale;
-    return {
-        {"W1 M/M/4", 2 * jobs,
-         load_scenario_text(ideal, R"({ "exponential": "1s" })", "3.6/s", jobs,
-                            R"({ "await": { "work": "job" } },)"),
-         [jobs] { return bench::run_mm4(jobs, 1); }},
-        {"W2 login", 4 * jobs, load_scenario_text(ideal, R"("80ms")", "42.5/s", jobs, login),
-         [jobs] { return bench::run_login(jobs, 1); }},
-        {"W2 login, 2 cores, linux", 4 * jobs / 4,
-         load_scenario_text(R"("costs": "none", "cores": 2)", R"("40ms")", "42.5/s", jobs / 4,
-                            login),
-         [jobs] { return bench::run_login(jobs / 4, 1); }},
-        {"nextTick chain", jobs, chain_text(R"({ "nextTick": "f" })", jobs), {}},
-        {"queueMicrotask chain", jobs, chain_text(R"({ "queueMicrotask": "f" })", jobs), {}},
-        {"setImmediate chain", jobs, chain_text(R"({ "setImmediate": "f" })", jobs), {}},
-        {"setTimeout chain, 1 ms", jobs, chain_text(R"({ "setTimeout": 1, "do": "f" })", jobs), {}},
+Figures measure(const bench::Row& row, int rounds) {
+    std::vector<double> ours;
+    std::vector<double> others;
+    std::vector<double> ratios;
+    for (int i = 0; i < rounds; ++i) {
+        ours.push_back(seconds_of(row.ours) * 1e9 / row.operations);
+        if (row.other_ns > 0) others.push_back(row.other_ns);
+        else if (row.other) others.push_back(seconds_of(row.other) * 1e9 / row.other_operations);
+        if (!others.empty()) ratios.push_back(others.back() / ours.back());
+    }
+    const auto median = [](std::vector<double>& values) {
+        std::sort(values.begin(), values.end());
+        return values.empty() ? 0.0 : values[values.size() / 2];
     };
+    Figures figures{.ns = median(ours), .other_ns = median(others), .ratio = median(ratios)};
+    if (!ratios.empty()) {
+        figures.ratio_min = ratios.front();
+        figures.ratio_max = ratios.back();
+    }
+    return figures;
 }
 
 }  // namespace
@@ -102,40 +67,29 @@ int main(int argc, char** argv) {
         }
     }
     if (!is_json)
-        fmt::print("{:<28}{:>12}{:>14}{:>16}\n", "workload", "ns each", "limit ns each",
-                   "of the limit");
+        fmt::print("{:<30}{:>10}  {:<16}{:>10}{:>9}  {:<16}{}\n", "workload", "ns each", "beside",
+                   "ns each", "ratio", "least .. most", "to reach");
     std::string json;
-    for (const Row& row : rows(is_smoke ? 100 : 1)) {
-        const sim::Program program = load(row.text);
-        sim::RunOptions options;
-        options.level = sim::TraceLevel::none;
-        bool is_complete = true;
-        const double ours = median_seconds([&] {
-            const sim::Trace trace = sim::run(program, *sim::find_profile("24"), options);
-            is_complete = is_complete && trace.ending.kind == sim::EndKind::done;
-        });
-        if (!is_complete) {
-            std::cerr << row.name << ": the run did not end by itself\n";
-            return 1;
-        }
-        const double each = ours * 1e9 / static_cast<double>(row.operations);
-        double limit_each = 0;
-        if (row.limit) {
-            double mean = 0;
-            limit_each = median_seconds([&] { mean += row.limit().mean_ms; }) * 1e9 /
-                         static_cast<double>(row.operations);
-            if (mean <= 0) return 1;
-        }
-        const double ratio = limit_each / each;
+    for (const bench::Row& row : bench::rows(is_smoke ? 100 : 1)) {
+        const Figures figures = measure(row, is_smoke ? 1 : 5);
         if (is_json) {
             json += fmt::format(
-                "{}{{\"workload\":\"{}\",\"ns\":{:.2f},\"limit_ns\":{:.2f},\"ratio\":{:.4f}}}",
-                json.empty() ? "" : ",\n ", row.name, each, limit_each, ratio);
-        } else if (row.limit) {
-            fmt::print("{:<28}{:>12.1f}{:>14.1f}{:>16.3f}\n", row.name, each, limit_each, ratio);
-        } else {
-            fmt::print("{:<28}{:>12.1f}\n", row.name, each);
+                "{}{{\"workload\":\"{}\",\"ns\":{:.2f},\"beside\":\"{}\",\"other_ns\":{:.2f},"
+                "\"ratio\":{:.4f},\"least\":{:.4f},\"most\":{:.4f},\"to_reach\":\"{}\"}}",
+                json.empty() ? "" : ",\n ", row.name, figures.ns, row.beside, figures.other_ns,
+                figures.ratio, figures.ratio_min, figures.ratio_max, row.goal);
+            continue;
         }
+        fmt::print("{:<30}{:>10.2f}", row.name, figures.ns);
+        if (figures.ratio > 0) {
+            fmt::print("  {:<16}{:>10.2f}{:>9.3f}  {:<16}", row.beside, figures.other_ns,
+                       figures.ratio,
+                       fmt::format("{:.3f} .. {:.3f}", figures.ratio_min, figures.ratio_max));
+        } else {
+            fmt::print("{:<55}", "");
+        }
+        fmt::print("{}\n", row.goal);
+        std::fflush(stdout);
     }
     if (is_json) fmt::print("[{}]\n", json);
     return 0;

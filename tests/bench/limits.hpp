@@ -17,4 +17,8 @@ struct LimitResult {
 /// The exact mean latency is 127.251 ms.
 [[nodiscard]] LimitResult run_login(std::int64_t requests, std::uint64_t seed);
 
+/// The same two by a std::priority_queue of std::functions.
+[[nodiscard]] LimitResult run_mm4_by_queue(std::int64_t jobs, std::uint64_t seed);
+[[nodiscard]] LimitResult run_login_by_queue(std::int64_t requests, std::uint64_t seed);
+
 }  // namespace bench

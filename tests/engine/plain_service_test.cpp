@@ -83,7 +83,8 @@ std::string random_service(std::uint64_t seed) {
   "load": [{}] }})",
         pick.of(machines), 1 + pick.below(5),
         pick.of(std::array<std::string_view, 4>{"16", "18", "20", "24"}),
-        pick.below(2) == 0 ? R"(, "costs": "none")" : "", pick.of(limits), loads);
+        pick.below(2) == 0 ? R"(, "costs": "none")" : R"(, "warmup": "33ms")", pick.of(limits),
+        loads);
 }
 
 std::string bytes(const sim::Trace& trace) {

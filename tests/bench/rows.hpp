@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace bench {
+
+/// One line of the table: a workload of ours and what it is held against.
+struct Row {
+    std::string name;
+    std::string beside;     // what the other is
+    std::string goal;       // for people
+    double operations = 0;  // of one call of `ours`: events, callbacks, spans or bytes
+    std::function<void()> ours;
+    double other_operations = 0;
+    std::function<void()> other;  // none: nothing, or
+    double other_ns = 0;          // a figure that is measured already
+};
+
+/// All lines; a `scale` of 100 makes them a hundredth as long.
+[[nodiscard]] std::vector<Row> rows(std::int64_t scale);
+
+}  // namespace bench

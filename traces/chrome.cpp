@@ -6,7 +6,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/trace/table.hpp"
@@ -57,15 +60,24 @@ public:
         for (const sim::Lane& lane : trace.lanes)
             processes_ = std::max(processes_, lane.process + 1);
         for (const std::string& name : lanes_) {
-            auto& row = counter_names_.emplace_back();
+            auto& row = counter_labels_.emplace_back();
             for (std::size_t i = 0; i < chrome_counters; ++i) {
                 const auto counter = static_cast<ChromeCounter>(i);
                 // One pool a process, so its name says enough.
-                row[i] = counter == ChromeCounter::pool_queue
-                             ? std::string{to_text(counter)}
-                             : fmt::format("{}: {}", name, to_text(counter));
+                row[i] = label_text("loopglass.queue",
+                                    counter == ChromeCounter::pool_queue
+                                        ? std::string{to_text(counter)}
+                                        : fmt::format("{}: {}", name, to_text(counter)));
             }
         }
+        for (std::size_t lane = 0; lane < trace.lanes.size(); ++lane) {
+            const auto number = static_cast<std::uint16_t>(lane);
+            lane_texts_.push_back(
+                fmt::format("\",\"pid\":{},\"tid\":{},\"ts\":", pid(number), tid(number)));
+        }
+        // An argument's name tells its unit.
+        for (std::size_t i = 0; i < sim::wait_reasons; ++i)
+            wait_names_[i] = fmt::format(",\"{} us\":", to_text(static_cast<sim::WaitReason>(i)));
     }
 
     bool write() {
@@ -106,17 +118,47 @@ private:
         has_event_ = true;
         time(at);
     }
+    /// Metadata come first: every record follows another one.
     void begin(char phase, const ChromeRecord& record) {
-        begin(phase, pid(record.lane), tid(record.lane), record.at);
+        out_.put(",\n{\"ph\":\"");
+        out_.put(phase);
+        out_.put(lane_texts_[record.lane]);
+        time(record.at);
     }
 
-    /// Nanoseconds as microseconds with three decimals, exact.
-    void time(std::int64_t ns) { out_.format(FMT_COMPILE("{}.{:03}"), ns / 1000, ns % 1000); }
+    void time(std::int64_t ns) { out_.microseconds(ns); }
+    static std::string label_text(std::string_view category, std::string_view name) {
+        return json_text(",\"cat\":", category) +
+               json_text(",\"name\":", name.empty() ? std::string_view{"anonymous"} : name);
+    }
+    static std::string json_text(std::string_view before, std::string_view text) {
+        std::string result{before};
+        const Sink collect = [&result](std::string_view piece) {
+            result += piece;
+            return true;
+        };
+        Output out{collect};
+        out.json(text);
+        static_cast<void>(out.finish());
+        return result;
+    }
     void label(std::string_view category, std::string_view name) {
-        out_.put(",\"cat\":");
-        out_.json(category);
-        out_.put(",\"name\":");
-        out_.json(name.empty() ? std::string_view{"anonymous"} : name);
+        out_.put(label_text(category, name));
+    }
+    /// The label of a name in one of a few categories, which is made when it is first needed.
+    template <class Make>
+    void label(std::vector<std::string>& made, std::size_t index, const Make& make) {
+        if (made.size() <= index) made.resize(index + 1);
+        if (made[index].empty()) made[index] = make();
+        out_.put(made[index]);
+    }
+    void id(std::uint32_t number) {
+        out_.put(",\"id\":\"0x");
+        std::array<char, 8> digits{};
+        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, 16);
+        out_.put(
+            std::string_view{digits.data(), static_cast<std::size_t>(end.ptr - digits.data())});
+        out_.put('"');
     }
 
     void metadata(std::string_view what, int process, int thread, std::string_view name) {
@@ -188,7 +230,8 @@ private:
             if (trace_.level == sim::TraceLevel::full) {
                 task_fields(sim::TaskId{owner});
             } else {
-                out_.format(FMT_COMPILE("\"request\":{}"), owner);
+                out_.put("\"request\":");
+                out_.integer(owner);
             }
         }
         out_.put('}');
@@ -196,11 +239,12 @@ private:
     [[nodiscard]] std::string_view name_of(sim::TaskId id) const {
         return trace_.names.text(trace_.tasks[id.index()].name);
     }
-    [[nodiscard]] std::string_view owner_name(std::uint32_t span) const {
+    /// The name of the task that the span belongs to, if it is known.
+    [[nodiscard]] sim::NameId owner_name(std::uint32_t span) const {
         const std::uint32_t owner = trace_.spans.owner[span];
         const bool is_task =
             trace_.level == sim::TraceLevel::full && owner != sim::TaskId::none_value;
-        return is_task ? name_of(sim::TaskId{owner}) : std::string_view{};
+        return is_task ? trace_.tasks[owner].name : sim::NameId::none();
     }
 
     // Records.
@@ -222,16 +266,24 @@ private:
 
     void slice(const ChromeRecord& record) {
         const SpanKind kind = trace_.spans.kind[record.index];
-        const std::string_view name = owner_name(record.index);
         begin('X', record);
         out_.put(",\"dur\":");
         time(trace_.spans.duration[record.index]);
-        if (kind == SpanKind::pool_work) {
-            label(category_sync, name.empty() ? to_text(kind) : job_name(name).name);
-        } else if (kind == SpanKind::poll_idle) {
-            label("loopglass.idle", to_text(kind));
+        const bool is_work = kind == SpanKind::pool_work;
+        const sim::NameId name_id = owner_name(record.index);
+        const std::string_view name = name_id ? trace_.names.text(name_id) : std::string_view{};
+        if (name.empty() || kind == SpanKind::poll_idle) {
+            label(kind_labels_, static_cast<std::size_t>(kind), [&] {
+                return label_text(is_work                       ? category_sync
+                                  : kind == SpanKind::poll_idle ? "loopglass.idle"
+                                                                : "loopglass.callback",
+                                  to_text(kind));
+            });
         } else {
-            label("loopglass.callback", name.empty() ? to_text(kind) : name);
+            label(is_work ? work_labels_ : callback_labels_, name_id.index(), [&] {
+                return is_work ? label_text(category_sync, job_name(name).name)
+                               : label_text("loopglass.callback", name);
+            });
         }
         owner_args(trace_.spans.owner[record.index]);
         out_.put('}');
@@ -240,18 +292,24 @@ private:
     void wait(const ChromeRecord& record, char phase) {
         const SpanKind kind = trace_.spans.kind[record.index];
         begin(phase, record);
-        out_.format(FMT_COMPILE(",\"id\":\"0x{:x}\""), record.index);
-        label(kind == SpanKind::station_work ? "loopglass.station" : "loopglass.wait",
-              to_text(kind));
+        id(record.index);
+        label(wait_labels_, static_cast<std::size_t>(kind), [&] {
+            return label_text(
+                kind == SpanKind::station_work ? "loopglass.station" : "loopglass.wait",
+                to_text(kind));
+        });
         owner_args(trace_.spans.owner[record.index]);
         out_.put('}');
     }
 
     void job(const ChromeRecord& record, char phase) {
-        const JobName name = job_name(name_of(sim::TaskId{record.index}));
+        const sim::NameId name = trace_.tasks[record.index].name;
         begin(phase, record);
-        out_.format(FMT_COMPILE(",\"id\":\"0x{:x}\""), record.index);
-        label(name.category, name.name);
+        id(record.index);
+        label(job_labels_, name.index(), [&] {
+            const JobName job = job_name(trace_.names.text(name));
+            return label_text(job.category, job.name);
+        });
         out_.put(",\"args\":{");
         task_fields(sim::TaskId{record.index});
         out_.put("}}");
@@ -260,15 +318,20 @@ private:
     void request(const ChromeRecord& record, char phase) {
         const sim::RequestRecord& request = trace_.requests[record.index];
         begin(phase, request_pid(), static_cast<int>(request.load) + 1, record.at);
-        out_.format(FMT_COMPILE(",\"id\":\"0x{:x}\""), record.index);
-        label("loopglass.request", trace_.names.text(trace_.statistics.loads[request.load].name));
-        out_.format(FMT_COMPILE(",\"args\":{{\"request\":{}"), record.index);
+        id(record.index);
+        label(request_labels_, request.load, [&] {
+            return label_text("loopglass.request",
+                              trace_.names.text(trace_.statistics.loads[request.load].name));
+        });
+        out_.put(",\"args\":{\"request\":");
+        out_.integer(record.index);
         if (phase == 'e') {
-            out_.format(FMT_COMPILE(",\"outcome\":\"{}\""), to_text(request.outcome));
+            out_.put(",\"outcome\":\"");
+            out_.put(to_text(request.outcome));
+            out_.put('"');
             for (std::size_t i = 0; i < sim::wait_reasons; ++i) {
                 if (request.waits[i].ns == 0) continue;
-                // An argument's name tells its unit.
-                out_.format(FMT_COMPILE(",\"{} us\":"), to_text(static_cast<sim::WaitReason>(i)));
+                out_.put(wait_names_[i]);
                 time(std::max<std::int64_t>(request.waits[i].ns, 0));
             }
         }
@@ -277,15 +340,16 @@ private:
 
     void counter(const ChromeRecord& record) {
         begin('C', record);
-        label("loopglass.queue", counter_names_[record.lane][record.index]);
-        out_.format(FMT_COMPILE(",\"args\":{{\"waiting\":{}}}}}"), record.value);
+        out_.put(counter_labels_[record.lane][record.index]);
+        out_.put(",\"args\":{\"waiting\":");
+        out_.integer(record.value);
+        out_.put("}}");
     }
 
     void flow(const ChromeRecord& record, char phase) {
         begin(phase, record);
-        out_.format(
-            FMT_COMPILE(",\"id\":\"0x{:x}\",\"cat\":\"loopglass.cause\",\"name\":\"cause\""),
-            record.index);
+        id(record.index);
+        out_.put(",\"cat\":\"loopglass.cause\",\"name\":\"cause\"");
         if (phase == 'f') out_.put(",\"bp\":\"e\"");
         out_.put(",\"args\":{");
         task_fields(sim::TaskId{record.index});
@@ -304,7 +368,16 @@ private:
     const Trace& trace_;
     Output out_;
     std::vector<std::string> lanes_;
-    std::vector<std::array<std::string, chrome_counters>> counter_names_;  // by lane
+    // What repeats, as text.
+    std::vector<std::string> lane_texts_;                                   // by lane
+    std::vector<std::array<std::string, chrome_counters>> counter_labels_;  // by lane
+    std::array<std::string, sim::wait_reasons> wait_names_;
+    std::vector<std::string> kind_labels_;  // by kind of span
+    std::vector<std::string> wait_labels_;
+    std::vector<std::string> callback_labels_;  // by name
+    std::vector<std::string> work_labels_;
+    std::vector<std::string> job_labels_;
+    std::vector<std::string> request_labels_;  // by load
     int processes_ = 0;
     bool has_event_ = false;
 };

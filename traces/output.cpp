@@ -52,6 +52,18 @@ char escape_of(char character) {
 
 }  // namespace
 
+void Output::put_in_parts(std::string_view text) {
+    while (text.size() > capacity - size_) {
+        const std::size_t part = capacity - size_;
+        text.copy(buffer_.get() + size_, part);
+        size_ += part;
+        text.remove_prefix(part);
+        flush();
+    }
+    text.copy(buffer_.get() + size_, text.size());
+    size_ += text.size();
+}
+
 void Output::json(std::string_view text) {
     put('"');
     std::size_t plain = 0;  // start of the bytes that go out as they are

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <string_view>
@@ -28,20 +29,31 @@ public:
         buffer_[size_++] = character;
     }
     void put(std::string_view text) {
-        while (text.size() > capacity - size_) {
-            const std::size_t part = capacity - size_;
-            text.copy(buffer_.get() + size_, part);
-            size_ += part;
-            text.remove_prefix(part);
-            flush();
-        }
-        text.copy(buffer_.get() + size_, text.size());
+        if (text.size() > capacity - size_) return put_in_parts(text);
+        std::memcpy(buffer_.get() + size_, text.data(), text.size());
         size_ += text.size();
     }
     template <class Integer>
     void integer(Integer value) {
         char* const place = reserve(24);
         size_ += static_cast<std::size_t>(std::to_chars(place, place + 24, value).ptr - place);
+    }
+    /// Nanoseconds as microseconds with three decimals, exact.
+    void microseconds(std::int64_t ns) {
+        char* place = reserve(32);
+        const char* const start = place;
+        std::uint64_t value = static_cast<std::uint64_t>(ns);
+        if (ns < 0) {
+            *place++ = '-';
+            value = 0 - value;
+        }
+        place = std::to_chars(place, place + 24, value / 1000).ptr;
+        const std::uint64_t part = value % 1000;
+        place[0] = '.';
+        place[1] = static_cast<char>('0' + part / 100);
+        place[2] = static_cast<char>('0' + part / 10 % 10);
+        place[3] = static_cast<char>('0' + part % 10);
+        size_ += static_cast<std::size_t>(place + 4 - start);
     }
     /// For numbers and fixed words, together at most `piece_max` bytes, which is not checked; texts of the user go
     /// through put, json or csv.
@@ -71,6 +83,7 @@ private:
         if (capacity - size_ < bytes) flush();
         return buffer_.get() + size_;
     }
+    void put_in_parts(std::string_view text);
     void flush() {
         if (is_open_ && size_ > 0) is_open_ = (*sink_)(std::string_view{buffer_.get(), size_});
         size_ = 0;

@@ -47,6 +47,14 @@ private:
     static constexpr std::uint32_t async_item = index_none;
     static constexpr std::size_t batch_max = 1024;
 
+    void bring_up_to_date();
+    /// is_ideal: the owner's thread has run since its burst began, or since it was charged last.
+    void charge(std::uint32_t owner) {
+        const Duration cpu = now() - owners_[owner].since;
+        owners_[owner].since = now();
+        if (owner == 0) machine_.cores.charge(loop_.thread, cpu);
+        else pool_.statistics_.cpu += cpu;
+    }
     void run_uv();
     void run_phases();
     void poll();
@@ -119,11 +127,7 @@ private:
     std::uint32_t acting_ = thread_none;
     std::uint32_t first_worker_ = 0;
     Duration debt_{};
-    Duration loop_cpu_{};  // is_ideal
-    Duration pool_cpu_{};
     bool is_resumed_ = true;
-    bool is_blocked_ = false;
-    Instant slept_at_;
     Ring<std::uint32_t> ready_;  // requests, or async_item
     bool async_is_ready_ = false;
     std::vector<std::uint32_t> completed_;
@@ -149,19 +153,24 @@ void PlainLoop<is_ideal>::live() {
         goes_on = !is_stopping() && is_alive();
     }
     statistics.loop_end = now();
-    PoolStatistics& pool = pool_.statistics_;
-    for (std::size_t i = 1; i < owners_.size(); ++i) {
-        if (owners_[i].request != index_none) pool.busy += now() - owners_[i].begun;
-        if (is_ideal && (owners_[i].request != index_none || owners_[i].is_waking))
-            pool_cpu_ += now() - owners_[i].since;
-    }
-    if (is_ideal) {
-        if (!is_resumed_ && !is_blocked_) loop_cpu_ += now() - owners_[0].since;
-        machine_.cores.charge(loop_.thread, loop_cpu_);
-        pool.cpu = pool_cpu_;
-    }
+    bring_up_to_date();
     loop_.is_finished = true;
     machine_.loop_ended(loop_);
+}
+
+/// Statistics count what is under way as far as it has come.
+template <bool is_ideal>
+void PlainLoop<is_ideal>::bring_up_to_date() {
+    for (std::size_t i = 1; i < owners_.size(); ++i) {
+        Owner& owner = owners_[i];
+        if (owner.request != index_none) {
+            pool_.statistics_.busy += now() - owner.begun;
+            owner.begun = now();
+        }
+        if (is_ideal && (owner.request != index_none || owner.is_waking))
+            charge(static_cast<std::uint32_t>(i));
+    }
+    if (is_ideal && !is_resumed_ && !loop_.is_blocked) charge(0);
 }
 
 template <bool is_ideal>
@@ -208,15 +217,15 @@ void PlainLoop<is_ideal>::poll() {
 
 template <bool is_ideal>
 void PlainLoop<is_ideal>::sleep() {
-    slept_at_ = now();
+    loop_.slept_at_ = now();
     is_resumed_ = false;
-    is_blocked_ = true;
+    loop_.is_blocked = true;
     if (!is_ideal) {
         machine_.cores.block(loop_.thread, now());
         apply_transitions();
     }
     wait();
-    if (is_blocked_) loop_.statistics.idle += now() - slept_at_;
+    if (loop_.is_blocked) loop_.statistics.idle += now() - loop_.slept_at_;
 }
 
 /// The first `count` of those that are ready; what becomes ready meanwhile stands behind them.
@@ -343,8 +352,7 @@ void PlainLoop<is_ideal>::advance(Duration cpu) {
     const Instant end = now() + cpu;
     if (end <= machine_.until_ && (is_ideal ? woken_.empty() && machine_.events.next_at() > end
                                             : machine_.cores.can_run_alone(loop_.thread, end))) {
-        if (is_ideal) loop_cpu_ += cpu;
-        else machine_.cores.charge(loop_.thread, cpu);
+        machine_.cores.charge(loop_.thread, cpu);
         machine_.now_ = end;
         apply_transitions();
         return;
@@ -401,8 +409,7 @@ void PlainLoop<is_ideal>::handle(const Event& event) {
         case EventCode::cores: {
             std::uint32_t thread = event.a;
             if (is_ideal) {
-                (thread == loop_.thread ? loop_cpu_ : pool_cpu_) +=
-                    now() - owners_[owner_of(thread)].since;
+                charge(owner_of(thread));
             } else {
                 thread = machine_.cores.handle(event);
                 apply_transitions();
@@ -425,8 +432,11 @@ void PlainLoop<is_ideal>::handle(const Event& event) {
         case EventCode::station_answers:
         case EventCode::resolver_answers:
         case EventCode::child_exits:
-        case EventCode::loop_starts:
-        case EventCode::warmup_ends: SIM_CHECK(false); break;
+        case EventCode::loop_starts: SIM_CHECK(false); break;
+        case EventCode::warmup_ends:
+            bring_up_to_date();
+            machine_.take_baseline();
+            break;
     }
 }
 
@@ -469,9 +479,9 @@ void PlainLoop<is_ideal>::arrived(std::uint32_t load, Instant intended) {
 template <bool is_ideal>
 void PlainLoop<is_ideal>::make_ready(std::uint32_t item) {
     ready_.push_back(item);
-    if (!is_blocked_) return;
-    is_blocked_ = false;
-    loop_.statistics.idle += now() - slept_at_;
+    if (!loop_.is_blocked) return;
+    loop_.is_blocked = false;
+    loop_.statistics.idle += now() - loop_.slept_at_;
     run(0, costs_.loop_wake, acting_);
     apply_transitions();
 }

@@ -58,7 +58,7 @@ PlainService plain_service(const Machine& machine, TraceLevel level) {
     PlainService service;
     if (level != TraceLevel::none || program.processes.size() != 1 || program.scripts.size() != 1 ||
         program.scripts[0].is_module || program.scripts[0].slots != 0 || program.loads.empty() ||
-        program.runtime.monitor_resolution.ns > 0 || program.runtime.warmup.ns > 0)
+        program.runtime.monitor_resolution.ns > 0)
         return service;
     const BodyId main = program.scripts[0].main;
     if (main && (machine.body(main).count != 0 || machine.body(main).is_async)) return service;

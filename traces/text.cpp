@@ -185,6 +185,7 @@ private:
                 out_.put(" and not handled: ");
                 plain(trace_.names.text(sim::NameId{event.a}));
                 break;
+            case sim::NoteKind::refreshed:
             case sim::NoteKind::unreferenced:
             case sim::NoteKind::module_script:
             case sim::NoteKind::slow_work:

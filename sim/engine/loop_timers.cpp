@@ -208,6 +208,7 @@ void Loop::refresh_timer(std::uint32_t id) {
     if (timer.is_cleared) return;
     if (timer.list == index_none)
         timer.callback.task = machine_.again(timer.callback, *this, TaskKind::timer, Where::timers);
+    note(NoteKind::refreshed, timer.callback.task);
     insert_timer(id, read_clock());
     if (timer.is_destroyed) {
         timer.is_destroyed = false;

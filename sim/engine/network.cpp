@@ -83,7 +83,7 @@ void Network::set_active(std::uint32_t id, bool is_active) {
 
 namespace {
 /// Node's name of an event.
-std::string_view name_of(HandleEvent event) {
+std::string_view name_of(HandleEvent event, HandleKind kind) {
     switch (event) {
         case HandleEvent::listening: return "listening";
         case HandleEvent::connection: return "connection";
@@ -102,7 +102,7 @@ std::string_view name_of(HandleEvent event) {
         case HandleEvent::port1_message:
         case HandleEvent::port2_message: return "message";
         case HandleEvent::spawn: return "spawn";
-        case HandleEvent::exit: return "exit";
+        case HandleEvent::exit: return kind == HandleKind::worker ? "exit of worker" : "exit";
         case HandleEvent::online: return "online";
     }
     SIM_CHECK(false);
@@ -122,7 +122,8 @@ bool Network::emit(Loop& loop, std::uint32_t id, HandleEvent event, std::uint32_
         callback.task = machine_.make_task(loop, TaskKind::io, body.name, body.place,
                                            callback.context, Where::ready);
         if (machine_.recorder.is_full())
-            loop.note(NoteKind::emitted, callback.task, machine_.name(name_of(event)).value, id);
+            loop.note(NoteKind::emitted, callback.task,
+                      machine_.name(name_of(event, handles_[id].kind)).value, id);
         if (!loop.execute(callback, NameId::none(), Where::ready, SpanKind::io_callback))
             return false;
     }

@@ -46,7 +46,7 @@ History::History(const Trace& trace)
                 if (!loop.running.empty()) run_of_output_[event.a] = loop.running.back();
                 break;
             case EventKind::thrown:
-                if (event.detail == 1) loop.thrown = i;
+                if (event.detail == 1) loop.thrower = loop.last;
                 break;
             case EventKind::loop_started: loop.clock_start_ns = event.a; break;
             case EventKind::note: note(i); break;
@@ -114,14 +114,14 @@ void History::start(std::uint32_t index, Where from, std::uint32_t queued, std::
                 .previous = loop.last,
                 .phase_event = loop.phase_event,
                 .woken = loop.woken,
-                .thrown = loop.thrown,
+                .thrower = loop.thrower,
                 .iteration = loop.iteration,
                 .phase = loop.phase,
                 .has_polled = loop.has_polled};
     if (loop.base == history_none || makes_base(run)) {
         run.base = number;
         loop.base = number;
-        loop.thrown = history_none;
+        loop.thrower = history_none;
     }
     loop.woken = history_none;
     loop.last = number;
@@ -138,9 +138,11 @@ void History::note(std::uint32_t index) {
             TaskFacts& facts = facts_[event.task.index()];
             facts.duration_ms = event.a;
             facts.due = Instant{std::int64_t{event.b} * 1'000'000};
+            facts.armed_at = index;
             if (facts.armed < 0xFFFF) ++facts.armed;
             break;
         }
+        case NoteKind::refreshed: facts_[event.task.index()].is_refreshed = true; break;
         case NoteKind::unreferenced: facts_[event.task.index()].is_unreferenced = true; break;
         case NoteKind::module_script: facts_[event.task.index()].is_module = true; break;
         case NoteKind::slow_work: facts_[event.task.index()].is_slow = true; break;
@@ -173,6 +175,11 @@ bool History::is_tick(const TaskRun& run) const {
     return is_one_of(tick_events, event) || (event == "close" && run.phase != Phase::close);
 }
 
+bool History::is_emitted(const TaskRun& run) const {
+    const TaskKind kind = task(run).kind;
+    return run.from == Where::ready && (kind == TaskKind::io || kind == TaskKind::process_event);
+}
+
 /// Also a continuation that another kind of task left at an await.
 bool History::is_microtask(const TaskRun& run) const { return run.from == Where::microtask_queue; }
 
@@ -183,8 +190,14 @@ bool History::makes_base(const TaskRun& run) const {
     return !is_tick(run) && !is_microtask(run);
 }
 
+std::uint32_t History::entered(const TaskRun& run) const {
+    const std::uint32_t armed = facts(run.task).armed_at;
+    return run.from == Where::timers && armed != history_none ? armed : run.queued;
+}
+
 Instant History::runnable(const TaskRun& run) const {
-    const Instant queued = at(run.queued);
+    const std::uint32_t ready = facts(run.task).ready;
+    const Instant queued = at(ready != history_none ? ready : run.queued);
     if (run.from != Where::timers) return queued;
     return std::max(queued, facts(run.task).due);
 }

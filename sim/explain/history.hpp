@@ -24,7 +24,8 @@ struct TaskRun {
     std::uint32_t previous = history_none;     // the run before it on its loop
     std::uint32_t phase_event = history_none;  // with which the present phase began
     std::uint32_t woken = history_none;        // event: poll woke, since the run before it
-    std::uint32_t thrown = history_none;  // event: the last throw that something caught, before it
+    std::uint32_t thrower =
+        history_none;  // the last run since `base` began whose throw a listener caught
     std::uint32_t iteration = 0;
     Phase phase = Phase::outside;
     bool has_polled = false;  // the loop has been in poll before
@@ -45,11 +46,13 @@ struct TaskFacts {
         history_none;               // of a handle: event with which its descriptor became ready
     std::uint32_t duration_ms = 0;  // timers, last time armed
     Instant due;
-    std::uint16_t armed = 0;  // how often
+    std::uint32_t armed_at = history_none;  // event, last time
+    std::uint16_t armed = 0;                // how often
     std::uint16_t trips = 0;
     Where first_place = Where::ready;
     bool is_slow = false;
     bool is_unreferenced = false;
+    bool is_refreshed = false;
     bool is_module = false;
 };
 
@@ -71,8 +74,12 @@ public:
     }
     /// Since when a run could have started: it was in its queue, and its timer was due.
     [[nodiscard]] Instant runnable(const TaskRun& run) const;
+    /// The event with which it took its place in its queue; for a timer the last time it was armed.
+    [[nodiscard]] std::uint32_t entered(const TaskRun& run) const;
     /// The runs of a loop's callbacks themselves, not of jobs that drain after them.
     [[nodiscard]] bool is_base(std::uint32_t run) const { return runs_[run].base == run; }
+    /// An event of a descriptor or the process whose task begins only as it is emitted: since when it waited is unknown.
+    [[nodiscard]] bool is_emitted(const TaskRun& run) const;
     /// Ticks and what Node emits from one.
     [[nodiscard]] bool is_tick(const TaskRun& run) const;
     [[nodiscard]] bool is_microtask(const TaskRun& run) const;
@@ -85,7 +92,7 @@ private:
         std::uint32_t base = history_none;
         std::uint32_t phase_event = history_none;
         std::uint32_t woken = history_none;
-        std::uint32_t thrown = history_none;
+        std::uint32_t thrower = history_none;
         std::uint32_t iteration = 0;
         Phase phase = Phase::outside;
         bool has_polled = false;

@@ -90,21 +90,14 @@ private:
     /// A job whose drain is not that of the callback which queued it: something threw, or one callback emitted more.
     std::optional<ReasonKind> left_behind(const TaskRun& queuer, ReasonKind after_scope) {
         if (queuer.base == run_.base || !has(queuer.base)) return std::nullopt;
-        for (std::uint32_t i = number_; i > 0; --i) {
-            const TaskRun& before = at(i - 1);
-            if (before.lane != run_.lane) continue;
-            if (before.started < at(queuer.base).started) break;
-            const std::uint32_t thrown = at(i).thrown;
-            if (!has(thrown) ||
-                history_.trace().events[thrown].at < history_.at(at(queuer.base).started))
-                continue;
-            const TaskId thrower = history_.trace().events[thrown].task;
-            other_ = thrower ? thrower : before.task;
-            const TaskKind kind_of_thrower = history_.task(other_).kind;
-            if (kind_of_thrower == TaskKind::immediate) return ReasonKind::after_immediate_threw;
-            return kind_of_thrower == TaskKind::timer || kind_of_thrower == TaskKind::interval
-                       ? ReasonKind::after_timer_threw
-                       : ReasonKind::after_tick_threw;
+        for (std::uint32_t i = run_.previous; has(i) && i >= queuer.base; i = at(i).previous) {
+            if (!has(at(i).thrower)) continue;
+            const TaskRun& thrower = at(at(i).thrower);
+            other_ = thrower.task;
+            if (history_.is_tick(thrower)) return ReasonKind::after_tick_threw;
+            if (kind(thrower) == TaskKind::immediate) return ReasonKind::after_immediate_threw;
+            if (is_timer(thrower)) return ReasonKind::after_timer_threw;
+            break;
         }
         return after_scope;
     }
@@ -117,6 +110,11 @@ private:
         }
         const TaskRun& queuer = at(run_.queuer);
         if (const auto left = left_behind(queuer, ReasonKind::tick_after_scope)) return *left;
+        if (has(run_.thrower) && run_.thrower > run_.queuer && history_.is_tick(at(run_.thrower)) &&
+            run_.queued < at(run_.thrower).ended) {
+            other_ = at(run_.thrower).task;
+            return ReasonKind::after_tick_threw;
+        }
         if (history_.is_tick(queuer)) return ReasonKind::tick_from_tick;
         if (history_.is_microtask(queuer)) return ReasonKind::tick_from_microtask;
         if (kind(queuer) != TaskKind::script) return ReasonKind::tick_after_callback;
@@ -167,7 +165,9 @@ private:
         const TaskRun* before = callback_before();
         const bool is_interval = kind(run_) == TaskKind::interval;
         if (before != nullptr) previous_ = before->task;
+        if (is_same_pass(before) && threw(*before)) return ReasonKind::timer_after_throw;
         if (facts().armed == 0) return is_interval ? ReasonKind::interval : ReasonKind::timer_due;
+        if (facts().is_refreshed) return ReasonKind::timer_refreshed;
         if (is_same_pass(before) && is_timer(*before)) {
             const TaskFacts& earlier = history_.facts(before->task);
             if (earlier.armed > 0 && earlier.duration_ms == n_) {
@@ -182,10 +182,9 @@ private:
             if (earlier.due < facts().due) return ReasonKind::timer_list_due;
             if (earlier.due == facts().due) return ReasonKind::timer_list_tie;
         }
-        if (is_interval && facts().maker != history_none &&
-            kind(at(facts().maker)) == TaskKind::interval)
+        // Armed again by its own call, not by setInterval.
+        if (is_interval && (!has(facts().maker) || kind(at(facts().maker)) == TaskKind::interval))
             return ReasonKind::interval;
-        if (facts().armed > 1) return ReasonKind::timer_refreshed;
         const Duration late = reason_.ran - facts().due;
         if (has(run_.woken)) return ReasonKind::timer_slept;
         if (!run_.has_polled) {
@@ -195,9 +194,26 @@ private:
         }
         if (late >= late_min && before != nullptr && before->started > run_.queued) {
             span_ = late;
+            other_ = ran_at(facts().due).value_or(before->task);
             return ReasonKind::timer_late;
         }
+        if (n_ == 1 && has(facts().maker) && has(at(facts().maker).base) &&
+            is_timer(at(at(facts().maker).base)))
+            return ReasonKind::timer_next_pass;
         return ReasonKind::timer_due;
+    }
+
+    /// The callback, not a job after it, threw, and remembers it in `other_`.
+    [[nodiscard]] bool threw(const TaskRun& before) {
+        if (!has(at(run_.previous).thrower) && !has(run_.thrower)) return false;
+        for (std::uint32_t i = number_ + 1; i-- > 0;) {
+            if (at(i).started <= before.started) break;
+            if (at(i).lane != run_.lane || !has(at(i).thrower)) continue;
+            if (at(at(i).thrower).started != before.started) continue;
+            other_ = before.task;
+            return true;
+        }
+        return false;
     }
 
     [[nodiscard]] bool is_timer(const TaskRun& run) const {
@@ -217,6 +233,17 @@ private:
         return nullptr;
     }
 
+    /// What the loop ran at this instant, not long before this run.
+    [[nodiscard]] std::optional<TaskId> ran_at(Instant when) const {
+        for (std::uint32_t i = run_.previous; has(i) && i + look_ahead > number_;
+             i = at(i).previous) {
+            if (history_.at(at(i).started) > when) continue;
+            if (!has(at(i).ended) || history_.at(at(i).ended) < when) return std::nullopt;
+            return at(i).task;
+        }
+        return std::nullopt;
+    }
+
     [[nodiscard]] bool waits_with(TaskKind wanted) const {
         for (std::uint32_t i = number_ + 1; i < end(); ++i) {
             if (at(i).lane == run_.lane && kind(at(i)) == wanted && at(i).queued < run_.started)
@@ -229,7 +256,8 @@ private:
         const TaskRun* before = callback_before();
         if (is_same_pass(before) && kind(*before) == TaskKind::immediate &&
             before->started > run_.queued)
-            return ReasonKind::immediate_in_order;
+            return threw(*before) ? ReasonKind::immediate_after_throw
+                                  : ReasonKind::immediate_in_order;
         if (has(run_.woken) && facts().is_unreferenced) return ReasonKind::immediate_unreferenced;
         if (!has(run_.queuer) || !has(at(run_.queuer).base)) return ReasonKind::immediate;
         const TaskRun& set_in = at(at(run_.queuer).base);
@@ -303,15 +331,31 @@ private:
         if (event == "request") return ReasonKind::request;
         if (event == "data") return ReasonKind::data;
         if (event == "end") return ReasonKind::ended;
-        if (event == "message") return ReasonKind::message;
+        if (event == "message") return message();
+        if (event == "online" || event == "exit of worker") return ReasonKind::worker_event;
         if (event == "exit" && run_.phase == Phase::poll) return ReasonKind::child_exit;
         if (history_.is_tick(run_)) return ReasonKind::tick_event;
         return run_.phase == Phase::pending ? ReasonKind::pending : ReasonKind::descriptor;
     }
 
+    [[nodiscard]] ReasonKind message() const {
+        const TaskRun* before = callback_before();
+        const bool follows = is_same_pass(before) && kind(*before) == TaskKind::pool_job;
+        return follows ? ReasonKind::message_after_pool : ReasonKind::message;
+    }
+
     ReasonKind process_event() {
         const std::string_view name = history_.trace().names.text(row(run_).name);
-        if (name == "uncaughtException") return ReasonKind::uncaught_exception;
+        if (name == "uncaughtException") {
+            if (!has(run_.previous)) return ReasonKind::uncaught_exception;
+            const TaskRun& thrower = at(has(run_.thrower) ? run_.thrower : run_.previous);
+            other_ = thrower.task;
+            if (history_.is_microtask(thrower)) return ReasonKind::uncaught_in_microtask;
+            if (history_.is_tick(thrower)) return ReasonKind::uncaught_in_tick;
+            if (is_timer(thrower)) return ReasonKind::uncaught_in_timer;
+            return kind(thrower) == TaskKind::immediate ? ReasonKind::uncaught_in_immediate
+                                                        : ReasonKind::uncaught_exception;
+        }
         if (name == "unhandledRejection" || name == "rejectionHandled")
             return ReasonKind::unhandled_rejection;
         if (name == "warning") return ReasonKind::warning;
@@ -325,12 +369,16 @@ private:
     }
 
     void find_overtaken() {
+        // What is emitted from a tick or of the process has no place in a queue that the trace shows.
+        if (history_.is_emitted(run_) && !has(facts().ready)) return;
+        if (history_.is_tick(run_) && kind(run_) == TaskKind::io) return;
         for (std::uint32_t i = number_ + 1; i < end(); ++i) {
             const TaskRun& later = at(i);
             if (later.lane != run_.lane || later.queued > run_.started || later.task == run_.task)
                 continue;
             const Instant its = history_.runnable(later);
-            if (its < reason_.runnable || (its == reason_.runnable && later.queued < run_.queued))
+            if (its < reason_.runnable ||
+                (its == reason_.runnable && history_.entered(later) < history_.entered(run_)))
                 reason_.overtook.push_back(later.task);
         }
     }
@@ -400,15 +448,23 @@ private:
 
     [[nodiscard]] std::string ahead() const {
         if (reason_.overtook.empty()) return {};
-        std::string text = "It comes before ";
-        const std::size_t named = std::min(reason_.overtook.size(), named_max);
-        for (std::size_t i = 0; i < named; ++i) {
-            if (i > 0)
-                text.append(i + 1 == named && named == reason_.overtook.size() ? " and " : ", ");
-            text.append(subject(history_, reason_.overtook[i]));
+        // Equal names stand once, with their number.
+        std::vector<std::pair<std::string, std::size_t>> names;
+        for (const TaskId task : reason_.overtook) {
+            std::string name = subject(history_, task);
+            const auto known =
+                std::ranges::find(names, name, &std::pair<std::string, std::size_t>::first);
+            if (known == names.end()) names.emplace_back(std::move(name), 1);
+            else ++known->second;
         }
-        if (reason_.overtook.size() > named)
-            text.append(fmt::format(" and {} more", reason_.overtook.size() - named));
+        std::string text = "It comes before ";
+        const std::size_t named = std::min(names.size(), named_max);
+        for (std::size_t i = 0; i < named; ++i) {
+            if (i > 0) text.append(i + 1 == named && named == names.size() ? " and " : ", ");
+            text.append(names[i].first);
+            if (names[i].second > 1) text.append(fmt::format(" \u00d7 {}", names[i].second));
+        }
+        if (names.size() > named) text.append(fmt::format(" and {} more", names.size() - named));
         text.append(reason_.overtook.size() == 1 ? ", which was ready first"
                                                  : ", which were ready first");
         return text;

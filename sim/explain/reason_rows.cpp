@@ -87,12 +87,19 @@ constexpr std::array rows{
               "it was due in the same millisecond as {previous}; the list scheduled first goes "
               "first"},
     ReasonRow{ReasonKind::timer_late, "timer late", "R2.6",
-              "it had been due for {span} when the loop came round to its timers: {previous} ran "
-              "before"},
+              "it came due while {other} ran, and the loop came round to its timers {span} later"},
     ReasonRow{ReasonKind::timer_due, "timer due", "R2.6",
               "it was due when the loop came round to its timers"},
     ReasonRow{ReasonKind::timer_refreshed, "timer refreshed", "R2.9",
               "refresh() started it anew: {n} ms count from there"},
+    ReasonRow{
+        ReasonKind::timer_after_throw, "timer after a throw", "R2.12",
+        "{other} threw and a listener took that: the pass over the due timers goes on at once, "
+        "without a drain"},
+    ReasonRow{
+        ReasonKind::timer_next_pass, "timer of the next pass", "R2.7",
+        "it was set during a pass over the timers and waits for the next one, however short its "
+        "delay"},
     ReasonRow{ReasonKind::interval, "interval", "R2.8",
               "{n} ms have passed since the moment before its last call began"},
     ReasonRow{ReasonKind::immediate_after_poll, "immediate after poll", "R2.13",
@@ -107,6 +114,9 @@ constexpr std::array rows{
         ReasonKind::immediate_in_order, "immediate in order", "R2.21",
         "immediates run one after the other in the order in which they were set, with a drain "
         "after each"},
+    ReasonRow{ReasonKind::immediate_after_throw, "immediate after a throw", "R2.25",
+              "{other} threw and a listener took that: the next immediate runs at once, without a "
+              "drain"},
     ReasonRow{ReasonKind::immediate_won_race, "immediate won race", "R2.13",
               "the {n} ms of {other} had not yet passed when the loop looked at its timers: a race "
               "that this immediate would have lost had the loop begun {span} later"},
@@ -145,6 +155,11 @@ constexpr std::array rows{
               "handles close in the last phase of the turn, the latest close call first"},
     ReasonRow{ReasonKind::message, "message", "R8.3",
               "a message waited at the port: poll delivers it"},
+    ReasonRow{ReasonKind::message_after_pool, "message after completions", "R1.15",
+              "completions of the pool and messages wake the loop through one descriptor, and the "
+              "completions come first"},
+    ReasonRow{ReasonKind::worker_event, "event of a worker thread", "R8.3",
+              "the worker thread told its parent, and such messages arrive in poll"},
     ReasonRow{ReasonKind::child_exit, "child exit", "R1.13",
               "the child ended, which comes as a signal: signals are the last of a poll"},
     ReasonRow{ReasonKind::signal, "signal", "R1.13",
@@ -160,6 +175,18 @@ constexpr std::array rows{
               "the loop had nothing left to do"},
     ReasonRow{ReasonKind::uncaught_exception, "uncaught exception", "R2.37",
               "nothing caught what was thrown: the listener is called on the spot"},
+    ReasonRow{
+        ReasonKind::uncaught_in_timer, "uncaught in a timer", "R2.12",
+        "{other} threw: the listener is called on the spot, before the next due timer and any "
+        "drain"},
+    ReasonRow{
+        ReasonKind::uncaught_in_immediate, "uncaught in an immediate", "R2.25",
+        "{other} threw: the listener is called on the spot, before the next immediate and any "
+        "drain"},
+    ReasonRow{ReasonKind::uncaught_in_tick, "uncaught in a tick", "R2.36",
+              "{other} threw: the listener is called on the spot, and the ticks behind it wait"},
+    ReasonRow{ReasonKind::uncaught_in_microtask, "uncaught in a microtask", "R2.35",
+              "{other} threw: the listener is called on the spot, then the next microtask runs"},
     ReasonRow{
         ReasonKind::unhandled_rejection, "unhandled rejection", "R2.33",
         "ticks and microtasks are exhausted, and the state of the rejection is looked at only "

@@ -34,6 +34,7 @@ bool is_known(Enum value) {
 bool is_note_known(const Trace& trace, const TraceEvent& event) {
     switch (static_cast<NoteKind>(event.detail)) {
         case NoteKind::timer_armed:
+        case NoteKind::refreshed:
         case NoteKind::unreferenced:
         case NoteKind::module_script:
         case NoteKind::slow_work: return !event.task.is_none();

@@ -21,7 +21,7 @@ inline constexpr std::size_t enum_size<Where> = 17;
 template <>
 inline constexpr std::size_t enum_size<EventKind> = 13;
 template <>
-inline constexpr std::size_t enum_size<NoteKind> = 10;
+inline constexpr std::size_t enum_size<NoteKind> = 11;
 template <>
 inline constexpr std::size_t enum_size<SpanKind> = 18;
 template <>

@@ -92,6 +92,7 @@ std::string_view to_text(EventKind kind) {
 std::string_view to_text(NoteKind kind) {
     switch (kind) {
         case NoteKind::timer_armed: return "timer armed";
+        case NoteKind::refreshed: return "refreshed";
         case NoteKind::unreferenced: return "unreferenced";
         case NoteKind::module_script: return "module script";
         case NoteKind::slow_work: return "slow work";

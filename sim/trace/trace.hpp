@@ -91,6 +91,7 @@ enum class EventKind : std::uint8_t {
 /// What explanations need to know beyond where tasks are. An engine that cannot see one of these leaves it out.
 enum class NoteKind : std::uint8_t {
     timer_armed,    // task: the timer; a: duration in ms, b: due by the loop's clock in ms
+    refreshed,      // task: a timer that refresh() arms anew
     unreferenced,   // task: a timer or immediate that holds the loop open no more
     module_script,  // task: an ES module's body
     slow_work,      // task: a lookup of names, for which half of the pool is open

@@ -61,24 +61,55 @@ constexpr std::array rows{
                     "loopglass export order.json --format text -o - # to the screen",
         .choices = "FILE",
         .run = export_command},
-    Command{.name = "explain",
-            .operands = "FILE",
-            .operands_min = 1,
-            .operands_max = 1,
-            .group = simulate,
-            .summary = "say for each line of output why it came then",
-            .about =
-                "Runs FILE and shows its output line by line, each with its reason: what scheduled "
-                "the callback, what it waited for, the rule that let it run now, and what it "
-                "overtook. The reasons are true for this run, that is for this seed and version; "
-                "loopglass rule R2.31 tells more about a rule.\n"
-                "FILE is a scenario or a trace in loopglass' own format.",
-            .options = "--line --json --node --module --threadpool --cores --scheduler --costs "
-                       "--seed --until --audit --as",
-            .examples = "loopglass explain lessons/five-queues\n"
-                        "loopglass explain order.json --line 3 # only the third line",
-            .choices = "FILE",
-            .run = explain_command},
+    Command{
+        .name = "explain",
+        .operands = "FILE",
+        .operands_min = 1,
+        .operands_max = 1,
+        .group = simulate,
+        .summary = "say for each line of output why it came then",
+        .about =
+            "Runs FILE and shows its output line by line, each with its reason: what scheduled "
+            "the callback, what it waited for, the rule that let it run now, and what it "
+            "overtook. The reasons are true for this run, that is for this seed and version; "
+            "loopglass rule R2.31 tells more about a rule.\n"
+            "What runs are known to suffer from is named below: starved or blocked loops, a pool "
+            "that is too small, promises that nobody waits for, and the like.\n"
+            "--compare node=18,24 runs FILE twice and shows where the outputs part, and why; "
+            "module, threadpool, cores and seed can differ as well.\n"
+            "FILE is a scenario or a trace in loopglass' own format.",
+        .options =
+            "--line --compare --json --node --module --threadpool --cores --scheduler --costs "
+            "--seed --until --audit --as",
+        .examples = "loopglass explain lessons/five-queues\n"
+                    "loopglass explain order.json --line 3 # only the third line\n"
+                    "loopglass explain order.json --compare node=18,24 # which rule changed",
+        .choices = "FILE",
+        .run = explain_command},
+    Command{
+        .name = "quiz",
+        .operands = "[FILE]",
+        .operands_min = 0,
+        .operands_max = 1,
+        .group = simulate,
+        .summary = "ask for the order of the output first, then show it",
+        .about =
+            "Shows the program, asks in which order it prints its lines, and tells the reason of "
+            "the first mistake. With --choose there are a few orders to pick from; the wrong "
+            "ones are what common misconceptions would give. If the order is a race, the "
+            "question is which of them can happen.\n"
+            "The answer is letters, from the terminal, from stdin or from --answer; the exit "
+            "code is 0 if it is right and 1 if not. --json prints the question with all its "
+            "answers instead.\n"
+            "Without FILE, --make TOPIC makes a program: jobs, modules, phases, timers, io, "
+            "promises or pool. The same topic, difficulty and seed give the same program.",
+        .options = "--choose --answer --make --difficulty --json --node --module --threadpool "
+                   "--costs --seed --as",
+        .examples = "loopglass quiz lessons/five-queues\n"
+                    "loopglass quiz lessons/tick-before-promise --choose --answer b\n"
+                    "loopglass quiz --make phases --difficulty 3 --seed 7",
+        .choices = "FILE",
+        .run = quiz_command},
     Command{.name = "verify",
             .operands = "FILE",
             .operands_min = 1,

@@ -39,6 +39,7 @@ struct Command {
 [[nodiscard]] int export_command(const Options& options, const Console& console);
 [[nodiscard]] int explain_command(const Options& options, const Console& console);
 [[nodiscard]] int verify_command(const Options& options, const Console& console);
+[[nodiscard]] int quiz_command(const Options& options, const Console& console);
 [[nodiscard]] int new_command(const Options& options, const Console& console);
 [[nodiscard]] int list_command(const Options& options, const Console& console);
 [[nodiscard]] int rule_command(const Options& options, const Console& console);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <ostream>
 
@@ -78,6 +79,75 @@ int show(const sim::Trace& trace, const Options& options, const Console& console
     return exit_done;
 }
 
+sim::Trace run_once(const Job& job, const Options& options, const Console& console) {
+    const sim::RunOptions run_options{.level = sim::TraceLevel::full,
+                                      .seed = options.seed,
+                                      .replication = 0,
+                                      .interrupt = console.interrupt,
+                                      .program_name = job.given,
+                                      .version = version_number()};
+    return sim::run(job.program, *job.profile, run_options);
+}
+
+constexpr std::array<std::string_view, 5> compared{"node", "module", "threadpool", "cores", "seed"};
+
+/// "node=18,24": what differs and its two values; empty after a message.
+struct Compared {
+    std::string what;
+    std::array<std::string, 2> values;
+};
+std::optional<Compared> parse_compare(const std::string& text, const Console& console) {
+    const std::size_t equals = text.find('=');
+    const std::size_t comma = text.find(',');
+    Compared found;
+    if (equals != std::string::npos) found.what = text.substr(0, equals);
+    const bool is_known = std::ranges::find(compared, found.what) != compared.end();
+    if (!is_known || comma == std::string::npos || comma < equals ||
+        text.find(',', comma + 1) != std::string::npos) {
+        complain(console,
+                 fmt::format("option --compare: found \"{}\", expected two values such as "
+                             "node=18,24; it compares {}",
+                             text, fmt::join(compared, ", ")),
+                 is_known ? std::string{} : guess(found.what, {compared.begin(), compared.end()}));
+        return std::nullopt;
+    }
+    found.values = {text.substr(equals + 1, comma - equals - 1), text.substr(comma + 1)};
+    return found;
+}
+
+int compare(const Input& input, const Options& options, const Console& console) {
+    const std::optional<Compared> what = parse_compare(options.compare, console);
+    if (!what) return exit_bad_input;
+    std::vector<sim::Trace> traces;
+    for (const std::string& value : what->values) {
+        Options own = options;
+        const std::string wrong = find_option("--" + what->what)->apply(own, value);
+        if (!wrong.empty()) {
+            complain(console, fmt::format("option --compare, {}: {}", what->what, wrong));
+            return exit_bad_input;
+        }
+        const Loaded<Job> job = load_job(input, own, console);
+        if (!job.value) return job.code;
+        traces.push_back(run_once(*job.value, own, console));
+    }
+    const sim::History first{traces[0]};
+    const sim::History second{traces[1]};
+    const ComparedRun a{fmt::format("{} {}", what->what, what->values[0]), &first};
+    const ComparedRun b{fmt::format("{} {}", what->what, what->values[1]), &second};
+    const ExplainView view{.line = {},
+                           .width = console.out_terminal.width,
+                           .has_colour = console.out_terminal.has_colour};
+    if (options.is_json) {
+        const traces::Sink to_stdout = [&](std::string_view bytes) {
+            return static_cast<bool>(console.out << bytes);
+        };
+        (void)write_comparison_json(a, b, to_stdout);
+    } else {
+        console.out << comparison_text(a, b, view);
+    }
+    return exit_done;
+}
+
 }  // namespace
 
 int explain_command(const Options& options, const Console& console) {
@@ -86,21 +156,20 @@ int explain_command(const Options& options, const Console& console) {
     if (operand != "-" && file) {
         const std::string_view first = file->next();
         if (is_native_trace(first)) {
+            if (!options.compare.empty()) {
+                complain(console, "--compare runs a program twice, and a trace is one run");
+                return exit_bad_input;
+            }
             const std::optional<sim::Trace> trace = read_trace(*file, first, operand, console);
             return trace ? show(*trace, options, console) : exit_bad_input;
         }
     }
     const Loaded<Input> input = read_input(operand, options, console);
     if (!input.value) return input.code;
+    if (!options.compare.empty()) return compare(*input.value, options, console);
     const Loaded<Job> job = load_job(*input.value, options, console);
     if (!job.value) return job.code;
-    const sim::RunOptions run_options{.level = sim::TraceLevel::full,
-                                      .seed = options.seed,
-                                      .replication = 0,
-                                      .interrupt = console.interrupt,
-                                      .program_name = job.value->given,
-                                      .version = version_number()};
-    const sim::Trace trace = sim::run(job.value->program, *job.value->profile, run_options);
+    const sim::Trace trace = run_once(*job.value, options, console);
     const int code = show(trace, options, console);
     return code == exit_done ? report_ending(*job.value, trace, options, console) : code;
 }

@@ -23,4 +23,16 @@ struct ExplainView {
 [[nodiscard]] bool write_explain_json(const sim::History& history, const ExplainView& view,
                                       const traces::Sink& sink);
 
+/// One of two runs of a program, under the name of what differs: "node 18".
+struct ComparedRun {
+    std::string name;
+    const sim::History* history = nullptr;
+};
+
+/// Where the outputs part, with the reason on either side.
+[[nodiscard]] std::string comparison_text(const ComparedRun& first, const ComparedRun& second,
+                                          const ExplainView& view);
+[[nodiscard]] bool write_comparison_json(const ComparedRun& first, const ComparedRun& second,
+                                         const traces::Sink& sink);
+
 }  // namespace ui

@@ -87,6 +87,13 @@ std::string set_seed(Options& options, std::string_view value) {
     return {};
 }
 
+std::string set_difficulty(Options& options, std::string_view value) {
+    std::optional<std::int32_t> number;
+    const std::string wrong = set_range(number, value, 3, "1, 2 or 3");
+    if (wrong.empty()) options.difficulty = *number;
+    return wrong;
+}
+
 std::string set_line(Options& options, std::string_view value) {
     return set_range(options.line, value, lines_max, "a line of the output, from 1");
 }
@@ -242,6 +249,18 @@ constexpr std::array rows{
     OptionRow{"--seed", "", "N", "", model, "other draws, other choices; default 1", set_seed},
     OptionRow{"--until", "", "TIME", "", model, "stop at this virtual time: 500ms, 10s, 5m",
               set_until},
+    OptionRow{"--compare", "", "WHAT", "node= module=cjs,esm threadpool= seed=", result,
+              "two runs: node=18,24 module=cjs,esm threadpool=1,4 cores= seed=",
+              set_name<&Options::compare>},
+    OptionRow{"--choose", "", "", "", result, "offer a few orders to choose from",
+              set_flag<&Options::is_choosing>},
+    OptionRow{"--answer", "", "TEXT", "", result, "the answer, as letters: \"b a c\"",
+              set_name<&Options::answer>},
+    OptionRow{"--make", "", "TOPIC", "jobs modules phases timers io promises pool", result,
+              "make a random program of this topic; --seed chooses which",
+              set_name<&Options::topic>},
+    OptionRow{"--difficulty", "", "N", "1 2 3", result, "of what is made, 1 to 3; default 2",
+              set_difficulty},
     OptionRow{"--line", "", "N", "", result, "only this line of the output", set_line},
     OptionRow{"--runs", "", "N", "1 5 20 100", result, "runs of real Node; default 20", set_runs},
     OptionRow{"--with", "", "NODE", "FILE", result,

@@ -55,6 +55,11 @@ struct Options {
     bool is_forced = false;
     bool is_verbose = false;
     bool is_watched = false;
+    std::string compare;  // "node=18,24"
+    std::string answer;   // of a quiz
+    std::string topic;    // of a quiz to make
+    std::int32_t difficulty = 2;
+    bool is_choosing = false;
     std::optional<std::int32_t> line;  // of the output, from 1
     bool wants_help = false;
 };

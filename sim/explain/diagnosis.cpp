@@ -1,0 +1,502 @@
+// Each diagnosis is a question to the history: a function that looks for one shape and gives its findings. Equal
+// findings of one place are one, with a count and the worst case.
+#include "sim/explain/diagnosis.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "sim/core/units.hpp"
+
+namespace sim {
+
+namespace {
+
+constexpr std::array rows{
+    FindingRow{FindingKind::ticks_starve, "ticks starve the loop", "R2.31",
+               "{n} ticks in a row, each queued by one before it, kept the loop from going on for "
+               "{time}; {task} feeds the queue{waiting}. setImmediate would let the loop through."},
+    FindingRow{FindingKind::microtasks_starve, "microtasks starve the loop", "R2.31",
+               "{n} microtasks in a row, each queued by one before it, kept the loop from going on "
+               "for {time}; {task} feeds the queue{waiting}. A setImmediate now and then would let "
+               "the loop through."},
+    FindingRow{FindingKind::loop_blocked, "the loop is blocked", "R2.30",
+               "{task} ran for {time}, and nothing else of its loop could run meanwhile: {other} "
+               "waited {wait}."},
+    FindingRow{FindingKind::pool_exhausted, "the pool is exhausted", "R4.3",
+               "{task} waited {wait} for a thread of the pool: all {n} were busy with {other}."},
+    FindingRow{
+        FindingKind::lookups_capped, "lookups are held back", "R4.4",
+        "{task} waited {wait} although a thread was free: only {n} of the {threads} threads may "
+        "look up names at a time."},
+    FindingRow{
+        FindingKind::await_in_loop, "await in a loop", "",
+        "The await on {place} waited {n} times, one after the other, {time} in all. If the "
+        "calls do not need each other's results, start them together and await Promise.all."},
+    FindingRow{FindingKind::rejection_unhandled, "unhandled rejection", "R2.33",
+               "A promise made by {task} was rejected{reason}, and nobody had handled it when "
+               "ticks and microtasks were done."},
+    FindingRow{
+        FindingKind::promise_floating, "floating promise", "",
+        "Nobody waits for the promise of the call on {place}: the function that made it went "
+        "on {time} before it was done, and would not learn of an error."},
+    FindingRow{
+        FindingKind::return_missing, "return is missing", "R3.6",
+        "The then callback of {task} started work on {place} and did not return its promise: "
+        "the chain went on {time} before that was done."},
+    FindingRow{FindingKind::promise_dead, "dead promise", "R1.24",
+               "{task} waits for a promise that nothing can settle any more: the process ended "
+               "without it."},
+    FindingRow{
+        FindingKind::settled_twice, "settled twice", "",
+        "The promise that {place} settles was settled before: only the first call counts, and "
+        "nothing tells of the second."},
+    FindingRow{FindingKind::backpressure_ignored, "backpressure is ignored", "R6.2",
+               "The write on {place} went on although an earlier one had returned false: what is "
+               "written piles up in memory until 'drain'."},
+    FindingRow{
+        FindingKind::interval_drifts, "the interval drifts", "R2.8",
+        "{task} is called every {time} on average, not every {n} ms: each period begins with "
+        "the call before, and the longest call took {wait}."},
+    FindingRow{
+        FindingKind::unreferenced_dropped, "unreferenced work is dropped", "R1.5",
+        "{task} never ran: after unref() it does not keep the process alive, and nothing else "
+        "did."},
+};
+
+constexpr bool rows_are_in_order() {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (static_cast<std::size_t>(rows[i].kind) != i) return false;
+    }
+    return rows.size() == static_cast<std::size_t>(FindingKind::unreferenced_dropped) + 1;
+}
+static_assert(rows_are_in_order());
+
+/// One passage through the pool.
+struct Trip {
+    TaskId task;
+    Instant queued;
+    Instant begun{-1};
+    Instant done = instant_never;
+};
+
+class Diagnosis {
+public:
+    explicit Diagnosis(const History& history) : history_(history), trace_(history.trace()) {}
+
+    std::vector<Finding> take() {
+        starvation();
+        blocked();
+        pool();
+        awaits();
+        notes();
+        dead_promises();
+        intervals();
+        dropped();
+        for (auto& [key, finding] : found_) all_.push_back(std::move(finding));
+        std::ranges::stable_sort(all_, [](const Finding& a, const Finding& b) {
+            return a.kind != b.kind ? a.kind < b.kind : a.at < b.at;
+        });
+        return std::move(all_);
+    }
+
+private:
+    /// What the holes of a text are filled with.
+    struct Words {
+        std::string task{};
+        std::string other{};
+        std::string place{};
+        std::string reason{};
+        std::string waiting{};
+        std::int64_t n = 0;
+        std::int64_t threads = 0;
+        Duration time{};
+        Duration wait{};
+    };
+
+    /// Keeps the worst of each kind and place.
+    void add(FindingKind kind, PlaceId place, TaskId task, Instant at, Duration size,
+             const Words& words) {
+        const FindingRow& row = rows[static_cast<std::size_t>(kind)];
+        const auto key = std::pair{kind, place.value};
+        const auto found = found_.find(key);
+        const std::int64_t count = found == found_.end() ? 1 : found->second.count + 1;
+        if (found != found_.end() && found->second.size >= size) {
+            found->second.count = count;
+            return;
+        }
+        std::string text = fmt::format(
+            fmt::runtime(row.words), fmt::arg("task", words.task), fmt::arg("other", words.other),
+            fmt::arg("place", words.place), fmt::arg("reason", words.reason),
+            fmt::arg("waiting", words.waiting), fmt::arg("n", words.n),
+            fmt::arg("threads", words.threads), fmt::arg("time", format_duration(words.time)),
+            fmt::arg("wait", format_duration(words.wait)));
+        if (text.front() >= 'a' && text.front() <= 'z' && text.starts_with("the "))
+            text.front() = 'T';
+        found_[key] = Finding{kind, row.rule, std::move(text), place, task, at, size, count};
+    }
+
+    [[nodiscard]] std::string name(TaskId task) const {
+        return task ? subject(history_, task) : std::string{"Node"};
+    }
+    [[nodiscard]] std::string place(PlaceId id) const {
+        const std::string line = line_of(trace_, id);
+        return line.empty() ? "an unknown line" : line;
+    }
+    [[nodiscard]] Instant started(const TaskRun& run) const { return history_.at(run.started); }
+    [[nodiscard]] Instant ended(const TaskRun& run) const {
+        return run.ended == history_none ? trace_.statistics.end : history_.at(run.ended);
+    }
+
+    /// Rows of jobs in one drain, each queued by a job of the same kind.
+    void starvation() {
+        const std::vector<TaskRun>& runs = history_.runs();
+        struct Row {
+            std::uint32_t first = history_none;
+            std::uint32_t last = history_none;
+            std::int64_t count = 0;
+        };
+        std::vector<std::array<Row, 2>> open(trace_.lanes.size());
+        const auto close = [&](Row& row, FindingKind kind) {
+            if (row.count >= starving_jobs_min) starved(kind, row.first, row.last, row.count);
+            row = Row{};
+        };
+        for (std::uint32_t i = 0; i < runs.size(); ++i) {
+            const TaskRun& run = runs[i];
+            auto& [ticks, microtasks] = open[run.lane];
+            const bool is_tick = history_.task(run).kind == TaskKind::tick;
+            const bool is_microtask = history_.is_microtask(run);
+            if (!is_tick) close(ticks, FindingKind::ticks_starve);
+            if (!is_microtask) close(microtasks, FindingKind::microtasks_starve);
+            if (!is_tick && !is_microtask) continue;
+            Row& row = is_tick ? ticks : microtasks;
+            const bool is_fed =
+                run.queuer != history_none && row.first != history_none && run.queuer >= row.first;
+            if (!is_fed && row.count > 0) continue;
+            if (row.first == history_none) row.first = i;
+            else row.last = i;
+            ++row.count;
+        }
+        for (auto& [ticks, microtasks] : open) {
+            close(ticks, FindingKind::ticks_starve);
+            close(microtasks, FindingKind::microtasks_starve);
+        }
+    }
+
+    void starved(FindingKind kind, std::uint32_t first, std::uint32_t last, std::int64_t count) {
+        const TaskRun& from = history_.runs()[first];
+        const TaskRun& to = history_.runs()[last];
+        const Duration time = ended(to) - started(from);
+        if (time < starving_time_min) return;
+        const auto known = found_.find({kind, history_.task(to).place.value});
+        const bool is_worst = known == found_.end() || known->second.size < time;
+        const std::string waiting = is_worst ? who_waits(from.lane, to.started) : std::string{};
+        add(kind, history_.task(to).place, to.task, started(from), time,
+            Words{.task = name(to.task), .waiting = waiting, .n = count, .time = time});
+    }
+
+    /// ", while setTimeout (line 3) waits": a callback of the loop that could run at this event.
+    [[nodiscard]] std::string who_waits(std::uint16_t lane, std::uint32_t event) const {
+        const Instant now = history_.at(event);
+        for (std::uint32_t i = 0; i < trace_.tasks.size(); ++i) {
+            const TaskFacts& facts = history_.facts(TaskId{i});
+            const Task& task = trace_.tasks[i];
+            if (task.lane != lane || facts.made >= event) continue;
+            if (facts.first_run != history_none &&
+                history_.runs()[facts.first_run].started <= event)
+                continue;
+            const bool is_timer = task.kind == TaskKind::timer || task.kind == TaskKind::interval;
+            const bool is_due = is_timer && facts.armed > 0 && facts.due <= now;
+            const bool is_completed = facts.completed != history_none && facts.completed < event;
+            if (!is_due && !is_completed && task.kind != TaskKind::immediate) continue;
+            if (where(facts) == Where::cancelled) continue;
+            return fmt::format(", while {} waits", name(TaskId{i}));
+        }
+        return {};
+    }
+
+    /// Where a task was last.
+    [[nodiscard]] Where where(const TaskFacts& facts) const {
+        if (facts.last_move == history_none) return Where::done;
+        return static_cast<Where>(trace_.events[facts.last_move].detail);
+    }
+
+    void blocked() {
+        const std::vector<TaskRun>& runs = history_.runs();
+        for (std::uint32_t i = 0; i < runs.size(); ++i) {
+            const TaskRun& run = runs[i];
+            const Duration time = ended(run) - started(run);
+            if (time < blocked_min) continue;
+            TaskId longest;
+            Duration wait{};
+            for (std::uint32_t j = i + 1; j < runs.size() && j < i + 512; ++j) {
+                if (runs[j].lane != run.lane) continue;
+                // What this callback itself made did not wait for anything else.
+                if (history_.facts(runs[j].task).made > run.started &&
+                    runs[j].from != Where::timers)
+                    continue;
+                const Duration its =
+                    ended(run) - std::max(started(run), history_.runnable(runs[j]));
+                if (its <= wait) continue;
+                wait = its;
+                longest = runs[j].task;
+            }
+            if (wait < blocked_wait_min) continue;
+            add(FindingKind::loop_blocked, history_.task(run).place, run.task, started(run), time,
+                Words{.task = name(run.task), .other = name(longest), .time = time, .wait = wait});
+        }
+    }
+
+    [[nodiscard]] std::vector<Trip> trips() const {
+        std::vector<Trip> list;
+        std::vector<std::uint32_t> open(trace_.tasks.size(), history_none);
+        for (const TraceEvent& event : trace_.events) {
+            if (event.kind != EventKind::moved) continue;
+            const auto where = static_cast<Where>(event.detail);
+            std::uint32_t& mine = open[event.task.index()];
+            if (where == Where::pool_queue) {
+                mine = static_cast<std::uint32_t>(list.size());
+                list.push_back(Trip{.task = event.task, .queued = event.at});
+            } else if (mine != history_none && where == Where::worker) {
+                list[mine].begun = event.at;
+            } else if (mine != history_none && where == Where::completed) {
+                list[mine].done = event.at;
+            }
+        }
+        return list;
+    }
+
+    void pool() {
+        const std::vector<Trip> all = trips();
+        // The longest wait of each place; who held the threads is only asked for that.
+        std::map<std::pair<std::uint32_t, bool>, std::pair<const Trip*, std::int64_t>> worst;
+        for (const Trip& trip : all) {
+            if (trip.begun.ns < 0 || trip.begun - trip.queued < pool_wait_min) continue;
+            const bool is_slow = history_.facts(trip.task).is_slow;
+            auto& [longest, count] = worst[{history_.task(trip.task).place.value, is_slow}];
+            ++count;
+            if (longest == nullptr || longest->begun - longest->queued < trip.begun - trip.queued)
+                longest = &trip;
+        }
+        for (const auto& [key, row] : worst) waited_for_pool(*row.first, row.second, all);
+    }
+
+    void waited_for_pool(const Trip& trip, std::int64_t count, const std::vector<Trip>& all) {
+        const Task& task = history_.task(trip.task);
+        const Duration wait = trip.begun - trip.queued;
+        const auto threads = static_cast<std::int64_t>(trace_.facts.threadpool);
+        // Those who held the threads when half of the wait was over.
+        const Instant then = trip.queued + wait / 2;
+        std::map<std::string, std::int64_t> holders;
+        std::int64_t busy = 0;
+        for (const Trip& other : all) {
+            if (other.begun.ns < 0 || other.begun > then || other.done <= then) continue;
+            if (trace_.lanes[history_.task(other.task).lane].process !=
+                trace_.lanes[task.lane].process)
+                continue;
+            ++busy;
+            ++holders[name(other.task)];
+        }
+        if (busy == 0) return;
+        const bool is_capped = history_.facts(trip.task).is_slow && busy < threads;
+        const FindingKind kind =
+            is_capped ? FindingKind::lookups_capped : FindingKind::pool_exhausted;
+        add(kind, task.place, trip.task, trip.queued, wait,
+            Words{.task = name(trip.task),
+                  .other = list_of(holders),
+                  .n = busy,
+                  .threads = threads,
+                  .wait = wait});
+        found_[{kind, task.place.value}].count = count;
+    }
+
+    [[nodiscard]] static std::string list_of(const std::map<std::string, std::int64_t>& names) {
+        std::string text;
+        std::size_t shown = 0;
+        for (const auto& [name, count] : names) {
+            if (shown == 3) return text.append(" and others");
+            if (shown++ > 0) text.append(", ");
+            text.append(count > 1 ? fmt::format("{} \u00d7 {}", count, name) : name);
+        }
+        return text;
+    }
+
+    /// Awaits of one place, each made by what went on after the one before, that waited for something slow.
+    void awaits() {
+        const std::vector<TaskRun>& runs = history_.runs();
+        struct Row {
+            std::int64_t count = 0;
+            Duration time{};
+            std::uint32_t last = history_none;
+            TaskId task;
+            Instant at;
+        };
+        std::map<std::uint32_t, Row> by_place;
+        for (std::uint32_t i = 0; i < runs.size(); ++i) {
+            const TaskRun& run = runs[i];
+            const Task& task = history_.task(run);
+            if (!task.place || trace_.names.text(task.name) != "await") continue;
+            Row& row = by_place[task.place.value];
+            const TaskFacts& facts = history_.facts(run.task);
+            const Duration time = started(run) - history_.at(facts.made);
+            const bool follows = row.last != history_none && facts.maker == row.last;
+            if (!follows || time < await_time_min || waits_for_timer(run)) {
+                if (row.count < awaits_in_loop_min) row = Row{};
+                if (time < await_time_min || waits_for_timer(run)) continue;
+                if (row.count >= awaits_in_loop_min) continue;
+                row.at = started(run);
+            }
+            ++row.count;
+            row.time += time;
+            row.last = i;
+            row.task = run.task;
+        }
+        for (const auto& [id, row] : by_place) {
+            if (row.count < awaits_in_loop_min) continue;
+            add(FindingKind::await_in_loop, PlaceId{id}, row.task, row.at, row.time,
+                Words{.place = place(PlaceId{id}), .n = row.count, .time = row.time});
+        }
+    }
+
+    /// A pause is meant to be one after the other.
+    [[nodiscard]] bool waits_for_timer(const TaskRun& run) const {
+        std::uint32_t at = run.queuer;
+        for (int i = 0; i < 16 && at != history_none && history_.is_microtask(history_.runs()[at]);
+             ++i)
+            at = history_.runs()[at].queuer;
+        if (at == history_none) return false;
+        const TaskKind kind = history_.task(history_.runs()[at]).kind;
+        return kind == TaskKind::timer || kind == TaskKind::interval || kind == TaskKind::immediate;
+    }
+
+    void notes() {
+        for (const TraceEvent& event : trace_.events) {
+            if (event.kind != EventKind::note) continue;
+            const PlaceId where{event.b};
+            switch (static_cast<NoteKind>(event.detail)) {
+                case NoteKind::unused_promise: unused(event, where); break;
+                case NoteKind::settled_again:
+                    add(FindingKind::settled_twice, where, event.task, event.at, {},
+                        Words{.place = place(where)});
+                    break;
+                case NoteKind::rejected: {
+                    const std::string_view reason = trace_.names.text(NameId{event.a});
+                    add(FindingKind::rejection_unhandled, where, event.task, event.at, {},
+                        Words{.task = name(event.task),
+                              .reason =
+                                  reason.empty() ? std::string{} : fmt::format(" ({})", reason)});
+                    break;
+                }
+                case NoteKind::write_past_mark:
+                    add(FindingKind::backpressure_ignored, where, event.task, event.at, {},
+                        Words{.place = place(where)});
+                    break;
+                case NoteKind::timer_armed:
+                case NoteKind::refreshed:
+                case NoteKind::unreferenced:
+                case NoteKind::module_script:
+                case NoteKind::slow_work:
+                case NoteKind::ready:
+                case NoteKind::emitted: break;
+            }
+        }
+    }
+
+    void unused(const TraceEvent& event, PlaceId where) {
+        if (!event.task) return;
+        const TaskFacts& facts = history_.facts(event.task);
+        if (facts.first_run == history_none) return;
+        const Duration time = event.at - ended(history_.runs()[facts.first_run]);
+        const bool is_await = trace_.names.text(history_.task(event.task).name) == "await";
+        if (facts.first_place == Where::promise && !is_await) {
+            add(FindingKind::return_missing, where, event.task, event.at, time,
+                Words{.task = name(event.task), .place = place(where), .time = time});
+        } else if (event.a == 1) {
+            add(FindingKind::promise_floating, where, event.task, event.at, time,
+                Words{.place = place(where), .time = time});
+        }
+    }
+
+    /// Only if the process came to its end by itself: otherwise something might still have settled it.
+    void dead_promises() {
+        if (trace_.ending.kind != EndKind::done && trace_.ending.kind != EndKind::unsettled) return;
+        std::vector<bool> was_promise(trace_.tasks.size());
+        for (const TraceEvent& event : trace_.events) {
+            if (event.kind != EventKind::moved) continue;
+            const auto where = static_cast<Where>(event.detail);
+            if (where == Where::promise) was_promise[event.task.index()] = true;
+            else if (where != Where::cancelled) was_promise[event.task.index()] = false;
+        }
+        for (std::uint32_t i = 0; i < trace_.tasks.size(); ++i) {
+            if (!was_promise[i] || trace_.names.text(trace_.tasks[i].name).empty()) continue;
+            add(FindingKind::promise_dead, trace_.tasks[i].place, TaskId{i},
+                history_.at(history_.facts(TaskId{i}).made), {}, Words{.task = name(TaskId{i})});
+        }
+    }
+
+    void intervals() {
+        struct Row {
+            Instant first;
+            Instant last;
+            std::int64_t calls = 0;
+            Duration longest{};
+            TaskId task;
+        };
+        std::map<std::uint32_t, Row> by_place;
+        for (const TaskRun& run : history_.runs()) {
+            const Task& task = history_.task(run);
+            if (task.kind != TaskKind::interval || !task.place) continue;
+            Row& row = by_place[task.place.value];
+            if (row.calls == 0)
+                row = Row{.first = started(run),
+                          .last = started(run),
+                          .calls = 0,
+                          .longest = {},
+                          .task = run.task};
+            row.last = started(run);
+            ++row.calls;
+            row.longest = std::max(row.longest, ended(run) - started(run));
+        }
+        for (const auto& [id, row] : by_place) {
+            if (row.calls < interval_calls_min) continue;
+            const Duration period = milliseconds(history_.facts(row.task).duration_ms);
+            const Duration mean = (row.last - row.first) / (row.calls - 1);
+            const Duration late = mean - period;
+            if (period.ns == 0 || late < interval_late_min || late * 10 < period) continue;
+            add(FindingKind::interval_drifts, PlaceId{id}, row.task, row.first, late,
+                Words{.task = name(row.task),
+                      .n = history_.facts(row.task).duration_ms,
+                      .time = mean,
+                      .wait = row.longest});
+        }
+    }
+
+    void dropped() {
+        if (trace_.ending.kind != EndKind::done) return;
+        for (std::uint32_t i = 0; i < trace_.tasks.size(); ++i) {
+            const TaskFacts& facts = history_.facts(TaskId{i});
+            if (!facts.is_unreferenced || facts.first_run != history_none) continue;
+            const Where last = where(facts);
+            if (last != Where::timers && last != Where::immediate_queue) continue;
+            add(FindingKind::unreferenced_dropped, trace_.tasks[i].place, TaskId{i},
+                trace_.statistics.end, {}, Words{.task = name(TaskId{i})});
+        }
+    }
+
+    const History& history_;
+    const Trace& trace_;
+    std::map<std::pair<FindingKind, std::uint32_t>, Finding> found_;
+    std::vector<Finding> all_;
+};
+
+}  // namespace
+
+std::span<const FindingRow> finding_rows() { return rows; }
+
+std::string_view to_text(FindingKind kind) { return rows[static_cast<std::size_t>(kind)].name; }
+
+std::vector<Finding> diagnose(const History& history) { return Diagnosis{history}.take(); }
+
+}  // namespace sim

@@ -1,0 +1,119 @@
+#include "ui/cli/quiz_item.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <regex>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "sim/core/draws.hpp"
+#include "sim/explain/quiz.hpp"
+#include "sim/explain/reason.hpp"
+
+namespace ui {
+
+namespace {
+
+constexpr std::size_t wrong_max = 3;
+constexpr std::size_t right_max = 2;
+
+/// The program is shown in its JavaScript form, whose lines are not those of the scenario.
+std::string without_lines(const std::string& text, std::string_view language) {
+    static const std::regex line{R"( \([^()]*line \d+\))"};
+    return language == "javascript" ? std::regex_replace(text, line, "") : text;
+}
+
+template <class T>
+void shuffle(std::vector<T>& list, std::uint64_t seed, std::uint64_t index) {
+    sim::Stream stream = sim::Draws{seed, 0}.stream(0, index);
+    for (std::size_t i = list.size(); i > 1; --i)
+        std::swap(
+            list[i - 1],
+            list[static_cast<std::size_t>(stream.uniform_below(static_cast<std::int64_t>(i)))]);
+}
+
+QuizChoice wrong_choice(const sim::History& history, const sim::WrongOrder& wrong,
+                        std::string_view language) {
+    QuizChoice choice{.lines = texts_of(history.trace(), wrong.order),
+                      .belief = std::string{wrong.belief},
+                      .mistake = wrong.first_mistake,
+                      .because = {}};
+    if (history.run_of_output(wrong.first_mistake) != sim::history_none)
+        choice.because =
+            without_lines(because_output(history, wrong.first_mistake).words(), language);
+    return choice;
+}
+
+}  // namespace
+
+std::string_view to_text(QuizKind kind) {
+    switch (kind) {
+        case QuizKind::order: return "order";
+        case QuizKind::choose: return "choose";
+        case QuizKind::possible: break;
+    }
+    return "possible";
+}
+
+std::vector<std::string> lines_of(const sim::Trace& trace) {
+    std::vector<std::string> lines;
+    for (const sim::OutputLine& line : trace.outputs)
+        lines.emplace_back(trace.names.text(line.text));
+    return lines;
+}
+
+QuizItem make_item(const QuizSource& source, const std::vector<sim::Trace>& traces) {
+    const sim::Trace& trace = traces.front();
+    const sim::History history{trace};
+    QuizItem item{.kind = source.kind,
+                  .title = source.title,
+                  .question = {},
+                  .node = trace.facts.profile,
+                  .language = source.language,
+                  .program = source.program,
+                  .shown = lines_of(trace),
+                  .truth = lines_of(trace),
+                  .because = {},
+                  .choices = {}};
+    std::set<std::vector<std::string>> seen;
+    for (const sim::Trace& each : traces) seen.insert(lines_of(each));
+    if (seen.size() > 1) item.kind = QuizKind::possible;
+    for (std::size_t i = 0; i < trace.outputs.size(); ++i) {
+        const bool is_known = history.run_of_output(i) != sim::history_none;
+        item.because.push_back(
+            is_known ? without_lines(because_output(history, i).words(), item.language)
+                     : std::string{});
+    }
+    for (const sim::WrongOrder& wrong : sim::wrong_orders(history, 2 * wrong_max)) {
+        QuizChoice choice = wrong_choice(history, wrong, item.language);
+        if (!seen.contains(choice.lines)) item.choices.push_back(std::move(choice));
+        if (item.choices.size() == wrong_max) break;
+    }
+    if (item.kind != QuizKind::order) {
+        std::size_t right = 0;
+        for (const std::vector<std::string>& lines : seen) {
+            if (right++ == right_max) break;
+            item.choices.push_back(
+                {.lines = lines, .is_right = true, .belief = {}, .mistake = 0, .because = {}});
+        }
+        shuffle(item.choices, source.seed, 1);
+    }
+    shuffle(item.shown, source.seed, 2);
+    switch (item.kind) {
+        case QuizKind::order:
+            item.question =
+                fmt::format("In which order does Node {} print these lines?", item.node);
+            break;
+        case QuizKind::choose:
+            item.question = fmt::format("What does Node {} print?", item.node);
+            break;
+        case QuizKind::possible:
+            item.question =
+                fmt::format("The order is a race. Which of these can Node {} print?", item.node);
+            break;
+    }
+    return item;
+}
+
+}  // namespace ui

@@ -87,8 +87,8 @@ private:
         return facts().is_module ? ReasonKind::module_script : ReasonKind::script;
     }
 
-    /// A job whose drain is not that of the callback which queued it: something threw, or one callback emitted more.
-    std::optional<ReasonKind> left_behind(const TaskRun& queuer, ReasonKind after_scope) {
+    /// A job whose drain is not that of the callback which queued it, since something threw.
+    std::optional<ReasonKind> left_behind(const TaskRun& queuer) {
         if (queuer.base == run_.base || !has(queuer.base)) return std::nullopt;
         for (std::uint32_t i = run_.previous; has(i) && i >= queuer.base; i = at(i).previous) {
             if (!has(at(i).thrower)) continue;
@@ -99,7 +99,7 @@ private:
             if (is_timer(thrower)) return ReasonKind::after_timer_threw;
             break;
         }
-        return after_scope;
+        return std::nullopt;
     }
 
     ReasonKind tick() {
@@ -109,12 +109,15 @@ private:
                        : ReasonKind::tick_event;
         }
         const TaskRun& queuer = at(run_.queuer);
-        if (const auto left = left_behind(queuer, ReasonKind::tick_after_scope)) return *left;
+        by_ = queuer.task;
+        if (const auto left = left_behind(queuer)) return *left;
+        if (is_drain_event(run_.queuer)) return ReasonKind::tick_after_event;
         if (has(run_.thrower) && run_.thrower > run_.queuer && history_.is_tick(at(run_.thrower)) &&
             run_.queued < at(run_.thrower).ended) {
             other_ = at(run_.thrower).task;
             return ReasonKind::after_tick_threw;
         }
+        if (queuer.base != run_.base) return ReasonKind::tick_after_scope;
         if (history_.is_tick(queuer)) return ReasonKind::tick_from_tick;
         if (history_.is_microtask(queuer)) return ReasonKind::tick_from_microtask;
         if (kind(queuer) != TaskKind::script) return ReasonKind::tick_after_callback;
@@ -122,12 +125,16 @@ private:
                                           : ReasonKind::tick_after_script;
     }
 
+    /// A listener of an event of the process that is emitted while jobs drain.
+    [[nodiscard]] bool is_drain_event(std::uint32_t run) const {
+        return kind(at(run)) == TaskKind::process_event && !history_.is_base(run);
+    }
+
     ReasonKind microtask() {
         if (!has(run_.queuer)) return ReasonKind::microtask_hops;
         const TaskRun& queuer = at(run_.queuer);
         by_ = queuer.task;
-        if (const auto left = left_behind(queuer, ReasonKind::microtask_after_emitted))
-            return *left;
+        if (const auto left = left_behind(queuer)) return *left;
         // Ticks that ran since it was queued, in the same drain.
         for (std::uint32_t i = run_.previous; has(i) && i >= run_.queuer; i = at(i).previous) {
             if (history_.is_microtask(at(i))) continue;
@@ -135,6 +142,8 @@ private:
             other_ = at(i).task;
             return ReasonKind::microtask_after_ticks;
         }
+        if (is_drain_event(run_.queuer)) return ReasonKind::microtask_after_event;
+        if (queuer.base != run_.base) return ReasonKind::microtask_after_emitted;
         if (history_.is_microtask(queuer)) return ReasonKind::microtask_in_turn;
         const TaskKind from = kind(queuer);
         if (from == TaskKind::script)
@@ -326,16 +335,26 @@ private:
         const std::string_view event = history_.trace().names.text(facts().event);
         if (has(facts().ready)) since_ = history_.at(facts().ready);
         if (run_.phase == Phase::close) return ReasonKind::handle_closed;
+        if (run_.phase == Phase::pending) return ReasonKind::pending;
         if (event == "connection") return ReasonKind::connection;
         if (event == "connect") return ReasonKind::connected;
         if (event == "request") return ReasonKind::request;
-        if (event == "data") return ReasonKind::data;
+        if (event == "data") return data();
         if (event == "end") return ReasonKind::ended;
         if (event == "message") return message();
         if (event == "online" || event == "exit of worker") return ReasonKind::worker_event;
         if (event == "exit" && run_.phase == Phase::poll) return ReasonKind::child_exit;
         if (history_.is_tick(run_)) return ReasonKind::tick_event;
-        return run_.phase == Phase::pending ? ReasonKind::pending : ReasonKind::descriptor;
+        return ReasonKind::descriptor;
+    }
+
+    [[nodiscard]] ReasonKind data() {
+        const TaskRun* before = callback_before();
+        if (!is_same_pass(before) || kind(*before) != TaskKind::io) return ReasonKind::data;
+        const std::uint32_t ready = history_.facts(before->task).ready;
+        if (!has(ready) || !has(facts().ready) || ready >= facts().ready) return ReasonKind::data;
+        previous_ = before->task;
+        return ReasonKind::data_in_order;
     }
 
     [[nodiscard]] ReasonKind message() const {
@@ -377,6 +396,8 @@ private:
             if (later.lane != run_.lane || later.queued > run_.started || later.task == run_.task)
                 continue;
             const Instant its = history_.runnable(later);
+            // Timers count in milliseconds: of two that are due in the same one neither is ready first.
+            if (its == reason_.runnable && is_timer(run_) && is_timer(later)) continue;
             if (its < reason_.runnable ||
                 (its == reason_.runnable && history_.entered(later) < history_.entered(run_)))
                 reason_.overtook.push_back(later.task);

@@ -34,6 +34,8 @@ constexpr std::array rows{
               "the tick queue is emptied first, with the ticks that ticks add"},
     ReasonRow{ReasonKind::tick_from_microtask, "tick from microtask", "R2.31",
               "a tick that a microtask queues waits until no microtask is left"},
+    ReasonRow{ReasonKind::tick_after_event, "tick after a listener", "R2.30",
+              "the drain goes on with what {by} queued, ticks first"},
     ReasonRow{ReasonKind::after_timer_threw, "after a timer threw", "R2.12",
               "{other} threw: due timers go on before the jobs that were left behind"},
     ReasonRow{ReasonKind::after_immediate_threw, "after an immediate threw", "R2.25",
@@ -65,6 +67,8 @@ constexpr std::array rows{
         ReasonKind::microtask_after_emitted, "microtask after scope", "R2.32",
         "what Node emits within one callback has no drain in between: the microtask waited for "
         "the last of it, {base}"},
+    ReasonRow{ReasonKind::microtask_after_event, "microtask after a listener", "R2.30",
+              "the drain goes on with what {by} queued until both queues are empty"},
     ReasonRow{ReasonKind::timer_first, "timer before poll", "R1.4",
               "it was due when the loop began, and timers come before poll and check"},
     ReasonRow{ReasonKind::timer_won_race, "timer won race", "R2.13",
@@ -145,6 +149,10 @@ constexpr std::array rows{
     ReasonRow{ReasonKind::connected, "connect", "R5.1",
               "the connection stands (or was refused): poll reports that"},
     ReasonRow{ReasonKind::data, "data", "R5.4", "bytes had arrived and poll read them"},
+    ReasonRow{
+        ReasonKind::data_in_order, "data in order", "R1.11",
+        "poll reports descriptors in the order in which they became ready; that of {previous} "
+        "was ready earlier"},
     ReasonRow{ReasonKind::ended, "end of data", "R5.4b",
               "the other side sends no more: a read after the data found the end"},
     ReasonRow{ReasonKind::request, "request", "R5.7",

@@ -252,6 +252,7 @@ int quiz(const Input& input, const std::string& title, const std::string& made,
                       .title = title.empty() ? job.value->program.title : title,
                       .language = "javascript",
                       .program = input.text,
+                      .is_module = job.value->program.scripts.front().is_module,
                       .seed = options.seed};
     if (input.kind == InputKind::json) {
         const sim::Result<std::string> script = sim::scenario_to_javascript(input.text, input.name);

@@ -100,17 +100,15 @@ QuizItem make_item(const QuizSource& source, const std::vector<sim::Trace>& trac
         shuffle(item.choices, source.seed, 1);
     }
     shuffle(item.shown, source.seed, 2);
+    const std::string node =
+        fmt::format("Node {}{}", item.node, source.is_module ? " (as an ES module)" : "");
     switch (item.kind) {
         case QuizKind::order:
-            item.question =
-                fmt::format("In which order does Node {} print these lines?", item.node);
+            item.question = fmt::format("In which order does {} print these lines?", node);
             break;
-        case QuizKind::choose:
-            item.question = fmt::format("What does Node {} print?", item.node);
-            break;
+        case QuizKind::choose: item.question = fmt::format("What does {} print?", node); break;
         case QuizKind::possible:
-            item.question =
-                fmt::format("The order is a race. Which of these can Node {} print?", item.node);
+            item.question = fmt::format("The order is a race. Which of these can {} print?", node);
             break;
     }
     return item;

@@ -47,6 +47,7 @@ struct QuizSource {
     std::string title;
     std::string language;
     std::string program;
+    bool is_module = false;
     std::uint64_t seed = 1;  ///< of the shuffling
 };
 

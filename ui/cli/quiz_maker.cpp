@@ -79,10 +79,13 @@ private:
     }
 
     std::string job(int depth) {
+        // Jobs of the script run after its work: a timer that one of them set would race.
+        const bool is_phase = topic_ == "phases" || topic_ == "io";
+        const auto inside = [&] { return is_phase ? nested(depth) : body(depth); };
         switch (below(3)) {
-            case 0: return fmt::format(R"({{ "nextTick": [{}] }})", body(depth));
-            case 1: return fmt::format(R"({{ "queueMicrotask": [{}] }})", body(depth));
-            default: return fmt::format(R"({{ "then": "resolved", "do": [{}] }})", body(depth));
+            case 0: return fmt::format(R"({{ "nextTick": [{}] }})", inside());
+            case 1: return fmt::format(R"({{ "queueMicrotask": [{}] }})", inside());
+            default: return fmt::format(R"({{ "then": "resolved", "do": [{}] }})", inside());
         }
     }
 
@@ -97,7 +100,7 @@ private:
     /// Inside of a timer or an immediate only jobs: another timer beside another immediate would race.
     std::string nested(int depth) {
         std::string text = log();
-        if (depth > 1 || below(2) == 0) text += ", " + job(depth - 1);
+        if (depth > 1 && below(3) != 0) text += ", " + job(depth - 1);
         return text;
     }
 
@@ -109,13 +112,18 @@ private:
     }
 
     std::string promise(int depth) {
-        switch (below(4)) {
-            case 0:
-                return fmt::format(R"({{ "async": [{}, {{ "await": "value" }}, {}] }})", log(),
-                                   body(depth));
-            case 1: return fmt::format(R"({{ "chain": [[{}], [{}]] }})", body(depth), log());
-            case 2: return fmt::format(R"({{ "queueMicrotask": [{}] }})", body(depth));
-            default: return fmt::format(R"({{ "then": "resolved", "do": [{}] }})", body(depth));
+        // One after the other: letters rise with the lines of the program.
+        const std::size_t kind = below(4);
+        const std::string first = kind == 0 ? log() : body(depth);
+        switch (kind) {
+            case 0: {
+                const std::string rest = body(depth);
+                return fmt::format(R"({{ "async": [{}, {{ "await": "value" }}, {}] }})", first,
+                                   rest);
+            }
+            case 1: return fmt::format(R"({{ "chain": [[{}], [{}]] }})", first, log());
+            case 2: return fmt::format(R"({{ "queueMicrotask": [{}] }})", first);
+            default: return fmt::format(R"({{ "then": "resolved", "do": [{}] }})", first);
         }
     }
 

@@ -165,9 +165,11 @@ constexpr std::array rows{
         .operands_min = 1,
         .operands_max = 2,
         .group = know,
-        .summary = "list scenarios, profiles, apis, rules or costs",
+        .summary = "list scenarios, lessons, profiles, apis, rules or costs",
         .about =
             "scenarios: those that came with loopglass, or those under a folder\n"
+            "lessons: a course in the order in which its lessons build on each other, each with a "
+            "question (loopglass quiz NAME asks, loopglass explain NAME answers)\n"
             "profiles: the Node versions and how they differ\n"
             "apis: what a scenario may call, where it runs and in how many trips to the pool\n"
             "rules: what loopglass knows about Node, by number (loopglass rule R2.30 tells one)\n"
@@ -178,7 +180,7 @@ constexpr std::array rows{
         .examples = "loopglass list scenarios\n"
                     "loopglass list apis --node 18\n"
                     "loopglass list fingerprints scenarios > fingerprints.csv",
-        .choices = "scenarios profiles apis rules costs fingerprints",
+        .choices = "scenarios lessons profiles apis rules costs fingerprints",
         .run = list_command},
     Command{.name = "rule",
             .operands = "NUMBER...",

@@ -9,11 +9,13 @@
 #include "sim/node/catalogue.hpp"
 #include "sim/node/cost_model.hpp"
 #include "sim/node/rules.hpp"
+#include "sim/scenario/course.hpp"
 #include "ui/cli/command.hpp"
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
 #include "ui/cli/table.hpp"
 #include "ui/host/installed.hpp"
+#include "ui/host/read_file.hpp"
 
 namespace ui {
 
@@ -168,6 +170,32 @@ int list_scenarios(const Options& options, const Console& console) {
     return code;
 }
 
+/// The course: chapters, and the question of each lesson.
+int list_lessons(const Options& /*options*/, const Console& console) {
+    const std::string path = console.scenarios_folder + "/course.json";
+    const sim::Result<std::string> text = read_file(path);
+    if (console.scenarios_folder.empty() || !text) {
+        complain(console, "the installed scenarios were not found");
+        return exit_bad_input;
+    }
+    const sim::Result<sim::Course> course = sim::load_course(*text, path);
+    if (!course) {
+        complain(console, course.diagnostics());
+        return exit_bad_input;
+    }
+    std::size_t number = 0;
+    for (const sim::Chapter& chapter : course->chapters) {
+        if (number > 0) console.out << '\n';
+        console.out << paint(chapter.title, Ink::bold, console.out_terminal.has_colour) << '\n';
+        for (const sim::Lesson& lesson : chapter.lessons) {
+            console.out << fmt::format("{:>2}  {}\n", ++number, lesson.scenario)
+                        << wrap(lesson.question,
+                                static_cast<std::size_t>(console.out_terminal.width), 4);
+        }
+    }
+    return exit_done;
+}
+
 /// One line per profile that the scenario names; the exit code.
 int print_fingerprints(const std::string& folder, const std::string& file, const Console& console) {
     const Loaded<Input> input = read_input(path_of(folder, file), {}, console);
@@ -212,9 +240,13 @@ struct Listing {
 };
 
 constexpr std::array listings{
-    Listing{"scenarios", 2, list_scenarios}, Listing{"profiles", 1, list_profiles},
-    Listing{"apis", 1, list_apis},           Listing{"rules", 1, list_rules},
-    Listing{"costs", 1, list_costs},         Listing{"fingerprints", 2, list_fingerprints},
+    Listing{"scenarios", 2, list_scenarios},
+    Listing{"lessons", 1, list_lessons},
+    Listing{"profiles", 1, list_profiles},
+    Listing{"apis", 1, list_apis},
+    Listing{"rules", 1, list_rules},
+    Listing{"costs", 1, list_costs},
+    Listing{"fingerprints", 2, list_fingerprints},
 };
 
 }  // namespace
@@ -232,7 +264,8 @@ int list_command(const Options& options, const Console& console) {
     }
     const std::string hint = guess(name, known);
     complain(console, fmt::format("there is no list of \"{}\"", name),
-             hint.empty() ? "known: scenarios, profiles, apis, rules, costs, fingerprints" : hint);
+             hint.empty() ? "known: scenarios, lessons, profiles, apis, rules, costs, fingerprints"
+                          : hint);
     return exit_bad_input;
 }
 

@@ -12,11 +12,13 @@ namespace {
 
 constexpr std::string_view ending = ".json";
 constexpr std::string_view schema_name = "schema.json";
+constexpr std::string_view course_name = "course.json";
 constexpr int folders_above_max = 4;  // build/<preset>/ui/cli/loopglass is three below the checkout
 
 bool is_scenario(const fs::path& path) {
     const std::string name = path.filename().string();
-    return name.ends_with(ending) && name != schema_name && !name.starts_with(".");
+    return name.ends_with(ending) && name != schema_name && name != course_name &&
+           !name.starts_with(".");
 }
 
 /// A folder called scenarios may be anybody's; ours has the schema in it.

@@ -117,7 +117,8 @@ constexpr std::array rows{
             .group = simulate,
             .summary = "run real Node beside the simulation and show the difference",
             .about =
-                "FILE is a scenario; real Node runs the program that \"loopglass export\" makes of "
+                "FILE is JavaScript, or a scenario; of that real Node runs the program that "
+                "\"loopglass export\" makes of "
                 "it. Real Node runs several times, since it may disagree with itself; then the "
                 "simulation has to show one of the outcomes that were seen.\n"
                 "What is compared is stdout and how the run ends; what takes real Node longer than "

@@ -18,6 +18,8 @@
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
 #include "ui/cli/verify_report.hpp"
+#include "ui/host/process.hpp"
+#include "ui/host/read_file.hpp"
 #include "ui/host/real_node.hpp"
 
 namespace ui {
@@ -27,9 +29,15 @@ namespace {
 /// How a run ends that a limit stopped: of events in the simulation, of seconds for real Node.
 constexpr std::string_view never_ends = "does not end";
 
+/// What the simulation shows, or the message that says why it does not run the program.
+struct Simulated {
+    std::vector<RunOutcome> outcomes;
+    std::string refusal = {};
+};
+
 /// The simulated side: what it shows with a seed, and how it came to its rules.
 struct Subject {
-    std::function<std::vector<RunOutcome>(const std::vector<std::uint64_t>& seeds)> simulate;
+    std::function<Simulated(const std::vector<std::uint64_t>& seeds)> simulate;
     std::string file;  // what real Node runs
     int threadpool = 0;
 };
@@ -115,7 +123,12 @@ std::vector<RunOutcome> run_real(const RealNode& node, const Subject& subject, R
 
 int compare(const RealNode& node, const Subject& subject, Verification verification,
             const Options& options, const Console& console) {
-    verification.simulated = subject.simulate({options.seed}).front();
+    const Simulated simulated = subject.simulate({options.seed});
+    if (!simulated.refusal.empty()) {
+        console.err << simulated.refusal;
+        return exit_bad_input;
+    }
+    verification.simulated = simulated.outcomes.front();
     // What does not end here is not waited for there.
     const bool is_endless = verification.simulated.end == never_ends;
     const RealRuns runs{.count = is_endless ? std::min(options.runs, 2) : options.runs,
@@ -132,7 +145,7 @@ int compare(const RealNode& node, const Subject& subject, Verification verificat
         std::vector<std::uint64_t> seeds;
         for (int i = 0; i < options.runs; ++i)
             seeds.push_back(options.seed + static_cast<std::uint64_t>(i));
-        verification.simulated_variants = variants_of(subject.simulate(seeds));
+        verification.simulated_variants = variants_of(subject.simulate(seeds).outcomes);
     }
     if (is_interrupted(console)) {
         complain(console, fmt::format("{}: interrupted", verification.name));
@@ -171,7 +184,7 @@ int verify_scenario(const RealNode& node, const sim::Profile& profile, const Opt
                 std::vector<RunOutcome> outcomes;
                 for (const std::uint64_t seed : seeds)
                     outcomes.push_back(simulate_scenario(*job.value, seed, console));
-                return outcomes;
+                return Simulated{std::move(outcomes)};
             },
         .file = file->file(),
         .threadpool = job.value->program.runtime.threadpool};
@@ -186,6 +199,79 @@ int verify_scenario(const RealNode& node, const sim::Profile& profile, const Opt
                    options, console);
 }
 
+/// The options of this command line that also hold for `loopglass run`.
+std::vector<std::string> run_arguments(const std::string& file, std::string_view profile,
+                                       std::uint64_t seed, const Options& options) {
+    std::vector<std::string> arguments{
+        own_program(),          "run", file, "--node", std::string{profile}, "--seed",
+        fmt::format("{}", seed)};
+    const auto add = [&](bool is_given, std::string name, std::string value) {
+        if (!is_given) return;
+        arguments.push_back(std::move(name));
+        arguments.push_back(std::move(value));
+    };
+    add(options.threadpool.has_value(), "--threadpool",
+        fmt::format("{}", options.threadpool.value_or(0)));
+    add(options.cores.has_value(), "--cores",
+        options.cores == 0 ? "unlimited" : fmt::format("{}", options.cores.value_or(0)));
+    add(options.scheduler.has_value(), "--scheduler",
+        std::string{to_text(options.scheduler.value_or(sim::Scheduler::per_core))});
+    add(!options.costs.empty(), "--costs", options.costs);
+    return arguments;
+}
+
+/// Each seed in a process of its own, as `loopglass run` does it.
+Simulated simulate_script(const std::string& file, std::string_view profile,
+                          const std::vector<std::uint64_t>& seeds, const Options& options,
+                          const Console& console) {
+    std::vector<ProcessRequest> requests;
+    for (const std::uint64_t seed : seeds)
+        requests.push_back({.arguments = run_arguments(file, profile, seed, options),
+                            .interrupt = console.interrupt});
+    Simulated simulated;
+    for (ProcessResult& result : run_processes(requests)) {
+        const bool is_endless = result.code == exit_script_limit ||
+                                result.end == ProcessEnd::timed_out ||
+                                result.end == ProcessEnd::too_much_output;
+        if (result.end == ProcessEnd::exited && result.code == exit_script_refused)
+            simulated.refusal = result.err;
+        simulated.outcomes.push_back(
+            {std::move(result.out),
+             is_endless ? std::string{never_ends} : end_text(result, requests.front())});
+    }
+    return simulated;
+}
+
+int verify_script(const RealNode& node, const sim::Profile& profile, const Options& options,
+                  const Console& console) {
+    const std::string& file = options.operands.front();
+    if (file == "-") {
+        complain(console, "verify needs a file: real Node and loopglass both run it");
+        return exit_bad_input;
+    }
+    const sim::Result<std::string> text = read_file(file);
+    if (!text) {
+        complain(console, text.diagnostics());
+        return exit_bad_input;
+    }
+    const Subject subject{.simulate =
+                              [&](const std::vector<std::uint64_t>& seeds) {
+                                  return simulate_script(file, profile.name, seeds, options,
+                                                         console);
+                              },
+                          .file = file,
+                          .threadpool = options.threadpool.value_or(0)};
+    return compare(node, subject,
+                   {.name = file,
+                    .binary = node.binary,
+                    .node_version = node.version,
+                    .profile = std::string{profile.name},
+                    .form = "javascript",
+                    .host_parts = "the language, Node's own library and the texts of errors; the "
+                                  "rules decide about the loop, the pool, the cores and the clock"},
+                   options, console);
+}
+
 }  // namespace
 
 int verify_command(const Options& options, const Console& console) {
@@ -196,7 +282,9 @@ int verify_command(const Options& options, const Console& console) {
     }
     const sim::Profile* const profile = choose_profile(*node, options, console);
     if (profile == nullptr) return exit_bad_input;
-    return verify_scenario(*node, *profile, options, console);
+    return is_script(options.operands.front(), options)
+               ? verify_script(*node, *profile, options, console)
+               : verify_scenario(*node, *profile, options, console);
 }
 
 }  // namespace ui

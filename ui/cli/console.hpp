@@ -17,6 +17,7 @@ enum ExitCode : int {
     exit_failed = 1,            // an expectation or a comparison failed
     exit_bad_input = 2,         // input or usage
     exit_limit = 3,             // a limit was reached, Ctrl-C included
+    exit_script_limit = 125,    // run FILE.js: a limit was reached
     exit_script_refused = 126,  // run FILE.js: bad input
 };
 

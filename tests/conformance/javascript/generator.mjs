@@ -100,7 +100,7 @@ class Generator {
         const list = [];
         const count = 3 + this.random.below(5);
         for (let i = 0; i < count; ++i) list.push(this.one(scope));
-        if (this.random.chance(55)) list.push(statement(`busy(${this.random.pick([2, 5])});`));
+        if (this.random.chance(75)) list.push(statement(`busy(${this.random.pick([2, 5])});`));
         list.push(this.log());
         const events = [];
         for (const [name, percent] of [['unhandledRejection', 55], ['rejectionHandled', 30], ['uncaughtException', 55]]) {

@@ -57,7 +57,13 @@ function run(probe, folder, profile, seed) {
         let err = '';
         child.stdout.on('data', (text) => { out += text; });
         child.stderr.on('data', (text) => { err += text; });
-        child.on('close', (code, signal) => resolve(out.trim() || `${signal ?? `exit code ${code}`}: ${err.trim().split('\n').slice(0, 3).join(' | ')}`));
+        child.on('close', (code, signal) => {
+            // The list is the last line; some probes print before it, and some records end with the exit code.
+            const list = out.trim().split('\n').at(-1);
+            const isExitRecorded = Object.values(probe.outputs).flat().some((one) => /^exit=/.test(one)) && !list.includes('exit=');
+            const withExit = isExitRecorded && list.startsWith('[') ? JSON.stringify([...JSON.parse(list), `exit=${code}`]) : list;
+            resolve(withExit || `${signal ?? `exit code ${code}`}: ${err.trim().split('\n').slice(0, 3).join(' | ')}`);
+        });
     });
 }
 

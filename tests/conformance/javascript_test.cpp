@@ -70,7 +70,8 @@ TEST_CASE("loopglass prints what the lessons in JavaScript say", "[node]") {
     const std::optional<ui::RealNode> node = find_node();
     if (!node) return;
     const std::string first = lesson_files().front();
-    const ui::ProcessResult trial = ui::run_process({.arguments = {LOOPGLASS_BINARY, "run", first}});
+    const ui::ProcessResult trial =
+        ui::run_process({.arguments = {LOOPGLASS_BINARY, "run", first}});
     if (trial.code == 126) {
         std::cout << "skipped: this build runs no JavaScript\n";
         return;

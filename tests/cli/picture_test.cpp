@@ -113,7 +113,7 @@ TEST_CASE("what a picture cannot show is said", "[cli][pictures]") {
                 "loopglass: option --picture expects timeline, state, steps, found \"stat\"\n"},
         Refusal{"-o DIR/x.csv --picture state",
                 "loopglass: DIR/x.csv: --picture needs a format of pictures\n    known endings: "
-                ".svg, .png, .pdf\n"},
+                ".svg, .png, .pdf, .pptx, .gif, .html\n"},
         Refusal{"-o DIR/x.svg --step 9", "loopglass: --step 9: there are 5 steps\n"},
         Refusal{"-o DIR/x.svg --step 0",
                 "loopglass: option --step expects the number of a step, from 1, found \"0\"\n"},

@@ -8,6 +8,7 @@
 #include "sim/scenario/scenario.hpp"
 #include "traces/native.hpp"
 #include "ui/cli/command.hpp"
+#include "ui/cli/course.hpp"
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
 #include "ui/cli/picture_file.hpp"
@@ -154,6 +155,7 @@ int export_command(const Options& options, const Console& console) {
         return exit_bad_input;
     }
     const std::string& operand = options.operands.front();
+    if (wants_course(options)) return export_course(options, console);
     if (is_same_file(operand, options.output, console)) return exit_bad_input;
     if (wants_script(options)) return export_script(options, console);
     sim::Result<InputFile> file =

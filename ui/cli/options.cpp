@@ -267,9 +267,10 @@ constexpr std::array rows{
               "the real Node: a path, or a command; default node", set_name<&Options::with>},
     OptionRow{"--output", "-o", "OUT", "FILE", result, "file to write, \"-\" is stdout",
               set_name<&Options::output>},
-    OptionRow{"--format", "", "NAME",
-              "native chrome text csv csv-spans csv-requests csv-tasks js svg png pdf", result,
-              "format, where the ending of OUT does not say", set_name<&Options::format>},
+    OptionRow{
+        "--format", "", "NAME",
+        "native chrome text csv csv-spans csv-requests csv-tasks js svg png pdf pptx gif html",
+        result, "format, where the ending of OUT does not say", set_name<&Options::format>},
     OptionRow{"--trace", "", "FILE", "FILE", result,
               "write the trace, too: .json .trace.json .txt .csv", set_name<&Options::trace>},
     OptionRow{"--json", "", "", "", result, "one JSON object for programs to read",

@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include "ui/export/format.hpp"
+#include "ui/export/page.hpp"
 #include "ui/host/output_file.hpp"
 
 namespace ui {
@@ -58,6 +59,14 @@ PictureOptions to_picture_options(const Options& options) {
     return picture;
 }
 
+Subject to_subject(const sim::Trace& trace, const PictureText& text) {
+    Subject subject = subject_of(trace);
+    if (!text.title.empty()) subject.title = text.title;
+    subject.about = text.about;
+    subject.code = to_lines(text.code);
+    return subject;
+}
+
 int put_file(const std::string& path, std::string_view bytes, const Options& options,
              const Console& console) {
     if (path == "-") {
@@ -99,6 +108,29 @@ int write_frames(const std::vector<Scene>& scenes, const PictureFormatRow& forma
     return exit_done;
 }
 
+/// Whether the trace has what the picture shows; exit_done or an exit code after a message.
+int check_trace(const Subject& subject, PictureKind kind, const Options& options,
+                const Console& console) {
+    const std::size_t count = subject.steps.size();
+    const auto refuse = [&](const std::string& message, std::string_view hint = {}) {
+        complain(console, message, hint);
+        return exit_bad_input;
+    };
+    if (subject.trace->level < row_of(kind).level) {
+        return refuse(
+            fmt::format("{}: the trace holds spans only; the picture \"{}\" needs every event",
+                        options.operands.front(), row_of(kind).name));
+    }
+    if (options.step && *options.step > static_cast<std::int64_t>(count))
+        return refuse(fmt::format("--step {}: there are {} steps", *options.step, count));
+    if (kind == PictureKind::steps && count > frames_max) {
+        return refuse(
+            fmt::format("{} steps are too many for pictures; at most {}", count, frames_max),
+            "choose one with --picture state --step N, or make a page: -o steps.html");
+    }
+    return exit_done;
+}
+
 }  // namespace
 
 bool wants_picture(const Options& options) {
@@ -123,9 +155,17 @@ int check_picture(const Options& options, const Console& console) {
 }
 
 sim::TraceLevel picture_level(const Options& options, sim::TraceLevel level) {
-    const PictureRow& row = row_of(kind_of(options, *format_of(options)));
+    const PictureFormatRow& format = *format_of(options);
+    if (format.write == nullptr) return level;  // a page shows what there is
+    const PictureRow& row = row_of(kind_of(options, format));
     const bool needs_steps = options.step.has_value();
     return std::max({level, row.level, needs_steps ? sim::TraceLevel::full : level});
+}
+
+std::string make_page(const sim::Trace& trace, const PictureText& text, const Options& options) {
+    PictureOptions picture = to_picture_options(options);
+    picture.title.clear();  // that of the course
+    return to_page(to_subject(trace, text), picture);
 }
 
 int write_picture(const sim::Trace& trace, const PictureText& text, const Options& options,
@@ -133,34 +173,17 @@ int write_picture(const sim::Trace& trace, const PictureText& text, const Option
     const PictureFormatRow& format = *format_of(options);
     const PictureKind kind = kind_of(options, format);
     const PictureOptions picture = to_picture_options(options);
-    Subject subject = subject_of(trace);
-    if (!text.title.empty()) subject.title = text.title;
-    subject.about = text.about;
-    subject.code = to_lines(text.code);
-    if (trace.level < row_of(kind).level) {
-        complain(console,
-                 fmt::format("{}: the trace holds spans only; the picture \"{}\" needs every event",
-                             options.operands.front(), row_of(kind).name));
-        return exit_bad_input;
-    }
-    if (options.step && picture.step >= subject.steps.size()) {
-        complain(console,
-                 fmt::format("--step {}: there are {} steps", *options.step, subject.steps.size()));
-        return exit_bad_input;
-    }
-    if (kind == PictureKind::steps && subject.steps.size() > frames_max) {
-        complain(console,
-                 fmt::format("{} steps are too many for pictures; at most {}", subject.steps.size(),
-                             frames_max),
-                 "choose some with --from and --to, or one with --picture state --step N");
-        return exit_bad_input;
-    }
+    const Subject subject = to_subject(trace, text);
+    if (format.write == nullptr)
+        return put_file(options.output, to_page(subject, picture), options, console);
+    if (const int code = check_trace(subject, kind, options, console); code != exit_done)
+        return code;
     const std::vector<Scene> scenes = scenes_of(kind, subject, picture);
     if (scenes.empty()) {
         complain(console, "there is nothing to show between --from and --to");
         return exit_bad_input;
     }
-    // Named sizes are shapes: pixels then are those of a screen.
+    // Shapes are named for screens: without a size PNG has the pixels of one.
     const double width = !options.size && format.name == "png" ? 1920 : picture.width;
     if (!format.holds_many && kind == PictureKind::steps)
         return write_frames(scenes, format, width, options, console);

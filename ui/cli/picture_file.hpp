@@ -26,6 +26,10 @@ struct PictureText {
 /// What the picture needs of the run; at least `level`.
 [[nodiscard]] sim::TraceLevel picture_level(const Options& options, sim::TraceLevel level);
 
+/// The page that plays a trace.
+[[nodiscard]] std::string make_page(const sim::Trace& trace, const PictureText& text,
+                                    const Options& options);
+
 /// Lays out, writes, and returns the exit code after messages on stderr.
 [[nodiscard]] int write_picture(const sim::Trace& trace, const PictureText& text,
                                 const Options& options, const Console& console);

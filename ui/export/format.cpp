@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "ui/export/gif.hpp"
+#include "ui/export/pptx.hpp"
 #include "ui/export/raster.hpp"
 #include "ui/export/svg.hpp"
 
@@ -32,6 +34,11 @@ constexpr std::array format_rows{
     PictureFormatRow{"png", ".png", "pixels", PictureKind::timeline, false, write_png},
     PictureFormatRow{"pdf", ".pdf", "pages with searchable text", PictureKind::timeline, true,
                      to_pdf},
+    PictureFormatRow{"pptx", ".pptx", "slides of shapes that can be edited, with notes",
+                     PictureKind::steps, true, to_pptx},
+    PictureFormatRow{"gif", ".gif", "the steps as an animation", PictureKind::steps, true, to_gif},
+    PictureFormatRow{"html", ".html", "a page that plays the steps", PictureKind::steps, true,
+                     nullptr},
 };
 
 }  // namespace

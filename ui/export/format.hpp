@@ -33,6 +33,7 @@ struct PictureFormatRow {
     std::string_view summary;
     PictureKind usual = PictureKind::timeline;  // what it shows when nothing else is asked for
     bool holds_many = false;                    // all scenes in one file
+    /// Null for pages, which are made of the subject itself.
     std::string (*write)(std::span<const Scene> scenes, double width) = nullptr;
 };
 [[nodiscard]] std::span<const PictureFormatRow> picture_formats();

@@ -43,13 +43,14 @@ std::string read_some(const Descriptor& file, off_t from) {
     return count > 0 ? std::string{block.data(), static_cast<std::size_t>(count)} : std::string{};
 }
 
-/// The first 4 KiB; of a PDF, which says at its end who made it, the last, too.
+/// The first 4 KiB; of a PDF or ZIP, which say at their end who made them, the last, too.
 std::string read_beginning(const std::string& path) {
     const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     if (!file.is_open()) return {};
     std::string text = read_some(file, 0);
     struct stat status {};
-    if (text.starts_with("%PDF-") && ::fstat(file.number(), &status) == 0)
+    if ((text.starts_with("%PDF-") || text.starts_with("PK")) &&
+        ::fstat(file.number(), &status) == 0)
         text += read_some(file, std::max<off_t>(status.st_size - 4096, 0));
     return text;
 }
@@ -86,6 +87,9 @@ bool has_own_mark(std::string_view text) {
         Mark{"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- Made by loopglass. -->", ""},
         Mark{"\x89PNG", "Software\0loopglass"sv},
         Mark{"%PDF-", "/Creator (loopglass)"},
+        Mark{"PK\x03\x04", "Made by loopglass."},
+        Mark{"GIF89a", "Made by loopglass."},
+        Mark{"<!DOCTYPE html>\n<!-- Made by loopglass. -->", ""},
     };
     return std::any_of(marks.begin(), marks.end(), [&](const Mark& mark) {
         return text.starts_with(mark.beginning) && text.find(mark.also) != std::string_view::npos;

@@ -17,6 +17,30 @@ namespace {
 constexpr double text_code = 12;
 constexpr double code_pitch = 18.5;
 
+/// What happens, and why then: of a callback from the explanation of its run.
+std::vector<std::string> reasons_of(const sim::Trace& trace, const std::vector<Step>& steps) {
+    const sim::History history{trace};
+    const std::vector<sim::TaskRun>& runs = history.runs();
+    std::vector<std::string> reasons;
+    for (const Step& step : steps) {
+        const auto run = std::lower_bound(
+            runs.begin(), runs.end(), step.first,
+            [](const sim::TaskRun& row, std::uint64_t event) { return row.started < event; });
+        if (step.kind != Step::Kind::runs || run == runs.end() || run->started != step.first) {
+            reasons.push_back(step.what + '.');
+            continue;
+        }
+        const sim::Reason reason =
+            sim::because_run(history, static_cast<std::uint32_t>(run - runs.begin()), false);
+        std::string text = fmt::format("{}: {}", step.what, reason.why);
+        if (!reason.rule.empty()) text += fmt::format(" ({})", reason.rule);
+        reasons.push_back(std::move(text));
+    }
+    return reasons;
+}
+
+}  // namespace
+
 std::string facts_line(const sim::Trace& trace) {
     const sim::RunFacts& facts = trace.facts;
     const std::string cores =
@@ -27,13 +51,7 @@ std::string facts_line(const sim::Trace& trace) {
                        facts.threadpool, cores, to_short(sim::Duration{trace.statistics.end.ns}));
 }
 
-/// The lines that the program's tasks come from, with one around them.
-struct LineRange {
-    std::int32_t first = 1;
-    std::int32_t last = 1;
-};
-
-LineRange used_lines(const Subject& subject) {
+LineRange code_range(const Subject& subject) {
     const sim::Trace& trace = *subject.trace;
     const auto count = static_cast<std::int32_t>(subject.code.size());
     std::int32_t first = count;
@@ -58,30 +76,6 @@ LineRange used_lines(const Subject& subject) {
     if (last < count && last > first) ++last;
     return {first, last};
 }
-
-/// What happens, and why then: of a callback from the explanation of its run.
-std::vector<std::string> reasons_of(const sim::Trace& trace, const std::vector<Step>& steps) {
-    const sim::History history{trace};
-    const std::vector<sim::TaskRun>& runs = history.runs();
-    std::vector<std::string> reasons;
-    for (const Step& step : steps) {
-        const auto run = std::lower_bound(
-            runs.begin(), runs.end(), step.first,
-            [](const sim::TaskRun& row, std::uint64_t event) { return row.started < event; });
-        if (step.kind != Step::Kind::runs || run == runs.end() || run->started != step.first) {
-            reasons.push_back(step.what + '.');
-            continue;
-        }
-        const sim::Reason reason =
-            sim::because_run(history, static_cast<std::uint32_t>(run - runs.begin()), false);
-        std::string text = fmt::format("{}: {}", step.what, reason.why);
-        if (!reason.rule.empty()) text += fmt::format(" ({})", reason.rule);
-        reasons.push_back(std::move(text));
-    }
-    return reasons;
-}
-
-}  // namespace
 
 Subject subject_of(const sim::Trace& trace) {
     Subject subject;
@@ -122,6 +116,7 @@ void add_caption(Frame& frame, std::string_view number, std::string_view caption
     constexpr double line_height = 23;
     Scene& scene = frame.scene;
     const Theme& theme = *frame.theme;
+    scene.caption = caption;
     const double room = frame.body.width - 32;
     const double offset =
         number.empty() ? 0 : text_width(Face::sans_bold, text_normal, number) + 16;
@@ -168,7 +163,7 @@ void add_legend(Frame& frame, std::uint32_t used, std::string_view remark) {
 }
 
 double code_width(const Subject& subject, double most) {
-    const LineRange used = used_lines(subject);
+    const LineRange used = code_range(subject);
     double width = 160;
     std::size_t indent = 1000;
     for (std::int32_t line = used.first; line <= used.last; ++line) {
@@ -202,7 +197,7 @@ void add_code(Frame& frame, const Box& most, const Subject& subject, std::int32_
     Box panel = most;
     Box inner = panel.inset(12, 10);
     const auto rows = static_cast<std::int32_t>(inner.height / code_pitch);
-    const LineRange used = used_lines(subject);
+    const LineRange used = code_range(subject);
     std::int32_t first = used.first;
     std::int32_t last = std::min(used.last, first + rows - 1);
     if (current > last || (current != 0 && current < first)) {

@@ -30,6 +30,15 @@ void add_legend(Frame& frame, std::uint32_t used, std::string_view remark);
 
 /// Source lines in a panel as high as they need, within `most`; `current` (from 1; 0: none) is marked and in sight.
 void add_code(Frame& frame, const Box& most, const Subject& subject, std::int32_t current);
+/// Lines of source, both ends included.
+struct LineRange {
+    std::int32_t first = 1;
+    std::int32_t last = 1;
+};
+/// The lines of the program itself: of a scenario those of `main`, of JavaScript all. There is code.
+[[nodiscard]] LineRange code_range(const Subject& subject);
+/// "Node 24 · pool of 4 · 4 cores · 2.78 ms of virtual time".
+[[nodiscard]] std::string facts_line(const sim::Trace& trace);
 /// Width of a panel that shows the code without cutting it, at most `most`.
 [[nodiscard]] double code_width(const Subject& subject, double most);
 /// Whether there is code to show.

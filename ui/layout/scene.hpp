@@ -116,9 +116,10 @@ public:
         return std::span{points_}.subspan(item.first, item.count);
     }
 
-    /// What the picture is and shows, for readers who do not see it; also title and notes of a slide.
+    /// What the picture is and shows, for readers who do not see it.
     std::string title;
     std::string description;
+    std::string caption;  // the sentence below it, whole; the notes of a slide
 
     Item& rectangle(Role role, Box box, Color fill);
     Item& line(Role role, Point from, Point to, Color color, double width);

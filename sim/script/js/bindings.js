@@ -1,0 +1,18 @@
+'use strict';
+// The entry: replaces what Node's own JavaScript calls by the simulated world, before the script's first line.
+
+const { installDirectories } = require('./fs_dir_binding.js');
+const { installFs } = require('./fs_binding.js');
+const { RealFolder } = require('./real_folder.js');
+const { addSystemFiles } = require('./system_files.js');
+const systemError = require('./system_error.js');
+const { World } = require('./world.js');
+
+module.exports = function install(host) {
+    systemError.learn(host.internalBinding('uv'));
+    const world = new World(host);
+    world.tree.mount(new RealFolder(host.options.scriptFolder));
+    addSystemFiles(world);
+    installFs(world, host.internalBinding('fs'));
+    installDirectories(world, host.internalBinding('fs_dir'));
+};

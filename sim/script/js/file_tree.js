@@ -1,0 +1,187 @@
+'use strict';
+// The virtual file system as a tree of nodes: names are looked up as POSIX says (links, trailing slashes,
+// permissions), and changed in memory. Folders that stand for real ones learn their names when first entered.
+
+const { FileNode, nodeOfReal } = require('./file_node.js');
+const { fail } = require('./system_error.js');
+
+const linksMost = 40;
+const nameBytesMost = 255;
+const pathBytesMost = 4095;
+const may = { read: 4, write: 2, enter: 1 };
+
+class FileTree {
+    /** `now` gives the instant in nanoseconds since 1970; `cwd` the folder that relative paths start from. */
+    constructor({ now, cwd }) {
+        this.now = now;
+        this.cwd = cwd;
+        this.root = new FileNode('directory', 0o755, now());
+    }
+
+    /** Shows the part of the real disk that `folder` allows, at its own paths. */
+    mount(folder) {
+        this.root.real = { folder, path: '/' };
+    }
+
+    /** A folder at the absolute `path`, made with those above it as far as they are missing. */
+    folder(path, mode = 0o755) {
+        let node = this.root;
+        for (const name of path.split('/').filter(Boolean)) {
+            const entries = this.entries(node);
+            if (!entries.has(name)) this.insert(node, name, new FileNode('directory', mode, this.now()));
+            node = entries.get(name);
+        }
+        return node;
+    }
+
+    /** The names of a folder, learned from the real one if it stands for one. */
+    entries(node) {
+        node.refresh?.();
+        if (node.real !== undefined) {
+            const { folder, path } = node.real;
+            node.real = undefined;
+            node.entries ??= new Map();
+            for (const name of folder.names(path)) {
+                const inside = path === '/' ? `/${name}` : `${path}/${name}`;
+                const status = folder.status(inside);
+                const child = status === undefined ? undefined : nodeOfReal(folder, inside, status);
+                if (child !== undefined && !node.entries.has(name)) node.entries.set(name, child);
+            }
+        }
+        return node.entries;
+    }
+
+    /**
+     * Where `path` leads: { folder, name, node }, node undefined if only the last name is missing. `follow`:
+     * whether a link as last name is followed. `/` has no name.
+     */
+    find(path, { follow = true } = {}) {
+        if (path === '') fail('ENOENT');
+        if (Buffer.byteLength(path) > pathBytesMost) fail('ENAMETOOLONG');
+        const names = path.split('/').filter((name) => name !== '');
+        const start = path[0] === '/' ? this.root : this.cwdNode();
+        const mustBeDirectory = path.endsWith('/');
+        const found = this.walk(start, names, { follow: follow || mustBeDirectory, links: 0 });
+        if (mustBeDirectory && found.node !== undefined && !found.node.isDirectory) fail('ENOTDIR');
+        return { ...found, mustBeDirectory };
+    }
+
+    walk(start, names, state) {
+        let found = { folder: start, name: '', node: start };
+        const rest = [...names];
+        while (rest.length > 0) {
+            const name = rest.shift();
+            const folder = found.node;
+            if (folder === undefined) fail('ENOENT');
+            if (!folder.isDirectory) fail('ENOTDIR');
+            this.check(folder, may.enter);
+            if (Buffer.byteLength(name) > nameBytesMost) fail('ENAMETOOLONG');
+            if (name === '.') continue;
+            if (name === '..') {
+                const up = this.parentOf(folder);
+                found = { folder: up, name: '', node: up };
+                continue;
+            }
+            const node = this.entries(folder).get(name);
+            found = { folder, name, node };
+            if (node?.kind === 'link' && (rest.length > 0 || state.follow)) {
+                if (++state.links > linksMost) fail('ELOOP');
+                const target = node.target;
+                rest.unshift(...target.split('/').filter((part) => part !== ''));
+                const from = target[0] === '/' ? this.root : folder;
+                found = { folder: from, name: '', node: from };
+            } else if (node?.isDirectory) {
+                node.parent = folder;
+            }
+        }
+        return found;
+    }
+
+    parentOf(folder) {
+        return folder.parent ?? this.root;
+    }
+
+    cwdNode() {
+        return this.walk(this.root, this.cwd.split('/').filter(Boolean), { follow: true, links: 0 }).node ?? fail('ENOENT');
+    }
+
+    /** The node at `path`; ENOENT if there is none. */
+    node(path, options) {
+        return this.find(path, options).node ?? fail('ENOENT');
+    }
+
+    /** The node at `path`, or undefined if it cannot be reached. */
+    findQuietly(path) {
+        try {
+            return this.find(path).node;
+        } catch {
+            return undefined;
+        }
+    }
+
+    directory(path) {
+        const node = this.node(path);
+        return node.isDirectory ? node : fail('ENOTDIR');
+    }
+
+    insert(folder, name, node) {
+        this.entries(folder).set(name, node);
+        if (node.isDirectory) {
+            node.parent = folder;
+            folder.links += 1;
+        }
+        folder.touch(this.now());
+    }
+
+    remove(folder, name) {
+        const node = this.entries(folder).get(name);
+        this.entries(folder).delete(name);
+        if (node.isDirectory) folder.links -= 1;
+        node.links -= node.isDirectory ? 2 : 1;
+        node.times.change = this.now();
+        folder.touch(this.now());
+    }
+
+    /** A new node at the place that find() gave, which must be free. */
+    create(place, kind, mode) {
+        if (place.folder.links === 0) fail('ENOENT');
+        this.check(place.folder, may.write);
+        const node = new FileNode(kind, mode & ~process.umask(), this.now());
+        this.insert(place.folder, place.name, node);
+        return node;
+    }
+
+    /** EACCES unless the user may do `wanted` (bits of `may`) with `node`; root may do all. */
+    check(node, wanted) {
+        const user = process.getuid();
+        if (user === 0) {
+            if (wanted === may.enter && !node.isDirectory && (node.mode & 0o111) === 0) fail('EACCES');
+            return;
+        }
+        const shift = user === node.uid ? 6 : process.getgroups().includes(node.gid) ? 3 : 0;
+        if (((node.mode >> shift) & wanted) !== wanted) fail('EACCES');
+    }
+
+    /** The path of what find() gave, from the root and without links. */
+    pathOf({ folder, name, node }) {
+        if (node.isDirectory) return this.folderPath(node);
+        return `${folder === this.root ? '' : this.folderPath(folder)}/${name}`;
+    }
+
+    folderPath(folder) {
+        const names = [];
+        for (let at = folder; at !== this.root; at = this.parentOf(at)) {
+            names.unshift(this.nameIn(this.parentOf(at), at));
+        }
+        return `/${names.join('/')}`;
+    }
+
+    nameIn(folder, node) {
+        for (const [name, entry] of folder.entries) {
+            if (entry === node) return name;
+        }
+        return fail('ENOENT');
+    }
+}
+
+module.exports = { FileTree, may };

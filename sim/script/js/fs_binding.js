@@ -1,0 +1,186 @@
+'use strict';
+// Replaces the functions of Node's internal binding 'fs' by those of the virtual file system. Node's own
+// JavaScript (fs.js, fs/promises, streams, the loaders) stays as it is and calls them in the three ways it calls
+// its own: with a request object, asking for a promise, or synchronously, where an error is thrown or, on older
+// versions, put into a context object.
+
+const { FileHandle } = require('./file_handle.js');
+const { FolderMaking } = require('./folder_making.js');
+const { installWholeFileJobs } = require('./fs_jobs.js');
+const { installSyncFunctions } = require('./fs_sync.js');
+const { operations } = require('./fs_operations.js');
+const { state } = require('./real_folder.js');
+const { standardOperations } = require('./standard_streams.js');
+const { SystemFailure, errno, toError } = require('./system_error.js');
+
+const standardDescriptors = 3;
+
+function installFs(world, binding) {
+    world.statuses = { number: binding.statValues, big: binding.bigintStatValues };
+    for (const [name, row] of Object.entries(operations)) {
+        replace(binding, name, (args) => {
+            const isStandard = row.paths === undefined && args[0] < standardDescriptors;
+            return call(world, binding, isStandard ? standardOperations[name] : row, args, binding[name]);
+        });
+    }
+    const openRow = { ...operations.open, work: (...own) => new FileHandle(world, operations.open.work(...own)) };
+    replace(binding, 'openFileHandle', (args) => call(world, binding, openRow, args, binding.openFileHandle));
+    installSyncFunctions(world, binding, replace);
+    installWholeFileJobs(world, binding);
+    binding.FileHandle = class extends FileHandle {
+        constructor(descriptor) {
+            super(world, descriptor);
+        }
+    };
+}
+
+/** Puts `virtual` in the place of `binding[name]`, if this Node has it; the real one stays for reading the real disk. */
+function replace(binding, name, virtual) {
+    const real = binding[name];
+    if (real === undefined) return;
+    const replacement = {
+        [name](...args) {
+            return state.isReading ? Reflect.apply(real, this, args) : virtual(args);
+        },
+    };
+    binding[name] = replacement[name];
+}
+
+/** One call, in whichever of the three ways it is made. `above`: the function whose frames a thrown error hides. */
+function call(world, binding, row, args, above) {
+    const own = args.slice(0, row.arity).map((value, index) => (row.paths?.includes(index) ? toPath(value) : value));
+    const request = args[row.arity];
+    const extra = args[row.arity + 1];
+    if (request === binding.kUsePromises) return promised(world, row, own, extra);
+    if (request === undefined || request === null) return callSync(world, row, own, extra, above);
+    const scope = { asyncId: request.getAsyncId(), resource: request };
+    trip(world, row, own, extra, scope, (error, value) => complete(request, error, value));
+    return undefined;
+}
+
+function promised(world, row, own, extra) {
+    const scope = world.scope('FSREQPROMISE');
+    return new Promise((resolve, reject) => {
+        trip(world, row, own, extra, scope, (error, value) => (error ? reject(error) : resolve(value)));
+    });
+}
+
+/** Calls back as Node does: without a second argument where there is no value. */
+function complete(request, error, value) {
+    if (error) {
+        request.oncomplete(error);
+    } else if (value === undefined) {
+        request.oncomplete(null);
+    } else {
+        request.oncomplete(null, value);
+    }
+}
+
+/**
+ * The call as passages through the pool: an operation takes effect when the worker is done with it, whether or
+ * not the loop has heard of it yet. `finish` gets the error of the script or the value.
+ */
+function trip(world, row, own, extra, scope, finish) {
+    const steps = stepsOf(world, row, own);
+    const submit = (isFirst) => {
+        let isMore = false;
+        let failure;
+        const end = () => {
+            try {
+                isMore = steps.step();
+            } catch (thrown) {
+                failure = thrown;
+            }
+        };
+        const complete = () => {
+            if (isMore) {
+                submit(false);
+            } else {
+                deliver(row, own, extra, failure, steps, finish);
+            }
+        };
+        world.submit(row.api, { ...scope, ...amount(world, row, own), isFirst, end, hold: row.hold?.(world, ...own) }, complete);
+    };
+    submit(true);
+}
+
+function deliver(row, own, extra, failure, steps, finish) {
+    if (failure === undefined) {
+        finish(undefined, toValue(steps.value(), row, own, (isBig) => new (isBig ? BigInt64Array : Float64Array)(36)));
+    } else if (isTolerated(failure, row, extra)) {
+        finish(undefined, undefined);
+    } else {
+        finish(toScriptError(failure, row, own));
+    }
+}
+
+function callSync(world, row, own, extra, above) {
+    try {
+        row.hold?.(world, ...own)?.refuse();
+        const steps = stepsOf(world, row, own);
+        do {
+            world.spendSync(row.apiSync ?? `${row.api}Sync`, amount(world, row, own));
+        } while (steps.step());
+        return toValue(steps.value(), row, own, (big) => (big ? world.statuses.big : world.statuses.number));
+    } catch (failure) {
+        if (isTolerated(failure, row, extra)) return undefined;
+        if (typeof extra !== 'object' || !(failure instanceof SystemFailure)) throw toScriptError(failure, row, own, above);
+        extra.errno = errno(failure.code);
+        extra.syscall = failure.syscall ?? row.syscall;
+        return undefined;
+    }
+}
+
+/** The system calls of `row`: nearly always one. */
+function stepsOf(world, row, own) {
+    if (row.isRecursive?.(...own)) {
+        const making = new FolderMaking(world.tree, own[0], own[1]);
+        return { step: () => making.step(), value: () => making.first };
+    }
+    let result;
+    return {
+        step() {
+            result = row.work(world, ...own);
+            return false;
+        },
+        value: () => result,
+    };
+}
+
+/** A status becomes the array that Node's binding gives; all else is a value already. */
+function toValue(result, row, own, arrayOf) {
+    if (!row.isStatus) return result;
+    const isBig = Boolean(own[1]);
+    const array = arrayOf(isBig);
+    const fields = result.fields();
+    fields.forEach((field, index) => {
+        array[index] = isBig ? field : Number(field);
+    });
+    return array;
+}
+
+/** Whether the caller wants no error for this: a missing file, or a status that may fail. */
+function isTolerated(failure, row, extra) {
+    if (!(failure instanceof SystemFailure) || !row.isStatus) return false;
+    if (row.paths === undefined) return extra === true;
+    return extra === false && (failure.code === 'ENOENT' || failure.code === 'ENOTDIR');
+}
+
+function toScriptError(failure, row, own, above) {
+    if (!(failure instanceof SystemFailure)) return failure;
+    const [path, dest] = failure.syscall === undefined ? (row.paths ?? []).map((index) => own[index]) : [];
+    return toError({ code: failure.code, syscall: failure.syscall ?? row.syscall, path, dest }, above);
+}
+
+/** What the cost of a trip depends on. */
+function amount(world, row, own) {
+    const bytes = Math.max(0, row.bytes?.(world, ...own) ?? 0);
+    const kind = row.trip?.(...own);
+    return kind === undefined ? { bytes } : { bytes, trip: kind };
+}
+
+function toPath(value) {
+    return typeof value === 'string' ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString();
+}
+
+module.exports = { installFs };

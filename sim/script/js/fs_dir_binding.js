@@ -1,0 +1,92 @@
+'use strict';
+// Node's internal binding 'fs_dir': folders that are read in batches, by opendir and `for await`.
+
+const { kinds } = require('./file_node.js');
+const { encodeName, sortedEntries } = require('./fs_operations.js');
+const { SystemFailure, errno, toError } = require('./system_error.js');
+
+class DirectoryHandle {
+    #world;
+    #rest;
+
+    constructor(world, entries) {
+        this.#world = world;
+        this.#rest = entries;
+    }
+
+    /** The next names and types in one array, or null at the end. */
+    read(encoding, batch, request) {
+        const next = this.#rest.slice(0, batch);
+        const work = () => {
+            this.#rest = this.#rest.slice(batch);
+            return next.length === 0 ? null : next.flatMap(([name, node]) => [encodeName(name, encoding), kinds[node.kind].entry]);
+        };
+        const details = { trip: 'readDirectory', bytes: next.length };
+        return perform(this.#world, { api: 'fs.opendir', apiSync: 'fs.readdirSync', syscall: 'scandir', details, work, request });
+    }
+
+    close(request) {
+        const details = { trip: 'close' };
+        return perform(this.#world, { api: 'fs.opendir', apiSync: 'fs.closeSync', syscall: 'closedir', details, work() {}, request });
+    }
+}
+
+/** One call, synchronous or with a request; `context` takes the error on older versions of Node. */
+function perform(world, { api, apiSync, syscall, path, details, work, request, context, above }) {
+    if (request === undefined || request === null) {
+        world.spendSync(apiSync, details);
+        try {
+            return work();
+        } catch (failure) {
+            if (!(failure instanceof SystemFailure)) throw failure;
+            if (context === undefined) throw toError({ code: failure.code, syscall, path }, above);
+            context.errno = errno(failure.code);
+            context.syscall = syscall;
+            return undefined;
+        }
+    }
+    let error;
+    let value;
+    const end = () => {
+        try {
+            value = work();
+        } catch (failure) {
+            error = failure instanceof SystemFailure ? toError({ code: failure.code, syscall, path }) : failure;
+        }
+    };
+    const scope = { asyncId: request.getAsyncId(), resource: request };
+    world.submit(api, { ...scope, ...details, isFirst: details.trip === 'open', end }, () => {
+        if (error !== undefined) {
+            request.oncomplete(error);
+        } else if (value === undefined) {
+            request.oncomplete(null);
+        } else {
+            request.oncomplete(null, value);
+        }
+    });
+    return undefined;
+}
+
+function installDirectories(world, binding) {
+    const { tree } = world;
+    const open = (path, request, context, above, hidesPath) => perform(world, {
+        api: 'fs.opendir', apiSync: 'fs.openSync', syscall: 'opendir', path: hidesPath ? undefined : path, details: { trip: 'open' },
+        work: () => new DirectoryHandle(world, sortedEntries(tree, tree.directory(path))),
+        request, context, above,
+    });
+    binding.opendir = function opendir(path, encoding, request, context) {
+        return open(toPath(path), request, context, opendir);
+    };
+    // Its errors do not say the path.
+    if (binding.opendirSync !== undefined) {
+        binding.opendirSync = function opendirSync(path) {
+            return open(toPath(path), undefined, undefined, opendirSync, true);
+        };
+    }
+}
+
+function toPath(value) {
+    return typeof value === 'string' ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString();
+}
+
+module.exports = { installDirectories };

@@ -1,0 +1,345 @@
+'use strict';
+// What each function of Node's internal binding 'fs' does, on the virtual file system. One row a function: how
+// many arguments it has before the request object, the system call that its errors name, the row of the API
+// catalogue that times it, and its work. Versions of Node call the same functions with the same arguments.
+
+const nodeFs = require('fs');
+const { openingPipe, readingPipe } = require('./fifo.js');
+const { kinds } = require('./file_node.js');
+const { may } = require('./file_tree.js');
+const { fail } = require('./system_error.js');
+
+const { O_CREAT } = nodeFs.constants;
+// Older versions of Node give the binding the whole template, newer ones what comes before it.
+const hasTemplate = nodeFs.mkdtemp.toString().includes('XXXXXX');
+const copyExclusively = 1;  // COPYFILE_EXCL
+const sizeMost = 2 ** 40;
+
+/** { arity, syscall, api, paths: [path, dest] as indices of arguments, ...}; of the optional members, each called
+ * with the world and the arguments: bytes: what the cost depends on; trip: the kind of work of the worker if it is not
+ * the usual one (arguments only); hold: what the worker waits for. */
+const operations = {
+    access: {
+        arity: 2, syscall: 'access', api: 'fs.access', paths: [0],
+        work({ tree }, path, mode) {
+            const node = tree.node(path);
+            if ((mode & 7) !== 0) tree.check(node, mode & 7);
+        },
+    },
+    stat: { arity: 2, syscall: 'stat', api: 'fs.stat', paths: [0], isStatus: true, work: ({ tree }, path) => tree.node(path) },
+    lstat: {
+        arity: 2, syscall: 'lstat', api: 'fs.lstat', paths: [0], isStatus: true,
+        work: ({ tree }, path) => tree.node(path, { follow: false }),
+    },
+    fstat: { arity: 2, syscall: 'fstat', api: 'fs.fstat', isStatus: true, work: ({ files }, fd) => files.file(fd).node },
+    statfs: {
+        arity: 2, syscall: 'statfs', api: 'fs.statfs', paths: [0],
+        work({ tree }, path, isBig) {
+            tree.node(path);
+            // A file system of 64 GiB in memory, half full: type, block size, blocks, free, available, files, free.
+            const fields = [0x01021994, 4096, 16777216, 8388608, 8388608, 4194304, 4194000];
+            return isBig ? BigInt64Array.from(fields, BigInt) : Float64Array.from(fields);
+        },
+    },
+    open: {
+        arity: 3, syscall: 'open', api: 'fs.open', paths: [0],
+        trip: (path, how) => ((how & O_CREAT) === 0 ? 'open' : 'create'),
+        hold: ({ tree }, path, how) => openingPipe(tree, path, how),
+        work: ({ files }, path, how, mode) => files.open(path, how, mode),
+    },
+    close: { arity: 1, syscall: 'close', api: 'fs.close', work: ({ files }, fd) => files.close(fd) },
+    read: {
+        arity: 5, syscall: 'read', api: 'fs.read',
+        bytes: ({ files }, fd, buffer, offset, length, position) => files.available(fd, length, Number(position)),
+        hold: ({ files }, fd) => readingPipe(files.table.get(fd)?.node.pipe),
+        work({ files }, fd, buffer, offset, length, position) {
+            return files.read(fd, bytesOf(buffer).subarray(offset, offset + length), Number(position));
+        },
+    },
+    readBuffers: {
+        arity: 3, syscall: 'read', api: 'fs.readv',
+        bytes: ({ files }, fd, buffers, position) => files.available(fd, total(buffers), placeOf(position)),
+        work({ files }, fd, buffers, position) {
+            const whole = Buffer.alloc(total(buffers));
+            const count = files.read(fd, whole, placeOf(position));
+            let taken = 0;
+            for (const buffer of buffers) {
+                const part = whole.subarray(taken, Math.min(taken + buffer.byteLength, count));
+                bytesOf(buffer).set(part);
+                taken += part.length;
+            }
+            return count;
+        },
+    },
+    writeBuffer: {
+        arity: 5, syscall: 'write', api: 'fs.write',
+        bytes: (world, fd, buffer, offset, length) => length ?? buffer.byteLength - offset,
+        work({ files }, fd, buffer, offset, length, position) {
+            return files.write(fd, bytesOf(buffer).subarray(offset, offset + length), placeOf(position));
+        },
+    },
+    writeBuffers: {
+        arity: 3, syscall: 'write', api: 'fs.writev',
+        bytes: (world, fd, buffers) => total(buffers),
+        work: ({ files }, fd, buffers, position) => files.write(fd, Buffer.concat(buffers.map(bytesOf)), placeOf(position)),
+    },
+    writeString: {
+        arity: 4, syscall: 'write', api: 'fs.write',
+        bytes: (world, fd, text, position, encoding) => Buffer.byteLength(text, encodingOf(encoding)),
+        work: ({ files }, fd, text, position, encoding) =>
+            files.write(fd, Buffer.from(text, encodingOf(encoding)), placeOf(position)),
+    },
+    ftruncate: {
+        arity: 2, syscall: 'ftruncate', api: 'fs.ftruncate',
+        work: ({ files }, fd, length) => (length > sizeMost ? fail('EFBIG') : files.truncate(fd, length)),
+    },
+    fsync: { arity: 1, syscall: 'fsync', api: 'fs.fsync', work: ({ files }, fd) => void files.file(fd) },
+    fdatasync: { arity: 1, syscall: 'fdatasync', api: 'fs.fdatasync', work: ({ files }, fd) => void files.file(fd) },
+    rename: { arity: 2, syscall: 'rename', api: 'fs.rename', paths: [0, 1], work: rename },
+    unlink: {
+        arity: 1, syscall: 'unlink', api: 'fs.unlink', paths: [0],
+        work({ tree }, path) {
+            const place = existing(tree, path);
+            if (place.node.isDirectory) fail('EISDIR');
+            tree.check(place.folder, may.write);
+            tree.remove(place.folder, place.name);
+        },
+    },
+    rmdir: { arity: 1, syscall: 'rmdir', api: 'fs.rmdir', paths: [0], work: ({ tree }, path) => removeFolder(tree, path) },
+    mkdir: {
+        arity: 3, syscall: 'mkdir', api: 'fs.mkdir', paths: [0], isRecursive: (path, mode, isRecursive) => isRecursive,
+        work({ tree }, path, mode) {
+            const place = tree.find(path, { follow: false });
+            if (place.node !== undefined) fail('EEXIST');
+            tree.create(place, 'directory', mode & 0o7777);
+        },
+    },
+    mkdtemp: {
+        arity: 2, syscall: 'mkdtemp', api: 'fs.mkdtemp', paths: [0],
+        work(world, prefix, encoding) {
+            const { tree } = world;
+            const path = (hasTemplate ? prefix.slice(0, -'XXXXXX'.length) : prefix) + world.letters(6);
+            tree.create(tree.find(path), 'directory', 0o700);
+            return encodeName(path, encoding);
+        },
+    },
+    readdir: {
+        arity: 3, syscall: 'scandir', api: 'fs.readdir', paths: [0],
+        bytes: ({ tree }, path) => countEntries(tree, path),
+        work({ tree }, path, encoding, withTypes) {
+            const entries = sortedEntries(tree, tree.directory(path));
+            const names = entries.map(([name]) => encodeName(name, encoding));
+            return withTypes ? [names, entries.map(([, node]) => kinds[node.kind].entry)] : names;
+        },
+    },
+    readdirRecursive: {
+        arity: 3, syscall: 'scandir', api: 'fs.readdir', paths: [0],
+        bytes: ({ tree }, path) => countEntries(tree, path),
+        work: ({ tree }, path, encoding, withTypes) => readFolders(tree, path, encoding, withTypes),
+    },
+    link: {
+        arity: 2, syscall: 'link', api: 'fs.link', paths: [0, 1],
+        work({ tree }, from, to) {
+            const { node } = existing(tree, from);
+            const place = tree.find(to, { follow: false });
+            if (place.node !== undefined) fail('EEXIST');
+            if (node.isDirectory) fail('EPERM');
+            tree.insert(place.folder, place.name, node);
+            node.links += 1;
+            node.times.change = tree.now();
+        },
+    },
+    symlink: {
+        arity: 3, syscall: 'symlink', api: 'fs.symlink', paths: [0, 1],
+        work({ tree }, target, path) {
+            if (target === '') fail('ENOENT');
+            const place = tree.find(path, { follow: false });
+            if (place.node !== undefined) fail('EEXIST');
+            const node = tree.create(place, 'link', 0o777);
+            node.mode = 0o777;
+            node.target = target;
+        },
+    },
+    readlink: {
+        arity: 2, syscall: 'readlink', api: 'fs.readlink', paths: [0],
+        work({ tree }, path, encoding) {
+            const node = tree.node(path, { follow: false });
+            return node.kind === 'link' ? encodeName(node.target, encoding) : fail('EINVAL');
+        },
+    },
+    realpath: {
+        arity: 2, syscall: 'realpath', api: 'fs.realpath.native', apiSync: 'fs.realpathSync', trip: () => 'name', paths: [0],
+        work({ tree }, path, encoding) {
+            const place = existing(tree, path, { follow: true });
+            return encodeName(tree.pathOf(place), encoding);
+        },
+    },
+    copyFile: {
+        arity: 3, syscall: 'copyfile', api: 'fs.copyFile', paths: [0, 1],
+        bytes: ({ tree }, from) => quietly(() => tree.node(from).size) ?? 0,
+        work: ({ tree }, from, to, mode) => copyFile(tree, from, to, (mode & copyExclusively) !== 0),
+    },
+    chmod: { arity: 2, syscall: 'chmod', api: 'fs.chmod', paths: [0], work: ({ tree }, path, mode) => setMode(tree, tree.node(path), mode) },
+    fchmod: { arity: 2, syscall: 'fchmod', api: 'fs.chmod', work: ({ tree, files }, fd, mode) => setMode(tree, files.file(fd).node, mode) },
+    chown: { arity: 3, syscall: 'chown', api: 'fs.chown', paths: [0], work: ({ tree }, path, uid, gid) => setOwner(tree, tree.node(path), uid, gid) },
+    fchown: { arity: 3, syscall: 'fchown', api: 'fs.chown', work: ({ tree, files }, fd, uid, gid) => setOwner(tree, files.file(fd).node, uid, gid) },
+    lchown: {
+        arity: 3, syscall: 'lchown', api: 'fs.chown', paths: [0],
+        work: ({ tree }, path, uid, gid) => setOwner(tree, tree.node(path, { follow: false }), uid, gid),
+    },
+    utimes: { arity: 3, syscall: 'utime', api: 'fs.utimes', paths: [0], work: ({ tree }, path, access, modify) => setTimes(tree, tree.node(path), access, modify) },
+    futimes: { arity: 3, syscall: 'futime', api: 'fs.utimes', work: ({ tree, files }, fd, access, modify) => setTimes(tree, files.file(fd).node, access, modify) },
+    lutimes: {
+        arity: 3, syscall: 'lutime', api: 'fs.utimes', paths: [0],
+        work: ({ tree }, path, access, modify) => setTimes(tree, tree.node(path, { follow: false }), access, modify),
+    },
+};
+
+function rename({ tree }, from, to) {
+    const source = existing(tree, from);
+    const place = tree.find(to, { follow: false });
+    if (source.name === '' || (place.node !== undefined && place.name === '')) fail('EBUSY');
+    if (place.node === source.node) return;
+    tree.check(source.folder, may.write);
+    tree.check(place.folder, may.write);
+    if (source.node.isDirectory) {
+        for (let at = place.folder; at !== tree.root; at = tree.parentOf(at)) {
+            if (at === source.node) fail('EINVAL');
+        }
+    } else if (place.mustBeDirectory) {
+        fail('ENOTDIR');
+    }
+    if (place.node !== undefined) {
+        if (source.node.isDirectory && !place.node.isDirectory) fail('ENOTDIR');
+        if (!source.node.isDirectory && place.node.isDirectory) fail('EISDIR');
+        if (place.node.isDirectory && tree.entries(place.node).size > 0) fail('ENOTEMPTY');
+        tree.remove(place.folder, place.name);
+    }
+    const { node } = source;
+    const { links } = node;
+    tree.remove(source.folder, source.name);
+    tree.insert(place.folder, place.name, node);
+    node.links = links;
+}
+
+function copyFile(tree, from, to, isExclusive) {
+    const source = tree.node(from);
+    if (source.isDirectory) fail('ENOTSUP');
+    tree.check(source, may.read);
+    const place = tree.find(to);
+    let { node } = place;
+    if (node !== undefined && isExclusive) fail('EEXIST');
+    if (node?.isDirectory) fail('EISDIR');
+    if (node === source) return;
+    node ??= tree.create(place, 'file', source.mode);
+    tree.check(node, may.write);
+    const content = source.content();
+    node.resize(0);
+    node.resize(source.size);
+    content.copy(node.bytes, 0, 0, source.size);
+    node.mode = source.mode;
+    node.touch(tree.now());
+}
+
+function removeFolder(tree, path) {
+    const place = existing(tree, path);
+    if (!place.node.isDirectory) fail('ENOTDIR');
+    if (place.node === tree.root) fail('EBUSY');
+    if (place.name === '') fail(path.replace(/\/+$/, '').endsWith('..') ? 'ENOTEMPTY' : 'EINVAL');
+    tree.check(place.folder, may.write);
+    if (tree.entries(place.node).size > 0) fail('ENOTEMPTY');
+    tree.remove(place.folder, place.name);
+}
+
+/** Names, types, counts a folder and folders of all that is below, one folder after the other. */
+function readFolders(tree, path, encoding, withTypes) {
+    const names = [];
+    const types = [];
+    const counts = [];
+    const folders = [''];
+    for (let i = 0; i < folders.length; i++) {
+        const inside = folders[i];
+        const entries = sortedEntries(tree, tree.directory(inside === '' ? path : `${path}/${inside}`));
+        counts.push(entries.length);
+        for (const [name, node] of entries) {
+            const relative = inside === '' ? name : `${inside}/${name}`;
+            names.push(encodeName(withTypes ? name : relative, encoding));
+            types.push(kinds[node.kind].entry);
+            if (node.isDirectory) folders.push(relative);
+        }
+    }
+    const encoded = folders.map((folder) => encodeName(folder, encoding));
+    return withTypes ? [names, Uint8Array.from(types), Uint32Array.from(counts), encoded] : names;
+}
+
+/** What is at `path`, the link itself if it is one; ENOENT if nothing is. */
+function existing(tree, path, { follow = false } = {}) {
+    const place = tree.find(path, { follow });
+    return place.node === undefined ? fail('ENOENT') : place;
+}
+
+/** Entries of a folder by the bytes of their names, as scandir gives them. */
+function sortedEntries(tree, node) {
+    tree.check(node, may.read);
+    return [...tree.entries(node)].sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}
+
+function countEntries(tree, path) {
+    return quietly(() => tree.entries(tree.directory(path)).size) ?? 0;
+}
+
+function setMode(tree, node, mode) {
+    node.mode = mode & 0o7777;
+    node.times.change = tree.now();
+}
+
+function setOwner(tree, node, uid, gid) {
+    if (process.getuid() !== 0 && (uid !== node.uid || gid !== node.gid)) fail('EPERM');
+    node.uid = uid;
+    node.gid = gid;
+    node.times.change = tree.now();
+}
+
+function setTimes(tree, node, access, modify) {
+    node.times.access = toNanoseconds(access);
+    node.times.modify = toNanoseconds(modify);
+    node.times.change = tree.now();
+}
+
+/** Seconds as the binding takes them, to the microsecond that libuv keeps. */
+function toNanoseconds(seconds) {
+    return BigInt(Math.trunc(seconds * 1e6)) * 1000n;
+}
+
+function encodeName(name, encoding) {
+    if (encoding === 'buffer') return Buffer.from(name);
+    return encoding === undefined || encoding === null || /^utf-?8$/i.test(encoding) ? name : Buffer.from(name).toString(encoding);
+}
+
+function encodingOf(encoding) {
+    return Buffer.isEncoding(encoding) ? encoding : 'utf8';
+}
+
+/** -1 stands for the place where the file stands. */
+function placeOf(position) {
+    return position === null || position === undefined ? -1 : Number(position);
+}
+
+function bytesOf(view) {
+    return ArrayBuffer.isView(view) ? Buffer.from(view.buffer, view.byteOffset, view.byteLength) : Buffer.from(view);
+}
+
+function total(buffers) {
+    return buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0);
+}
+
+/** For estimates before the work: what fails will fail again, with its error. */
+function quietly(question) {
+    try {
+        return question();
+    } catch {
+        return undefined;
+    }
+}
+
+module.exports = { encodeName, operations, quietly, sortedEntries };

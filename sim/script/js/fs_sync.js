@@ -1,0 +1,104 @@
+'use strict';
+// The functions of the binding 'fs' that exist only in a synchronous form: whole files, existence, removal of
+// trees, and what the loaders of modules ask.
+
+const { operations } = require('./fs_operations.js');
+const { installCopies } = require('./fs_copy.js');
+const { SystemFailure, fail, toError } = require('./system_error.js');
+
+const readBytesMost = 2 ** 31 - 1;
+
+function installSyncFunctions(world, binding, replace) {
+    const { tree, files } = world;
+    /** Runs `work`; its failures become errors of `syscall`, with `path` unless the failure says otherwise. */
+    const guarded = (above, syscall, path, work) => {
+        try {
+            return work();
+        } catch (failure) {
+            if (!(failure instanceof SystemFailure)) throw failure;
+            const isOwn = failure.syscall === undefined;
+            throw toError({ code: failure.code, syscall: failure.syscall ?? syscall, path: isOwn ? path : undefined }, above);
+        }
+    };
+
+    replace(binding, 'readFileUtf8', ([file, flags]) => guarded(binding.readFileUtf8, 'open', nameOf(file), () => {
+        const isOpen = typeof file === 'number';
+        const fd = isOpen ? file : files.open(toPath(file), flags, 0o666);
+        try {
+            const bytes = readAll(world, fd);
+            world.spendSync('fs.readFileSync', { trip: 'readWhole', bytes: bytes.length });
+            return bytes.utf8Slice(0, bytes.length);
+        } finally {
+            if (!isOpen) files.close(fd);
+        }
+    }));
+
+    replace(binding, 'writeFileUtf8', ([file, data, flags, mode]) => guarded(binding.writeFileUtf8, 'open', nameOf(file), () => {
+        const bytes = Buffer.from(data, 'utf8');
+        world.spendSync('fs.writeFileSync', { trip: 'writeWhole', bytes: bytes.length });
+        if (typeof file === 'number' && file <= 2) {
+            world.write(file, bytes);
+            return;
+        }
+        const fd = typeof file === 'number' ? file : files.open(toPath(file), flags, mode);
+        try {
+            files.write(fd, bytes, -1);
+        } finally {
+            if (typeof file !== 'number') files.close(fd);
+        }
+    }));
+
+    replace(binding, 'existsSync', ([path]) => {
+        world.spendSync('fs.existsSync', {});
+        return tree.findQuietly(toPath(path)) !== undefined;
+    });
+
+    replace(binding, 'rmSync', ([path, , isRecursive]) => guarded(binding.rmSync, 'rm', toPath(path), () => {
+        removeTree(world, toPath(path), isRecursive);
+    }));
+
+    replace(binding, 'internalModuleStat', (args) => {
+        const node = tree.findQuietly(args.find((argument) => typeof argument === 'string'));
+        return node === undefined ? -2 : node.isDirectory ? 1 : 0;
+    });
+
+    installCopies(world, binding, replace, guarded);
+}
+
+function readAll(world, fd) {
+    if (fd <= 2) return world.readStandard(fd);
+    const { files } = world;
+    const { node, isReader } = files.file(fd);
+    if (!isReader) fail('EBADF', 'read');
+    if (node.isDirectory) fail('EISDIR', 'read');
+    operations.read.hold(world, fd)?.refuse();
+    const chunks = [];
+    for (;;) {
+        const chunk = Buffer.alloc(Math.min(Math.max(node.size, 65536), readBytesMost));
+        const count = files.read(fd, chunk, -1);
+        if (count === 0) return Buffer.concat(chunks);
+        chunks.push(chunk.subarray(0, count));
+    }
+}
+
+/** Removes what is at `path`, with all below if it `isRecursive`; nothing if nothing is there. */
+function removeTree(world, path, isRecursive) {
+    const { tree } = world;
+    const node = tree.find(path, { follow: false }).node;
+    if (node === undefined) return;
+    if (node.isDirectory && isRecursive) {
+        for (const name of [...tree.entries(node).keys()]) removeTree(world, `${path}/${name}`, true);
+    }
+    world.spendSync(node.isDirectory ? 'fs.rmdirSync' : 'fs.unlinkSync', {});
+    operations[node.isDirectory ? 'rmdir' : 'unlink'].work(world, path);
+}
+
+function nameOf(file) {
+    return typeof file === 'number' ? undefined : toPath(file);
+}
+
+function toPath(value) {
+    return typeof value === 'string' ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString();
+}
+
+module.exports = { installSyncFunctions };

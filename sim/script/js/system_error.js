@@ -1,0 +1,52 @@
+'use strict';
+// Errors of the virtual operating system. Inside, an operation that fails throws a `SystemFailure`, which knows
+// only a code; where the script can see it, it becomes the error object that Node's own bindings make: the same
+// message, the same properties in the same order, and a stack without our frames.
+
+const uv = new Map();  // code -> { errno, text }
+
+/** Learns the numbers and texts of this Node; `binding` is its internal binding 'uv'. */
+function learn(binding) {
+    for (const [errno, [code, text]] of binding.getErrorMap()) {
+        uv.set(code, { errno, text });
+    }
+}
+
+class SystemFailure {
+    constructor(code, syscall) {
+        this.code = code;
+        this.syscall = syscall;  // undefined: that of the operation
+    }
+}
+
+function fail(code, syscall) {
+    throw new SystemFailure(code, syscall);
+}
+
+function errno(code) {
+    return uv.get(code).errno;
+}
+
+/**
+ * The error that a script sees. Made for a completion it has no frames, as nothing of JavaScript runs when Node
+ * makes it; `above` gives a thrown one the frames that called the binding.
+ */
+function toError({ code, syscall, path, dest }, above) {
+    const { errno: number, text } = uv.get(code);
+    let message = `${code}: ${text}, ${syscall}`;
+    if (path !== undefined) message += ` '${path}'`;
+    if (dest !== undefined) message += ` -> '${dest}'`;
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    const error = new Error(message);
+    Error.stackTraceLimit = limit;
+    error.errno = number;
+    error.code = code;
+    error.syscall = syscall;
+    if (path !== undefined) error.path = path;
+    if (dest !== undefined) error.dest = dest;
+    if (above !== undefined) Error.captureStackTrace(error, above);
+    return error;
+}
+
+module.exports = { SystemFailure, errno, fail, learn, toError };

@@ -1,0 +1,59 @@
+'use strict';
+// The few places of the system that programs look at: /dev/null, /proc/self, the folder for temporary files and two
+// texts of /etc that examples like to read. All of it is made up and the same on every machine.
+
+const os = require('os');
+const { FileNode } = require('./file_node.js');
+
+const hosts = '127.0.0.1\tlocalhost\n::1\tlocalhost\n';
+const users = 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n';
+// Node's threads before the pool starts: the main one, those of V8 and the one that waits for signals.
+const threadsOfNode = 7;
+
+function addSystemFiles(world) {
+    const { tree } = world;
+    tree.folder('/tmp', 0o1777);
+    tree.folder(os.tmpdir(), 0o1777);
+    tree.folder(os.homedir());
+    tree.folder(tree.cwd);
+    addFile(tree, '/etc', 'hosts', hosts);
+    addFile(tree, '/etc', 'passwd', users);
+    const nothing = new FileNode('device', 0o666, tree.now());
+    tree.insert(tree.folder('/dev'), 'null', nothing);
+    addProcess(world);
+}
+
+function addFile(tree, folder, name, text) {
+    const node = new FileNode('file', 0o644, tree.now());
+    node.bytes = Buffer.from(text);
+    node.size = node.bytes.length;
+    tree.insert(tree.folder(folder), name, node);
+}
+
+/** /proc/self: the command line, and one folder a thread: workers are there from the first use of the pool on. */
+function addProcess(world) {
+    const { tree } = world;
+    const self = tree.folder('/proc/self', 0o555);
+    tree.insert(self, 'cmdline', text(tree, () => `${[process.argv0, ...process.argv.slice(1)].join('\0')}\0`));
+    const tasks = new FileNode('directory', 0o555, tree.now());
+    tree.insert(self, 'task', tasks);
+    const waits = (thread) => thread >= threadsOfNode && thread - threadsOfNode < world.waiting;
+    const refresh = () => {
+        const count = threadsOfNode + (world.tripsStarted > 0 ? world.poolSize() : 0);
+        for (let thread = tasks.entries.size; thread < count; thread++) {
+            const task = new FileNode('directory', 0o555, tree.now());
+            tree.insert(tasks, String(process.pid + thread), task);
+            tree.insert(task, 'wchan', text(tree, () => (waits(thread) ? 'wait_for_partner' : 'futex_wait_queue')));
+            tree.insert(task, 'comm', text(tree, () => (thread < threadsOfNode ? 'node\n' : 'libuv-worker\n')));
+        }
+    };
+    tasks.refresh = refresh;
+}
+
+function text(tree, make) {
+    const node = new FileNode('file', 0o444, tree.now());
+    node.generate = () => Buffer.from(make());
+    return node;
+}
+
+module.exports = { addSystemFiles };

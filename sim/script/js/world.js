@@ -1,0 +1,103 @@
+'use strict';
+// Where a script lives: its files and descriptors, and the ways its calls take through the simulated pool. One
+// world a run.
+
+const { AsyncResource } = require('async_hooks');
+const { FileTree } = require('./file_tree.js');
+const { OpenFiles } = require('./open_files.js');
+const { readReally, writeReally } = require('./standard_streams.js');
+
+const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+// The number of the first file that a script opens, by major version of the host: what comes before is Node's own.
+const firstDescriptors = { 18: 18, 20: 18 };
+const firstDescriptorOfLater = 21;
+
+class World {
+    constructor(host) {
+        this.host = host;
+        const major = process.versions.node.split('.')[0];
+        this.tree = new FileTree({ now: () => this.now(), cwd: process.cwd() });
+        this.files = new OpenFiles(this.tree, firstDescriptors[major] ?? firstDescriptorOfLater);
+        this.frames = asyncContextFrames();
+        this.tripsStarted = 0;
+        this.waiting = 0;  // workers that hang in a FIFO
+    }
+
+    /** Nanoseconds since 1970, to the microsecond. */
+    now() {
+        return BigInt(Math.floor(this.host.wallClock() * 1000)) * 1000n;
+    }
+
+    /** `count` random letters and digits, those of the seed. */
+    letters(count) {
+        return Array.from({ length: count }, () => letters[Math.floor(this.host.random() * letters.length)]).join('');
+    }
+
+    /** An asynchronous context of its own, for what Node's C++ would have made an object of the type `type`. */
+    scope(type) {
+        const resource = new AsyncResource(type, { requireManualDestroy: true });
+        return { asyncId: resource.asyncId(), triggerAsyncId: resource.triggerAsyncId(), resource };
+    }
+
+    /** host.submit, where `hold` says what the worker waits for, and AsyncLocalStorage finds its way. */
+    submit(api, details, complete) {
+        this.tripsStarted += 1;
+        const frame = this.frames?.current();
+        const { hold, ...rest } = details;
+        const job = this.host.submit(api, hold === undefined ? rest : { ...rest, ...this.holding(hold, () => job) },
+            (isCancelled) => {
+                if (this.frames === undefined) {
+                    complete(isCancelled);
+                    return;
+                }
+                const before = this.frames.exchange(frame);
+                try {
+                    complete(isCancelled);
+                } finally {
+                    this.frames.set(before);
+                }
+            });
+        return job;
+    }
+
+    holding(hold, job) {
+        const start = () => {
+            this.waiting += 1;
+            hold.start(() => {
+                this.waiting -= 1;
+                job().finish();
+            });
+        };
+        return { hold: true, start };
+    }
+
+    spendSync(api, details) {
+        this.host.spendSync(api, details);
+    }
+
+    /** Output of the run. */
+    write(descriptor, bytes) {
+        return writeReally(descriptor, bytes);
+    }
+
+    readStandard(descriptor) {
+        return readReally(descriptor);
+    }
+
+    /** Workers of the pool. */
+    poolSize() {
+        return this.host.options.threadpool;
+    }
+}
+
+/** Node's AsyncContextFrame where AsyncLocalStorage is built on it, else undefined. */
+function asyncContextFrames() {
+    try {
+        const frames = require('internal/async_context_frame');
+        return frames.enabled ? frames : undefined;
+    } catch {
+        return undefined;
+    }
+}
+
+module.exports = { World };

@@ -1,12 +1,15 @@
 'use strict';
 // The entry: replaces what Node's own JavaScript calls by the simulated world, before the script's first line.
 
+const { installCrypto } = require('./crypto_binding.js');
 const { installDirectories } = require('./fs_dir_binding.js');
+const { installDns } = require('./dns_binding.js');
 const { installFs } = require('./fs_binding.js');
 const { RealFolder } = require('./real_folder.js');
 const { addSystemFiles } = require('./system_files.js');
 const systemError = require('./system_error.js');
 const { World } = require('./world.js');
+const { installZlib } = require('./zlib_binding.js');
 
 module.exports = function install(host) {
     systemError.learn(host.internalBinding('uv'));
@@ -15,4 +18,7 @@ module.exports = function install(host) {
     addSystemFiles(world);
     installFs(world, host.internalBinding('fs'));
     installDirectories(world, host.internalBinding('fs_dir'));
+    installCrypto(world, host.internalBinding('crypto'));
+    installDns(world, host.internalBinding('cares_wrap'));
+    installZlib(world, host.internalBinding('zlib'));
 };

@@ -54,31 +54,34 @@ function call(world, binding, row, args, above) {
     if (request === binding.kUsePromises) return promised(world, row, own, extra);
     if (request === undefined || request === null) return callSync(world, row, own, extra, above);
     const scope = { asyncId: request.getAsyncId(), resource: request };
-    trip(world, row, own, extra, scope, (error, value) => complete(request, error, value));
+    trip(world, row, own, extra, scope, (error, value) => callOf(request, error, value));
     return undefined;
 }
 
 function promised(world, row, own, extra) {
     const scope = world.scope('FSREQPROMISE');
     return new Promise((resolve, reject) => {
-        trip(world, row, own, extra, scope, (error, value) => (error ? reject(error) : resolve(value)));
+        trip(world, row, own, extra, scope, (error, value) => settle(resolve, reject, error, value));
     });
 }
 
-/** Calls back as Node does: without a second argument where there is no value. */
-function complete(request, error, value) {
+/** The call of the request's callback as Node makes it: without a second argument where there is no value. */
+function callOf(request, error, value) {
+    if (error) return [request, 'oncomplete', error];
+    return value === undefined ? [request, 'oncomplete', null] : [request, 'oncomplete', null, value];
+}
+
+function settle(resolve, reject, error, value) {
     if (error) {
-        request.oncomplete(error);
-    } else if (value === undefined) {
-        request.oncomplete(null);
+        reject(error);
     } else {
-        request.oncomplete(null, value);
+        resolve(value);
     }
 }
 
 /**
  * The call as passages through the pool: an operation takes effect when the worker is done with it, whether or
- * not the loop has heard of it yet. `finish` gets the error of the script or the value.
+ * not the loop has heard of it yet. `finish` gets the error of the script or the value and may give a call to make.
  */
 function trip(world, row, own, extra, scope, finish) {
     const steps = stepsOf(world, row, own);
@@ -93,11 +96,9 @@ function trip(world, row, own, extra, scope, finish) {
             }
         };
         const complete = () => {
-            if (isMore) {
-                submit(false);
-            } else {
-                deliver(row, own, extra, failure, steps, finish);
-            }
+            if (!isMore) return deliver(row, own, extra, failure, steps, finish);
+            submit(false);
+            return undefined;
         };
         world.submit(row.api, { ...scope, ...amount(world, row, own), isFirst, end, hold: row.hold?.(world, ...own) }, complete);
     };
@@ -106,12 +107,9 @@ function trip(world, row, own, extra, scope, finish) {
 
 function deliver(row, own, extra, failure, steps, finish) {
     if (failure === undefined) {
-        finish(undefined, toValue(steps.value(), row, own, (isBig) => new (isBig ? BigInt64Array : Float64Array)(36)));
-    } else if (isTolerated(failure, row, extra)) {
-        finish(undefined, undefined);
-    } else {
-        finish(toScriptError(failure, row, own));
+        return finish(undefined, toValue(steps.value(), row, own, (isBig) => new (isBig ? BigInt64Array : Float64Array)(36)));
     }
+    return isTolerated(failure, row, extra) ? finish(undefined, undefined) : finish(toScriptError(failure, row, own));
 }
 
 function callSync(world, row, own, extra, above) {

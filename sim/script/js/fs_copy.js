@@ -96,7 +96,7 @@ function installCopies(world, binding, replace, guarded) {
                         failure = thrown;
                     }
                 };
-                world.submit('fs.copyFile', { ...world.scope('FSREQCALLBACK'), end }, () => this.ondone(failure));
+                world.submit('fs.copyFile', { ...world.scope('FSREQCALLBACK'), end }, () => [this, 'ondone', failure]);
             }
         };
     }

@@ -56,13 +56,8 @@ function perform(world, { api, apiSync, syscall, path, details, work, request, c
     };
     const scope = { asyncId: request.getAsyncId(), resource: request };
     world.submit(api, { ...scope, ...details, isFirst: details.trip === 'open', end }, () => {
-        if (error !== undefined) {
-            request.oncomplete(error);
-        } else if (value === undefined) {
-            request.oncomplete(null);
-        } else {
-            request.oncomplete(null, value);
-        }
+        if (error !== undefined) return [request, 'oncomplete', error];
+        return value === undefined ? [request, 'oncomplete', null] : [request, 'oncomplete', null, value];
     });
     return undefined;
 }

@@ -33,30 +33,33 @@ class World {
         return Array.from({ length: count }, () => letters[Math.floor(this.host.random() * letters.length)]).join('');
     }
 
+    /** Fills `size` bytes of `target` (a view or a buffer) from `offset` with those of the seed. */
+    fillRandomly(target, offset, size) {
+        const bytes = ArrayBuffer.isView(target)
+            ? new Uint8Array(target.buffer, target.byteOffset + offset, size)
+            : new Uint8Array(target, offset, size);
+        for (let i = 0; i < size; i++) bytes[i] = Math.floor(this.host.random() * 256);
+    }
+
     /** An asynchronous context of its own, for what Node's C++ would have made an object of the type `type`. */
     scope(type) {
         const resource = new AsyncResource(type, { requireManualDestroy: true });
         return { asyncId: resource.asyncId(), triggerAsyncId: resource.triggerAsyncId(), resource };
     }
 
-    /** host.submit, where `hold` says what the worker waits for, and AsyncLocalStorage finds its way. */
+    /**
+     * host.submit, where `hold` says what the worker waits for, and AsyncLocalStorage finds its way. `complete` does
+     * what is to do itself or gives a call as [receiver, method or its name, ...arguments]: the host makes it, so that
+     * no frame of ours is beneath the script's callback.
+     */
     submit(api, details, complete) {
         this.tripsStarted += 1;
-        const frame = this.frames?.current();
-        const { hold, ...rest } = details;
-        const job = this.host.submit(api, hold === undefined ? rest : { ...rest, ...this.holding(hold, () => job) },
-            (isCancelled) => {
-                if (this.frames === undefined) {
-                    complete(isCancelled);
-                    return;
-                }
-                const before = this.frames.exchange(frame);
-                try {
-                    complete(isCancelled);
-                } finally {
-                    this.frames.set(before);
-                }
-            });
+        const { hold, frame = this.frames?.current(), ...rest } = details;
+        const job = this.host.submit(api, hold === undefined ? rest : { ...rest, ...this.holding(hold, () => job) }, (isCancelled) => {
+            this.frames?.set(frame);  // the callback scope that this runs in puts back what was there
+            const [receiver, method, ...args] = complete(isCancelled) ?? [];
+            return method === undefined ? undefined : [receiver, typeof method === 'function' ? method : receiver[method], ...args];
+        });
         return job;
     }
 

@@ -1,0 +1,56 @@
+'use strict';
+// How long the work of a crypto job takes compared with what its row of the API catalogue stands for. Factors are
+// medians of the synchronous forms on Node 24 (Linux 6, two cores); the rows give the time.
+
+/** One block of PBKDF2 against one of sha512. */
+const digests = {
+    md5: { factor: 0.5, bytes: 16 }, sha1: { factor: 0.29, bytes: 20 }, sha224: { factor: 0.3, bytes: 28 },
+    sha256: { factor: 0.3, bytes: 32 }, sha384: { factor: 1, bytes: 48 }, sha512: { factor: 1, bytes: 64 },
+    'sha3-256': { factor: 1.57, bytes: 32 }, 'sha3-512': { factor: 1.57, bytes: 64 },
+};
+const sha512 = digests.sha512;
+
+const microsecond = 1000;
+
+function pbkdf2(password, salt, iterations, keyBytes, digest) {
+    const { factor, bytes } = digests[String(digest).toLowerCase().replace(/^sha-/, 'sha')] ?? sha512;
+    return { factor: factor * (iterations / 100000) * Math.max(1, Math.ceil(keyBytes / bytes)) };
+}
+
+function scrypt(password, salt, cost, blockSize, parallel) {
+    return { factor: (cost * blockSize * parallel) / (16384 * 8) };
+}
+
+/** Memory in KiB times passes, against 64 MiB and three. */
+function argon2(message, nonce, lanes, tagBytes, memory, passes) {
+    return { factor: (memory * passes) / (65536 * 3) };
+}
+
+/** Search for a prime of RSA costs about the fourth power of its length. */
+function rsaKeys(variant, bits) {
+    return { factor: (bits / 2048) ** 4 };
+}
+
+function dsaKeys(bits) {
+    return { factor: 6 * (bits / 2048) ** 4 };
+}
+
+const curves = { prime256v1: 20, 'P-256': 20, secp384r1: 570, 'P-384': 570, secp521r1: 1240, 'P-521': 1240 };
+
+function curveKeys(curve) {
+    return { time: (curves[curve] ?? 600) * microsecond };
+}
+
+function namedKeys() {
+    return { time: 24 * microsecond };
+}
+
+function primes(bits) {
+    return { factor: (bits / 512) ** 2.3 };
+}
+
+function primality(candidate) {
+    return { factor: ((candidate.byteLength * 8) / 512) ** 2.4 };
+}
+
+module.exports = { argon2, curveKeys, dsaKeys, namedKeys, pbkdf2, primality, primes, rsaKeys, scrypt };

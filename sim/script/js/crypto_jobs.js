@@ -1,0 +1,160 @@
+'use strict';
+// The job classes of Node's internal binding 'crypto'. An asynchronous job becomes a passage through the simulated
+// pool around the real synchronous one: its result is true, its time is modelled. It is computed when it is handed
+// over, so that what the script does with its buffers afterwards does not matter, as in Node, which copies them.
+
+const costs = require('./crypto_costs.js');
+
+/** { api, web: what it is called from subtle, cost(...own arguments), bytes(...), fake: position of the result's length } */
+const rows = {
+    PBKDF2Job: { api: 'crypto.pbkdf2', web: 'crypto.subtle.deriveBits', cost: costs.pbkdf2, fake: 3 },
+    ScryptJob: { api: 'crypto.scrypt', cost: costs.scrypt, fake: 6 },
+    Argon2Job: { api: 'crypto.argon2', cost: costs.argon2, fake: 3 },
+    HKDFJob: { api: 'crypto.hkdf', fake: 4 },
+    SignJob: { api: 'crypto.sign' },
+    RsaKeyPairGenJob: { api: 'crypto.generateKeyPair', cost: costs.rsaKeys },
+    DsaKeyPairGenJob: { api: 'crypto.generateKeyPair', cost: costs.dsaKeys },
+    DhKeyPairGenJob: { api: 'crypto.generateKeyPair', cost: costs.namedKeys },
+    EcKeyPairGenJob: { api: 'crypto.generateKeyPair', cost: costs.curveKeys },
+    NidKeyPairGenJob: { api: 'crypto.generateKeyPair', cost: costs.namedKeys },
+    NamedKeyPairGenJob: { api: 'crypto.generateKeyPair', cost: costs.namedKeys },
+    SecretKeyGenJob: { api: 'crypto.generateKey', web: 'crypto.subtle.generateKey' },
+    RandomPrimeJob: { api: 'crypto.generatePrime', cost: costs.primes },
+    CheckPrimeJob: { api: 'crypto.checkPrime', cost: costs.primality },
+    HashJob: { api: 'crypto.subtle.digest', apiSync: 'crypto.createHash', data: true },
+    HmacJob: { api: 'crypto.subtle.digest', apiSync: 'crypto.createHmac', data: true },
+    AESCipherJob: { api: 'crypto.subtle.encrypt', apiSync: 'crypto.createCipheriv', data: true },
+    ChaCha20Poly1305CipherJob: { api: 'crypto.subtle.encrypt', apiSync: 'crypto.createCipheriv', data: true },
+    RSACipherJob: { api: 'crypto.subtle.sign', apiSync: 'crypto.signSync' },
+    DHBitsJob: { api: 'crypto.subtle.encrypt', apiSync: 'crypto.createCipheriv' },
+    ECDHBitsJob: { api: 'crypto.subtle.encrypt', apiSync: 'crypto.createCipheriv' },
+    DHKeyExportJob: { api: 'crypto.subtle.encrypt' },
+    DSAKeyExportJob: { api: 'crypto.subtle.encrypt' },
+    ECKeyExportJob: { api: 'crypto.subtle.encrypt' },
+    RSAKeyExportJob: { api: 'crypto.subtle.encrypt' },
+    CShakeJob: { api: 'crypto.subtle.digest', apiSync: 'crypto.createHash', data: true },
+    TurboShakeJob: { api: 'crypto.subtle.digest', apiSync: 'crypto.createHash', data: true },
+    KangarooTwelveJob: { api: 'crypto.subtle.digest', apiSync: 'crypto.createHash', data: true },
+    KmacJob: { api: 'crypto.subtle.digest', apiSync: 'crypto.createHmac', data: true },
+    KEMEncapsulateJob: { api: 'crypto.sign' },
+    KEMDecapsulateJob: { api: 'crypto.sign' },
+};
+
+/** The class to put in the place of binding[name]. */
+function jobClass(world, binding, name) {
+    if (name === 'RandomBytesJob') return randomBytesClass(world, binding);
+    const Real = binding[name];
+    const row = rows[name];
+    const { kCryptoJobAsync, kCryptoJobSync, kCryptoJobWebCrypto } = binding;
+    const Job = function (mode, ...args) {
+        const amount = amountOf(row, args);
+        if (mode === kCryptoJobSync) {
+            const job = new Real(mode, ...args);
+            return withRun(job, function run() {
+                world.spendSync(row.apiSync ?? `${row.api}Sync`, amount);
+                return fakeResult(world, row, args) ?? Real.prototype.run.call(this);
+            });
+        }
+        const isWeb = kCryptoJobWebCrypto !== undefined && mode === kCryptoJobWebCrypto;
+        const { own, toKeys } = isWeb ? splitKeyArguments(args) : { own: args };
+        const job = new Real(kCryptoJobSync, ...own);
+        const api = (isWeb ? row.web : undefined) ?? row.api;
+        const start = () => fakeResult(world, row, args) ?? Real.prototype.run.call(job);
+        const scope = { asyncId: job.getAsyncId(), resource: job };
+        return withRun(job, isWeb
+            ? () => promised(world, api, { ...scope, ...amount }, start, toKeys)
+            : () => calledBack(world, api, { ...scope, ...amount }, start, job));
+    };
+    Object.defineProperty(Job, 'name', { value: name });
+    Job.prototype = Real.prototype;
+    return Job;
+}
+
+function withRun(job, run) {
+    Object.defineProperty(job, 'run', { value: run, enumerable: false, configurable: true });
+    return job;
+}
+
+function calledBack(world, api, details, start, job) {
+    const { 0: error, 1: value } = start();
+    world.submit(api, details, () => [job, 'ondone', error, value]);
+}
+
+/** A job of subtle where Node settles its promise without a callback. */
+function promised(world, api, details, start, toKeys) {
+    return new Promise((resolve, reject) => {
+        const { 0: error, 1: value } = start();
+        world.submit(api, details, () => {
+            if (error === undefined) {
+                resolve(toKeys === undefined ? value : toKeys(value));
+            } else {
+                const { lazyDOMException } = require('internal/util');
+                const text = 'The operation failed for an operation-specific reason';
+                reject(lazyDOMException(text, { name: 'OperationError', cause: error }));
+            }
+        });
+    });
+}
+
+/** A job that makes keys for subtle says after its own arguments what they are for; a real synchronous job gives bare ones. */
+function splitKeyArguments(args) {
+    const at = args.findIndex((value) => typeof value === 'object' && value !== null && typeof value.name === 'string' &&
+        !ArrayBuffer.isView(value) && Object.getPrototypeOf(value) === Object.prototype);
+    if (at < 0 || typeof args.at(-1) !== 'boolean') return { own: args };
+    const [algorithm, ...usages] = args.slice(at);
+    const isExtractable = usages.pop();
+    const make = (handle, mask, may) => {
+        const { InternalCryptoKey } = require('internal/crypto/keys');
+        return new InternalCryptoKey(handle, algorithm, mask, may);
+    };
+    const toKeys = usages.length === 1
+        ? (handle) => make(handle, usages[0], isExtractable)
+        : ([publicHandle, privateHandle]) => ({
+            publicKey: make(publicHandle, usages[0], true),
+            privateKey: make(privateHandle, usages[1], isExtractable),
+        });
+    return { own: args.slice(0, at), toKeys };
+}
+
+/** Random bytes are those of the seed. They arrive when the worker has made them. */
+function randomBytesClass(world, binding) {
+    const { kCryptoJobSync } = binding;
+    return class RandomBytesJob {
+        #fill;
+
+        constructor(mode, target, offset, size) {
+            this.#fill = () => world.fillRandomly(target, offset, size);
+            const run = mode === kCryptoJobSync
+                ? () => {
+                    world.spendSync('crypto.randomBytesSync', { bytes: size });
+                    this.#fill();
+                    return [undefined, undefined];
+                }
+                : () => world.submit('crypto.randomBytes', { ...world.scope('RANDOMBYTESREQUEST'), bytes: size, end: this.#fill },
+                    () => [this, 'ondone', undefined, undefined]);
+            withRun(this, run);
+        }
+    };
+}
+
+function amountOf(row, args) {
+    const amount = row.cost?.(...args) ?? {};
+    if (!row.data) return amount;
+    return { ...amount, bytes: Math.max(0, ...args.map((value) => value?.byteLength ?? 0)) };
+}
+
+/** With --results fake: bytes that depend on the arguments alone, without the computation. */
+function fakeResult(world, row, args) {
+    if (world.host.options.results !== 'fake' || row.fake === undefined) return undefined;
+    const length = args[row.fake];
+    let state = 2166136261;
+    for (const value of args) {
+        const bytes = ArrayBuffer.isView(value) || value instanceof ArrayBuffer ? new Uint8Array(value.buffer ?? value) : Buffer.from(String(value));
+        for (const byte of bytes) state = Math.imul(state ^ byte, 16777619) >>> 0;
+    }
+    return [undefined, Uint8Array.from({ length }, (_, index) => Math.imul(state ^ index, 16777619) >>> 24).buffer];
+}
+
+const names = [...Object.keys(rows), 'RandomBytesJob'];
+
+module.exports = { jobClass, names };

@@ -1,0 +1,80 @@
+'use strict';
+// What names stand for in the simulated world. `localhost` is what every machine has; any other name with a dot has
+// addresses of the ranges set aside for documentation (RFC 5737, RFC 3849), always the same for the same name; names
+// without a dot and those ending in `.invalid` do not exist. `slow200` is this machine after 200 ms, for programs about
+// slow lookups.
+
+const millisecond = 1000000;
+/** A name server one millisecond away, as in the API catalogue. */
+const serverTime = millisecond;
+const slowName = /^slow(\d{1,5})$/;
+const services = { 21: 'ftp', 22: 'ssh', 25: 'smtp', 53: 'domain', 80: 'http', 110: 'pop3', 143: 'imap2', 443: 'https' };
+
+/** { addresses, time }: time undefined where no server is asked. `family`: 0 for both. */
+function lookup(name, family) {
+    const slow = slowName.exec(name);
+    if (slow !== null) return { addresses: ofFamily(['127.0.0.1'], family), time: Number(slow[1]) * millisecond };
+    if (isLocal(name)) return { addresses: ofFamily(['::1', '127.0.0.1'], family) };
+    return { addresses: exists(name) ? ofFamily([addressSix(name), addressFour(name)], family) : [], time: serverTime };
+}
+
+function nameOf(address, port) {
+    const isLoopback = address === '127.0.0.1' || address === '::1';
+    return { host: isLoopback ? 'localhost' : address, service: services[port] ?? String(port) };
+}
+
+/** { value } of a record, or { error } in the words of c-ares. */
+function resolve(record, name) {
+    if (record === 'HOST') return /^(127\.0\.0\.1|::1)$/.test(name) ? { value: ['localhost'] } : { error: 'ENOTFOUND' };
+    if (isLocal(name)) {
+        if (record === 'A') return { value: ['127.0.0.1'] };
+        return record === 'AAAA' ? { value: ['::1'] } : { error: 'ENOTFOUND' };
+    }
+    if (!exists(name)) return { error: 'ENOTFOUND' };
+    const make = records[record];
+    return make === undefined ? { error: 'ENODATA' } : { value: make(name) };
+}
+
+const records = {
+    A: (name) => [addressFour(name)],
+    AAAA: (name) => [addressSix(name)],
+    MX: (name) => [{ exchange: `mail.${name}`, priority: 10 }],
+    TXT: () => [['v=spf1 -all']],
+    NS: (name) => [`ns1.${name}`, `ns2.${name}`],
+    SOA: (name) => ({
+        nsname: `ns1.${name}`, hostmaster: `hostmaster.${name}`, serial: 1, refresh: 3600, retry: 600, expire: 86400, minttl: 300,
+    }),
+    ANY: (name) => [
+        { address: addressFour(name), ttl: 300, type: 'A' },
+        { address: addressSix(name), ttl: 300, type: 'AAAA' },
+        { exchange: `mail.${name}`, priority: 10, type: 'MX' },
+    ],
+};
+
+function isLocal(name) {
+    return /^(.*\.)?localhost\.?$/i.test(name);
+}
+
+function exists(name) {
+    return name.includes('.') && !/\.invalid\.?$/i.test(name);
+}
+
+function ofFamily(addresses, family) {
+    return family === 0 ? addresses : addresses.filter((address) => address.includes(':') === (family === 6));
+}
+
+function addressFour(name) {
+    return `203.0.113.${1 + (hash(name) % 254)}`;
+}
+
+function addressSix(name) {
+    return `2001:db8::${(1 + (hash(name) % 65534)).toString(16)}`;
+}
+
+function hash(name) {
+    let state = 2166136261;
+    for (const byte of Buffer.from(name.toLowerCase())) state = Math.imul(state ^ byte, 16777619) >>> 0;
+    return state;
+}
+
+module.exports = { lookup, nameOf, resolve };

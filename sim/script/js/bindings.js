@@ -5,6 +5,7 @@ const { installCrypto } = require('./crypto_binding.js');
 const { installDirectories } = require('./fs_dir_binding.js');
 const { installDns } = require('./dns_binding.js');
 const { installFs } = require('./fs_binding.js');
+const { installPackages } = require('./packages.js');
 const { RealFolder } = require('./real_folder.js');
 const { addSystemFiles } = require('./system_files.js');
 const systemError = require('./system_error.js');
@@ -21,4 +22,5 @@ module.exports = function install(host) {
     installCrypto(world, host.internalBinding('crypto'));
     installDns(world, host.internalBinding('cares_wrap'));
     installZlib(world, host.internalBinding('zlib'));
+    installPackages(world);
 };

@@ -41,6 +41,12 @@ class World {
         for (let i = 0; i < size; i++) bytes[i] = Math.floor(this.host.random() * 256);
     }
 
+    randomBytes(size) {
+        const bytes = Buffer.alloc(size);
+        this.fillRandomly(bytes, 0, size);
+        return bytes;
+    }
+
     /** An asynchronous context of its own, for what Node's C++ would have made an object of the type `type`. */
     scope(type) {
         const resource = new AsyncResource(type, { requireManualDestroy: true });

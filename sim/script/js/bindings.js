@@ -8,12 +8,16 @@ const { installFs } = require('./fs_binding.js');
 const { installPackages } = require('./packages.js');
 const { RealFolder } = require('./real_folder.js');
 const { addSystemFiles } = require('./system_files.js');
+const { installStatWatcher } = require('./stat_watcher.js');
+const { installStdin } = require('./stdin.js');
+const nodeInternals = require('./node_internals.js');
 const systemError = require('./system_error.js');
 const { World } = require('./world.js');
 const { installZlib } = require('./zlib_binding.js');
 
 module.exports = function install(host) {
     systemError.learn(host.internalBinding('uv'));
+    nodeInternals.learn();
     const world = new World(host);
     world.tree.mount(new RealFolder(host.options.scriptFolder));
     addSystemFiles(world);
@@ -22,5 +26,7 @@ module.exports = function install(host) {
     installCrypto(world, host.internalBinding('crypto'));
     installDns(world, host.internalBinding('cares_wrap'));
     installZlib(world, host.internalBinding('zlib'));
+    installStatWatcher(world, host.internalBinding('fs'));
+    installStdin();
     installPackages(world);
 };

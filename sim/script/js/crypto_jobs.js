@@ -4,6 +4,7 @@
 // over, so that what the script does with its buffers afterwards does not matter, as in Node, which copies them.
 
 const costs = require('./crypto_costs.js');
+const { internal } = require('./node_internals.js');
 
 /** { api, web: what it is called from subtle, cost(...own arguments), bytes(...), fake: position of the result's length } */
 const rows = {
@@ -88,7 +89,7 @@ function promised(world, api, details, start, toKeys) {
             if (error === undefined) {
                 resolve(toKeys === undefined ? value : toKeys(value));
             } else {
-                const { lazyDOMException } = require('internal/util');
+                const { lazyDOMException } = internal('internal/util');
                 const text = 'The operation failed for an operation-specific reason';
                 reject(lazyDOMException(text, { name: 'OperationError', cause: error }));
             }
@@ -104,7 +105,7 @@ function splitKeyArguments(args) {
     const [algorithm, ...usages] = args.slice(at);
     const isExtractable = usages.pop();
     const make = (handle, mask, may) => {
-        const { InternalCryptoKey } = require('internal/crypto/keys');
+        const { InternalCryptoKey } = internal('internal/crypto/keys');
         return new InternalCryptoKey(handle, algorithm, mask, may);
     };
     const toKeys = usages.length === 1

@@ -1,0 +1,88 @@
+'use strict';
+// fs.watchFile: a status through the pool at once and then in intervals, and a report when it has changed. Node's
+// JavaScript holds on to the class from its start, so its methods are replaced. Source: libuv src/fs-poll.c.
+
+const fieldsCount = 18;
+const nanosecondsOfMillisecond = 1000000;
+// Type and size of a file, its place and its times; looking at it alone (access) is no change.
+const compared = [1, 3, 4, 7, 8, 12, 13, 14, 15, 16, 17];
+
+function installStatWatcher(world, binding) {
+    const watches = new WeakMap();
+    const methods = binding.StatWatcher.prototype;
+    const real = { ref: methods.ref, unref: methods.unref, close: methods.close };
+    methods.start = function start(path, interval) {
+        const watch = new Watch(world, this, path, interval, watches.get(this)?.isRef ?? true);
+        watches.set(this, watch);
+        watch.look();
+        return 0;
+    };
+    for (const [name, isRef] of [['ref', true], ['unref', false]]) {
+        methods[name] = function () {
+            const watch = watches.get(this);
+            if (watch instanceof Watch) {
+                watch.setRef(isRef);
+            } else {
+                watches.set(this, { isRef });
+            }
+            return Reflect.apply(real[name], this, []);
+        };
+    }
+    methods.close = function close(...args) {
+        const watch = watches.get(this);
+        if (watch instanceof Watch) watch.stop();
+        return Reflect.apply(real.close, this, args);
+    };
+}
+
+class Watch {
+    #last;       // fields of the last status; undefined before the first
+    #wait;       // the wait for the next look
+    #isStopped = false;
+
+    constructor(world, handle, path, interval, isRef) {
+        Object.assign(this, { world, handle, path, interval, isRef });
+    }
+
+    look() {
+        const began = this.world.host.now();
+        let fields;
+        const end = () => { fields = this.world.tree.findQuietly(this.path)?.fields() ?? new Array(fieldsCount).fill(0n); };
+        this.world.submit('fs.watchFile', { asyncId: this.handle.getAsyncId(), resource: this.handle, end }, () => {
+            if (this.#isStopped) return undefined;
+            this.wait(began);
+            const before = this.#last;
+            this.#last = fields;
+            const isMissing = fields.every((field) => field === 0n);
+            const isNews = before === undefined ? isMissing : compared.some((index) => fields[index] !== before[index]);
+            if (!isNews) return undefined;
+            const both = [...fields, ...(before ?? fields)].map(Number);
+            return [this.handle, 'onchange', isMissing ? -2 : 0, Float64Array.from(both)];
+        });
+    }
+
+    /** The next look is a multiple of the interval after the last began. */
+    wait(began) {
+        const { host } = this.world;
+        const step = this.interval * nanosecondsOfMillisecond;
+        const passed = (host.now() - began) % step;
+        this.#wait = host.ready('fs.watchFile', host.now() + step - passed, () => this.look());
+        if (!this.isRef) this.#wait.unref();
+    }
+
+    setRef(isRef) {
+        this.isRef = isRef;
+        if (isRef) {
+            this.#wait?.ref();
+        } else {
+            this.#wait?.unref();
+        }
+    }
+
+    stop() {
+        this.#isStopped = true;
+        this.#wait?.cancel();
+    }
+}
+
+module.exports = { installStatWatcher };

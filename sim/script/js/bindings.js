@@ -4,6 +4,7 @@
 const { installCrypto } = require('./crypto_binding.js');
 const { installDirectories } = require('./fs_dir_binding.js');
 const { installDns } = require('./dns_binding.js');
+const { installFifoCommand } = require('./fifo_command.js');
 const { installFs } = require('./fs_binding.js');
 const { installPackages } = require('./packages.js');
 const { RealFolder } = require('./real_folder.js');
@@ -12,6 +13,7 @@ const { installStatWatcher } = require('./stat_watcher.js');
 const { installStdin } = require('./stdin.js');
 const nodeInternals = require('./node_internals.js');
 const systemError = require('./system_error.js');
+const { installWorkingFolder } = require('./working_folder.js');
 const { World } = require('./world.js');
 const { installZlib } = require('./zlib_binding.js');
 
@@ -28,5 +30,7 @@ module.exports = function install(host) {
     installZlib(world, host.internalBinding('zlib'));
     installStatWatcher(world, host.internalBinding('fs'));
     installStdin();
+    installFifoCommand(world, host.internalBinding('spawn_sync'));
+    installWorkingFolder(world, host.internalBinding('process_methods'));
     installPackages(world);
 };

@@ -5,7 +5,7 @@
 
 /** What the modes of Node's handles are called in the API catalogue, by number. Source: Node src/node_zlib.cc. */
 const modes = ['', 'deflate', 'inflate', 'gzip', 'gunzip', 'deflateRaw', 'inflateRaw', 'unzip', 'brotliDecompress',
-    'brotliCompress', 'zstdCompress', 'zstdDecompress'];
+    'brotliCompress'];
 const compressing = new Set(['deflate', 'gzip', 'deflateRaw', 'brotliCompress', 'zstdCompress']);
 /** What shrinks by less than this counts as random. */
 const randomShare = 0.9;
@@ -26,7 +26,8 @@ function handleClass(world, name, Real) {
 
         constructor(mode) {
             super(mode);
-            this.#api = `zlib.${modes[mode]}`;
+            // The classes of zstd have a direction each and no mode.
+            this.#api = `zlib.${modes[mode] ?? name.replace(/^Z/, 'z')}`;
         }
 
         init(...args) {

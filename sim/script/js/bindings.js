@@ -15,6 +15,7 @@ const nodeInternals = require('./node_internals.js');
 const systemError = require('./system_error.js');
 const { installWorkingFolder } = require('./working_folder.js');
 const { World } = require('./world.js');
+const { installWrittenModules } = require('./written_modules.js');
 const { installZlib } = require('./zlib_binding.js');
 
 module.exports = function install(host) {
@@ -33,4 +34,5 @@ module.exports = function install(host) {
     installFifoCommand(world, host.internalBinding('spawn_sync'));
     installWorkingFolder(world, host.internalBinding('process_methods'));
     installPackages(world);
+    installWrittenModules(world);
 };

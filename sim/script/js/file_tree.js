@@ -110,6 +110,17 @@ class FileTree {
         return this.find(path, options).node ?? fail('ENOENT');
     }
 
+    /** Does `work` with relative paths starting from `folder`: where the process was when it asked for it. */
+    within(folder, work) {
+        const { cwd } = this;
+        this.cwd = folder;
+        try {
+            return work();
+        } finally {
+            this.cwd = cwd;
+        }
+    }
+
     /** The node at `path`, or undefined if it cannot be reached. */
     findQuietly(path) {
         try {

@@ -85,12 +85,14 @@ function settle(resolve, reject, error, value) {
  */
 function trip(world, row, own, extra, scope, finish) {
     const steps = stepsOf(world, row, own);
+    const { tree } = world;
+    const { cwd } = tree;
     const submit = (isFirst) => {
         let isMore = false;
         let failure;
         const end = () => {
             try {
-                isMore = steps.step();
+                isMore = tree.within(cwd, () => steps.step());
             } catch (thrown) {
                 failure = thrown;
             }

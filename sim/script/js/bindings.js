@@ -35,4 +35,5 @@ module.exports = function install(host) {
     installWorkingFolder(world, host.internalBinding('process_methods'));
     installPackages(world);
     installWrittenModules(world);
+    world.isRunning = true;
 };

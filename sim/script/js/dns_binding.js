@@ -33,7 +33,7 @@ function installDns(world, binding) {
         binding.getaddrinfo = (request, name, family, hints, order) => {
             const { addresses, time } = names.lookup(name, family);
             const sorted = sortAddresses(addresses, order, orders);
-            const details = { asyncId: request.getAsyncId(), resource: request, ...(time === undefined ? {} : { time }) };
+            const details = { ...world.scope('GETADDRINFOREQWRAP'), ...(time === undefined ? {} : { time }) };
             world.submit('dns.lookup', details, () => {
                 const answer = sorted.length === 0 ? [errno('EAI_NONAME')] : [null, sorted];
                 return [request, 'oncomplete', ...answer];
@@ -44,7 +44,7 @@ function installDns(world, binding) {
     if (getnameinfo !== undefined) {
         binding.getnameinfo = (request, address, port) => {
             const { host, service } = names.nameOf(address, port);
-            world.submit('dns.lookupService', { asyncId: request.getAsyncId(), resource: request },
+            world.submit('dns.lookupService', world.scope('GETNAMEINFOREQWRAP'),
                 () => [request, 'oncomplete', null, host, service]);
             return 0;
         };
@@ -70,8 +70,7 @@ function channelClass(world, Real) {
 
         ask({ api, record, hasTtl }, request, name) {
             let isDone = false;
-            const scope = { asyncId: request.getAsyncId(), resource: request };
-            const job = world.submit(api, scope, () => {
+            const job = world.submit(api, world.scope('QUERYWRAP'), () => {
                 if (isDone) return undefined;
                 this.#pending.delete(cancel);
                 const { error, value } = names.resolve(record, name);

@@ -45,6 +45,9 @@ function installCopies(world, binding, replace, guarded) {
         tree.folder(nodePath.dirname(toWhole));
     });
 
+    const spendCopy = (bytes) => world.spendSync('fs.copyFileSync', { bytes });
+
+    /** `options.spend` is told the size of each file; a worker of the pool has paid already. */
     const copyFolder = (from, to, options) => {
         const target = tree.find(to);
         if (target.node === undefined) tree.create(target, 'directory', 0o777);
@@ -58,7 +61,7 @@ function installCopies(world, binding, replace, guarded) {
                 if (present !== undefined) operations.unlink.work(world, outer);
                 operations.symlink.work(world, link, outer);
             } else if (present === undefined || options.isForced) {
-                world.spendSync('fs.copyFileSync', { bytes: node.size });
+                options.spend?.(node.size);
                 operations.copyFile.work(world, inner, outer, 0);
                 if (options.keepsTimes) tree.node(outer).times = { ...node.times };
             } else if (options.failsOnPresent) {
@@ -69,7 +72,7 @@ function installCopies(world, binding, replace, guarded) {
 
     replace(binding, 'cpSyncCopyDir', ([from, to, isForced, , failsOnPresent, isVerbatim, keepsTimes]) =>
         guarded(binding.cpSyncCopyDir, 'cp', from, () =>
-            copyFolder(from, to, { isForced, failsOnPresent, isVerbatim, keepsTimes })));
+            copyFolder(from, to, { isForced, failsOnPresent, isVerbatim, keepsTimes, spend: spendCopy })));
 
     replace(binding, 'cpSyncOverrideFile', ([from, to, mode, keepsTimes]) => guarded(binding.cpSyncOverrideFile, 'cp', to, () => {
         const source = tree.node(from);

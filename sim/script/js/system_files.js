@@ -39,10 +39,11 @@ function addProcess(world) {
     tree.insert(self, 'task', tasks);
     const waits = (thread) => thread >= threadsOfNode && thread - threadsOfNode < world.waiting;
     const refresh = () => {
-        const count = threadsOfNode + (world.tripsStarted > 0 ? world.poolSize() : 0);
+        const count = threadsOfNode + world.poolSize();
         for (let thread = tasks.entries.size; thread < count; thread++) {
             const task = new FileNode('directory', 0o555, tree.now());
-            tree.insert(tasks, String(process.pid + thread), task);
+            tasks.entries.set(String(process.pid + thread), task);
+            task.parent = tasks;
             tree.insert(task, 'wchan', text(tree, () => (waits(thread) ? 'wait_for_partner' : 'futex_wait_queue')));
             tree.insert(task, 'comm', text(tree, () => (thread < threadsOfNode ? 'node\n' : 'libuv-worker\n')));
         }

@@ -12,6 +12,8 @@ const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 const firstDescriptors = { 18: 18, 20: 18 };
 const firstDescriptorOfLater = 21;
 
+const threadsMost = 1024;
+
 class World {
     constructor(host) {
         this.host = host;
@@ -19,12 +21,14 @@ class World {
         this.tree = new FileTree({ now: () => this.now(), cwd: process.cwd() });
         this.files = new OpenFiles(this.tree, firstDescriptors[major] ?? firstDescriptorOfLater);
         this.frames = asyncContextFrames();
-        this.tripsStarted = 0;
+        this.isRunning = false;  // the clock runs from the first line of the script on
+        this.hasUsedPool = false;
         this.waiting = 0;  // workers that hang in a FIFO
     }
 
     /** Nanoseconds since 1970, to the microsecond. */
     now() {
+        if (!this.isRunning) return 0n;
         return BigInt(Math.floor(this.host.wallClock() * 1000)) * 1000n;
     }
 
@@ -59,14 +63,20 @@ class World {
      * no frame of ours is beneath the script's callback.
      */
     submit(api, details, complete) {
-        this.tripsStarted += 1;
+        this.startPool();
         const { hold, frame = this.frames?.current(), ...rest } = details;
         const job = this.host.submit(api, hold === undefined ? rest : { ...rest, ...this.holding(hold, () => job) }, (isCancelled) => {
             this.frames?.set(frame);  // the callback scope that this runs in puts back what was there
-            const [receiver, method, ...args] = complete(isCancelled) ?? [];
-            return method === undefined ? undefined : [receiver, typeof method === 'function' ? method : receiver[method], ...args];
+            return this.call(complete(isCancelled));
         });
         return job;
+    }
+
+    /** Leaves a call to the host if it makes calls, else makes it. */
+    call([receiver, method, ...args] = []) {
+        if (method === undefined) return undefined;
+        const callback = typeof method === 'function' ? method : receiver[method];
+        return this.host.makesCalls ? [receiver, callback, ...args] : Reflect.apply(callback, receiver, args);
     }
 
     holding(hold, job) {
@@ -93,10 +103,26 @@ class World {
         return readReally(descriptor);
     }
 
-    /** Workers of the pool. */
+    /** Workers of the pool, once it has been used. */
     poolSize() {
-        return this.host.options.threadpool;
+        return this.hasUsedPool ? this.threads : 0;
     }
+
+    /** The first use decides how many workers there are, by the environment as it is then (R4.2). */
+    startPool() {
+        if (this.hasUsedPool) return;
+        this.hasUsedPool = true;
+        const { UV_THREADPOOL_SIZE: text } = process.env;
+        this.threads = text === undefined ? this.host.options.threadpool : threadsOf(text);
+        if (text !== undefined) this.host.setThreadpool?.(this.threads);
+    }
+}
+
+/** The number of workers that libuv makes of `text`. Source: libuv src/threadpool.c, init_threads. */
+function threadsOf(text) {
+    const number = Number(/^\s*([+-]?\d+)/.exec(text)?.[1] ?? 0);
+    if (number === 0) return 1;
+    return number < 0 || number > threadsMost ? threadsMost : number;
 }
 
 /** Node's AsyncContextFrame where AsyncLocalStorage is built on it, else undefined. */

@@ -7,7 +7,9 @@ dns.lookup('localhost', { family: 4 }, (error, address, family) => {
     console.log(error, address, family);
     dns.lookup('nowhere.invalid', (failure) => {
         console.log(failure.code, failure.errno, failure.syscall, failure.hostname, failure.message);
-        dns.promises.lookup('localhost', { family: 4 }).then((value) => console.log(value));
-        dns.promises.lookup('nowhere.invalid').catch((last) => console.log(last.code, Object.keys(last)));
+        dns.promises.lookup('localhost', { family: 4 }).then((value) => {
+            console.log(value);
+            dns.promises.lookup('nowhere.invalid').catch((last) => console.log(last.code, Object.keys(last)));
+        });
     });
 });

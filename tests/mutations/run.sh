@@ -17,7 +17,7 @@ mutations() {
     mutate "poll before pending" sim/engine/loop.cpp \
         $'    run_pending_phase();\n    run_poll_phase();' $'    run_poll_phase();\n    run_pending_phase();'
     mutate "no drain between timers of a list" sim/engine/loop_timers.cpp \
-        'if (!is_first && !run_next_ticks()) {' 'if (false) {'
+        'if (!is_first && !run_next_ticks()) {' 'if (!is_first && pass_now < 0 && !run_next_ticks()) {'
     mutate "no drain between immediates" sim/engine/loop_timers.cpp \
         $'if (!is_first && !run_next_ticks()) return false;\n        is_first = false;\n        const std::uint32_t id = outstanding_' \
         $'is_first = is_first && false;\n        const std::uint32_t id = outstanding_'
@@ -35,7 +35,8 @@ mutations() {
         $'free_timer_if_unused(id);\n        if (!is_done) return false;' \
         $'free_timer_if_unused(id);\n        if (!is_done) return false;\n        if (is_same() && timers.list(list).head != index_none) {\n            const Timer& next = timers.timers[timers.list(list).head];\n            timers.reschedule(list, next.start + next.duration);\n            return true;\n        }'
     mutate "the pool takes the newest work first" sim/engine/pool.cpp \
-        'const std::uint32_t head = queue_.pop_front();' 'const std::uint32_t head = queue_.pop_back();'
+        'const std::uint32_t head = queue_.pop_front();' \
+        $'std::uint32_t head = queue_.pop_front();\n        for (std::size_t i = queue_.size(); i > 0; --i) {\n            queue_.push_back(head);\n            head = queue_.pop_front();\n        }'
     mutate "lookups may take every thread" sim/engine/pool.cpp \
         'const std::int32_t slow_max = (size_ + 1) / 2;' 'const std::int32_t slow_max = size_;'
     mutate "signals in their place" sim/engine/loop_poll.cpp \
@@ -44,7 +45,7 @@ mutations() {
     mutate "an interval counts from the end of its call" sim/engine/loop_timers.cpp \
         'insert_timer(id, start);' 'insert_timer(id, start + 0 * start + read_clock() - start);'
     mutate "ES modules run like scripts" sim/engine/loop.cpp \
-        'if (!script_row.is_module) {' 'if (!script_row.is_module || script_row.is_module) {'
+        'if (!script_row.is_module) {' "if (!script_row.is_module || script < 1'000'000) {"
     mutate "all waiting connections are accepted at once" sim/engine/network_streams.cpp \
         'if (machine_.profile.accept_one) break;' ''
     mutate "a promise that resolves with another takes no hops" sim/engine/promises.cpp \

@@ -29,10 +29,11 @@ void Loop::live() {
         run_uv();
         if (is_stopping()) break;
         if (is_alive()) continue;
-        emit_process_event(ProcessEvent::before_exit, NameId::none());
+        if (machine_.host != nullptr) machine_.host->run_before_exit();
+        else emit_process_event(ProcessEvent::before_exit, NameId::none());
         goes_on = !is_stopping() && is_alive();
     }
-    if (!is_stopping()) finish();
+    if (!is_stopping() && machine_.host == nullptr) finish();
     statistics.loop_end = machine_.now();
     machine_.recorder.event(
         {machine_.now(), TaskId::none(), 0, 0, EventKind::loop_ended, 0, lane()});
@@ -71,6 +72,12 @@ bool Loop::is_stopping() const { return is_terminated || machine_.is_stopping();
 /// runs inside a microtask (R3.2); where its source is read through the pool, that microtask comes after a pool
 /// completion (R3.5).
 void Loop::run_script() {
+    if (machine_.host != nullptr) {
+        update_time();
+        machine_.host->run_main();
+        settle();
+        return;
+    }
     const Script& script_row = machine_.program.scripts[script];
     const Body& body = machine_.body(script_row.main);
     Context context;
@@ -154,6 +161,11 @@ void Loop::enter(Phase phase) {
 void Loop::run_timers_phase() {
     if (is_stopping()) return;
     enter(Phase::timers);
+    if (machine_.host != nullptr) {
+        machine_.host->run_timers(machine_.profile.timer_ready_queue);
+        settle();
+        return;
+    }
     // Up to libuv 1.47 each timer is stopped, armed again and run before the next one is looked at; since 1.48 all that
     // are due are set aside first, so that nothing armed meanwhile runs in this phase (R1.9).
     const auto earliest = [this](std::uint64_t armed_before) {
@@ -200,6 +212,8 @@ void Loop::run_poll_phase() {
     enter(Phase::idle_prepare);
     register_watchers();
     const std::int64_t timeout = backend_timeout();
+    // Node refreshes the loop's time on its own when it makes timers.
+    if (machine_.host != nullptr) time_ms_ = machine_.host->time_ms();
     enter(Phase::poll);
     settle();
     if (is_stopping()) return;
@@ -231,6 +245,11 @@ void Loop::run_poll_phase() {
 void Loop::run_check_phase() {
     if (is_stopping()) return;
     enter(Phase::check);
+    if (machine_.host != nullptr) {
+        machine_.host->run_check();
+        settle();
+        return;
+    }
     if (machine_.profile.leftover_ticks_drain_before_check) {
         open_scope();
         leave_scope();
@@ -255,6 +274,11 @@ void Loop::run_check_phase() {
 void Loop::run_close_phase() {
     if (is_stopping()) return;
     enter(Phase::close);
+    if (machine_.host != nullptr) {
+        machine_.host->run_closing();
+        settle();
+        return;
+    }
     std::vector<std::uint32_t> batch;
     batch.swap(closing_);
     for (auto handle = batch.rbegin(); handle != batch.rend() && !is_stopping(); ++handle) {
@@ -263,6 +287,7 @@ void Loop::run_close_phase() {
 }
 
 bool Loop::is_alive() const {
+    if (machine_.host != nullptr) return machine_.host->state().is_alive || active_requests_ > 0;
     const bool has_timer = [this] {
         for (const UvTimer& timer : uv_timers_) {
             if (timer.is_active && timer.is_ref) return true;
@@ -275,6 +300,11 @@ bool Loop::is_alive() const {
 
 /// R1.6: how long poll may sleep, in ms; -1 without bound.
 std::int64_t Loop::backend_timeout() const {
+    if (machine_.host != nullptr) {
+        const HostState state = machine_.host->state();
+        const bool has_nothing = !state.is_alive && active_requests_ == 0;
+        return has_nothing || state.must_not_sleep ? 0 : state.timer_in_ms;
+    }
     bool has_active = active_handles_ > 0 || active_requests_ > 0;
     for (const UvTimer& timer : uv_timers_)
         has_active = has_active || (timer.is_active && timer.is_ref);
@@ -293,7 +323,7 @@ void Loop::note(NoteKind kind, TaskId task, std::uint32_t a, std::uint32_t b) {
 
 void Loop::update_time() {
     settle();
-    time_ms_ = machine_.clock_ms();
+    time_ms_ = machine_.host != nullptr ? machine_.host->update_time() : machine_.clock_ms();
 }
 
 std::int64_t Loop::read_clock() {

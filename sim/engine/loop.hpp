@@ -238,6 +238,7 @@ private:
     void dispatch_async();
     void dispatch_signals();
     void finish_job(std::uint32_t job);
+    void finish_host_job(std::uint32_t job);
 
     Machine& machine_;
     std::int64_t time_ms_ = 0;  // the loop's cached clock

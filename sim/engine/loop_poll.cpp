@@ -38,6 +38,7 @@ void Loop::register_watchers() {
         else machine_.network.registered(*this, item.id);
     }
     watch_queue_.clear();
+    if (machine_.host != nullptr && machine_.host->state().has_message) signal_async();
 }
 
 /// Takes up to `events_max` entries from the head of the ready list. Entries of level-triggered descriptors are
@@ -126,6 +127,7 @@ void Loop::dispatch_async() {
     for (std::size_t i = 0; i < completing_.size() && !is_stopping(); ++i)
         finish_job(completing_[i]);
     completing_.clear();
+    if (machine_.host != nullptr) machine_.host->run_messages();
     for (std::size_t i = 0; i < ports_.size() && !is_stopping(); ++i)
         machine_.network.deliver_messages(*this, ports_[i]);
 }
@@ -146,6 +148,10 @@ void Loop::finish_job(std::uint32_t id) {
     Job& job = machine_.jobs[id];
     charge(machine_.costs.pool_complete);
     ++statistics.callbacks;
+    if (job.host != index_none) {
+        finish_host_job(id);
+        return;
+    }
     if (machine_.next_trip(id)) {
         open_scope();
         leave_scope();
@@ -185,6 +191,15 @@ void Loop::finish_job(std::uint32_t id) {
         end_scope(execute(callback, NameId::none(), Where::completed, SpanKind::pool_callback));
     }
     machine_.release(callback.context);
+}
+
+void Loop::finish_host_job(std::uint32_t id) {
+    const Job job = machine_.jobs[id];
+    if (machine_.host_jobs[job.host].keeps_alive) set_requests(-1);
+    machine_.free_host_job(id);
+    const Running outer = begin_task(job.callback.task, index_none, Where::completed);
+    machine_.host->complete(id, job.is_cancelled);
+    end_task(outer, SpanKind::pool_callback);
 }
 
 }  // namespace sim

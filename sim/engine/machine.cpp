@@ -34,10 +34,11 @@ CoresConfig cores_of(const Program& program, const CostModel& costs) {
 }  // namespace
 
 Machine::Machine(const Program& program_, const Profile& profile_, const RunOptions& options,
-                 Trace& trace)
+                 Trace& trace, Host* host_)
     : trace_(trace),
       program(program_),
       profile(profile_),
+      host(host_),
       costs(costs_of(program_, profile_)),
       recorder(trace),
       draws(options.seed, options.replication),
@@ -61,6 +62,11 @@ Machine::Machine(const Program& program_, const Profile& profile_, const RunOpti
 }
 
 void Machine::run() {
+    live();
+    finish();
+}
+
+void Machine::live() {
     start();
     const PlainService plain =
         options_.may_serve_plainly ? plain_service(*this, trace_.level) : PlainService{};
@@ -71,7 +77,6 @@ void Machine::run() {
     } else {
         loops.front()->live();
     }
-    finish();
 }
 
 void Machine::start() {

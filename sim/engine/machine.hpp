@@ -20,6 +20,7 @@
 #include "sim/engine/run.hpp"
 #include "sim/engine/stacks.hpp"
 #include "sim/engine/stations.hpp"
+#include "sim/program/host.hpp"
 
 namespace sim {
 
@@ -46,6 +47,7 @@ enum class DrawSource : std::uint32_t {
     cores,
     output_cost,
     service_noise,
+    host_random,
     sites = 1'000,       // + index of the distribution
     arrivals = 100'000,  // + index of the load
     think = 200'000,
@@ -81,15 +83,19 @@ struct ThreadOwner {
 /// the world outside. Its parts call each other through it.
 class Machine {
 public:
-    Machine(const Program& program, const Profile& profile, const RunOptions& options,
-            Trace& trace);
+    Machine(const Program& program, const Profile& profile, const RunOptions& options, Trace& trace,
+            Host* host = nullptr);
 
     void run();
+    /// The two halves of it: everything until nothing is left to do, and what has been counted.
+    void live();
+    void finish();
 
     // Time.
     [[nodiscard]] Instant now() const { return now_; }
     /// Milliseconds of the monotonic clock, floored (R1.8); its phase against the run's start is a choice.
-    [[nodiscard]] std::int64_t clock_ms() const { return (now_.ns + clock_phase_.ns) / 1'000'000; }
+    [[nodiscard]] std::int64_t clock_ms() const { return clock_ns() / 1'000'000; }
+    [[nodiscard]] std::int64_t clock_ns() const { return now_.ns + clock_phase_.ns; }
     /// When the clock first shows `ms`.
     [[nodiscard]] Instant instant_of(std::int64_t ms) const {
         return {ms * 1'000'000 - clock_phase_.ns};
@@ -105,8 +111,10 @@ public:
     /// `waker`: the thread that makes it ready, thread_none for the outside.
     void wake(Loop& loop, std::uint32_t waker);
     void wake_worker(std::uint32_t thread, std::uint32_t waker);
-    void count_step() {
-        if (++steps_ >= next_check_) check_limits();
+    void count_step() { count_steps(1); }
+    void count_steps(std::int64_t steps) {
+        steps_ += steps;
+        if (steps_ >= next_check_) check_limits();
     }
 
     // How it ends.
@@ -176,6 +184,13 @@ public:
     void pool_job_moves(const Job& job, Where from, Where to, std::uint16_t lane);
     void pool_job_done(std::uint32_t job, std::uint16_t lane);
     void resolver_answers(std::uint32_t job);
+    void free_host_job(std::uint32_t job);
+    /// A host's job begins: on the pool, or in the outside world.
+    std::uint32_t start_host_job(Loop& loop, const HostJob& wanted);
+    bool cancel_host_job(std::uint32_t job);
+    void finish_host_job(std::uint32_t job);
+    /// Main-thread time of a host's synchronous call.
+    [[nodiscard]] Duration host_time(const HostJob& job);
     void load_module(Loop& loop, const Microtask& script);
     void run_module(Loop& loop);
 
@@ -185,6 +200,7 @@ private:
 public:
     const Program& program;
     const Profile& profile;
+    Host* const host;  // null: the bodies are actions
     const CostModel costs;
     Recorder recorder;
     EventQueue events;
@@ -192,6 +208,7 @@ public:
     Cores cores;
     Requests requests;
     SlotPool<Job> jobs;
+    SlotPool<HostJob> host_jobs;
     SlotPool<Environment> environments;
     std::vector<Plan> plans;
     std::vector<std::unique_ptr<Loop>> loops;
@@ -221,10 +238,10 @@ private:
     void apply(const Transition& transition);
     void make_plans();
     void check_limits();
-    void finish();
     void take_baseline();
     void subtract_baseline(RunStatistics& statistics) const;
     NameId loop_name(std::uint32_t process, std::uint32_t script);
+    [[nodiscard]] Duration spread(Duration base);
     [[nodiscard]] bool has_endless_load() const;
     void stop_when_idle();
     void number_lanes();

@@ -116,6 +116,14 @@ void Pool::begin(std::uint32_t index, std::uint32_t id) {
     machine_.pool_job_moves(job, Where::pool_queue, Where::worker, worker.lane);
     machine_.set_working(worker.thread, request, WaitReason::pool_work);
     job.service = machine_.service_of(job);
+    if (job.host != index_none && machine_.host_jobs[job.host].is_held) {
+        // The thread sleeps in a system call until the host says that it may go on.
+        worker.state = WorkerState::blocking;
+        machine_.cores.block(worker.thread, machine_.now());
+        machine_.host->job_began(id);
+        return;
+    }
+    if (job.host != index_none) machine_.host->job_began(id);
     if (job.is_slow) {
         // The thread sleeps in the resolver: it holds the worker and no core.
         worker.state = WorkerState::blocking;
@@ -138,6 +146,20 @@ void Pool::finish(std::uint32_t index) {
     machine_.set_working(worker.thread, index_none, WaitReason::pool_work);
     machine_.pool_job_done(id, worker.lane);
     take_next(index);
+}
+
+bool Pool::cancel(std::uint32_t id) {
+    Ring<std::uint32_t>& queue = machine_.jobs[id].is_slow ? slow_ : queue_;
+    Ring<std::uint32_t> kept;
+    bool is_found = false;
+    while (!queue.empty()) {
+        const std::uint32_t next = queue.pop_front();
+        if (next == id) is_found = true;
+        else kept.push_back(next);
+    }
+    queue.swap(kept);
+    if (is_found) --queued_;
+    return is_found;
 }
 
 void Pool::stop() { is_stopped_ = true; }

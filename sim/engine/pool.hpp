@@ -24,7 +24,9 @@ struct Job {
     std::uint32_t worker = index_none;
     std::uint8_t trip = 0;  // for the trace; stays at 255
     bool is_slow = false;
-    bool is_module = false;                 // loading the source of an ES module
+    bool is_module = false;           // loading the source of an ES module
+    std::uint32_t host = index_none;  // a host asked for it: index into Machine::host_jobs
+    bool is_cancelled = false;
     std::uint32_t lookup_for = index_none;  // handle that listens on or connects to a name
     Duration service{};
     Instant queued;
@@ -42,6 +44,8 @@ public:
     void submit(std::uint32_t job);
     /// A worker's thread has had the CPU that it asked for, or its blocking call returned.
     void worker_ready(std::uint32_t worker);
+    /// Takes a job that no worker has yet out of the queue; false if it is not there.
+    bool cancel(std::uint32_t job);
     /// Drops all jobs and lets no worker take another: the process ended.
     void stop();
     [[nodiscard]] bool has_started() const { return has_started_; }

@@ -72,7 +72,7 @@ void Machine::submit(std::uint32_t id) {
 
 bool Machine::next_trip(std::uint32_t id) {
     Job& job = jobs[id];
-    if (job.is_module || job.lookup_for != index_none) return false;
+    if (job.is_module || job.lookup_for != index_none || job.host != index_none) return false;
     const Plan& plan = plans[job.site];
     if (--job.left == 0) {
         if (++job.run >= plan.runs.size()) return false;
@@ -87,6 +87,10 @@ bool Machine::next_trip(std::uint32_t id) {
 }
 
 Duration Machine::service_of(const Job& job) {
+    if (job.host != index_none) {
+        const HostJob& wanted = host_jobs[job.host];
+        return wanted.time.ns >= 0 ? wanted.time : spread(host_time(wanted));
+    }
     if (job.lookup_for != index_none)
         return service_time(*find_api("dns.lookup"), Trip{TripKind::lookup, 0}, costs);
     if (job.is_module)
@@ -95,8 +99,12 @@ Duration Machine::service_of(const Job& job) {
     if (site.service != index_none) return sample_distribution(site.service);
     const Plan& plan = plans[job.site];
     const Duration base = service_time(*plan.api, plan.runs[job.run].trip, costs);
+    return spread(base);
+}
+
+/// Equal operations never take equally long: a tenth of spread either way, so that ties are broken (R1.18).
+Duration Machine::spread(Duration base) {
     if (program.runtime.costs_none) return base;
-    // Equal operations never take equally long: a tenth of spread either way, so that ties are broken (R1.18).
     Stream numbers = stream(DrawSource::service_noise, noise_count_++);
     return base + nanoseconds(base.ns / 1000 * (numbers.uniform_below(201) - 100));
 }
@@ -131,6 +139,7 @@ void Machine::pool_job_done(std::uint32_t id, std::uint16_t lane) {
     recorder.span(job.begun, now_, owner, lane, SpanKind::pool_work);
     recorder.mix(now_, (std::uint64_t{1} << 61) | job.site);
     Loop& loop = *loops[job.loop];
+    if (job.host != index_none) host->job_ended(id);
     move(job.callback.task, job.callback.context.request, Where::worker, Where::completed,
          loop.lane());
     if (!loop.is_finished) loop.complete_job(id);
@@ -139,6 +148,10 @@ void Machine::pool_job_done(std::uint32_t id, std::uint16_t lane) {
 void Machine::resolver_answers(std::uint32_t id) {
     const Job& job = jobs[id];
     Loop& loop = *loops[job.loop];
+    if (job.is_cancelled) {
+        free_host_job(id);
+        return;
+    }
     move(job.callback.task, job.callback.context.request, Where::os, Where::completed, loop.lane());
     if (!loop.is_finished) loop.make_ready({ReadyKind::resolver, id});
 }

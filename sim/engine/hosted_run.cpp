@@ -1,0 +1,157 @@
+// The engine's half of a run whose callbacks are the host's: one machine with one loop and no actions.
+#include "sim/engine/hosted_run.hpp"
+
+#include "sim/engine/machine.hpp"
+
+namespace sim {
+
+namespace {
+
+/// One process with one script that has nothing to say.
+Program empty_program(const HostedRunOptions& options) {
+    Program program;
+    program.runtime = options.runtime;
+    Body main;
+    main.name = program.names.intern("main");
+    program.bodies.push_back(main);
+    Script script;
+    script.name = program.names.intern(options.script_name);
+    script.main = BodyId{0};
+    program.scripts.push_back(script);
+    program.processes.push_back(Process{});
+    return program;
+}
+
+Trace empty_trace(const Program& program, const Profile& profile, const RunOptions& options) {
+    Trace trace;
+    trace.level = options.level;
+    trace.names = program.names;
+    trace.facts = RunFacts{.program = options.program_name,
+                           .profile = std::string{profile.name},
+                           .scheduler = std::string{to_text(program.runtime.scheduler)},
+                           .seed = options.seed,
+                           .cores = program.runtime.cores,
+                           .threadpool = program.runtime.threadpool,
+                           .version = options.version};
+    return trace;
+}
+
+}  // namespace
+
+struct HostedRun::Parts {
+    Parts(Host& host, const Profile& profile, const HostedRunOptions& given)
+        : options(given.run),
+          program(empty_program(given)),
+          trace(empty_trace(program, profile, options)),
+          machine(program, profile, options, trace, &host),
+          numbers(machine.stream(DrawSource::host_random, 0)) {}
+
+    [[nodiscard]] Loop& loop() { return *machine.loops.front(); }
+
+    RunOptions options;
+    Program program;
+    Trace trace;
+    Machine machine;
+    Stream numbers;
+    Duration after_end{};  // spent when the loop was over, by 'exit' listeners
+    std::string lines[2];  // what has been written to stdout and stderr since the last line end
+};
+
+HostedRun::HostedRun(Host& host, const Profile& profile, const HostedRunOptions& options)
+    : parts_(std::make_unique<Parts>(host, profile, options)) {}
+
+HostedRun::~HostedRun() = default;
+
+void HostedRun::live() { parts_->machine.live(); }
+
+bool HostedRun::is_stopping() const {
+    const EndKind kind = parts_->trace.ending.kind;
+    return parts_->machine.is_stopping() && (kind == EndKind::limit || kind == EndKind::until);
+}
+
+std::int64_t HostedRun::clock() const { return parts_->machine.clock_ns() + parts_->after_end.ns; }
+
+std::int64_t HostedRun::read_clock() {
+    spend(parts_->machine.costs.clock_read);
+    parts_->machine.count_step();
+    return clock();
+}
+
+void HostedRun::count(const HostCounts& counts) {
+    Loop& loop = parts_->loop();
+    loop.statistics.microtasks += counts.microtasks;
+    loop.statistics.ticks += counts.resources;
+    const CostModel& costs = parts_->machine.costs;
+    loop.charge(costs.promise_reaction * counts.microtasks + costs.tick * counts.resources);
+    if (counts.microtasks + counts.resources > 0)
+        parts_->machine.count_steps(counts.microtasks + counts.resources);
+}
+
+void HostedRun::charge(Duration cpu) { parts_->loop().charge(cpu); }
+
+void HostedRun::spend(Duration cpu) {
+    if (parts_->loop().is_finished) parts_->after_end += cpu;
+    else parts_->loop().advance(cpu);
+}
+
+std::uint32_t HostedRun::submit(const HostJob& job) {
+    return parts_->machine.start_host_job(parts_->loop(), job);
+}
+
+bool HostedRun::cancel(std::uint32_t job) { return parts_->machine.cancel_host_job(job); }
+
+void HostedRun::finish_job(std::uint32_t job) { parts_->machine.finish_host_job(job); }
+
+void HostedRun::set_job_ref(std::uint32_t job, bool is_ref) {
+    HostJob& wanted = parts_->machine.host_jobs[parts_->machine.jobs[job].host];
+    if (wanted.keeps_alive == is_ref) return;
+    wanted.keeps_alive = is_ref;
+    parts_->loop().set_requests(is_ref ? 1 : -1);
+}
+
+void HostedRun::spend_sync(const HostJob& job) {
+    Loop& loop = parts_->loop();
+    if (job.is_first) loop.charge(call_time(*job.api, 1, parts_->machine.costs));
+    spend(parts_->machine.host_time(job));
+}
+
+void HostedRun::wrote(std::string_view bytes, bool is_error) {
+    Machine& machine = parts_->machine;
+    std::string& line = parts_->lines[is_error ? 1 : 0];
+    for (std::size_t end = bytes.find('\n'); end != std::string_view::npos;
+         end = bytes.find('\n')) {
+        line.append(bytes.substr(0, end));
+        machine.write_line(parts_->loop(), line, is_error);
+        line.clear();
+        bytes.remove_prefix(end + 1);
+    }
+    line.append(bytes);
+    parts_->loop().charge(machine.output_cost());
+}
+
+std::int64_t HostedRun::random_bits() {
+    return parts_->numbers.uniform_below(std::int64_t{1} << 53);
+}
+
+Duration HostedRun::idle_time() const {
+    return parts_->machine.loops.front()->idle_until(parts_->machine.now());
+}
+
+Duration HostedRun::start_cost() const { return parts_->machine.costs.script_start; }
+
+std::string_view HostedRun::limit_message() const { return parts_->trace.ending.message; }
+
+Trace HostedRun::finish(EndKind kind, int exit_code, std::string message) {
+    Parts& parts = *parts_;
+    for (int stream = 0; stream < 2; ++stream) {
+        if (!parts.lines[stream].empty())
+            parts.machine.write_line(parts.loop(), parts.lines[stream], stream == 1);
+    }
+    const bool is_limited =
+        parts.trace.ending.kind == EndKind::limit || parts.trace.ending.kind == EndKind::until;
+    if (!is_limited) parts.trace.ending = Ending{kind, exit_code, std::move(message), {}};
+    parts.machine.finish();
+    return std::move(parts.trace);
+}
+
+}  // namespace sim

@@ -1,0 +1,75 @@
+// Work that a host asks for, one trip at a time: who carries it and what it costs.
+#include "sim/engine/machine.hpp"
+
+namespace sim {
+
+namespace {
+
+bool is_outside(const HostJob& job) { return job.is_outside || job.api->place == ApiPlace::os; }
+
+}  // namespace
+
+Duration Machine::host_time(const HostJob& job) {
+    if (job.time.ns >= 0) return job.time;
+    const Duration base = service_time(*job.api, job.trip, costs);
+    const double scaled = static_cast<double>(base.ns) * job.factor;
+    return scaled < static_cast<double>(duration_max.ns)
+               ? nanoseconds(static_cast<std::int64_t>(scaled))
+               : duration_max;
+}
+
+std::uint32_t Machine::start_host_job(Loop& loop, const HostJob& wanted) {
+    if (wanted.is_first && !wanted.is_outside) loop.charge(call_time(*wanted.api, 1, costs));
+    const std::uint32_t record = host_jobs.take();
+    host_jobs[record] = wanted;
+    const std::uint32_t id = jobs.take();
+    Job& job = jobs[id];
+    job = Job{};
+    job.loop = loop.index;
+    job.host = record;
+    job.is_slow = wanted.api->kind == WorkKind::slow_io;
+    if (wanted.keeps_alive) loop.set_requests(1);
+    const NameId label = name(wanted.api->name);
+    if (is_outside(wanted)) {
+        job.callback.task = make_task(loop, TaskKind::io, label, PlaceId::none(), {}, Where::os);
+        loop.settle();
+        at(now_ + service_of(job), EventCode::resolver_answers, id);
+        return id;
+    }
+    job.callback.task =
+        make_task(loop, TaskKind::pool_job, label, PlaceId::none(), {}, Where::pool_queue);
+    submit(id);
+    return id;
+}
+
+/// As uv_cancel: what no worker has yet completes at once, as cancelled.
+bool Machine::cancel_host_job(std::uint32_t id) {
+    Job& job = jobs[id];
+    Loop& loop = *loops[job.loop];
+    if (job.is_cancelled) return false;
+    if (is_outside(host_jobs[job.host])) {
+        job.is_cancelled = true;
+        if (host_jobs[job.host].keeps_alive) loop.set_requests(-1);
+        move(job.callback.task, index_none, Where::os, Where::cancelled, loop.lane());
+        return true;
+    }
+    if (!pools[loop.process]->cancel(id)) return false;
+    job.is_cancelled = true;
+    move(job.callback.task, index_none, Where::pool_queue, Where::completed, loop.lane());
+    loop.complete_job(id);
+    return true;
+}
+
+/// The worker's system call returns at this instant.
+void Machine::finish_host_job(std::uint32_t id) {
+    const Job& job = jobs[id];
+    SIM_CHECK(job.worker != index_none);
+    at(now_, EventCode::worker_unblocks, loops[job.loop]->process, job.worker);
+}
+
+void Machine::free_host_job(std::uint32_t id) {
+    host_jobs.give_back(jobs[id].host);
+    jobs.give_back(id);
+}
+
+}  // namespace sim

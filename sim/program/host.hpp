@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "sim/core/time.hpp"
+#include "sim/node/catalogue.hpp"
+
+namespace sim {
+
+/// One trip through the pool, or one wait for the outside, that a host asks for.
+struct HostJob {
+    const Api* api = nullptr;
+    Trip trip;
+    double factor = 1;        // scales the service time
+    Duration time{-1};        // replaces the service time; negative: the catalogue's
+    bool is_first = true;     // begins a call: the call's own CPU time is charged
+    bool is_held = false;     // the worker is busy until finish_job
+    bool is_outside = false;  // an event of the outside world, whatever the catalogue says
+    bool keeps_alive = true;
+};
+
+/// What keeps a host's loop alive and how long it may sleep, read from its handles.
+struct HostState {
+    bool is_alive = false;          // an active handle with a reference, or one that is closing
+    bool must_not_sleep = false;    // an immediate with a reference waits, or a handle is closing
+    bool has_message = false;       // an async handle is pending
+    std::int64_t timer_in_ms = -1;  // until the earliest timer by the cached time; negative: none
+};
+
+/// What ran since the last report, for costs and limits.
+struct HostCounts {
+    std::int64_t microtasks = 0;
+    std::int64_t resources = 0;  // ticks, timers and immediates made
+};
+
+/// A program whose callbacks are code of another language: JavaScript within a real Node. The engine decides when;
+/// it calls these on the loop's thread while no callback runs. What they run may call the HostEngine.
+class Host {
+public:
+    virtual ~Host() = default;
+    /// The main script and the drain that follows it.
+    virtual void run_main() = 0;
+    [[nodiscard]] virtual HostState state() = 0;
+    /// Refreshes the cached time of the loop's handles; that time, in ms of HostEngine::clock.
+    virtual std::int64_t update_time() = 0;
+    /// The cached time as it is.
+    [[nodiscard]] virtual std::int64_t time_ms() const = 0;
+    /// Runs the timers that are due. `set_aside`: all that are due are taken before the first one runs (R1.9).
+    virtual void run_timers(bool set_aside) = 0;
+    virtual void run_check() = 0;
+    virtual void run_closing() = 0;
+    /// Messages of ports, in the order in which the ports were made (R1.15).
+    virtual void run_messages() = 0;
+    /// The job's callback, in the poll phase.
+    virtual void complete(std::uint32_t job, bool is_cancelled) = 0;
+    /// A worker began the job, or is done with it: no callback of the program may run.
+    virtual void job_began(std::uint32_t job) = 0;
+    virtual void job_ended(std::uint32_t job) = 0;
+    /// Nothing is left to do: 'beforeExit'.
+    virtual void run_before_exit() = 0;
+};
+
+/// What the engine offers to a host while its callbacks run.
+class HostEngine {
+public:
+    virtual ~HostEngine() = default;
+    /// The main script and the loop until nothing is left to do, or until the run has to stop.
+    virtual void live() = 0;
+    /// A limit was reached: the host should end as soon as it can.
+    [[nodiscard]] virtual bool is_stopping() const = 0;
+
+    /// The monotonic clock, ns; its phase against the run's start is a choice.
+    [[nodiscard]] virtual std::int64_t clock() const = 0;
+    /// A clock that the program reads: what is owed is spent first, and reading costs time.
+    virtual std::int64_t read_clock() = 0;
+    virtual void count(const HostCounts& counts) = 0;
+    virtual void charge(Duration cpu) = 0;
+    virtual void spend(Duration cpu) = 0;
+
+    virtual std::uint32_t submit(const HostJob& job) = 0;
+    /// Takes a job out of the queue; false if a worker has it already. It still completes.
+    virtual bool cancel(std::uint32_t job) = 0;
+    /// A held job's worker may go on.
+    virtual void finish_job(std::uint32_t job) = 0;
+    virtual void set_job_ref(std::uint32_t job, bool is_ref) = 0;
+    /// The time of a synchronous call passes.
+    virtual void spend_sync(const HostJob& job) = 0;
+    /// Bytes went to stdout or stderr.
+    virtual void wrote(std::string_view bytes, bool is_error) = 0;
+    [[nodiscard]] virtual std::int64_t random_bits() = 0;
+    [[nodiscard]] virtual Duration idle_time() const = 0;
+    [[nodiscard]] virtual Duration start_cost() const = 0;
+    [[nodiscard]] virtual std::string_view limit_message() const = 0;
+};
+
+}  // namespace sim

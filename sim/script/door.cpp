@@ -1,0 +1,286 @@
+// What JavaScript sees of the engine: the native part of `host`.
+#include "sim/script/door.hpp"
+
+#include <string>
+
+#include "sim/core/names.hpp"
+#include "sim/node/catalogue.hpp"
+
+namespace sim::script {
+
+namespace {
+
+using Arguments = v8::FunctionCallbackInfo<v8::Value>;
+
+NodeHost& host_of(const Arguments& arguments) {
+    return *static_cast<NodeHost*>(arguments.Data().As<v8::External>()->Value());
+}
+
+v8::Local<v8::String> text(v8::Isolate* isolate, std::string_view value) {
+    return v8::String::NewFromUtf8(isolate, value.data(), v8::NewStringType::kNormal,
+                                   static_cast<int>(value.size()))
+        .ToLocalChecked();
+}
+
+std::string text_of(v8::Isolate* isolate, v8::Local<v8::Value> value) {
+    const v8::String::Utf8Value utf8{isolate, value};
+    return *utf8 == nullptr ? std::string{}
+                            : std::string{*utf8, static_cast<std::size_t>(utf8.length())};
+}
+
+void fail(v8::Isolate* isolate, std::string_view message) {
+    isolate->ThrowException(v8::Exception::TypeError(text(isolate, message)));
+}
+
+/// Reads the fields of `details`.
+class Details {
+public:
+    Details(v8::Isolate* isolate, v8::Local<v8::Value> value)
+        : isolate_(isolate), context_(isolate->GetCurrentContext()) {
+        if (value->IsObject()) object_ = value.As<v8::Object>();
+    }
+    [[nodiscard]] v8::Local<v8::Value> get(std::string_view name) const {
+        v8::Local<v8::Value> value;
+        if (object_.IsEmpty() || !object_->Get(context_, text(isolate_, name)).ToLocal(&value))
+            return v8::Undefined(isolate_);
+        return value;
+    }
+    [[nodiscard]] double number(std::string_view name, double otherwise) const {
+        const v8::Local<v8::Value> value = get(name);
+        return value->IsNumber() ? value.As<v8::Number>()->Value() : otherwise;
+    }
+    [[nodiscard]] bool flag(std::string_view name, bool otherwise) const {
+        const v8::Local<v8::Value> value = get(name);
+        return value->IsBoolean() ? value->BooleanValue(isolate_) : otherwise;
+    }
+    void function(std::string_view name, v8::Global<v8::Function>& into) const {
+        const v8::Local<v8::Value> value = get(name);
+        if (value->IsFunction()) into.Reset(isolate_, value.As<v8::Function>());
+    }
+
+private:
+    v8::Isolate* isolate_;
+    v8::Local<v8::Context> context_;
+    v8::Local<v8::Object> object_;
+};
+
+/// What a single trip of `api` does when the caller does not say.
+TripKind usual_trip(const Api& api) {
+    if (api.rule == TripRule::zlib_compress) return TripKind::compress;
+    if (api.rule == TripRule::zlib_decompress) return TripKind::decompress;
+    if (api.steps_count > 0) return api.steps[0];
+    return api.place == ApiPlace::os ? TripKind::wait : TripKind::work;
+}
+
+bool find_trip(std::string_view name, TripKind& kind) {
+    for (std::size_t i = 0; i < trip_kinds; ++i) {
+        if (trip_name(static_cast<TripKind>(i)) != name) continue;
+        kind = static_cast<TripKind>(i);
+        return true;
+    }
+    return false;
+}
+
+std::int64_t to_ns(double value) {
+    return value >= static_cast<double>(duration_max.ns) ? duration_max.ns
+                                                         : static_cast<std::int64_t>(value);
+}
+
+/// False after an exception.
+bool read_job(const Arguments& arguments, HostJob& job) {
+    v8::Isolate* const isolate = arguments.GetIsolate();
+    const std::string name = text_of(isolate, arguments[0]);
+    job.api = find_api(name);
+    if (job.api == nullptr) {
+        fail(isolate, "\"" + name + "\" is no row of the API catalogue");
+        return false;
+    }
+    const Details details{isolate, arguments[1]};
+    job.trip.kind = usual_trip(*job.api);
+    if (const v8::Local<v8::Value> trip = details.get("trip"); trip->IsString()) {
+        const std::string wanted = text_of(isolate, trip);
+        if (!find_trip(wanted, job.trip.kind)) {
+            fail(isolate, "\"" + wanted + "\" is no kind of trip");
+            return false;
+        }
+    }
+    job.trip.bytes = to_ns(details.number("bytes", 0));
+    job.factor = details.number("factor", 1);
+    const double time = details.number("time", -1);
+    if (time >= 0) job.time = nanoseconds(to_ns(time));
+    job.is_first = details.flag("isFirst", true);
+    job.is_held = details.flag("hold", false);
+    return true;
+}
+
+void submit(const Arguments& arguments) {
+    HostJob job;
+    if (!read_job(arguments, job)) return;
+    v8::Isolate* const isolate = arguments.GetIsolate();
+    if (!arguments[2]->IsFunction()) {
+        fail(isolate, "complete must be a function");
+        return;
+    }
+    const Details details{isolate, arguments[1]};
+    NodeHost::JobCallbacks callbacks;
+    callbacks.complete.Reset(isolate, arguments[2].As<v8::Function>());
+    details.function("start", callbacks.start);
+    details.function("end", callbacks.end);
+    if (const v8::Local<v8::Value> resource = details.get("resource"); resource->IsObject())
+        callbacks.resource.Reset(isolate, resource.As<v8::Object>());
+    callbacks.context = {details.number("asyncId", 0), details.number("triggerAsyncId", 0)};
+    const std::uint32_t id = host_of(arguments).submit(job, std::move(callbacks));
+    arguments.GetReturnValue().Set(id);
+}
+
+void ready(const Arguments& arguments) {
+    v8::Isolate* const isolate = arguments.GetIsolate();
+    NodeHost& host = host_of(arguments);
+    HostJob job;
+    job.api = find_api("dns.resolve");
+    job.trip.kind = TripKind::wait;
+    job.is_outside = true;
+    const double when = arguments[0].As<v8::Number>()->Value();
+    job.time = nanoseconds(std::max<std::int64_t>(0, to_ns(when) - host.clock_ns()));
+    NodeHost::JobCallbacks callbacks;
+    callbacks.complete.Reset(isolate, arguments[1].As<v8::Function>());
+    callbacks.context = {arguments[2].As<v8::Number>()->Value(),
+                         arguments[3].As<v8::Number>()->Value()};
+    arguments.GetReturnValue().Set(host.submit(job, std::move(callbacks)));
+}
+
+void cancel(const Arguments& arguments) {
+    NodeHost& host = host_of(arguments);
+    const std::uint32_t job = arguments[0].As<v8::Uint32>()->Value();
+    arguments.GetReturnValue().Set(host.has_job(job) && host.engine().cancel(job));
+}
+
+void finish(const Arguments& arguments) {
+    NodeHost& host = host_of(arguments);
+    const std::uint32_t job = arguments[0].As<v8::Uint32>()->Value();
+    if (host.has_job(job)) host.engine().finish_job(job);
+}
+
+void set_ref(const Arguments& arguments) {
+    NodeHost& host = host_of(arguments);
+    const std::uint32_t job = arguments[0].As<v8::Uint32>()->Value();
+    if (host.has_job(job))
+        host.engine().set_job_ref(job, arguments[1]->BooleanValue(arguments.GetIsolate()));
+}
+
+void spend_sync(const Arguments& arguments) {
+    HostJob job;
+    if (!read_job(arguments, job)) return;
+    NodeHost& host = host_of(arguments);
+    host.pay();
+    host.engine().spend_sync(job);
+    host.pay();
+}
+
+void spend(const Arguments& arguments) {
+    NodeHost& host = host_of(arguments);
+    if (!arguments[0]->IsNumber()) return;
+    host.pay();
+    host.engine().spend(nanoseconds(to_ns(arguments[0].As<v8::Number>()->Value())));
+    host.pay();
+}
+
+void now(const Arguments& arguments) {
+    const std::int64_t ns = host_of(arguments).clock_ns() - boot_monotonic_ns;
+    arguments.GetReturnValue().Set(static_cast<double>(ns));
+}
+
+void wall_clock(const Arguments& arguments) {
+    constexpr double ms = 1e6;
+    const std::int64_t ns = host_of(arguments).clock_ns() - boot_monotonic_ns;
+    arguments.GetReturnValue().Set(static_cast<double>(boot_wall_ns) / ms +
+                                   static_cast<double>(ns) / ms);
+}
+
+void random(const Arguments& arguments) {
+    const auto bits = static_cast<double>(host_of(arguments).engine().random_bits());
+    arguments.GetReturnValue().Set(bits / 9007199254740992.0);
+}
+
+void make_callback(const Arguments& arguments) {
+    v8::Isolate* const isolate = arguments.GetIsolate();
+    const v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    std::vector<v8::Local<v8::Value>> values;
+    if (arguments[2]->IsArray()) {
+        const v8::Local<v8::Array> list = arguments[2].As<v8::Array>();
+        for (std::uint32_t i = 0; i < list->Length(); ++i)
+            values.push_back(list->Get(context, i).ToLocalChecked());
+    }
+    v8::Local<v8::Value> result;
+    const v8::Local<v8::Object> receiver =
+        arguments[0]->IsObject() ? arguments[0].As<v8::Object>() : v8::Object::New(isolate);
+    const auto id = [&](int index) {
+        return arguments[index]->IsNumber() ? arguments[index].As<v8::Number>()->Value() : 0;
+    };
+    if (node::MakeCallback(isolate, receiver, arguments[1].As<v8::Function>(),
+                           static_cast<int>(values.size()), values.data(), {id(3), id(4)})
+            .ToLocal(&result))
+        arguments.GetReturnValue().Set(result);
+}
+
+void take_over(const Arguments& arguments) {
+    host_of(arguments).take_over(arguments[0].As<v8::Function>(), arguments[1].As<v8::Function>());
+}
+
+void set_counter(const Arguments& arguments) {
+    const v8::Local<v8::Float64Array> fields = arguments[0].As<v8::Float64Array>();
+    const auto* bytes = static_cast<const char*>(fields->Buffer()->GetBackingStore()->Data());
+    const auto* first = reinterpret_cast<const double*>(bytes + fields->ByteOffset());
+    host_of(arguments).counters().set_resources(first + arguments[1].As<v8::Uint32>()->Value());
+}
+
+void note_refusal(const Arguments& arguments) {
+    host_of(arguments).note_refusal(text_of(arguments.GetIsolate(), arguments[0]));
+}
+
+void setting(const Arguments& arguments) {
+    v8::Isolate* const isolate = arguments.GetIsolate();
+    const std::string value = host_of(arguments).settings().get(text_of(isolate, arguments[0]));
+    arguments.GetReturnValue().Set(text(isolate, value));
+}
+
+struct DoorRow {
+    std::string_view name;
+    v8::FunctionCallback function;
+};
+
+constexpr DoorRow rows[] = {
+    {"submit", submit},
+    {"ready", ready},
+    {"cancel", cancel},
+    {"finish", finish},
+    {"setRef", set_ref},
+    {"spendSync", spend_sync},
+    {"spend", spend},
+    {"now", now},
+    {"wallClock", wall_clock},
+    {"random", random},
+    {"makeCallback", make_callback},
+    {"takeOver", take_over},
+    {"setCounter", set_counter},
+    {"noteRefusal", note_refusal},
+    {"setting", setting},
+};
+
+}  // namespace
+
+v8::Local<v8::Object> make_door(v8::Isolate* isolate, v8::Local<v8::Context> context,
+                                NodeHost& host) {
+    const v8::Local<v8::Object> door = v8::Object::New(isolate);
+    const v8::Local<v8::External> data = v8::External::New(isolate, &host);
+    for (const DoorRow& row : rows) {
+        const v8::Local<v8::Function> function =
+            v8::Function::New(context, row.function, data, 0, v8::ConstructorBehavior::kThrow)
+                .ToLocalChecked();
+        function->SetName(text(isolate, row.name));
+        door->Set(context, text(isolate, row.name), function).Check();
+    }
+    return door;
+}
+
+}  // namespace sim::script

@@ -1,0 +1,139 @@
+// Stands between Node and the C library: the dynamic linker finds these functions first, because the library is preloaded.
+// Node reads all clocks and writes all output through them. Only the main thread is concerned: others of the process
+// (compiler, collector) keep real time.
+#include "sim/script/interposed.hpp"
+
+#include <poll.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/uio.h>
+#include <unistd.h>
+#include <cerrno>
+#include <cstdlib>
+#include <ctime>
+
+#include <array>
+
+namespace sim::script {
+
+namespace {
+
+thread_local bool is_main_thread = false;
+bool was_preloaded = false;
+Interposed* interposed = nullptr;
+bool is_learning = false;
+std::array<void*, 4> clock_callers{};  // return addresses within libuv
+
+/// Runs when the library is loaded, which is on the main thread. What the child inherits is for this library alone.
+__attribute__((constructor)) void loaded() {
+    was_preloaded = std::getenv("LD_PRELOAD") != nullptr;
+    is_main_thread = was_preloaded;
+    unsetenv("LD_PRELOAD");
+}
+
+bool is_clock_caller(void* address) {
+    for (void* known : clock_callers) {
+        if (known == address) return true;
+    }
+    return false;
+}
+
+void learn(void* address) {
+    if (is_clock_caller(address)) return;
+    for (void*& known : clock_callers) {
+        if (known != nullptr) continue;
+        known = address;
+        return;
+    }
+}
+
+void to_timespec(std::int64_t ns, timespec* out) {
+    out->tv_sec = ns / 1'000'000'000;
+    out->tv_nsec = ns % 1'000'000'000;
+}
+
+/// A pipe that Node made non-blocking takes everything all the same: the reader is real, the loop is not.
+template <class Write>
+ssize_t write_patiently(int descriptor, Write write) {
+    for (;;) {
+        const ssize_t written = write();
+        if (written >= 0 || errno != EAGAIN) return written;
+        pollfd writable{.fd = descriptor, .events = POLLOUT, .revents = 0};
+        if (poll(&writable, 1, -1) < 0 && errno != EINTR) return -1;
+    }
+}
+
+bool is_output(int descriptor) {
+    return interposed != nullptr && is_main_thread && (descriptor == 1 || descriptor == 2);
+}
+
+}  // namespace
+
+void interpose(Interposed* with) { interposed = with; }
+
+void learn_clock_callers(void (*read_clock)()) {
+    is_learning = true;
+    read_clock();
+    is_learning = false;
+}
+
+bool is_preloaded() { return was_preloaded; }
+
+}  // namespace sim::script
+
+using namespace sim::script;
+
+extern "C" {
+
+__attribute__((visibility("default"))) int clock_gettime(clockid_t clock, timespec* out) noexcept {
+    const bool is_monotonic = clock == CLOCK_MONOTONIC || clock == CLOCK_MONOTONIC_COARSE;
+    const bool is_wall = clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE;
+    if (!is_main_thread || (!is_monotonic && !is_wall))
+        return static_cast<int>(syscall(SYS_clock_gettime, clock, out));
+    void* const caller = __builtin_return_address(0);
+    if (is_learning) learn(caller);
+    if (is_wall) to_timespec(interposed ? interposed->wall_ns() : boot_wall_ns, out);
+    else
+        to_timespec(
+            interposed ? interposed->monotonic_ns(is_clock_caller(caller)) : boot_monotonic_ns,
+            out);
+    return 0;
+}
+
+__attribute__((visibility("default"))) int gettimeofday(timeval* out, void*) noexcept {
+    timespec now{};
+    if (clock_gettime(CLOCK_REALTIME, &now) != 0) return -1;
+    out->tv_sec = now.tv_sec;
+    out->tv_usec = now.tv_nsec / 1000;
+    return 0;
+}
+
+__attribute__((visibility("default"))) ssize_t write(int descriptor, const void* bytes,
+                                                     std::size_t size) {
+    const auto really = [&] {
+        return static_cast<ssize_t>(syscall(SYS_write, descriptor, bytes, size));
+    };
+    if (!is_output(descriptor)) return really();
+    const ssize_t written = write_patiently(descriptor, really);
+    if (written > 0)
+        interposed->wrote(descriptor, static_cast<const char*>(bytes),
+                          static_cast<std::size_t>(written));
+    return written;
+}
+
+__attribute__((visibility("default"))) ssize_t writev(int descriptor, const iovec* parts,
+                                                      int count) {
+    const auto really = [&] {
+        return static_cast<ssize_t>(syscall(SYS_writev, descriptor, parts, count));
+    };
+    if (!is_output(descriptor)) return really();
+    const ssize_t written = write_patiently(descriptor, really);
+    auto left = static_cast<std::size_t>(written > 0 ? written : 0);
+    for (int i = 0; i < count && left > 0; ++i) {
+        const std::size_t part = parts[i].iov_len < left ? parts[i].iov_len : left;
+        interposed->wrote(descriptor, static_cast<const char*>(parts[i].iov_base), part);
+        left -= part;
+    }
+    return written;
+}
+}

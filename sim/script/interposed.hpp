@@ -1,0 +1,34 @@
+#pragma once
+
+#include <sys/types.h>
+#include <cstddef>
+#include <cstdint>
+
+namespace sim::script {
+
+/// What the C library's calls of the main thread are answered with while a script is simulated. All are called on
+/// that thread only.
+class Interposed {
+public:
+    virtual ~Interposed() = default;
+    /// The clocks, ns. `is_read_by_program`: not by V8 for purposes of its own.
+    virtual std::int64_t monotonic_ns(bool is_read_by_program) = 0;
+    virtual std::int64_t wall_ns() = 0;
+    /// Bytes went to stdout (1) or stderr (2).
+    virtual void wrote(int descriptor, const char* bytes, std::size_t size) = 0;
+};
+
+/// From now on. Before that both clocks of the main thread stand still at boot_monotonic_ns and boot_wall_ns, so that
+/// nothing depends on how long Node takes to start.
+void interpose(Interposed* with);
+
+/// Tells calls of libuv's clock from those of V8: call it once before `interpose`.
+void learn_clock_callers(void (*read_clock)());
+
+constexpr std::int64_t boot_monotonic_ns = 1'000'000'000'000;
+constexpr std::int64_t boot_wall_ns = 1'767'225'600'000'000'000;  // 2026-01-01T00:00:00Z
+
+/// Whether the library was loaded before Node started, so that its calls come here at all.
+[[nodiscard]] bool is_preloaded();
+
+}  // namespace sim::script

@@ -1,0 +1,27 @@
+'use strict';
+// Runs before the user's program, as the body of a function of (module, door, texts): gives the built-in modules their
+// `require`, lets them replace Node's bindings, and stands where Node would run the main module.
+
+const { internalBinding } = module.require('internal/test/binding');
+const Module = module.constructor;
+
+// Modules of loopglass, by name. What else they ask for is Node's, public or internal.
+const loaded = new Map();
+function load(name) {
+    if (loaded.has(name)) return loaded.get(name).exports;
+    const text = texts[name];
+    if (text === undefined) throw new Error(`loopglass has no module ${name}`);
+    const own = { exports: {} };
+    loaded.set(name, own);
+    const { compileFunction } = module.require('vm');
+    const body = compileFunction(text, ['require', 'module', 'exports'], {
+        filename: `loopglass/${name}`,
+    });
+    body((wanted) => (wanted.startsWith('./') ? load(wanted.slice(2)) : module.require(wanted)), own, own.exports);
+    return own.exports;
+}
+
+const host = load('host.js').makeHost(door, internalBinding);
+if (texts['bindings.js'] !== undefined) load('bindings.js')(host);
+load('refused.js').refuseWhatIsNotModelled(host);
+load('main.js').takeOver({ host, door, module, Module });

@@ -1,0 +1,56 @@
+'use strict';
+// The object that modules use to reach the engine: the native door with its conveniences. See sim/script/README.md.
+
+const { executionAsyncId } = require('async_hooks');
+
+function makeHost(door, internalBinding) {
+    const { newAsyncId } = require('internal/async_hooks');
+    const asyncBinding = internalBinding('async_wrap');
+    door.setCounter(asyncBinding.async_id_fields, asyncBinding.constants.kAsyncIdCounter);
+
+    const handleOf = (id) => ({
+        cancel: () => door.cancel(id),
+        finish: () => door.finish(id),
+        ref: () => door.setRef(id, true),
+        unref: () => door.setRef(id, false),
+    });
+
+    const withIds = (details) => {
+        const asyncId = details.asyncId ?? newAsyncId();
+        return { ...details, asyncId, triggerAsyncId: details.triggerAsyncId ?? executionAsyncId() };
+    };
+
+    return {
+        internalBinding,
+        options: {
+            node: door.setting('node'),
+            host: process.versions.node,
+            scriptPath: door.setting('script'),
+            scriptFolder: door.setting('folder'),
+            results: door.setting('results') || 'true',
+            seed: Number(door.setting('seed')),
+            threadpool: Number(door.setting('threadpool')),
+        },
+        profile: Number(door.setting('node')),
+        isHooked: door.setting('level') === 'full',
+        submit: (api, details, complete) => handleOf(door.submit(api, withIds(details ?? {}), complete)),
+        spendSync: (api, details) => door.spendSync(api, details ?? {}),
+        spend: door.spend,
+        ready(name, when, callback) {
+            return handleOf(door.ready(when, callback, newAsyncId(), executionAsyncId()));
+        },
+        makeCallback: door.makeCallback,
+        now: door.now,
+        wallClock: door.wallClock,
+        random: door.random,
+        refuse(what, instead) {
+            door.noteRefusal(instead ? `${what} is not modelled; ${instead}` : `${what} is not modelled`);
+            const error = new Error(`${what} is not modelled by loopglass${instead ? `; ${instead}` : ''}`);
+            error.code = 'ERR_LOOPGLASS_NOT_MODELLED';
+            Error.captureStackTrace(error, this?.refuse);
+            throw error;
+        },
+    };
+}
+
+module.exports = { makeHost };

@@ -1,0 +1,69 @@
+'use strict';
+// Stands where Node would run the main module, and runs it when the engine says so. To the program nothing of this shows.
+
+/** The place in Node's own source from which it runs the main module, as stack traces show it. */
+function placeOfCaller() {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 10;
+    const stack = new Error().stack;
+    Error.stackTraceLimit = limit;
+    const match = /\((node:internal\/main\/[\w/]+):(\d+):(\d+)\)|at (node:internal\/main\/[\w/]+):(\d+):(\d+)/.exec(stack);
+    if (match === null) return { file: 'node:internal/main/run_main_module', line: 1, column: 1 };
+    return { file: match[1] ?? match[4], line: Number(match[2] ?? match[5]), column: Number(match[3] ?? match[6]) };
+}
+
+/** A function that calls Module.runMain(main) from that place. */
+function callFrom({ file, line, column }, Module, main) {
+    const before = 'Module.';
+    const text = '\n'.repeat(line - 1) + ' '.repeat(Math.max(0, column - 1 - before.length)) + `${before}runMain(main)`;
+    const call = require('vm').compileFunction(text, ['Module', 'main'], { filename: file });
+    return () => call(Module, main);
+}
+
+/** Node's modules that programs may not require, although --expose-internals lets them. */
+function hideInternals() {
+    let helpers;
+    try {
+        helpers = require('internal/modules/helpers');
+    } catch {
+        helpers = require('internal/modules/cjs/helpers');
+    }
+    const load = helpers.loadBuiltinModule ?? helpers.loadNativeModule;
+    const BuiltinModule = load('fs').constructor;
+    for (const [id, one] of BuiltinModule.map) {
+        if (id.startsWith('internal/') || /^(?:v8|node-inspect)\/tools/.test(id)) one.canBeRequiredByUsers = false;
+    }
+    const { canBeRequiredByUsers } = BuiltinModule;
+    BuiltinModule.canBeRequiredByUsers = (id) => !id.startsWith('internal/') && canBeRequiredByUsers.call(BuiltinModule, id);
+}
+
+/** The next 'beforeExit' is Node's own loop's, after the simulated one's: nobody hears it. */
+function swallowBeforeExit() {
+    const before = Object.getOwnPropertyDescriptor(process, 'emit');
+    const { emit } = process;
+    Object.defineProperty(process, 'emit', {
+        configurable: true,
+        writable: true,
+        enumerable: false,
+        value(name, ...rest) {
+            if (before === undefined) delete process.emit;
+            else Object.defineProperty(process, 'emit', before);
+            return name === 'beforeExit' ? false : emit.call(process, name, ...rest);
+        },
+    });
+}
+
+function takeOver({ door, module, Module }) {
+    const { runMain } = Module;
+    Module.runMain = function (main = process.argv[1]) {
+        const place = placeOfCaller();
+        Module.runMain = runMain;
+        door.takeOver(callFrom(place, Module, main), swallowBeforeExit);
+    };
+    delete Module._cache[module.filename];
+    process.execArgv = [];
+    process._preload_modules = [];
+    hideInternals();
+}
+
+module.exports = { takeOver };

@@ -1,0 +1,192 @@
+// Node's main environment under the engine. The simulation runs within one callback of an idle handle: libuv calls it when
+// Node has started and nothing of JavaScript is on the stack, so that callbacks begin and end their scopes as in real life.
+#include "sim/script/node_host.hpp"
+
+#include <unistd.h>
+#include <cstdlib>
+
+#include <utility>
+
+namespace sim::script {
+
+namespace {
+
+constexpr int exit_limit = 125;
+constexpr int exit_refused = 126;
+
+}  // namespace
+
+NodeHost::NodeHost(v8::Isolate* isolate, v8::Local<v8::Context> context, Settings settings)
+    : isolate_(isolate),
+      context_(isolate, context),
+      settings_(std::move(settings)),
+      loop_(node::GetCurrentEventLoop(isolate)) {}
+
+void NodeHost::take_over(v8::Local<v8::Function> run_main, v8::Local<v8::Function> before_exit) {
+    run_main_.Reset(isolate_, run_main);
+    before_exit_.Reset(isolate_, before_exit);
+    uv_idle_init(loop_, &idle_);
+    idle_.data = this;
+    uv_idle_start(&idle_, idle);
+}
+
+void NodeHost::idle(uv_idle_t* handle) {
+    uv_idle_stop(handle);
+    uv_unref(reinterpret_cast<uv_handle_t*>(handle));
+    static_cast<NodeHost*>(handle->data)->simulate();
+}
+
+void NodeHost::simulate() {
+    v8::HandleScope handles{isolate_};
+    const v8::Local<v8::Context> context = context_.Get(isolate_);
+    const v8::Context::Scope scope{context};
+    counters_.find_microtasks(isolate_, context);
+    (void)counters_.take();
+    uv_ = std::make_unique<UvLoop>(loop_);
+    outside_ = make_outside(*this, settings_);
+    // The program starts when Node has started, at whole milliseconds from the boot clock.
+    constexpr std::int64_t ms = 1'000'000;
+    const std::int64_t start_ms = engine().start_cost().ns / ms;
+    offset_ms_ = boot_monotonic_ns / ms + start_ms - engine().clock() / ms;
+    learn_clock_callers([] { (void)uv_hrtime(); });
+    interpose(this);
+    node::SetProcessExitHandler(
+        node::GetCurrentEnvironment(context),
+        [this](node::Environment*, int code) { end(HostEnd::done, code, {}); });
+    node::AddEnvironmentCleanupHook(isolate_, environment_ends, this);
+    engine().live();
+    pay();
+    uv_->stop();
+}
+
+void NodeHost::run_main() {
+    v8::HandleScope handles{isolate_};
+    const v8::Local<v8::Context> context = context_.Get(isolate_);
+    {
+        const node::CallbackScope callback{isolate_, v8::Object::New(isolate_),
+                                           node::async_context{1, 0}};
+        const v8::Local<v8::Function> main = run_main_.Get(isolate_);
+        if (main->Call(context, v8::Undefined(isolate_), 0, nullptr).IsEmpty()) pay();
+    }
+    pay();
+}
+
+std::int64_t NodeHost::update_time() {
+    uv_->update_time();
+    return time_ms();
+}
+
+void NodeHost::run_timers(bool set_aside) {
+    uv_->run_timers(set_aside);
+    pay();
+}
+
+void NodeHost::run_check() {
+    uv_->run_check();
+    pay();
+}
+
+void NodeHost::run_closing() {
+    uv_->run_closing();
+    pay();
+}
+
+void NodeHost::run_messages() {
+    uv_->run_asyncs();
+    pay();
+}
+
+std::uint32_t NodeHost::submit(const HostJob& job, JobCallbacks callbacks) {
+    pay();
+    const std::uint32_t id = engine().submit(job);
+    jobs_[id] = std::move(callbacks);
+    return id;
+}
+
+void NodeHost::complete(std::uint32_t job, bool is_cancelled) {
+    v8::HandleScope handles{isolate_};
+    auto found = jobs_.find(job);
+    if (found == jobs_.end()) return;
+    const JobCallbacks callbacks = std::move(found->second);
+    jobs_.erase(found);
+    v8::Local<v8::Value> arguments[] = {v8::Boolean::New(isolate_, is_cancelled)};
+    const v8::Local<v8::Object> resource =
+        callbacks.resource.IsEmpty() ? v8::Object::New(isolate_) : callbacks.resource.Get(isolate_);
+    // What the callback throws has been reported when this returns.
+    (void)node::MakeCallback(isolate_, resource, callbacks.complete.Get(isolate_), 1, arguments,
+                             callbacks.context)
+        .IsEmpty();
+    pay();
+}
+
+void NodeHost::call_quietly(const v8::Global<v8::Function>& function) {
+    if (function.IsEmpty()) return;
+    const bool was_quiet = std::exchange(is_quiet_, true);
+    v8::HandleScope handles{isolate_};
+    (void)function.Get(isolate_)
+        ->Call(context_.Get(isolate_), v8::Undefined(isolate_), 0, nullptr)
+        .IsEmpty();
+    is_quiet_ = was_quiet;
+}
+
+void NodeHost::job_began(std::uint32_t job) {
+    if (const auto found = jobs_.find(job); found != jobs_.end()) call_quietly(found->second.start);
+}
+
+void NodeHost::job_ended(std::uint32_t job) {
+    if (const auto found = jobs_.find(job); found != jobs_.end()) call_quietly(found->second.end);
+}
+
+/// Node would emit 'beforeExit' again when its own loop ends; `before_exit_` sees to it that this is not heard.
+void NodeHost::run_before_exit() {
+    v8::HandleScope handles{isolate_};
+    const v8::Local<v8::Context> context = context_.Get(isolate_);
+    node::Environment* const environment = node::GetCurrentEnvironment(context);
+    (void)node::EmitProcessBeforeExit(environment);
+    pay();
+    const HostState left = uv_->state();
+    if (left.is_alive) return;
+    (void)before_exit_.Get(isolate_)->Call(context, v8::Undefined(isolate_), 0, nullptr).IsEmpty();
+}
+
+std::int64_t NodeHost::monotonic_ns(bool is_read_by_program) {
+    if (!is_read_by_program || is_quiet_) return clock_ns();
+    pay();
+    (void)engine().read_clock();
+    pay();
+    return clock_ns();
+}
+
+std::int64_t NodeHost::wall_ns() { return monotonic_ns(true) - boot_monotonic_ns + boot_wall_ns; }
+
+void NodeHost::wrote(int descriptor, const char* bytes, std::size_t size) {
+    pay();
+    engine().wrote({bytes, size}, descriptor == 2);
+    pay();
+}
+
+void NodeHost::pay() {
+    if (is_quiet_) return;
+    engine().count(counters_.take());
+    if (engine().is_stopping()) end(HostEnd::limit, exit_limit, engine().limit_message());
+}
+
+/// Node ends by itself; its exit code is known to whoever waits for the process.
+void NodeHost::environment_ends(void* self) {
+    NodeHost& that = *static_cast<NodeHost*>(self);
+    interpose(nullptr);
+    if (!std::exchange(that.has_ended_, true)) that.outside_->ended(HostEnd::done, 0, {});
+}
+
+void NodeHost::end(HostEnd how, int exit_code, std::string_view message) {
+    interpose(nullptr);
+    has_ended_ = true;
+    if (how == HostEnd::done && exit_code != 0 && !refusal_.empty()) {
+        outside_->ended(HostEnd::refused, exit_refused, refusal_);
+        _exit(exit_refused);
+    }
+    outside_->ended(how, exit_code, message);
+    _exit(exit_code);
+}
+
+}  // namespace sim::script

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include <node.h>
+#include <uv.h>
+
+#include "sim/program/host.hpp"
+#include "sim/script/counters.hpp"
+#include "sim/script/interposed.hpp"
+#include "sim/script/settings.hpp"
+#include "sim/script/uv_loop.hpp"
+
+namespace sim::script {
+
+/// Node's main environment as the host of the engine. One in a process.
+class NodeHost : public Host, public Interposed {
+public:
+    NodeHost(v8::Isolate* isolate, v8::Local<v8::Context> context, Settings settings);
+
+    /// Called where Node would run the main module: `run_main` does what Node would have done.
+    void take_over(v8::Local<v8::Function> run_main, v8::Local<v8::Function> before_exit);
+
+    // Host
+    void run_main() override;
+    [[nodiscard]] HostState state() override { return uv_->state(); }
+    std::int64_t update_time() override;
+    [[nodiscard]] std::int64_t time_ms() const override { return uv_->now_ms() - offset_ms_; }
+    void run_timers(bool set_aside) override;
+    void run_check() override;
+    void run_closing() override;
+    void run_messages() override;
+    void complete(std::uint32_t job, bool is_cancelled) override;
+    void job_began(std::uint32_t job) override;
+    void job_ended(std::uint32_t job) override;
+    void run_before_exit() override;
+
+    // Interposed
+    std::int64_t monotonic_ns(bool is_read_by_program) override;
+    std::int64_t wall_ns() override;
+    void wrote(int descriptor, const char* bytes, std::size_t size) override;
+
+    // The door (door.cpp).
+    struct JobCallbacks {
+        v8::Global<v8::Function> complete;
+        v8::Global<v8::Function> start;
+        v8::Global<v8::Function> end;
+        v8::Global<v8::Object> resource;
+        node::async_context context{};
+    };
+    std::uint32_t submit(const HostJob& job, JobCallbacks callbacks);
+    [[nodiscard]] HostEngine& engine() { return outside_->engine(); }
+    [[nodiscard]] const Settings& settings() const { return settings_; }
+    [[nodiscard]] Counters& counters() { return counters_; }
+    [[nodiscard]] bool has_job(std::uint32_t job) const { return jobs_.contains(job); }
+    /// What has run since the last time is paid for; ends the process when a limit was reached.
+    void pay();
+    [[noreturn]] void end(HostEnd end, int exit_code, std::string_view message);
+    /// The clock as it is: reading it costs nothing.
+    [[nodiscard]] std::int64_t clock_ns() { return engine().clock() + offset_ms_ * 1'000'000; }
+    void note_refusal(std::string what) { refusal_ = std::move(what); }
+
+private:
+    static void idle(uv_idle_t* handle);
+    static void environment_ends(void* self);
+    void simulate();
+    void call_quietly(const v8::Global<v8::Function>& function);
+
+    v8::Isolate* isolate_;
+    v8::Global<v8::Context> context_;
+    Settings settings_;
+    Counters counters_;
+    uv_loop_t* loop_;
+    uv_idle_t idle_{};
+    std::unique_ptr<UvLoop> uv_;
+    std::unique_ptr<Outside> outside_;
+    v8::Global<v8::Function> run_main_;
+    v8::Global<v8::Function> before_exit_;
+    std::unordered_map<std::uint32_t, JobCallbacks> jobs_;
+    bool is_quiet_ = false;  // within the machine: nothing may be spent
+    bool has_ended_ = false;
+    std::int64_t offset_ms_ = 0;  // of libuv's clock against the engine's
+    std::string refusal_;         // the last error about what is not modelled
+};
+
+}  // namespace sim::script

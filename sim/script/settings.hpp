@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sim/program/host.hpp"
+
+namespace sim::script {
+
+/// What the parent process asks for: lines of `name=value` in the variable LOOPGLASS_RUN.
+class Settings {
+public:
+    explicit Settings(std::string_view text);
+    /// The value of `name`; empty if it is not there.
+    [[nodiscard]] std::string get(std::string_view name) const;
+
+private:
+    std::vector<std::pair<std::string, std::string>> values_;
+};
+
+enum class HostEnd : unsigned char { done, limit, refused };
+
+/// Where a run's engine comes from and what becomes of its end; implemented outside of this module, which knows
+/// neither the engine nor files.
+class Outside {
+public:
+    virtual ~Outside() = default;
+    virtual HostEngine& engine() = 0;
+    /// The process ends after this. `message` says which limit was reached or what was refused.
+    virtual void ended(HostEnd end, int exit_code, std::string_view message) = 0;
+};
+
+/// Implemented by whoever links this module into the addon.
+[[nodiscard]] std::unique_ptr<Outside> make_outside(Host& host, const Settings& settings);
+
+}  // namespace sim::script

@@ -1,0 +1,193 @@
+// The phases of libuv's loop, done by hand on its public structures. Sources: libuv src/timer.c (uv__run_timers),
+// src/unix/loop-watcher.c, src/unix/core.c (uv__run_closing_handles, uv__finish_close), src/unix/async.c (uv__async_io).
+#include "sim/script/uv_loop.hpp"
+
+#include <cstddef>
+#include <ctime>
+
+#include <algorithm>
+
+namespace sim::script {
+
+namespace {
+
+constexpr unsigned handle_closing = 1;
+constexpr unsigned handle_closed = 2;
+constexpr unsigned handle_ref = 8;
+
+#if UV_VERSION_HEX >= ((1 << 16) | (48 << 8))
+constexpr std::size_t heap_offset = offsetof(uv_timer_t, node);
+#else
+constexpr std::size_t heap_offset = offsetof(uv_timer_t, heap_node);
+#endif
+
+struct HeapNode {
+    HeapNode* left;
+    HeapNode* right;
+    HeapNode* parent;
+};
+
+uv_timer_t* timer_of(HeapNode* node) {
+    return reinterpret_cast<uv_timer_t*>(reinterpret_cast<char*>(node) - heap_offset);
+}
+
+template <class Visit>
+void visit_heap(HeapNode* node, const Visit& visit) {
+    if (node == nullptr) return;
+    visit(timer_of(node));
+    visit_heap(node->left, visit);
+    visit_heap(node->right, visit);
+}
+
+/// The links of a queue of libuv, whichever of its two forms the headers have.
+struct Link {
+    Link* next;
+    Link* previous;
+};
+
+Link* link_of(void* queue) { return static_cast<Link*>(queue); }
+
+bool is_empty(void* queue) { return link_of(queue)->next == link_of(queue); }
+
+void unlink(void* queue) {
+    Link* const link = link_of(queue);
+    link->previous->next = link->next;
+    link->next->previous = link->previous;
+}
+
+/// All handles of the loop that are async, in the order in which they were made.
+std::vector<uv_async_t*> asyncs_of(uv_loop_t* loop) {
+    std::vector<uv_async_t*> found;
+    Link* const head = link_of(&loop->async_handles);
+    for (Link* link = head->next; link != head; link = link->next)
+        found.push_back(reinterpret_cast<uv_async_t*>(reinterpret_cast<char*>(link) -
+                                                      offsetof(uv_async_t, queue)));
+    return found;
+}
+
+bool can_finish(const uv_handle_t* handle) {
+    return handle->type == UV_ASYNC || handle->type == UV_TIMER || handle->type == UV_CHECK ||
+           handle->type == UV_IDLE || handle->type == UV_PREPARE;
+}
+
+}  // namespace
+
+UvLoop::UvLoop(uv_loop_t* loop) : loop_(loop), own_asyncs_(asyncs_of(loop)) {
+    uv_walk(
+        loop,
+        [](uv_handle_t* handle, void* self) {
+            UvLoop& that = *static_cast<UvLoop*>(self);
+            if (handle->type == UV_TIMER && that.timer_ == nullptr)
+                that.timer_ = reinterpret_cast<uv_timer_t*>(handle);
+            if (handle->type == UV_CHECK)
+                that.checks_.push_back(reinterpret_cast<uv_check_t*>(handle));
+        },
+        this);
+}
+
+/// V8 has tasks of its own that wait for a timer of this loop: they run once, and when they do depends on the collector.
+bool UvLoop::is_ours(const uv_timer_t* timer) const {
+    return timer == timer_ || timer->repeat != 0;
+}
+
+uv_timer_t* UvLoop::earliest(std::uint64_t started_before) const {
+    uv_timer_t* found = nullptr;
+    visit_heap(static_cast<HeapNode*>(loop_->timer_heap.min), [&](uv_timer_t* timer) {
+        if (!is_ours(timer) || timer->start_id >= started_before) return;
+        if (found == nullptr || timer->timeout < found->timeout ||
+            (timer->timeout == found->timeout && timer->start_id < found->start_id))
+            found = timer;
+    });
+    return found;
+}
+
+HostState UvLoop::state() {
+    HostState state;
+    state.is_alive = loop_->active_handles > 0 || loop_->active_reqs.count > 0 ||
+                     loop_->closing_handles != nullptr;
+    state.must_not_sleep = !is_empty(&loop_->idle_handles) || loop_->active_reqs.count > 0 ||
+                           loop_->closing_handles != nullptr;
+    state.has_message = loop_->active_reqs.count > 0;
+    const std::vector<uv_async_t*> asyncs = asyncs_of(loop_);
+    for (std::size_t i = own_asyncs_.size(); i < asyncs.size(); ++i)
+        state.has_message = state.has_message || asyncs[i]->pending != 0;
+    if (const uv_timer_t* timer = earliest(~std::uint64_t{0})) {
+        state.timer_in_ms = timer->timeout <= loop_->time
+                                ? 0
+                                : static_cast<std::int64_t>(timer->timeout - loop_->time);
+    }
+    return state;
+}
+
+void UvLoop::run_timers(bool set_aside) {
+    const std::uint64_t started_before = set_aside ? loop_->timer_counter : ~std::uint64_t{0};
+    const std::uint64_t time = loop_->time;
+    for (;;) {
+        uv_timer_t* const timer = earliest(started_before);
+        if (timer == nullptr || timer->timeout > (set_aside ? time : loop_->time)) break;
+        uv_timer_stop(timer);
+        uv_timer_again(timer);
+        timer->timer_cb(timer);
+    }
+}
+
+void UvLoop::run_check() {
+    for (uv_check_t* check : checks_) {
+        if (uv_is_active(reinterpret_cast<uv_handle_t*>(check))) check->check_cb(check);
+    }
+}
+
+void UvLoop::run_closing() {
+    uv_handle_t* handle = loop_->closing_handles;
+    loop_->closing_handles = nullptr;
+    while (handle != nullptr) {
+        uv_handle_t* const next = handle->next_closing;
+        if (can_finish(handle)) {
+            handle->flags |= handle_closed;
+            handle->flags &= ~handle_ref;
+            unlink(&handle->handle_queue);
+            if (handle->close_cb != nullptr) handle->close_cb(handle);
+        } else {
+            left_.push_back(handle);
+        }
+        handle = next;
+    }
+}
+
+void UvLoop::run_asyncs() {
+    if (loop_->active_reqs.count > 0) finish_requests();
+    const std::vector<uv_async_t*> asyncs = asyncs_of(loop_);
+    for (std::size_t i = own_asyncs_.size(); i < asyncs.size(); ++i) {
+        uv_async_t* const async = asyncs[i];
+        if (async->pending == 0 || (async->flags & handle_closing) != 0) continue;
+        async->pending = 0;
+        if (async->async_cb != nullptr) async->async_cb(async);
+    }
+}
+
+/// Work that Node gave to the real pool takes no virtual time: it is done when the loop next polls.
+void UvLoop::finish_requests() {
+    uv_async_t& done = loop_->wq_async;
+    while (loop_->active_reqs.count > 0) {
+        if (done.pending == 0) {
+            const timespec pause{.tv_sec = 0, .tv_nsec = 20'000};
+            nanosleep(&pause, nullptr);
+            continue;
+        }
+        done.pending = 0;
+        done.async_cb(&done);
+        break;
+    }
+}
+
+void UvLoop::stop() {
+    if (timer_ != nullptr) uv_timer_stop(timer_);
+    for (uv_check_t* check : checks_) uv_check_stop(check);
+    for (uv_handle_t* handle : left_) {
+        handle->next_closing = loop_->closing_handles;
+        loop_->closing_handles = handle;
+    }
+    left_.clear();
+}
+
+}  // namespace sim::script

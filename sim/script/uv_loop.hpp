@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <uv.h>
+
+#include "sim/program/host.hpp"
+
+namespace sim::script {
+
+/// The phases of libuv's loop over Node's real handles, one call each, in whatever order the engine wants.
+class UvLoop {
+public:
+    /// Takes note of Node's own handles: those that exist now.
+    explicit UvLoop(uv_loop_t* loop);
+
+    [[nodiscard]] HostState state();
+    void update_time() { uv_update_time(loop_); }
+    [[nodiscard]] std::int64_t now_ms() const { return static_cast<std::int64_t>(uv_now(loop_)); }
+    void run_timers(bool set_aside);
+    void run_check();
+    void run_closing();
+    void run_asyncs();
+    /// Nothing of the simulated loop runs any more when libuv itself goes on.
+    void stop();
+
+private:
+    [[nodiscard]] uv_timer_t* earliest(std::uint64_t started_before) const;
+    [[nodiscard]] bool is_ours(const uv_timer_t* timer) const;
+    void finish_requests();
+
+    uv_loop_t* loop_;
+    uv_timer_t* timer_ = nullptr;  // the one of all JavaScript timers
+    std::vector<uv_check_t*> checks_;
+    std::vector<uv_async_t*> own_asyncs_;  // of Node and V8, not ports
+    std::vector<uv_handle_t*> left_;       // closing; libuv itself has to finish them
+};
+
+}  // namespace sim::script

@@ -1,0 +1,100 @@
+// The addon's side of a script run: the engine for it, and where its end and its trace go.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <optional>
+#include <string>
+
+#include "sim/core/units.hpp"
+#include "sim/engine/hosted_run.hpp"
+#include "sim/script/settings.hpp"
+#include "traces/native.hpp"
+
+namespace ui {
+
+namespace {
+
+std::int64_t number(const std::string& text, std::int64_t otherwise) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size() ? value : otherwise;
+}
+
+sim::TraceLevel level_of(const std::string& text) {
+    if (text == "full") return sim::TraceLevel::full;
+    return text == "spans" ? sim::TraceLevel::spans : sim::TraceLevel::none;
+}
+
+sim::HostedRunOptions options_of(const sim::script::Settings& settings) {
+    sim::HostedRunOptions options;
+    options.run.level = level_of(settings.get("level"));
+    options.run.seed = static_cast<std::uint64_t>(number(settings.get("seed"), 1));
+    options.run.replication = static_cast<std::uint64_t>(number(settings.get("replication"), 0));
+    options.run.program_name = settings.get("name");
+    options.run.version = settings.get("version");
+    options.runtime.threadpool = static_cast<std::int32_t>(number(settings.get("threadpool"), 4));
+    options.runtime.cores = static_cast<std::int32_t>(number(settings.get("cores"), 4));
+    const std::string scheduler = settings.get("scheduler");
+    if (scheduler == "ps") options.runtime.scheduler = sim::Scheduler::ps;
+    if (scheduler == "unlimited") options.runtime.scheduler = sim::Scheduler::unlimited;
+    options.runtime.costs_none = settings.get("costs") == "none";
+    options.runtime.events_max = number(settings.get("events"), -1);
+    options.runtime.until = sim::Duration{number(settings.get("until"), -1)};
+    options.script_name = settings.get("name");
+    return options;
+}
+
+class ScriptOutside : public sim::script::Outside {
+public:
+    ScriptOutside(sim::Host& host, const sim::script::Settings& settings)
+        : run_(host, *sim::find_profile(settings.get("node")), options_of(settings)),
+          report_(static_cast<int>(number(settings.get("report"), -1))),
+          has_trace_(level_of(settings.get("level")) != sim::TraceLevel::none) {}
+
+    sim::HostEngine& engine() override { return run_; }
+
+    /// One line that says how it ended, then the trace.
+    void ended(sim::script::HostEnd end, int exit_code, std::string_view message) override {
+        if (report_ < 0) return;
+        std::string line = end == sim::script::HostEnd::done    ? "done "
+                           : end == sim::script::HostEnd::limit ? "limit "
+                                                                : "refused ";
+        line.append(message);
+        for (char& character : line) {
+            if (character == '\n') character = ' ';
+        }
+        line += '\n';
+        if (!send(line) || !has_trace_) return;
+        const sim::Trace trace = run_.finish(
+            end == sim::script::HostEnd::limit ? sim::EndKind::limit : sim::EndKind::done,
+            exit_code, std::string{message});
+        (void)traces::write_native(trace, [this](std::string_view bytes) { return send(bytes); });
+    }
+
+private:
+    [[nodiscard]] bool send(std::string_view bytes) const {
+        while (!bytes.empty()) {
+            const ssize_t written = ::write(report_, bytes.data(), bytes.size());
+            if (written < 0) return false;
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+        }
+        return true;
+    }
+
+    sim::HostedRun run_;
+    int report_;
+    bool has_trace_;
+};
+
+}  // namespace
+
+}  // namespace ui
+
+namespace sim::script {
+
+std::unique_ptr<Outside> make_outside(Host& host, const Settings& settings) {
+    return std::make_unique<ui::ScriptOutside>(host, settings);
+}
+
+}  // namespace sim::script

@@ -82,7 +82,7 @@ void Machine::live() {
 void Machine::start() {
     // Where within a millisecond the script starts decides races with 1 ms timers (R2.13).
     clock_phase_ =
-        Duration{milliseconds(1000).ns +
+        Duration{milliseconds(host_clock_start_ms).ns +
                  static_cast<std::int64_t>(choices_.pick(ChoiceKind::start_phase, 1000)) * 1000};
     has_stacks_ = program.processes.size() > 1 || program.scripts.size() > program.processes.size();
     for (std::uint32_t i = 0; i < program.processes.size(); ++i) {

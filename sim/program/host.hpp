@@ -61,6 +61,9 @@ public:
     virtual void run_before_exit() = 0;
 };
 
+/// HostEngine::clock begins within this millisecond.
+constexpr std::int64_t host_clock_start_ms = 1000;
+
 /// What the engine offers to a host while its callbacks run.
 class HostEngine {
 public:

@@ -47,7 +47,7 @@ void NodeHost::simulate() {
     // The program starts when Node has started, at whole milliseconds from the boot clock.
     constexpr std::int64_t ms = 1'000'000;
     const std::int64_t start_ms = engine().start_cost().ns / ms;
-    offset_ms_ = boot_monotonic_ns / ms + start_ms - engine().clock() / ms;
+    offset_ms_ = boot_monotonic_ns / ms + start_ms - host_clock_start_ms;
     learn_clock_callers([] { (void)uv_hrtime(); });
     interpose(this);
     node::SetProcessExitHandler(

@@ -2,7 +2,11 @@
 // Runs before the user's program, as the body of a function of (module, door, texts): gives the built-in modules their
 // `require`, lets them replace Node's bindings, and stands where Node would run the main module.
 
+// Node warns that these are internal; a program must not hear of it.
+const { emitWarning } = process;
+process.emitWarning = () => {};
 const { internalBinding } = module.require('internal/test/binding');
+process.emitWarning = emitWarning;
 const Module = module.constructor;
 
 // Modules of loopglass, by name. What else they ask for is Node's, public or internal.

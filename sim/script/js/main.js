@@ -62,7 +62,8 @@ function takeOver({ door, module, Module }) {
     };
     delete Module._cache[module.filename];
     process.execArgv = [];
-    process._preload_modules = [];
+    const preloads = process._preload_modules;
+    if (Array.isArray(preloads) && !Object.isFrozen(preloads)) preloads.length = 0;
     hideInternals();
 }
 

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <atomic>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/core/diagnostic.hpp"
+#include "sim/program/program.hpp"
+#include "sim/trace/trace.hpp"
+
+namespace ui {
+
+/// A JavaScript program to run on the engine.
+struct ScriptRun {
+    std::string file;
+    std::vector<std::string> arguments = {};                              // process.argv from 2 on
+    std::vector<std::pair<std::string, std::string>> environment = {};  // process.env
+    std::string profile = {};                                             // empty: that of the host
+    sim::Runtime runtime = {};  // threadpool, cores, scheduler, costs_none, until, events_max
+    std::uint64_t seed = 1;
+    std::uint64_t replication = 0;
+    sim::TraceLevel level = sim::TraceLevel::none;
+    bool is_silent = false;  // its output goes nowhere but into the trace
+    std::string version = {};
+    const std::atomic<bool>* interrupt = nullptr;
+};
+
+enum class ScriptEnd : std::uint8_t { done, limit, refused, crashed, interrupted };
+
+struct ScriptResult {
+    ScriptEnd end = ScriptEnd::done;
+    int exit_code = 0;    // as `run FILE.js` ends
+    std::string message;  // which limit, what was refused, how it crashed
+    std::optional<sim::Trace> trace;
+};
+
+/// The Node that runs scripts: LOOPGLASS_NODE, otherwise the one that this was built with.
+struct ScriptHost {
+    std::string binary;
+    std::string addon;
+    std::string major;  // "20"
+};
+[[nodiscard]] sim::Result<ScriptHost> find_script_host();
+
+/// Runs it in a child process, its stdin, stdout and stderr being ours.
+[[nodiscard]] sim::Result<ScriptResult> run_script(const ScriptHost& host, const ScriptRun& run);
+
+}  // namespace ui

@@ -58,17 +58,18 @@ TEST_CASE("a program that is no scenario is refused by its kind", "[cli]") {
     for (const std::string name : {"a.js", "a.mjs", "a.cjs", "a.ts", "a.mts"})
         folder.write(name, "console.log(1)");
     const std::string later =
-        ": this build runs JSON scenarios; it cannot run JavaScript yet\n    write it as a "
-        "scenario: loopglass new order NAME\n";
+        ": is a JavaScript program, a scenario is expected\n    loopglass run FILE.js runs one\n";
     const std::string never =
         ": TypeScript is not understood\n"
         "    compile it to JavaScript first (tsc), or write it as a scenario: loopglass new order "
         "NAME\n";
     // Only `run FILE.js` has exit codes of its own (126: bad input).
-    check_refusal(folder, "run DIR/a.js", "loopglass: DIR/a.js" + later, 126);
-    check_refusal(folder, "run DIR/a.mjs", "loopglass: DIR/a.mjs" + later, 126);
-    check_refusal(folder, "run DIR/a.cjs", "loopglass: DIR/a.cjs" + later, 126);
-    check_refusal(folder, "run - --as js", "loopglass: stdin" + later, 126);
+    check_refusal(folder, "run DIR/none.js", "loopglass: DIR/none.js: there is no such file\n",
+                  126);
+    check_refusal(
+        folder, "run - --as js",
+        "loopglass: a JavaScript program needs a file of its own, stdin is the program's\n", 126);
+    check_refusal(folder, "check DIR/a.mjs", "loopglass: DIR/a.mjs" + later);
     check_refusal(folder, "export DIR/a.js -o DIR/x.txt", "loopglass: DIR/a.js" + later);
     check_refusal(folder, "run DIR/a.ts", "loopglass: DIR/a.ts" + never);
     check_refusal(folder, "run DIR/a.mts", "loopglass: DIR/a.mts" + never);

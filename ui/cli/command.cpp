@@ -15,18 +15,24 @@ constexpr std::array rows{
     Command{.name = "run",
             .operands = "FILE",
             .operands_min = 1,
-            .operands_max = 1,
+            .operands_max = 1'000,
             .group = simulate,
-            .summary = "run a scenario and show what happens",
-            .about = "FILE is a JSON scenario, \"-\" for stdin, or the name of one that came with "
-                     "loopglass (loopglass list scenarios).\n"
+            .summary = "run a program or a scenario and show what happens",
+            .about = "FILE is a JavaScript program (.js .mjs .cjs), a JSON scenario, \"-\" for "
+                     "stdin, or the "
+                     "name of a scenario that came with loopglass (loopglass list scenarios).\n"
+                     "A JavaScript program prints what it prints under Node, in virtual time, and "
+                     "ends with its own exit "
+                     "code; 125 is a limit, 126 what cannot be run. Words after FILE (behind -- if "
+                     "they look like options) "
+                     "are its process.argv.\n"
                      "A scenario that only logs prints what Node prints, line for line. One with a "
                      "load prints a table: requests, "
                      "latency, utilisation, and where the time went. If the scenario states what "
                      "to expect, that is checked.",
             .options = "--node --module --threadpool --cores --scheduler --costs --seed --until "
                        "--trace --json --verbose --audit --force "
-                       "--watch --as",
+                       "--watch --as --env",
             .examples = "loopglass run pool/logins # six logins on a pool of four\n"
                         "loopglass run pool/logins --threadpool 8 --cores 2 # what if\n"
                         "loopglass run hash.json --trace hash.trace.json # for ui.perfetto.dev\n"

@@ -35,6 +35,8 @@ struct Command {
 
 // What the rows run, one source file each; the result is the exit code.
 [[nodiscard]] int run_command(const Options& options, const Console& console);
+/// `run` of a JavaScript program.
+[[nodiscard]] int run_script_command(const Options& options, const Console& console);
 [[nodiscard]] int check_command(const Options& options, const Console& console);
 [[nodiscard]] int export_command(const Options& options, const Console& console);
 [[nodiscard]] int explain_command(const Options& options, const Console& console);

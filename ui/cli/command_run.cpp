@@ -109,6 +109,16 @@ int run_job(const Job& job, const Options& options, const Console& console) {
 
 /// The exit code; `files` gets what was read, for watching.
 int run_once(const Options& options, const Console& console, std::vector<std::string>& files) {
+    if (is_script(options.operands.front(), options)) {
+        files = {options.operands.front()};
+        return run_script_command(options, console);
+    }
+    if (options.operands.size() > 1) {
+        complain(console,
+                 fmt::format("unexpected \"{}\" after \"loopglass run\"", options.operands[1]),
+                 "only a JavaScript program takes arguments");
+        return exit_bad_input;
+    }
     const Loaded<Input> input =
         read_input(options.operands.front(), options, console, exit_script_refused);
     if (!input.value) return input.code;

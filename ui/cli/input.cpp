@@ -54,9 +54,8 @@ bool refuse_program(const std::string& name, FileKind kind, const Console& conso
         case FileKind::mjs:
         case FileKind::cjs:
             complain(console,
-                     fmt::format("{}: this build runs JSON scenarios; it cannot run JavaScript yet",
-                                 name),
-                     "write it as a scenario: loopglass new order NAME");
+                     fmt::format("{}: is a JavaScript program, a scenario is expected", name),
+                     "loopglass run FILE.js runs one");
             return true;
         case FileKind::typescript:
             complain(console, fmt::format("{}: TypeScript is not understood", name),

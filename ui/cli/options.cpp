@@ -94,6 +94,14 @@ std::string set_difficulty(Options& options, std::string_view value) {
     return wrong;
 }
 
+std::string add_variable(Options& options, std::string_view value) {
+    const std::size_t equals = value.find('=');
+    if (equals == std::string_view::npos || equals == 0)
+        return fmt::format("needs NAME=VALUE, not \"{}\"", value);
+    options.environment.emplace_back(value.substr(0, equals), value.substr(equals + 1));
+    return {};
+}
+
 std::string set_line(Options& options, std::string_view value) {
     return set_range(options.line, value, lines_max, "a line of the output, from 1");
 }
@@ -246,6 +254,8 @@ constexpr std::array rows{
               "linux: per-core queues and ticks; ps: ideal sharing", set_scheduler},
     OptionRow{"--costs", "", "FILE", "none node FILE", model,
               R"(cost file, "none" (all free) or "node" (as measured))", set_costs},
+    OptionRow{"--env", "", "NAME=VALUE", "", model,
+              "a variable in process.env of a JavaScript program", add_variable},
     OptionRow{"--seed", "", "N", "", model, "other draws, other choices; default 1", set_seed},
     OptionRow{"--until", "", "TIME", "", model, "stop at this virtual time: 500ms, 10s, 5m",
               set_until},

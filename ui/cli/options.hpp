@@ -34,6 +34,8 @@ struct Options {
     std::uint64_t seed = 1;
     std::optional<sim::Duration> until;
 
+    std::vector<std::pair<std::string, std::string>> environment;  // of a JavaScript program
+
     std::int32_t runs = 20;  // of real Node
     std::string with;        // a real Node; empty: the one on the path
 

@@ -90,9 +90,11 @@ std::string settings_of(const ScriptHost& host, const ScriptRun& run, int report
 
 /// In the child: limits, outputs, and on with Node. Returns only if that fails.
 void become(const ScriptHost& host, const ScriptRun& run, const std::string& settings, int report) {
-    std::vector<std::string> arguments{host.binary,         "--expose-internals",
+    std::vector<std::string> arguments{host.binary,
+                                       "--expose-internals",
                                        fmt::format("--random-seed={}", run.seed % 2147483647 + 1),
-                                       "-r",                host.addon,
+                                       "-r",
+                                       host.addon,
                                        run.file};
     arguments.insert(arguments.end(), run.arguments.begin(), run.arguments.end());
     std::vector<std::string> variables{"TZ=UTC", "LANG=en_US.UTF-8", "LD_PRELOAD=" + host.addon,
@@ -155,8 +157,9 @@ sim::Result<ScriptHost> find_script_host() {
     const char* const wanted = std::getenv("LOOPGLASS_NODE");
     const std::string named = wanted == nullptr ? LOOPGLASS_DEFAULT_NODE : wanted;
     if (named.empty())
-        return no_host("this build does not run JavaScript: no Node with headers was found",
-                       "install Node and its headers, then build again; JSON scenarios run as ever");
+        return no_host(
+            "this build does not run JavaScript: no Node with headers was found",
+            "install Node and its headers, then build again; JSON scenarios run as ever");
     const std::string binary = find_binary(named);
     std::error_code error;
     const fs::path real = fs::canonical(binary, error);
@@ -192,7 +195,8 @@ sim::Result<ScriptResult> run_script(const ScriptHost& host, const ScriptRun& ru
     to = Descriptor{-1};
     const std::string report = read_report(from.number(), child, run.interrupt);
     int status = 0;
-    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
     ScriptResult result;
     result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : exit_limit;
     if (run.interrupt != nullptr && run.interrupt->load()) {

@@ -15,9 +15,9 @@ namespace ui {
 /// A JavaScript program to run on the engine.
 struct ScriptRun {
     std::string file;
-    std::vector<std::string> arguments = {};                              // process.argv from 2 on
+    std::vector<std::string> arguments = {};                            // process.argv from 2 on
     std::vector<std::pair<std::string, std::string>> environment = {};  // process.env
-    std::string profile = {};                                             // empty: that of the host
+    std::string profile = {};                                           // empty: that of the host
     sim::Runtime runtime = {};  // threadpool, cores, scheduler, costs_none, until, events_max
     std::uint64_t seed = 1;
     std::uint64_t replication = 0;

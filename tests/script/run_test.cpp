@@ -1,0 +1,106 @@
+// JavaScript on the engine, run as a user does. What is expected is what Node documents or what all its versions print.
+#include <fstream>
+#include <iostream>
+
+#include "tests/catch.hpp"
+#include "tests/cli/harness.hpp"
+#include "ui/host/process.hpp"
+#include "ui/host/script_run.hpp"
+
+namespace {
+
+using cli_test::Folder;
+
+bool has_host() {
+    const auto host = ui::find_script_host();
+    if (!host) std::cout << "skipped: " << host.diagnostics().front().message << '\n';
+    return static_cast<bool>(host);
+}
+
+struct Script {
+    Folder folder;
+    std::string name;
+
+    explicit Script(const std::string& text, std::string name_ = "a.js") : name(std::move(name_)) {
+        folder.write(name, text);
+    }
+    [[nodiscard]] ui::ProcessResult run(const std::vector<std::string>& options = {}) const {
+        const std::string tests = ui::own_program();
+        const std::string loopglass = tests.substr(0, tests.rfind('/')) + "/loopglass";
+        ui::ProcessRequest request;
+        request.arguments = {loopglass, "run", folder.path(name)};
+        request.arguments.insert(request.arguments.end(), options.begin(), options.end());
+        return ui::run_process(request);
+    }
+};
+
+std::string printed(const std::string& text, const std::string& name = "a.js") {
+    return Script{text, name}.run().out;
+}
+
+}  // namespace
+
+TEST_CASE("a script runs its ticks, microtasks, immediates and timers in Node's order",
+          "[node][script]") {
+    if (!has_host()) return;
+    const std::string program =
+        "setTimeout(() => console.log('timer'), 0);\n"
+        "setImmediate(() => console.log('immediate'));\n"
+        "Promise.resolve().then(() => console.log('micro'));\n"
+        "process.nextTick(() => console.log('tick'));\n"
+        "const start = Date.now(); while (Date.now() - start < 5);\n"
+        "console.log('main');\n";
+    // The timer is due when the loop starts, since main took 5 ms. An ES module drains microtasks before ticks.
+    CHECK(printed(program) == "main\ntick\nmicro\ntimer\nimmediate\n");
+    CHECK(printed(program, "a.mjs") == "main\nmicro\ntick\ntimer\nimmediate\n");
+}
+
+TEST_CASE("a script's clocks are virtual: an hour of timers passes at once", "[node][script]") {
+    if (!has_host()) return;
+    const std::string out = printed(
+        "const { performance } = require('perf_hooks');\n"
+        "const [wall, mono, high] = [Date.now(), performance.now(), process.hrtime.bigint()];\n"
+        "setTimeout(() => console.log(Math.round((Date.now() - wall) / 1e3), "
+        "Math.round((performance.now() - mono) / 1e3), (process.hrtime.bigint() - high) / "
+        "1000000000n), 3600e3);\n");
+    CHECK(out == "3600 3600 3600n\n");
+}
+
+TEST_CASE("a script ends with its own exit code", "[node][script]") {
+    if (!has_host()) return;
+    CHECK(Script{"process.exitCode = 7"}.run().code == 7);
+    CHECK(Script{"setTimeout(() => process.exit(9), 1000)"}.run().code == 9);
+    CHECK(Script{"process.on('beforeExit', () => console.log('before'));"
+                 "process.on('exit', (c) => console.log('exit', c));"}
+              .run()
+              .out == "before\nexit 0\n");
+    const ui::ProcessResult thrown = Script{"setTimeout(() => { throw new Error('no') })"}.run();
+    CHECK(thrown.code == 1);
+    CHECK(thrown.err.find("Error: no") != std::string::npos);
+    const ui::ProcessResult waits = Script{"await new Promise(() => {})", "a.mjs"}.run();
+    CHECK(waits.code == 13);
+}
+
+TEST_CASE("what a script cannot have is refused by name", "[node][script]") {
+    if (!has_host()) return;
+    const ui::ProcessResult result = Script{"require('child_process').spawn('ls')"}.run();
+    CHECK(result.code == 126);
+    CHECK(result.out.empty());
+    CHECK(result.err.find("child_process is not modelled") != std::string::npos);
+}
+
+TEST_CASE("--until ends a script that goes on for ever", "[node][script]") {
+    if (!has_host()) return;
+    const ui::ProcessResult result =
+        Script{"setInterval(() => console.log('again'), 1000)"}.run({"--until", "2500ms"});
+    CHECK(result.code == 125);
+    CHECK(result.out == "again\nagain\n");
+}
+
+TEST_CASE("the same seed gives the same instants", "[node][script]") {
+    if (!has_host()) return;
+    const Script script{"setTimeout(() => console.log(performance.now(), Math.random()), 5)"};
+    const std::string once = script.run().out;
+    CHECK(once == script.run().out);
+    CHECK(once != script.run({"--seed", "2"}).out);
+}

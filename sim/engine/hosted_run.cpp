@@ -94,6 +94,10 @@ void HostedRun::spend(Duration cpu) {
     else parts_->loop().advance(cpu);
 }
 
+void HostedRun::set_threadpool(std::int32_t size) {
+    parts_->machine.pools[parts_->loop().process]->set_size(size);
+}
+
 std::uint32_t HostedRun::submit(const HostJob& job) {
     return parts_->machine.start_host_job(parts_->loop(), job);
 }

@@ -28,6 +28,7 @@ public:
     void count(const HostCounts& counts) override;
     void charge(Duration cpu) override;
     void spend(Duration cpu) override;
+    void set_threadpool(std::int32_t size) override;
     std::uint32_t submit(const HostJob& job) override;
     bool cancel(std::uint32_t job) override;
     void finish_job(std::uint32_t job) override;

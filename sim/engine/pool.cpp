@@ -24,6 +24,13 @@ void Pool::start() {
     }
 }
 
+void Pool::set_size(std::int32_t size) {
+    SIM_CHECK(!has_started_);
+    SIM_CHECK(size > 0);
+    size_ = size;
+    statistics_.workers = size;
+}
+
 void Pool::submit(std::uint32_t id) {
     if (is_stopped_) return;
     if (!has_started_) start();

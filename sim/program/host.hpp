@@ -81,6 +81,8 @@ public:
     virtual void charge(Duration cpu) = 0;
     virtual void spend(Duration cpu) = 0;
 
+    /// How many workers the pool has; before its first use.
+    virtual void set_threadpool(std::int32_t size) = 0;
     virtual std::uint32_t submit(const HostJob& job) = 0;
     /// Takes a job out of the queue; false if a worker has it already. It still completes.
     virtual bool cancel(std::uint32_t job) = 0;

@@ -1,6 +1,8 @@
 // What JavaScript sees of the engine: the native part of `host`.
 #include "sim/script/door.hpp"
 
+#include <algorithm>
+#include <array>
 #include <string>
 
 #include "sim/core/names.hpp"
@@ -72,13 +74,19 @@ TripKind usual_trip(const Api& api) {
     return api.place == ApiPlace::os ? TripKind::wait : TripKind::work;
 }
 
+/// What modules call the kinds of trips, in the order of TripKind.
+constexpr std::array<std::string_view, trip_kinds> trip_words{
+    "open",       "create",        "close",     "stat",           "fstat",      "read",
+    "write",      "truncate",      "flushFile", "name",           "directory",  "readDirectory",
+    "attributes", "copy",          "openStat",  "readWhole",      "writeWhole", "lookup",
+    "salt",       "work",          "compress",  "compressRandom", "decompress", "flushCodec",
+    "jsonParse",  "jsonStringify", "wait"};
+
 bool find_trip(std::string_view name, TripKind& kind) {
-    for (std::size_t i = 0; i < trip_kinds; ++i) {
-        if (trip_name(static_cast<TripKind>(i)) != name) continue;
-        kind = static_cast<TripKind>(i);
-        return true;
-    }
-    return false;
+    const auto found = std::ranges::find(trip_words, name);
+    if (found == trip_words.end()) return false;
+    kind = static_cast<TripKind>(found - trip_words.begin());
+    return true;
 }
 
 std::int64_t to_ns(double value) {
@@ -244,6 +252,10 @@ void setting(const Arguments& arguments) {
     arguments.GetReturnValue().Set(text(isolate, value));
 }
 
+void set_threadpool(const Arguments& arguments) {
+    host_of(arguments).engine().set_threadpool(arguments[0].As<v8::Int32>()->Value());
+}
+
 struct DoorRow {
     std::string_view name;
     v8::FunctionCallback function;
@@ -252,6 +264,7 @@ struct DoorRow {
 constexpr DoorRow rows[] = {
     {"submit", submit},
     {"ready", ready},
+    {"setThreadpool", set_threadpool},
     {"cancel", cancel},
     {"finish", finish},
     {"setRef", set_ref},

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 #include <cstdlib>
+#include <vector>
 
 #include <utility>
 
@@ -20,7 +21,15 @@ NodeHost::NodeHost(v8::Isolate* isolate, v8::Local<v8::Context> context, Setting
     : isolate_(isolate),
       context_(isolate, context),
       settings_(std::move(settings)),
-      loop_(node::GetCurrentEventLoop(isolate)) {}
+      loop_(node::GetCurrentEventLoop(isolate)) {
+    // V8 reads the clock while it collects garbage; nothing of the simulation may run then.
+    isolate->AddGCPrologueCallback([](v8::Isolate*, v8::GCType, v8::GCCallbackFlags,
+                                      void* host) { ++static_cast<NodeHost*>(host)->collecting_; },
+                                   this);
+    isolate->AddGCEpilogueCallback([](v8::Isolate*, v8::GCType, v8::GCCallbackFlags,
+                                      void* host) { --static_cast<NodeHost*>(host)->collecting_; },
+                                   this);
+}
 
 void NodeHost::take_over(v8::Local<v8::Function> run_main, v8::Local<v8::Function> before_exit) {
     run_main_.Reset(isolate_, run_main);
@@ -103,6 +112,23 @@ std::uint32_t NodeHost::submit(const HostJob& job, JobCallbacks callbacks) {
     return id;
 }
 
+namespace {
+
+/// A call as [receiver, function, ...arguments]: made from here, so that no frame of a module is beneath it.
+void make_call(v8::Local<v8::Context> context, v8::Local<v8::Array> call) {
+    std::vector<v8::Local<v8::Value>> values;
+    for (std::uint32_t i = 0; i < call->Length(); ++i) {
+        values.push_back(call->Get(context, i).ToLocalChecked());
+    }
+    if (values.size() < 2 || !values[1]->IsFunction()) return;
+    (void)values[1]
+        .As<v8::Function>()
+        ->Call(context, values[0], static_cast<int>(values.size()) - 2, values.data() + 2)
+        .IsEmpty();
+}
+
+}  // namespace
+
 void NodeHost::complete(std::uint32_t job, bool is_cancelled) {
     v8::HandleScope handles{isolate_};
     auto found = jobs_.find(job);
@@ -112,10 +138,18 @@ void NodeHost::complete(std::uint32_t job, bool is_cancelled) {
     v8::Local<v8::Value> arguments[] = {v8::Boolean::New(isolate_, is_cancelled)};
     const v8::Local<v8::Object> resource =
         callbacks.resource.IsEmpty() ? v8::Object::New(isolate_) : callbacks.resource.Get(isolate_);
-    // What the callback throws has been reported when this returns.
-    (void)node::MakeCallback(isolate_, resource, callbacks.complete.Get(isolate_), 1, arguments,
-                             callbacks.context)
-        .IsEmpty();
+    {
+        // What a callback throws has been reported when this ends.
+        const node::CallbackScope scope{isolate_, resource, callbacks.context};
+        v8::Local<v8::Value> call;
+        const v8::Local<v8::Context> context = context_.Get(isolate_);
+        if (callbacks.complete.Get(isolate_)
+                ->Call(context, resource, 1, arguments)
+                .ToLocal(&call) &&
+            call->IsArray()) {
+            make_call(context, call.As<v8::Array>());
+        }
+    }
     pay();
 }
 
@@ -150,7 +184,7 @@ void NodeHost::run_before_exit() {
 }
 
 std::int64_t NodeHost::monotonic_ns(bool is_read_by_program) {
-    if (!is_read_by_program || is_quiet_) return clock_ns();
+    if (!is_read_by_program || is_quiet_ || collecting_ > 0) return clock_ns();
     pay();
     (void)engine().read_clock();
     pay();

@@ -80,6 +80,7 @@ private:
     v8::Global<v8::Function> run_main_;
     v8::Global<v8::Function> before_exit_;
     std::unordered_map<std::uint32_t, JobCallbacks> jobs_;
+    int collecting_ = 0;     // collections of garbage under way
     bool is_quiet_ = false;  // within the machine: nothing may be spent
     bool has_ended_ = false;
     std::int64_t offset_ms_ = 0;  // of libuv's clock against the engine's

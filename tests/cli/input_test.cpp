@@ -69,7 +69,7 @@ TEST_CASE("a program that is no scenario is refused by its kind", "[cli]") {
     check_refusal(
         folder, "run - --as js",
         "loopglass: a JavaScript program needs a file of its own, stdin is the program's\n", 126);
-    check_refusal(folder, "check DIR/a.mjs", "loopglass: DIR/a.mjs" + later);
+    check_refusal(folder, "explain DIR/a.mjs", "loopglass: DIR/a.mjs" + later);
     check_refusal(folder, "export DIR/a.js -o DIR/x.txt", "loopglass: DIR/a.js" + later);
     check_refusal(folder, "run DIR/a.ts", "loopglass: DIR/a.ts" + never);
     check_refusal(folder, "run DIR/a.mts", "loopglass: DIR/a.mts" + never);

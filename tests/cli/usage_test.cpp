@@ -48,9 +48,9 @@ TEST_CASE("a wrong command line gets one message that says what to do", "[cli]")
         Refusal{"--versoin",
                 "loopglass: unknown option \"--versoin\"\n    did you mean \"--version\"?\n"},
         Refusal{"run", "loopglass: \"loopglass run\" needs FILE\n    usage: loopglass run FILE\n"},
-        Refusal{
-            "run a b",
-            "loopglass: unexpected \"b\" after \"loopglass run\"\n    usage: loopglass run FILE\n"},
+        Refusal{"run a b",
+                "loopglass: unexpected \"b\" after \"loopglass run\"\n    only a JavaScript "
+                "program takes arguments\n"},
         Refusal{"run x.json --sede 3",
                 "loopglass: unknown option \"--sede\" of \"loopglass run\"\n    did you mean "
                 "\"--seed\"?\n"},

@@ -50,9 +50,13 @@ TEST_CASE("a script runs its ticks, microtasks, immediates and timers in Node's 
         "process.nextTick(() => console.log('tick'));\n"
         "const start = Date.now(); while (Date.now() - start < 5);\n"
         "console.log('main');\n";
-    // The timer is due when the loop starts, since main took 5 ms. An ES module drains microtasks before ticks.
+    // The timer is due when the loop starts, since main took 5 ms. An ES module drains microtasks before ticks; up to
+    // Node 20 its source comes through the pool, so that it runs in poll and check comes next.
     CHECK(printed(program) == "main\ntick\nmicro\ntimer\nimmediate\n");
-    CHECK(printed(program, "a.mjs") == "main\nmicro\ntick\ntimer\nimmediate\n");
+    const std::string module_order = printed(program, "a.mjs");
+    CHECK(module_order.starts_with("main\nmicro\ntick\n"));
+    const bool is_in_poll = std::stoi(ui::find_script_host()->major) <= 20;
+    CHECK(module_order.ends_with(is_in_poll ? "immediate\ntimer\n" : "timer\nimmediate\n"));
 }
 
 TEST_CASE("a script's clocks are virtual: an hour of timers passes at once", "[node][script]") {
@@ -61,9 +65,9 @@ TEST_CASE("a script's clocks are virtual: an hour of timers passes at once", "[n
         "const { performance } = require('perf_hooks');\n"
         "const [wall, mono, high] = [Date.now(), performance.now(), process.hrtime.bigint()];\n"
         "setTimeout(() => console.log(Math.round((Date.now() - wall) / 1e3), "
-        "Math.round((performance.now() - mono) / 1e3), (process.hrtime.bigint() - high) / "
-        "1000000000n), 3600e3);\n");
-    CHECK(out == "3600 3600 3600n\n");
+        "Math.round((performance.now() - mono) / 1e3), "
+        "Math.round(Number(process.hrtime.bigint() - high) / 1e9)), 3600e3);\n");
+    CHECK(out == "3600 3600 3600\n");
 }
 
 TEST_CASE("a script ends with its own exit code", "[node][script]") {
@@ -89,7 +93,7 @@ TEST_CASE("what a script cannot have is refused by name", "[node][script]") {
     CHECK(result.err.find("child_process is not modelled") != std::string::npos);
 }
 
-TEST_CASE("--until ends a script that goes on for ever", "[node][script]") {
+TEST_CASE("a script that goes on for ever ends at --until", "[node][script]") {
     if (!has_host()) return;
     const ui::ProcessResult result =
         Script{"setInterval(() => console.log('again'), 1000)"}.run({"--until", "2500ms"});

@@ -26,6 +26,6 @@ function load(name) {
 }
 
 const host = load('host.js').makeHost(door, internalBinding);
-if (texts['bindings.js'] !== undefined) load('bindings.js')(host);
 load('refused.js').refuseWhatIsNotModelled(host);
+if (texts['bindings.js'] !== undefined) load('bindings.js')(host);
 load('main.js').takeOver({ host, door, module, Module });

@@ -34,6 +34,8 @@ function makeHost(door, internalBinding) {
         profile: Number(door.setting('node')),
         isHooked: door.setting('level') === 'full',
         submit: (api, details, complete) => handleOf(door.submit(api, withIds(details ?? {}), complete)),
+        setThreadpool: door.setThreadpool,
+        makesCalls: true,
         spendSync: (api, details) => door.spendSync(api, details ?? {}),
         spend: door.spend,
         ready(name, when, callback) {

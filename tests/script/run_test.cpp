@@ -108,3 +108,9 @@ TEST_CASE("the same seed gives the same instants", "[node][script]") {
     CHECK(once == script.run().out);
     CHECK(once != script.run({"--seed", "2"}).out);
 }
+
+TEST_CASE("a script cannot reach Node's bindings through globals", "[node][script]") {
+    if (!has_host()) return;
+    CHECK(printed("console.log(typeof internalBinding, typeof primordials)") ==
+          "undefined undefined\n");
+}

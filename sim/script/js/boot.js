@@ -6,6 +6,9 @@
 const { emitWarning } = process;
 process.emitWarning = () => {};
 const { internalBinding } = module.require('internal/test/binding');
+// It also puts them where every program could take them from.
+delete globalThis.internalBinding;
+delete globalThis.primordials;
 process.emitWarning = emitWarning;
 const Module = module.constructor;
 

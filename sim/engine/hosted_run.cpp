@@ -1,6 +1,7 @@
 // The engine's half of a run whose callbacks are the host's: one machine with one loop and no actions.
 #include "sim/engine/hosted_run.hpp"
 
+#include "sim/core/units.hpp"
 #include "sim/engine/machine.hpp"
 
 namespace sim {
@@ -53,6 +54,8 @@ struct HostedRun::Parts {
     Trace trace;
     Machine machine;
     Stream numbers;
+    HostCounts in_iteration;  // of the present turn of the loop
+    std::int64_t iterations = -1;
     Duration after_end{};  // spent when the loop was over, by 'exit' listeners
     std::string lines[2];  // what has been written to stdout and stderr since the last line end
 };
@@ -80,7 +83,12 @@ std::int64_t HostedRun::read_clock() {
 void HostedRun::count(const HostCounts& counts) {
     Loop& loop = parts_->loop();
     loop.statistics.microtasks += counts.microtasks;
-    loop.statistics.ticks += counts.resources;
+    if (parts_->iterations != loop.statistics.iterations) {
+        parts_->iterations = loop.statistics.iterations;
+        parts_->in_iteration = {};
+    }
+    parts_->in_iteration.microtasks += counts.microtasks;
+    parts_->in_iteration.resources += counts.resources;
     const CostModel& costs = parts_->machine.costs;
     loop.charge(costs.promise_reaction * counts.microtasks + costs.tick * counts.resources);
     if (counts.microtasks + counts.resources > 0)
@@ -143,7 +151,17 @@ Duration HostedRun::idle_time() const {
 
 Duration HostedRun::start_cost() const { return parts_->machine.costs.script_start; }
 
-std::string_view HostedRun::limit_message() const { return parts_->trace.ending.message; }
+/// A run that reaches its limit within one turn of the loop is starved by what ran most in it; the machine itself
+/// notices when that is microtasks.
+std::string HostedRun::limit_message() const {
+    const HostCounts& counts = parts_->in_iteration;
+    const std::string& limit = parts_->trace.ending.message;
+    if (parts_->trace.ending.kind == EndKind::until)
+        return format_duration(parts_->program.runtime.until) + " of virtual time";
+    const std::int64_t half = parts_->machine.steps() / 2;
+    if (counts.resources > half) return limit + ": process.nextTick callbacks starve the loop";
+    return limit;
+}
 
 Trace HostedRun::finish(EndKind kind, int exit_code, std::string message) {
     Parts& parts = *parts_;

@@ -38,7 +38,7 @@ public:
     [[nodiscard]] std::int64_t random_bits() override;
     [[nodiscard]] Duration idle_time() const override;
     [[nodiscard]] Duration start_cost() const override;
-    [[nodiscard]] std::string_view limit_message() const override;
+    [[nodiscard]] std::string limit_message() const override;
 
     /// Closes the books: the trace of the whole run. Once.
     [[nodiscard]] Trace finish(EndKind kind, int exit_code, std::string message);

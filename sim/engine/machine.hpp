@@ -111,6 +111,7 @@ public:
     /// `waker`: the thread that makes it ready, thread_none for the outside.
     void wake(Loop& loop, std::uint32_t waker);
     void wake_worker(std::uint32_t thread, std::uint32_t waker);
+    [[nodiscard]] std::int64_t steps() const { return steps_; }
     void count_step() { count_steps(1); }
     void count_steps(std::int64_t steps) {
         steps_ += steps;

@@ -50,7 +50,7 @@ public:
     void stop();
     [[nodiscard]] bool has_started() const { return has_started_; }
     [[nodiscard]] std::int32_t size() const { return size_; }
-    /// Before the first use.
+    /// How many workers there will be; no effect once they have started.
     void set_size(std::int32_t size);
     [[nodiscard]] PoolStatistics statistics() const;
     [[nodiscard]] std::uint32_t job_of(std::uint32_t worker) const { return workers_[worker].job; }

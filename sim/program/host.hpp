@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "sim/core/time.hpp"
@@ -96,7 +97,7 @@ public:
     [[nodiscard]] virtual std::int64_t random_bits() = 0;
     [[nodiscard]] virtual Duration idle_time() const = 0;
     [[nodiscard]] virtual Duration start_cost() const = 0;
-    [[nodiscard]] virtual std::string_view limit_message() const = 0;
+    [[nodiscard]] virtual std::string limit_message() const = 0;
 };
 
 }  // namespace sim

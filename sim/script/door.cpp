@@ -149,7 +149,8 @@ void ready(const Arguments& arguments) {
     job.trip.kind = TripKind::wait;
     job.is_outside = true;
     const double when = arguments[0].As<v8::Number>()->Value();
-    job.time = nanoseconds(std::max<std::int64_t>(0, to_ns(when) - host.clock_ns()));
+    job.time =
+        nanoseconds(std::max<std::int64_t>(0, to_ns(when) - (host.clock_ns() - boot_monotonic_ns)));
     NodeHost::JobCallbacks callbacks;
     callbacks.complete.Reset(isolate, arguments[1].As<v8::Function>());
     callbacks.context = {arguments[2].As<v8::Number>()->Value(),
@@ -235,11 +236,20 @@ void take_over(const Arguments& arguments) {
     host_of(arguments).take_over(arguments[0].As<v8::Function>(), arguments[1].As<v8::Function>());
 }
 
+/// The number at `index` of an array of Node's that lives as long as the process.
+double* element(v8::Local<v8::Value> array, v8::Local<v8::Value> index) {
+    const v8::Local<v8::Float64Array> fields = array.As<v8::Float64Array>();
+    auto* const bytes = static_cast<char*>(fields->Buffer()->GetBackingStore()->Data());
+    return reinterpret_cast<double*>(bytes + fields->ByteOffset()) +
+           index.As<v8::Uint32>()->Value();
+}
+
 void set_counter(const Arguments& arguments) {
-    const v8::Local<v8::Float64Array> fields = arguments[0].As<v8::Float64Array>();
-    const auto* bytes = static_cast<const char*>(fields->Buffer()->GetBackingStore()->Data());
-    const auto* first = reinterpret_cast<const double*>(bytes + fields->ByteOffset());
-    host_of(arguments).counters().set_resources(first + arguments[1].As<v8::Uint32>()->Value());
+    host_of(arguments).counters().set_resources(element(arguments[0], arguments[1]));
+}
+
+void set_loop_start(const Arguments& arguments) {
+    host_of(arguments).set_loop_start(element(arguments[0], arguments[1]));
 }
 
 void note_refusal(const Arguments& arguments) {
@@ -253,7 +263,10 @@ void setting(const Arguments& arguments) {
 }
 
 void set_threadpool(const Arguments& arguments) {
-    host_of(arguments).engine().set_threadpool(arguments[0].As<v8::Int32>()->Value());
+    constexpr double workers_max = 1024;
+    const double count = arguments[0]->IsNumber() ? arguments[0].As<v8::Number>()->Value() : 0;
+    if (count >= 1 && count <= workers_max)
+        host_of(arguments).engine().set_threadpool(static_cast<std::int32_t>(count));
 }
 
 struct DoorRow {
@@ -276,6 +289,7 @@ constexpr DoorRow rows[] = {
     {"makeCallback", make_callback},
     {"takeOver", take_over},
     {"setCounter", set_counter},
+    {"setLoopStart", set_loop_start},
     {"noteRefusal", note_refusal},
     {"setting", setting},
 };

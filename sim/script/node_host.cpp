@@ -1,6 +1,7 @@
 // Node's main environment under the engine. The simulation runs within one callback of an idle handle: libuv calls it when
 // Node has started and nothing of JavaScript is on the stack, so that callbacks begin and end their scopes as in real life.
 #include "sim/script/node_host.hpp"
+#include "sim/script/fence.hpp"
 
 #include <unistd.h>
 #include <cstdlib>
@@ -14,6 +15,11 @@ namespace {
 
 constexpr int exit_limit = 125;
 constexpr int exit_refused = 126;
+
+std::string late_message() {
+    return "a callback took more than " + std::to_string(Watchdog::seconds_max) +
+           " s of real CPU time";
+}
 
 }  // namespace
 
@@ -63,9 +69,43 @@ void NodeHost::simulate() {
         node::GetCurrentEnvironment(context),
         [this](node::Environment*, int code) { end(HostEnd::done, code, {}); });
     node::AddEnvironmentCleanupHook(isolate_, environment_ends, this);
+    // Node has marked the start of its own loop by now; that of the simulated one comes after the main script.
+    if (loop_start_ != nullptr) *loop_start_ = -1;
+    set_limits();
     engine().live();
     pay();
     uv_->stop();
+}
+
+/// What ends a program that never returns or takes all memory, and what keeps it from the rest of the machine.
+void NodeHost::set_limits() {
+    isolate_->AddNearHeapLimitCallback(
+        [](void* self, std::size_t now, std::size_t) -> std::size_t {
+            static_cast<NodeHost*>(self)->end(
+                HostEnd::limit, exit_limit,
+                "the heap is full: " + std::to_string(now / (1024 * 1024)) + " MB");
+        },
+        this);
+    watchdog_ = std::make_unique<Watchdog>(
+        isolate_, [this] { look(); },
+        [this] {
+            outside_->cut_off(late_message());
+            _exit(exit_limit);
+        });
+    // Where the kernel has no filters the replaced bindings have to do.
+    (void)raise_fence();
+}
+
+/// Within whatever JavaScript runs: a drain or a loop that does not end comes by here only.
+void NodeHost::look() {
+    pay();
+    if (watchdog_->is_late()) end(HostEnd::limit, exit_limit, late_message());
+}
+
+/// A callback is over, with all that it drained.
+void NodeHost::returned() {
+    if (watchdog_ != nullptr) watchdog_->note_progress();
+    pay();
 }
 
 void NodeHost::run_main() {
@@ -74,35 +114,39 @@ void NodeHost::run_main() {
     {
         const node::CallbackScope callback{isolate_, v8::Object::New(isolate_),
                                            node::async_context{1, 0}};
-        const v8::Local<v8::Function> main = run_main_.Get(isolate_);
-        if (main->Call(context, v8::Undefined(isolate_), 0, nullptr).IsEmpty()) pay();
+        // Unlike other callbacks a main script that throws still drains (R2.37): the scope must not see it.
+        v8::TryCatch reported{isolate_};
+        reported.SetVerbose(true);
+        (void)run_main_.Get(isolate_)->Call(context, v8::Undefined(isolate_), 0, nullptr).IsEmpty();
     }
-    pay();
+    returned();
+    if (loop_start_ != nullptr) *loop_start_ = static_cast<double>(clock_ns());
 }
 
 std::int64_t NodeHost::update_time() {
+    uv_->set_idle_time(engine().idle_time());
     uv_->update_time();
     return time_ms();
 }
 
 void NodeHost::run_timers(bool set_aside) {
     uv_->run_timers(set_aside);
-    pay();
+    returned();
 }
 
 void NodeHost::run_check() {
     uv_->run_check();
-    pay();
+    returned();
 }
 
 void NodeHost::run_closing() {
     uv_->run_closing();
-    pay();
+    returned();
 }
 
 void NodeHost::run_messages() {
     uv_->run_asyncs();
-    pay();
+    returned();
 }
 
 std::uint32_t NodeHost::submit(const HostJob& job, JobCallbacks callbacks) {
@@ -150,7 +194,7 @@ void NodeHost::complete(std::uint32_t job, bool is_cancelled) {
             make_call(context, call.As<v8::Array>());
         }
     }
-    pay();
+    returned();
 }
 
 void NodeHost::call_quietly(const v8::Global<v8::Function>& function) {

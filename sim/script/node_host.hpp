@@ -13,6 +13,7 @@
 #include "sim/script/interposed.hpp"
 #include "sim/script/settings.hpp"
 #include "sim/script/uv_loop.hpp"
+#include "sim/script/watchdog.hpp"
 
 namespace sim::script {
 
@@ -61,12 +62,17 @@ public:
     [[noreturn]] void end(HostEnd end, int exit_code, std::string_view message);
     /// The clock as it is: reading it costs nothing.
     [[nodiscard]] std::int64_t clock_ns() { return engine().clock() + offset_ms_ * 1'000'000; }
+    /// Where Node keeps the instant at which its loop began.
+    void set_loop_start(double* milestone) { loop_start_ = milestone; }
     void note_refusal(std::string what) { refusal_ = std::move(what); }
 
 private:
     static void idle(uv_idle_t* handle);
     static void environment_ends(void* self);
     void simulate();
+    void set_limits();
+    void look();
+    void returned();
     void call_quietly(const v8::Global<v8::Function>& function);
 
     v8::Isolate* isolate_;
@@ -77,12 +83,14 @@ private:
     uv_idle_t idle_{};
     std::unique_ptr<UvLoop> uv_;
     std::unique_ptr<Outside> outside_;
+    std::unique_ptr<Watchdog> watchdog_;
     v8::Global<v8::Function> run_main_;
     v8::Global<v8::Function> before_exit_;
     std::unordered_map<std::uint32_t, JobCallbacks> jobs_;
     int collecting_ = 0;     // collections of garbage under way
     bool is_quiet_ = false;  // within the machine: nothing may be spent
     bool has_ended_ = false;
+    double* loop_start_ = nullptr;
     std::int64_t offset_ms_ = 0;  // of libuv's clock against the engine's
     std::string refusal_;         // the last error about what is not modelled
 };

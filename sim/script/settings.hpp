@@ -31,6 +31,8 @@ public:
     virtual HostEngine& engine() = 0;
     /// The process ends after this. `message` says which limit was reached or what was refused.
     virtual void ended(HostEnd end, int exit_code, std::string_view message) = 0;
+    /// The same in the middle of something, from another thread: only the message gets out.
+    virtual void cut_off(std::string_view message) = 0;
 };
 
 /// Implemented by whoever links this module into the addon.

@@ -5,7 +5,7 @@
 #include <time.h>
 #include <cstddef>
 
-#include <algorithm>
+#include <utility>
 
 namespace sim::script {
 
@@ -70,9 +70,28 @@ bool can_finish(const uv_handle_t* handle) {
            handle->type == UV_IDLE || handle->type == UV_PREPARE;
 }
 
+/// The idle time stands behind the flags and, since 1.45, the counters of events (src/uv-common.h,
+/// uv__loop_internal_fields_s). Found if libuv gives back what is put there.
+std::uint64_t* find_idle_time(uv_loop_t* loop) {
+#if UV_VERSION_HEX >= ((1 << 16) | (45 << 8))
+    constexpr std::size_t words = 1 + sizeof(uv_metrics_t) / sizeof(std::uint64_t) + 1;
+#else
+    constexpr std::size_t words = 2;
+#endif
+    if (loop->internal_fields == nullptr) return nullptr;
+    auto* const place = static_cast<std::uint64_t*>(loop->internal_fields) + words;
+    constexpr std::uint64_t sign = 0x1234'5678;
+    const std::uint64_t before = std::exchange(*place, sign);
+    const bool is_it = uv_metrics_idle_time(loop) >= sign;
+    *place = is_it ? 0 : before;
+    if (is_it) place[-1] = 0;  // when the present poll began
+    return is_it ? place : nullptr;
+}
+
 }  // namespace
 
-UvLoop::UvLoop(uv_loop_t* loop) : loop_(loop), own_asyncs_(asyncs_of(loop)) {
+UvLoop::UvLoop(uv_loop_t* loop)
+    : loop_(loop), idle_time_(find_idle_time(loop)), own_asyncs_(asyncs_of(loop)) {
     uv_walk(
         loop,
         [](uv_handle_t* handle, void* self) {
@@ -99,6 +118,10 @@ uv_timer_t* UvLoop::earliest(std::uint64_t started_before) const {
             found = timer;
     });
     return found;
+}
+
+void UvLoop::set_idle_time(Duration idle) {
+    if (idle_time_ != nullptr) *idle_time_ = static_cast<std::uint64_t>(idle.ns);
 }
 
 HostState UvLoop::state() {

@@ -16,6 +16,8 @@ public:
     explicit UvLoop(uv_loop_t* loop);
 
     [[nodiscard]] HostState state();
+    /// What Node asks libuv for: time blocked in poll so far.
+    void set_idle_time(Duration idle);
     void update_time() { uv_update_time(loop_); }
     [[nodiscard]] std::int64_t now_ms() const { return static_cast<std::int64_t>(uv_now(loop_)); }
     void run_timers(bool set_aside);
@@ -31,7 +33,8 @@ private:
     void finish_requests();
 
     uv_loop_t* loop_;
-    uv_timer_t* timer_ = nullptr;  // the one of all JavaScript timers
+    std::uint64_t* idle_time_ = nullptr;  // libuv's own account; null: not found
+    uv_timer_t* timer_ = nullptr;         // the one of all JavaScript timers
     std::vector<uv_check_t*> checks_;
     std::vector<uv_async_t*> own_asyncs_;  // of Node and V8, not ports
     std::vector<uv_handle_t*> left_;       // closing; libuv itself has to finish them

@@ -114,3 +114,51 @@ TEST_CASE("a script cannot reach Node's bindings through globals", "[node][scrip
     CHECK(printed("console.log(typeof internalBinding, typeof primordials)") ==
           "undefined undefined\n");
 }
+
+TEST_CASE("whatever a script does, its run ends and says why", "[node][script]") {
+    if (!has_host()) return;
+    struct Row {
+        std::string program;
+        std::string reason;
+    };
+    const Row row = GENERATE(
+        Row{"(function f() { Promise.resolve().then(f); })()", "microtasks starve the loop"},
+        Row{"(function f() { process.nextTick(f); })()",
+            "process.nextTick callbacks starve the loop"},
+        Row{"setInterval(() => {}, 1e6)", "of virtual time"},
+        Row{"for (const a = [];;) a.push(new Array(1000).fill({}))", "the heap is full"});
+    const ui::ProcessResult result = Script{"console.log('before');" + row.program}.run();
+    INFO(row.program << result.err);
+    CHECK(result.code == 125);
+    CHECK(result.out == "before\n");
+    CHECK(result.err.find(row.reason) != std::string::npos);
+}
+
+TEST_CASE("a script sees nothing of the disk but its folder, and changes nothing",
+          "[node][script]") {
+    if (!has_host()) return;
+    const Script script{
+        "const fs = require('fs');\n"
+        "fs.writeFileSync('new.txt', 'text'); console.log(fs.readFileSync('new.txt', 'utf8'));\n"
+        "try { fs.readFileSync('/etc/shadow') } catch (e) { console.log(e.code) }\n"
+        "console.log(fs.existsSync('/usr/bin'))\n"};
+    CHECK(script.run().out == "text\nENOENT\nfalse\n");
+    CHECK_FALSE(std::ifstream{script.folder.path("new.txt")});
+    CHECK_FALSE(std::ifstream{"new.txt"});
+}
+
+TEST_CASE("a main script that throws still drains before the loop begins", "[node][script]") {
+    if (!has_host()) return;
+    CHECK(printed("process.on('uncaughtException', () => console.log('caught'));\n"
+                  "process.nextTick(() => console.log('tick'));\n"
+                  "setImmediate(() => console.log('immediate'));\n"
+                  "throw new Error('main')") == "caught\ntick\nimmediate\n");
+}
+
+TEST_CASE("time that a script waits in poll is idle time", "[node][script]") {
+    if (!has_host()) return;
+    CHECK(printed("const { performance } = require('perf_hooks');\n"
+                  "console.log(performance.eventLoopUtilization().utilization);\n"
+                  "setTimeout(() => console.log("
+                  "performance.eventLoopUtilization().utilization < 0.1), 1000)") == "0\ntrue\n");
+}

@@ -15,6 +15,9 @@ namespace ui {
 
 namespace {
 
+/// Virtual time after which a program that nothing else ends is over: a hundred days.
+constexpr sim::Duration until_script = sim::seconds(100 * 24 * 3600);
+
 std::int64_t number(const std::string& text, std::int64_t otherwise) {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -40,7 +43,8 @@ sim::HostedRunOptions options_of(const sim::script::Settings& settings) {
     if (scheduler == "unlimited") options.runtime.scheduler = sim::Scheduler::unlimited;
     options.runtime.costs_none = settings.get("costs") == "none";
     options.runtime.events_max = number(settings.get("events"), -1);
-    options.runtime.until = sim::Duration{number(settings.get("until"), -1)};
+    const std::int64_t until = number(settings.get("until"), -1);
+    options.runtime.until = until >= 0 ? sim::Duration{until} : until_script;
     options.script_name = settings.get("name");
     return options;
 }
@@ -70,6 +74,10 @@ public:
             end == sim::script::HostEnd::limit ? sim::EndKind::limit : sim::EndKind::done,
             exit_code, std::string{message});
         (void)traces::write_native(trace, [this](std::string_view bytes) { return send(bytes); });
+    }
+
+    void cut_off(std::string_view message) override {
+        if (report_ >= 0) (void)send("limit " + std::string{message} + "\n");
     }
 
 private:

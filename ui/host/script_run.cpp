@@ -33,8 +33,9 @@ namespace {
 
 constexpr int exit_limit = 125;
 constexpr int exit_refused = 126;
-constexpr rlim_t cpu_seconds_max = 60;
-constexpr rlim_t memory_max = rlim_t{4} << 30;
+constexpr rlim_t cpu_seconds_max = 600;
+constexpr int heap_mb_max = 1024;
+constexpr rlim_t memory_max = rlim_t{2} << 30;
 
 sim::Diagnostic no_host(std::string message, std::string hint) {
     return sim::Diagnostic{
@@ -90,12 +91,11 @@ std::string settings_of(const ScriptHost& host, const ScriptRun& run, int report
 
 /// In the child: limits, outputs, and on with Node. Returns only if that fails.
 void become(const ScriptHost& host, const ScriptRun& run, const std::string& settings, int report) {
-    std::vector<std::string> arguments{host.binary,
-                                       "--expose-internals",
-                                       fmt::format("--random-seed={}", run.seed % 2147483647 + 1),
-                                       "-r",
-                                       host.addon,
-                                       run.file};
+    std::vector<std::string> arguments{
+        host.binary, "--expose-internals",
+        // Calls that may not run JavaScript cannot let workers finish meanwhile.
+        "--no-turbo-fast-api-calls", fmt::format("--max-old-space-size={}", heap_mb_max),
+        fmt::format("--random-seed={}", run.seed % 2147483647 + 1), "-r", host.addon, run.file};
     arguments.insert(arguments.end(), run.arguments.begin(), run.arguments.end());
     std::vector<std::string> variables{"TZ=UTC", "LANG=en_US.UTF-8", "LD_PRELOAD=" + host.addon,
                                        "LOOPGLASS_RUN=" + settings};
@@ -107,8 +107,8 @@ void become(const ScriptHost& host, const ScriptRun& run, const std::string& set
         return list;
     };
     const auto limit = [](auto resource, rlim_t most) {
-        const rlimit value{.rlim_cur = most, .rlim_max = most};
-        (void)::setrlimit(resource, &value);
+        const rlimit value{.rlim_cur = most, .rlim_max = most + 1};
+        (void)::setrlimit(resource, &value);  // a smaller one holds already
     };
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_CPU, cpu_seconds_max);
@@ -145,7 +145,6 @@ void read_ending(ScriptResult& result, std::string_view line) {
     const std::string_view word = line.substr(0, space);
     if (word == "limit") {
         result.end = ScriptEnd::limit;
-        if (result.message.empty()) result.message = "the time that --until names is over";
     } else if (word == "refused") {
         result.end = ScriptEnd::refused;
     }
@@ -208,7 +207,7 @@ sim::Result<ScriptResult> run_script(const ScriptHost& host, const ScriptRun& ru
         read_ending(result, std::string_view{report}.substr(0, line));
     } else if (WIFSIGNALED(status)) {
         result.end = ScriptEnd::crashed;
-        result.message = WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL
+        result.message = WTERMSIG(status) == SIGXCPU
                              ? fmt::format("{} s of CPU time", cpu_seconds_max)
                              : fmt::format("Node ended by {}", ::strsignal(WTERMSIG(status)));
         return result;

@@ -7,6 +7,8 @@ function makeHost(door, internalBinding) {
     const { newAsyncId } = require('internal/async_hooks');
     const asyncBinding = internalBinding('async_wrap');
     door.setCounter(asyncBinding.async_id_fields, asyncBinding.constants.kAsyncIdCounter);
+    const { milestones, constants } = internalBinding('performance');
+    door.setLoopStart(milestones, constants.NODE_PERFORMANCE_MILESTONE_LOOP_START);
 
     const handleOf = (id) => ({
         cancel: () => door.cancel(id),

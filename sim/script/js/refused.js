@@ -23,7 +23,27 @@ function refuseWhatIsNotModelled(host) {
         if (binding[name].prototype) replaced.prototype = binding[name].prototype;
         binding[name] = replaced;
     }
+    // Standard output may be a pipe; connecting to one or listening on one is another matter.
+    for (const method of ['bind', 'listen', 'connect']) {
+        const { prototype } = host.internalBinding('pipe_wrap').Pipe;
+        if (prototype[method] === undefined) continue;
+        prototype[method] = function () { host.refuse('net', 'sockets are not simulated for scripts; a JSON scenario has them (loopglass language listen)'); };
+    }
+    signalOnlyMyself(host);
     process.dlopen = function dlopen() { host.refuse('process.dlopen', 'native addons cannot be loaded'); };
+}
+
+/** A signal to the process itself arrives in the poll phase if it has a listener; no other process is there. */
+function signalOnlyMyself(host) {
+    const { _kill: kill } = process;
+    const { signals } = require('os').constants;
+    process._kill = function _kill(pid, number) {
+        if (pid !== process.pid && pid !== 0) host.refuse('process.kill of another process', 'a script is alone');
+        const name = Object.keys(signals).find((one) => signals[one] === number);
+        if (name === undefined || process.listenerCount(name) === 0) return kill.call(process, process.pid, number);
+        host.ready(name, host.now(), () => [process, process.emit, name, name, number]).unref();
+        return 0;
+    };
 }
 
 module.exports = { refuseWhatIsNotModelled };

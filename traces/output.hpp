@@ -30,7 +30,8 @@ public:
     }
     void put(std::string_view text) {
         if (text.size() > capacity - size_) return put_in_parts(text);
-        if (text.empty()) return;  // without letters it may point nowhere, which memcpy does not take
+        if (text.empty())
+            return;  // without letters it may point nowhere, which memcpy does not take
         std::memcpy(buffer_.get() + size_, text.data(), text.size());
         size_ += text.size();
     }

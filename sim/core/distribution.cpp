@@ -98,7 +98,8 @@ double sample_gamma(double shape, Stream& stream) {
 Duration to_duration(double ns) {
     if (!(ns > 0)) return {};
     if (ns >= static_cast<double>(duration_max.ns)) return duration_max;
-    return {static_cast<std::int64_t>(ns + 0.5)};
+    // lround is libm, which need not be the same everywhere.
+    return {static_cast<std::int64_t>(ns + 0.5)};  // NOLINT(bugprone-incorrect-roundings)
 }
 
 double to_real(Duration duration) { return static_cast<double>(duration.ns); }

@@ -13,7 +13,7 @@ namespace sim {
 [[nodiscard]] constexpr double exact_ln(double x) {
     const auto word = std::bit_cast<std::uint64_t>(x);
     auto exponent = static_cast<std::int64_t>(word >> 52) - 1023;
-    double mantissa = std::bit_cast<double>((word & 0xFFFF'FFFF'FFFFFU) | 0x3FF0'0000'0000'0000U);
+    auto mantissa = std::bit_cast<double>((word & 0xFFFF'FFFF'FFFFFU) | 0x3FF0'0000'0000'0000U);
     if (mantissa > 1.4142135623730951) {
         mantissa *= 0.5;
         ++exponent;

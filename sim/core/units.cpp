@@ -244,7 +244,7 @@ std::string format_duration_exact(Duration duration) {
         if (duration.ns == INT64_MIN) return "-9223372036.854775808s";
         return "-" + format_duration_exact(Duration{-duration.ns});
     }
-    const Unit* best = &time_units[0];
+    const Unit* best = time_units.data();
     for (const Unit& unit : std::span<const Unit>{time_units}.first(4)) {
         if (duration.ns >= unit.factor) best = &unit;
     }

@@ -125,7 +125,7 @@ Duration Arrivals::ramp_interval(std::uint32_t index, Stream& stream) {
     const Load& load = machine_.program.loads[index];
     const double from = 1.0 / static_cast<double>(load.interval.ns);
     const double to = 1.0 / static_cast<double>(load.interval_end.ns);
-    const double length = static_cast<double>(load.ramp.ns);
+    const auto length = static_cast<double>(load.ramp.ns);
     const double elapsed = static_cast<double>((states_[index].next - load.start).ns);
     double area = sample_exponential(stream);
     double waited = 0;

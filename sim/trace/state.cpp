@@ -24,8 +24,9 @@ bool is_finished(Where where) { return where == Where::done || where == Where::c
 std::vector<std::uint16_t> first_lanes(const Trace& trace) {
     std::vector<std::uint16_t> first(trace.lanes.size());
     std::unordered_map<std::uint16_t, std::uint16_t> by_process;
-    for (std::uint16_t lane = 0; lane < trace.lanes.size(); ++lane) {
-        first[lane] = by_process.try_emplace(trace.lanes[lane].process, lane).first->second;
+    for (std::size_t i = 0; i < trace.lanes.size(); ++i) {
+        const auto lane = static_cast<std::uint16_t>(i);
+        first[i] = by_process.try_emplace(trace.lanes[i].process, lane).first->second;
     }
     return first;
 }
@@ -114,8 +115,9 @@ QueueState StateReader::state() const {
     QueueState state;
     state.event = position_;
     if (position_ > 0) state.at = trace_->events[position_ - 1].at;
-    for (std::uint16_t lane = 0; lane < trace_->lanes.size(); ++lane) {
-        const Lane& row = trace_->lanes[lane];
+    for (std::size_t i = 0; i < trace_->lanes.size(); ++i) {
+        const auto lane = static_cast<std::uint16_t>(i);
+        const Lane& row = trace_->lanes[i];
         if (lane < loops_.size()) {
             LoopState loop{.lane = lane,
                            .phase = loops_[lane].phase,

@@ -283,8 +283,8 @@ TEST_CASE("a long timer does not leave an event behind for each sleep of the loo
     CHECK(lines(trace) == Lines{"2000ms 1000"});
 }
 
-// The address sanitizer keeps freed memory aside for a while, which would be measured instead; the release build has this test.
-#ifndef __SANITIZE_ADDRESS__
+// A sanitizer keeps freed memory aside for a while, which would be measured instead; the release build has this test.
+#ifndef LOOPGLASS_SANITIZED
 
 namespace {
 

@@ -43,7 +43,10 @@ public:
     }
     [[nodiscard]] v8::Local<v8::Value> get(std::string_view name) const {
         v8::Local<v8::Value> value;
-        if (object_.IsEmpty() || !object_->Get(context_, text(isolate_, name)).ToLocal(&value))
+        // Its own only: a script may have put anything into Object.prototype.
+        const v8::Local<v8::String> key = text(isolate_, name);
+        if (object_.IsEmpty() || !object_->HasOwnProperty(context_, key).FromMaybe(false) ||
+            !object_->Get(context_, key).ToLocal(&value))
             return v8::Undefined(isolate_);
         return value;
     }
@@ -252,6 +255,10 @@ void set_loop_start(const Arguments& arguments) {
     host_of(arguments).set_loop_start(element(arguments[0], arguments[1]));
 }
 
+void set_execution_id(const Arguments& arguments) {
+    host_of(arguments).set_execution_id(element(arguments[0], arguments[1]));
+}
+
 void note_refusal(const Arguments& arguments) {
     host_of(arguments).note_refusal(text_of(arguments.GetIsolate(), arguments[0]));
 }
@@ -267,6 +274,86 @@ void set_threadpool(const Arguments& arguments) {
     const double count = arguments[0]->IsNumber() ? arguments[0].As<v8::Number>()->Value() : 0;
     if (count >= 1 && count <= workers_max)
         host_of(arguments).engine().set_threadpool(static_cast<std::int32_t>(count));
+}
+
+/// A function of a module as Node's own JavaScript calls it: native, so that neither stack traces nor the place at which
+/// an error was thrown show the module.
+void call_hidden(const Arguments& arguments) {
+    v8::Isolate* const isolate = arguments.GetIsolate();
+    std::vector<v8::Local<v8::Value>> values;
+    for (int i = 0; i < arguments.Length(); ++i) values.push_back(arguments[i]);
+    v8::Local<v8::Value> error;
+    {
+        v8::TryCatch thrown{isolate};
+        v8::Local<v8::Value> result;
+        if (arguments.Data()
+                .As<v8::Function>()
+                ->Call(isolate->GetCurrentContext(), arguments.This(), arguments.Length(),
+                       values.data())
+                .ToLocal(&result)) {
+            arguments.GetReturnValue().Set(result);
+            return;
+        }
+        if (!thrown.CanContinue()) {
+            thrown.ReThrow();
+            return;
+        }
+        error = thrown.Exception();
+    }
+    // Not ReThrow: V8 looks anew for the place of the throw, with the module's frames gone.
+    isolate->ThrowException(error);
+}
+
+void hide(const Arguments& arguments) {
+    v8::Isolate* const isolate = arguments.GetIsolate();
+    const v8::Local<v8::Function> inner = arguments[0].As<v8::Function>();
+    v8::Local<v8::Function> outer;
+    if (!v8::Function::New(isolate->GetCurrentContext(), call_hidden, inner).ToLocal(&outer))
+        return;
+    outer->SetName(inner->GetName().As<v8::String>());
+    arguments.GetReturnValue().Set(outer);
+}
+
+/// `original` between two functions of a module, none of them on the stack while another runs.
+void call_between(const Arguments& arguments) {
+    v8::Isolate* const isolate = arguments.GetIsolate();
+    const v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    const v8::Local<v8::Array> parts = arguments.Data().As<v8::Array>();
+    const auto part = [&](std::uint32_t index) {
+        return parts->Get(context, index).ToLocalChecked();
+    };
+    std::vector<v8::Local<v8::Value>> values{v8::Undefined(isolate)};
+    for (int i = 0; i < arguments.Length(); ++i) values.push_back(arguments[i]);
+    const auto call = [&](v8::Local<v8::Value> function, std::size_t skipped) {
+        return function.As<v8::Function>()->Call(context, arguments.This(),
+                                                 static_cast<int>(values.size() - skipped),
+                                                 values.data() + skipped);
+    };
+    v8::Local<v8::Value> result;
+    if (part(1)->IsFunction()) {
+        if (!call(part(1), 1).ToLocal(&result)) return;
+        if (result->IsArray()) {
+            arguments.GetReturnValue().Set(
+                result.As<v8::Array>()->Get(context, 0).ToLocalChecked());
+            return;
+        }
+    }
+    if (!call(part(0), 1).ToLocal(&result)) return;
+    values[0] = result;
+    if (part(2)->IsFunction() && !call(part(2), 0).ToLocal(&result)) return;
+    arguments.GetReturnValue().Set(result);
+}
+
+void put_between(const Arguments& arguments) {
+    v8::Isolate* const isolate = arguments.GetIsolate();
+    v8::Local<v8::Value> parts[] = {arguments[0], arguments[1], arguments[2]};
+    v8::Local<v8::Function> outer;
+    if (!v8::Function::New(isolate->GetCurrentContext(), call_between,
+                           v8::Array::New(isolate, parts, 3))
+             .ToLocal(&outer))
+        return;
+    outer->SetName(arguments[0].As<v8::Function>()->GetName().As<v8::String>());
+    arguments.GetReturnValue().Set(outer);
 }
 
 struct DoorRow {
@@ -290,8 +377,11 @@ constexpr DoorRow rows[] = {
     {"takeOver", take_over},
     {"setCounter", set_counter},
     {"setLoopStart", set_loop_start},
+    {"setExecutionId", set_execution_id},
     {"noteRefusal", note_refusal},
     {"setting", setting},
+    {"hide", hide},
+    {"putBetween", put_between},
 };
 
 }  // namespace

@@ -16,11 +16,6 @@ namespace {
 constexpr int exit_limit = 125;
 constexpr int exit_refused = 126;
 
-std::string late_message() {
-    return "a callback took more than " + std::to_string(Watchdog::seconds_max) +
-           " s of real CPU time";
-}
-
 }  // namespace
 
 NodeHost::NodeHost(v8::Isolate* isolate, v8::Local<v8::Context> context, Settings settings)
@@ -87,7 +82,7 @@ void NodeHost::set_limits() {
         },
         this);
     watchdog_ = std::make_unique<Watchdog>(
-        isolate_, [this] { look(); },
+        isolate_, std::stoll(settings_.get("cpu_ms")), [this] { look(); },
         [this] {
             outside_->cut_off(late_message());
             _exit(exit_limit);
@@ -102,6 +97,12 @@ void NodeHost::look() {
     if (watchdog_->is_late()) end(HostEnd::limit, exit_limit, late_message());
 }
 
+std::string NodeHost::late_message() {
+    const std::string allowed =
+        settings_.get("cpu_text") + " of real CPU time (--cpu-limit allows more)";
+    return watchdog_->is_in_one_callback() ? allowed + ": a callback does not return" : allowed;
+}
+
 /// A callback is over, with all that it drained.
 void NodeHost::returned() {
     if (watchdog_ != nullptr) watchdog_->note_progress();
@@ -112,12 +113,15 @@ void NodeHost::run_main() {
     v8::HandleScope handles{isolate_};
     const v8::Local<v8::Context> context = context_.Get(isolate_);
     {
+        // As in Node no hook hears of this scope (id 0), and the script all the same is in context 1.
         const node::CallbackScope callback{isolate_, v8::Object::New(isolate_),
-                                           node::async_context{1, 0}};
+                                           node::async_context{0, 0}};
+        if (execution_id_ != nullptr) *execution_id_ = 1;
         // Unlike other callbacks a main script that throws still drains (R2.37): the scope must not see it.
         v8::TryCatch reported{isolate_};
         reported.SetVerbose(true);
         (void)run_main_.Get(isolate_)->Call(context, v8::Undefined(isolate_), 0, nullptr).IsEmpty();
+        if (execution_id_ != nullptr) *execution_id_ = 0;
     }
     returned();
     if (loop_start_ != nullptr) *loop_start_ = static_cast<double>(clock_ns());
@@ -253,6 +257,7 @@ void NodeHost::pay() {
 void NodeHost::environment_ends(void* self) {
     NodeHost& that = *static_cast<NodeHost*>(self);
     interpose(nullptr);
+    if (that.watchdog_ != nullptr) that.watchdog_->stop();
     if (!std::exchange(that.has_ended_, true)) that.outside_->ended(HostEnd::done, 0, {});
 }
 

@@ -64,6 +64,8 @@ public:
     [[nodiscard]] std::int64_t clock_ns() { return engine().clock() + offset_ms_ * 1'000'000; }
     /// Where Node keeps the instant at which its loop began.
     void set_loop_start(double* milestone) { loop_start_ = milestone; }
+    /// Where Node keeps the id of the async context that runs.
+    void set_execution_id(double* id) { execution_id_ = id; }
     void note_refusal(std::string what) { refusal_ = std::move(what); }
 
 private:
@@ -72,6 +74,7 @@ private:
     void simulate();
     void set_limits();
     void look();
+    [[nodiscard]] std::string late_message();
     void returned();
     void call_quietly(const v8::Global<v8::Function>& function);
 
@@ -91,6 +94,7 @@ private:
     bool is_quiet_ = false;  // within the machine: nothing may be spent
     bool has_ended_ = false;
     double* loop_start_ = nullptr;
+    double* execution_id_ = nullptr;
     std::int64_t offset_ms_ = 0;  // of libuv's clock against the engine's
     std::string refusal_;         // the last error about what is not modelled
 };

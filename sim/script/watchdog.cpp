@@ -11,14 +11,20 @@ namespace sim::script {
 namespace {
 
 constexpr long look_interval_ns = 50'000'000;
-constexpr std::int64_t grace_ms = 5'000;
+constexpr std::int64_t grace_ms = 2'000;
 
 }  // namespace
 
-Watchdog::Watchdog(v8::Isolate* isolate, std::function<void()> look, std::function<void()> give_up)
-    : isolate_(isolate), look_(std::move(look)), give_up_(std::move(give_up)) {
+Watchdog::Watchdog(v8::Isolate* isolate, std::int64_t most_ms, std::function<void()> look,
+                   std::function<void()> give_up)
+    : isolate_(isolate), look_(std::move(look)), give_up_(std::move(give_up)), most_ms_(most_ms) {
     pthread_getcpuclockid(pthread_self(), &clock_);
     std::thread{[this] { watch(); }}.detach();
+}
+
+void Watchdog::stop() {
+    const std::lock_guard lock{mutex_};
+    is_stopped_ = true;
 }
 
 std::int64_t Watchdog::cpu_ms() const {
@@ -28,17 +34,22 @@ std::int64_t Watchdog::cpu_ms() const {
 }
 
 void Watchdog::watch() {
+    const std::int64_t start = cpu_ms();
+    std::int64_t callback_start = start;
+    std::uint64_t returns = 0;
     for (;;) {
         const timespec pause{.tv_sec = 0, .tv_nsec = look_interval_ns};
         nanosleep(&pause, nullptr);
         const std::int64_t now = cpu_ms();
-        const std::int64_t since = progress_at_.load(std::memory_order_relaxed);
-        if (since < 0) {
-            progress_at_.store(now, std::memory_order_relaxed);
-            continue;
+        if (const std::uint64_t seen = returns_.load(std::memory_order_relaxed); seen != returns) {
+            returns = seen;
+            callback_start = now;
         }
-        if (now - since > seconds_max * 1000) is_late_ = true;
-        if (now - since > seconds_max * 1000 + grace_ms) give_up_();
+        is_in_one_callback_ = now - callback_start > most_ms_ / 2;
+        if (now - start > most_ms_) is_late_ = true;
+        if (now - start > most_ms_ + grace_ms) give_up_();
+        const std::lock_guard lock{mutex_};
+        if (is_stopped_) return;
         isolate_->RequestInterrupt(
             [](v8::Isolate*, void* self) { static_cast<Watchdog*>(self)->look_(); }, this);
     }

@@ -5,26 +5,30 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <thread>
 
 #include <v8.h>
 
 namespace sim::script {
 
-/// Ends what the engine's own limits cannot: a callback that never returns. Counts CPU time of the main thread, so that a
-/// busy machine ends nobody.
+/// Ends what the engine's own limits cannot: a callback that never returns, or many cheap ones. Counts CPU time of the
+/// main thread, so that a busy machine ends nobody.
 class Watchdog {
 public:
     /// `look` runs on the main thread every now and then, also within an endless loop of JavaScript; `give_up` on another
     /// thread, when the main one is somewhere that cannot be interrupted.
-    Watchdog(v8::Isolate* isolate, std::function<void()> look, std::function<void()> give_up);
+    Watchdog(v8::Isolate* isolate, std::int64_t most_ms, std::function<void()> look,
+             std::function<void()> give_up);
 
     /// A callback has returned to the engine.
-    void note_progress() { progress_at_.store(-1, std::memory_order_relaxed); }
-    /// Whether the callback that runs now has had its CPU time.
+    void note_progress() { returns_.fetch_add(1, std::memory_order_relaxed); }
+    /// The isolate is not touched any more: it is about to go, and the watching thread may outlive it.
+    void stop();
+    /// Whether the script has had its CPU time.
     [[nodiscard]] bool is_late() const { return is_late_.load(); }
-
-    static constexpr std::int64_t seconds_max = 20;
+    /// Whether most of that time went into one callback, which has not returned yet.
+    [[nodiscard]] bool is_in_one_callback() const { return is_in_one_callback_.load(); }
 
 private:
     void watch();
@@ -34,9 +38,12 @@ private:
     std::function<void()> look_;
     std::function<void()> give_up_;
     clockid_t clock_{};
-    std::atomic<std::int64_t> progress_at_{
-        -1};  // CPU time when this callback was first seen; -1: not yet
+    std::mutex mutex_;
+    bool is_stopped_ = false;  // guarded by mutex_
+    std::int64_t most_ms_;
+    std::atomic<std::uint64_t> returns_{0};
     std::atomic<bool> is_late_{false};
+    std::atomic<bool> is_in_one_callback_{false};
 };
 
 }  // namespace sim::script

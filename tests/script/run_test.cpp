@@ -162,3 +162,55 @@ TEST_CASE("time that a script waits in poll is idle time", "[node][script]") {
                   "setTimeout(() => console.log("
                   "performance.eventLoopUtilization().utilization < 0.1), 1000)") == "0\ntrue\n");
 }
+
+TEST_CASE("a script reads the package around it, without hidden names", "[node][script]") {
+    if (!has_host()) return;
+    Folder folder;
+    folder.write("project/package.json", "{}");
+    folder.write("project/lib/tool.js", "module.exports = 'tool'");
+    folder.write("project/.env", "SECRET=1");
+    folder.write("outside.js", "module.exports = 'outside'");
+    folder.write("project/src/a.js",
+                 "console.log(require('../lib/tool'));"
+                 "console.log(require('fs').existsSync('../.env'));"
+                 "console.log(require('fs').existsSync(__dirname + '/../.env'));"
+                 "require('../../outside');");
+    const auto run = [&](std::vector<std::string> options) {
+        const std::string tests = ui::own_program();
+        ui::ProcessRequest request;
+        request.arguments = {tests.substr(0, tests.rfind('/')) + "/loopglass", "run"};
+        request.arguments.insert(request.arguments.end(), options.begin(), options.end());
+        // The path of a script may go up and down.
+        request.arguments.push_back(folder.path("project/src/../src/a.js"));
+        return ui::run_process(request);
+    };
+    const ui::ProcessResult fenced = run({});
+    CHECK(fenced.out == "tool\nfalse\nfalse\n");
+    CHECK(fenced.code == 126);
+    CHECK(fenced.err.find("lies outside of what a script may read (--root DIR allows more)") !=
+          std::string::npos);
+    const ui::ProcessResult open = run({"--root", folder.path("")});
+    CHECK(open.out == "tool\nfalse\ntrue\n");
+    CHECK(open.code == 0);
+    const ui::ProcessResult wrong = run({"--root", folder.path("nowhere")});
+    CHECK(wrong.code == 126);
+    CHECK(wrong.err.find("there is no such folder") != std::string::npos);
+}
+
+TEST_CASE("a script that takes too much real time ends with what it printed", "[node][script]") {
+    if (!has_host()) return;
+    const Script endless{"console.log('before'); for (;;);"};
+    const ui::ProcessResult result = endless.run({"--cpu-limit", "100ms"});
+    CHECK(result.out == "before\n");
+    CHECK(result.code == 125);
+    CHECK(result.err.find("100 ms of real CPU time (--cpu-limit allows more): a callback does not "
+                          "return") != std::string::npos);
+}
+
+TEST_CASE("an error of the virtual file system shows Node's own place of the throw",
+          "[node][script]") {
+    if (!has_host()) return;
+    const ui::ProcessResult result = Script{"require('fs').readFileSync('nothing')"}.run();
+    CHECK(result.err.starts_with("node:fs:"));
+    CHECK(result.err.find("loopglass/") == std::string::npos);
+}

@@ -32,7 +32,7 @@ constexpr std::array rows{
                      "to expect, that is checked.",
             .options = "--node --module --threadpool --cores --scheduler --costs --seed --until "
                        "--trace --json --verbose --audit --force "
-                       "--watch --as --env",
+                       "--watch --as --env --root --cpu-limit",
             .examples = "loopglass run pool/logins # six logins on a pool of four\n"
                         "loopglass run pool/logins --threadpool 8 --cores 2 # what if\n"
                         "loopglass run hash.json --trace hash.trace.json # for ui.perfetto.dev\n"

@@ -29,6 +29,8 @@ ScriptRun script_run(const Options& options, const Console& console) {
     run.runtime.costs_none = options.costs == "none";
     if (options.until) run.runtime.until = *options.until;
     run.seed = options.seed;
+    if (!options.root.empty()) run.root = std::filesystem::canonical(options.root).string();
+    run.cpu_most = options.cpu_limit.value_or(run.cpu_most);
     run.version = version_number();
     run.interrupt = console.interrupt;
     if (options.is_json) run.is_silent = true;
@@ -62,6 +64,10 @@ bool refuse_options(const Options& options, const Console& console) {
     std::error_code error;
     if (!std::filesystem::is_regular_file(options.operands.front(), error)) {
         complain(console, fmt::format("{}: there is no such file", options.operands.front()));
+        return true;
+    }
+    if (!options.root.empty() && !std::filesystem::is_directory(options.root, error)) {
+        complain(console, fmt::format("--root {}: there is no such folder", options.root));
         return true;
     }
     if (options.input_kind) {

@@ -114,11 +114,12 @@ std::string set_runs(Options& options, std::string_view value) {
     return {};
 }
 
-std::string set_until(Options& options, std::string_view value) {
+template <std::optional<sim::Duration> Options::*field>
+std::string set_duration(Options& options, std::string_view value) {
     const sim::Result<sim::Duration> duration = sim::parse_duration(value);
     if (!duration) return expected("a time such as 500ms, 10s or 5m", value);
     if (duration->ns == 0) return expected("a time above zero", value);
-    options.until = *duration;
+    options.*field = *duration;
     return {};
 }
 
@@ -256,9 +257,15 @@ constexpr std::array rows{
               R"(cost file, "none" (all free) or "node" (as measured))", set_costs},
     OptionRow{"--env", "", "NAME=VALUE", "", model,
               "a variable in process.env of a JavaScript program", add_variable},
+    OptionRow{"--root", "", "DIR", "FILE", model,
+              "a folder around a JavaScript program that it may read, too",
+              set_name<&Options::root>},
+    OptionRow{"--cpu-limit", "", "TIME", "", model,
+              "real CPU time a JavaScript program may take; default 10s",
+              set_duration<&Options::cpu_limit>},
     OptionRow{"--seed", "", "N", "", model, "other draws, other choices; default 1", set_seed},
     OptionRow{"--until", "", "TIME", "", model, "stop at this virtual time: 500ms, 10s, 5m",
-              set_until},
+              set_duration<&Options::until>},
     OptionRow{"--compare", "", "WHAT", "node= module=cjs,esm threadpool= seed=", result,
               "two runs: node=18,24 module=cjs,esm threadpool=1,4 cores= seed=",
               set_name<&Options::compare>},

@@ -35,6 +35,8 @@ struct Options {
     std::optional<sim::Duration> until;
 
     std::vector<std::pair<std::string, std::string>> environment;  // of a JavaScript program
+    std::string root;                        // a folder that a JavaScript program may read, too
+    std::optional<sim::Duration> cpu_limit;  // real CPU time of a JavaScript program
 
     std::int32_t runs = 20;  // of real Node
     std::string with;        // a real Node; empty: the one on the path

@@ -15,6 +15,7 @@
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -33,7 +34,6 @@ namespace {
 
 constexpr int exit_limit = 125;
 constexpr int exit_refused = 126;
-constexpr rlim_t cpu_seconds_max = 600;
 constexpr int heap_mb_max = 1024;
 constexpr rlim_t memory_max = rlim_t{2} << 30;
 
@@ -77,16 +77,41 @@ std::string find_addon(const std::string& abi) {
     return {};
 }
 
+/// What the whole process may take, compiler and collector included, should its own watch fail.
+rlim_t cpu_seconds(const ScriptRun& run) {
+    return static_cast<rlim_t>(run.cpu_most.ns / 1'000'000'000) * 4 + 10;
+}
+
+/// The nearest folder with a package.json, from `folder` upwards; empty if there is none, and never the user's home or what
+/// is above it, which hold more than a package.
+std::string package_root(const fs::path& folder) {
+    const char* const home = std::getenv("HOME");
+    std::error_code error;
+    const fs::path own = home == nullptr ? fs::path{} : fs::weakly_canonical(home, error);
+    for (fs::path at = folder; at.has_relative_path(); at = at.parent_path()) {
+        const auto [rest, unused] = std::mismatch(at.begin(), at.end(), own.begin(), own.end());
+        if (rest == at.end()) return {};
+        if (fs::exists(at / "package.json", error)) return at.string();
+    }
+    return {};
+}
+
 std::string settings_of(const ScriptHost& host, const ScriptRun& run, int report) {
+    // Node runs the file that a link leads to, and remembers the name that was given.
+    const fs::path given = fs::absolute(run.file).lexically_normal();
+    std::error_code error;
+    const fs::path folder = fs::weakly_canonical(given, error).parent_path();
     constexpr std::array<std::string_view, 3> levels{"none", "spans", "full"};
     return fmt::format(
         "node={}\nseed={}\nreplication={}\nthreadpool={}\ncores={}\nscheduler={}\ncosts={}\n"
-        "events={}\nuntil={}\nlevel={}\nname={}\nscript={}\nfolder={}\nversion={}\nreport={}\n",
+        "events={}\nuntil={}\nlevel={}\nname={}\nscript={}\nfolder={}\npackage={}\nroot={}\n"
+        "version={}\ncpu_ms={}\ncpu_text={}\nreport={}\n",
         run.profile.empty() ? host.major : run.profile, run.seed, run.replication,
         run.runtime.threadpool, run.runtime.cores, to_text(run.runtime.scheduler),
         run.runtime.costs_none ? "none" : "node", run.runtime.events_max, run.runtime.until.ns,
-        levels[static_cast<std::size_t>(run.level)], run.file, fs::absolute(run.file).string(),
-        fs::absolute(run.file).parent_path().string(), run.version, report);
+        levels[static_cast<std::size_t>(run.level)], run.file, given.string(), folder.string(),
+        package_root(folder), run.root, run.version, run.cpu_most.ns / 1'000'000,
+        sim::format_duration(run.cpu_most), report);
 }
 
 /// In the child: limits, outputs, and on with Node. Returns only if that fails.
@@ -111,7 +136,8 @@ void become(const ScriptHost& host, const ScriptRun& run, const std::string& set
         (void)::setrlimit(resource, &value);  // a smaller one holds already
     };
     limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_CPU, cpu_seconds_max);
+    limit(RLIMIT_CPU, cpu_seconds(run));
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     limit(RLIMIT_DATA, memory_max);
     (void)::fcntl(report, F_SETFD, 0);
     ::signal(SIGPIPE, SIG_DFL);
@@ -205,10 +231,11 @@ sim::Result<ScriptResult> run_script(const ScriptHost& host, const ScriptRun& ru
     const std::size_t line = report.find('\n');
     if (line != std::string::npos) {
         read_ending(result, std::string_view{report}.substr(0, line));
-    } else if (WIFSIGNALED(status)) {
+    }
+    if (result.end == ScriptEnd::done && WIFSIGNALED(status)) {
         result.end = ScriptEnd::crashed;
         result.message = WTERMSIG(status) == SIGXCPU
-                             ? fmt::format("{} s of CPU time", cpu_seconds_max)
+                             ? fmt::format("{} s of CPU time", cpu_seconds(run))
                              : fmt::format("Node ended by {}", ::strsignal(WTERMSIG(status)));
         return result;
     }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/core/diagnostic.hpp"
+#include "sim/core/units.hpp"
 #include "sim/program/program.hpp"
 #include "sim/trace/trace.hpp"
 
@@ -24,6 +25,8 @@ struct ScriptRun {
     sim::TraceLevel level = sim::TraceLevel::none;
     bool is_silent = false;  // its output goes nowhere but into the trace
     std::string version = {};
+    sim::Duration cpu_most = sim::seconds(10);  // of real CPU time
+    std::string root = {};  // a folder that may be read besides the script's own
     const std::atomic<bool>* interrupt = nullptr;
 };
 

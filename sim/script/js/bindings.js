@@ -1,11 +1,13 @@
 'use strict';
 // The entry: replaces what Node's own JavaScript calls by the simulated world, before the script's first line.
 
+const { installAtomics } = require('./atomics.js');
 const { installCrypto } = require('./crypto_binding.js');
 const { installDirectories } = require('./fs_dir_binding.js');
 const { installDns } = require('./dns_binding.js');
 const { installFifoCommand } = require('./fifo_command.js');
 const { installFs } = require('./fs_binding.js');
+const { installNativeReaders } = require('./native_readers.js');
 const { installPackages } = require('./packages.js');
 const { RealFolder } = require('./real_folder.js');
 const { addSystemFiles } = require('./system_files.js');
@@ -22,7 +24,11 @@ module.exports = function install(host) {
     systemError.learn(host.internalBinding('uv'));
     nodeInternals.learn();
     const world = new World(host);
-    world.tree.mount(new RealFolder(host.options.scriptFolder));
+    const { scriptFolder: folder, scriptPath, packageRoot, root } = host.options;
+    const real = new RealFolder({ folder, scriptPath, packageRoot, root });
+    world.tree.mount(real, (path) => {
+        if (real.isWithheld(path)) host.noteRefusal(`${path} lies outside of what a script may read (--root DIR allows more)`);
+    });
     addSystemFiles(world);
     installFs(world, host.internalBinding('fs'));
     installDirectories(world, host.internalBinding('fs_dir'));
@@ -30,6 +36,8 @@ module.exports = function install(host) {
     installDns(world, host.internalBinding('cares_wrap'));
     installZlib(world, host.internalBinding('zlib'));
     installStatWatcher(world, host.internalBinding('fs'));
+    installAtomics(host);
+    installNativeReaders();
     installStdin();
     installFifoCommand(world, host.internalBinding('spawn_sync'));
     installWorkingFolder(world, host.internalBinding('process_methods'));

@@ -12,6 +12,15 @@ delete globalThis.primordials;
 process.emitWarning = emitWarning;
 const Module = module.constructor;
 
+// What modules use of the globals, as it was before a script could replace any of it.
+const copyOf = (object) => Object.defineProperties({ __proto__: null }, Object.getOwnPropertyDescriptors(object));
+const globals = {
+    Atomics, Buffer, BigInt64Array, Error, Float64Array, JSON: copyOf(JSON), Map, Math: copyOf(Math), Number, Object: copyOf(Object),
+    Promise, Proxy, Reflect: copyOf(Reflect), Set, String, Symbol, TypeError, Uint8Array, WeakMap, process,
+};
+const globalNames = Object.keys(globals);
+const globalValues = Object.values(globals);
+
 // Modules of loopglass, by name. What else they ask for is Node's, public or internal.
 const loaded = new Map();
 function load(name) {
@@ -21,14 +30,15 @@ function load(name) {
     const own = { exports: {} };
     loaded.set(name, own);
     const { compileFunction } = module.require('vm');
-    const body = compileFunction(text, ['require', 'module', 'exports'], {
+    const body = compileFunction(text, ['require', 'module', 'exports', ...globalNames], {
         filename: `loopglass/${name}`,
     });
-    body((wanted) => (wanted.startsWith('./') ? load(wanted.slice(2)) : module.require(wanted)), own, own.exports);
+    body((wanted) => (wanted.startsWith('./') ? load(wanted.slice(2)) : module.require(wanted)), own, own.exports, ...globalValues);
     return own.exports;
 }
 
 const host = load('host.js').makeHost(door, internalBinding);
+load('interfaces.js').installInterfaces(internalBinding('os'));
 load('refused.js').refuseWhatIsNotModelled(host);
 if (texts['bindings.js'] !== undefined) load('bindings.js')(host);
 load('main.js').takeOver({ host, door, module, Module });

@@ -72,7 +72,7 @@ function jobClass(world, binding, name) {
 }
 
 function withRun(job, run) {
-    Object.defineProperty(job, 'run', { value: run, enumerable: false, configurable: true });
+    Object.defineProperty(job, 'run', { __proto__: null, value: run, enumerable: false, configurable: true });
     return job;
 }
 
@@ -155,6 +155,8 @@ function fakeResult(world, row, args) {
     }
     return [undefined, Uint8Array.from({ length }, (_, index) => Math.imul(state ^ index, 16777619) >>> 24).buffer];
 }
+
+for (const row of Object.values(rows)) Object.setPrototypeOf(row, null);
 
 const names = [...Object.keys(rows), 'RandomBytesJob'];
 

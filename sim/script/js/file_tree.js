@@ -18,9 +18,10 @@ class FileTree {
         this.root = new FileNode('directory', 0o755, now());
     }
 
-    /** Shows the part of the real disk that `folder` allows, at its own paths. */
-    mount(folder) {
+    /** Shows the part of the real disk that `folder` allows, at its own paths; `missed` hears of what is not there. */
+    mount(folder, missed) {
         this.root.real = { folder, path: '/' };
+        this.missed = missed;
     }
 
     /** A folder at the absolute `path`, made with those above it as far as they are missing. */
@@ -83,6 +84,7 @@ class FileTree {
                 continue;
             }
             const node = this.entries(folder).get(name);
+            if (node === undefined) this.missed?.(`${folder === this.root ? '' : this.folderPath(folder)}/${[name, ...rest].join('/')}`);
             found = { folder, name, node };
             if (node?.kind === 'link' && (rest.length > 0 || state.follow)) {
                 if (++state.links > linksMost) fail('ELOOP');

@@ -11,19 +11,20 @@ const { installSyncFunctions } = require('./fs_sync.js');
 const { operations } = require('./fs_operations.js');
 const { state } = require('./real_folder.js');
 const { standardOperations } = require('./standard_streams.js');
-const { SystemFailure, errno, toError } = require('./system_error.js');
+const { SystemFailure, errno, hidden, toError } = require('./system_error.js');
 
 const standardDescriptors = 3;
 
 function installFs(world, binding) {
     world.statuses = { number: binding.statValues, big: binding.bigintStatValues };
+    const replace = replacer(world.host);
     for (const [name, row] of Object.entries(operations)) {
         replace(binding, name, (args) => {
             const isStandard = row.paths === undefined && args[0] < standardDescriptors;
             return call(world, binding, isStandard ? standardOperations[name] : row, args, binding[name]);
         });
     }
-    const openRow = { ...operations.open, work: (...own) => new FileHandle(world, operations.open.work(...own)) };
+    const openRow = { __proto__: null, ...operations.open, work: (...own) => new FileHandle(world, operations.open.work(...own)) };
     replace(binding, 'openFileHandle', (args) => call(world, binding, openRow, args, binding.openFileHandle));
     installSyncFunctions(world, binding, replace);
     installWholeFileJobs(world, binding);
@@ -35,15 +36,17 @@ function installFs(world, binding) {
 }
 
 /** Puts `virtual` in the place of `binding[name]`, if this Node has it; the real one stays for reading the real disk. */
-function replace(binding, name, virtual) {
-    const real = binding[name];
-    if (real === undefined) return;
-    const replacement = {
-        [name](...args) {
-            return state.isReading ? Reflect.apply(real, this, args) : virtual(args);
-        },
+function replacer(host) {
+    return (binding, name, virtual) => {
+        const real = binding[name];
+        if (real === undefined) return;
+        const replacement = {
+            [name](...args) {
+                return state.isReading ? Reflect.apply(real, this, args) : virtual(args);
+            },
+        };
+        binding[name] = hidden(host, replacement[name]);
     };
-    binding[name] = replacement[name];
 }
 
 /** One call, in whichever of the three ways it is made. `above`: the function whose frames a thrown error hides. */
@@ -153,9 +156,7 @@ function toValue(result, row, own, arrayOf) {
     const isBig = Boolean(own[1]);
     const array = arrayOf(isBig);
     const fields = result.fields();
-    fields.forEach((field, index) => {
-        array[index] = isBig ? field : Number(field);
-    });
+    for (let index = 0; index < fields.length; index++) array[index] = isBig ? fields[index] : Number(fields[index]);
     return array;
 }
 

@@ -3,7 +3,7 @@
 
 const { kinds } = require('./file_node.js');
 const { encodeName, sortedEntries } = require('./fs_operations.js');
-const { SystemFailure, errno, toError } = require('./system_error.js');
+const { SystemFailure, errno, hidden, toError } = require('./system_error.js');
 
 class DirectoryHandle {
     #world;
@@ -69,14 +69,14 @@ function installDirectories(world, binding) {
         work: () => new DirectoryHandle(world, sortedEntries(tree, tree.directory(path))),
         request, context, above,
     });
-    binding.opendir = function opendir(path, encoding, request, context) {
+    binding.opendir = hidden(world.host, function opendir(path, encoding, request, context) {
         return open(toPath(path), request, context, opendir);
-    };
+    });
     // Its errors do not say the path.
     if (binding.opendirSync !== undefined) {
-        binding.opendirSync = function opendirSync(path) {
+        binding.opendirSync = hidden(world.host, function opendirSync(path) {
             return open(toPath(path), undefined, undefined, opendirSync, true);
-        };
+        });
     }
 }
 

@@ -342,4 +342,7 @@ function quietly(question) {
     }
 }
 
+// A row has what stands in it and nothing that a script puts into Object.prototype.
+for (const row of Object.values(operations)) Object.setPrototypeOf(row, null);
+
 module.exports = { encodeName, operations, quietly, sortedEntries };

@@ -7,6 +7,7 @@ function makeHost(door, internalBinding) {
     const { newAsyncId } = require('internal/async_hooks');
     const asyncBinding = internalBinding('async_wrap');
     door.setCounter(asyncBinding.async_id_fields, asyncBinding.constants.kAsyncIdCounter);
+    door.setExecutionId(asyncBinding.async_id_fields, asyncBinding.constants.kExecutionAsyncId);
     const { milestones, constants } = internalBinding('performance');
     door.setLoopStart(milestones, constants.NODE_PERFORMANCE_MILESTONE_LOOP_START);
 
@@ -29,6 +30,8 @@ function makeHost(door, internalBinding) {
             host: process.versions.node,
             scriptPath: door.setting('script'),
             scriptFolder: door.setting('folder'),
+            packageRoot: door.setting('package'),
+            root: door.setting('root'),
             results: door.setting('results') || 'true',
             seed: Number(door.setting('seed')),
             threadpool: Number(door.setting('threadpool')),
@@ -44,9 +47,12 @@ function makeHost(door, internalBinding) {
             return handleOf(door.ready(when, callback, newAsyncId(), executionAsyncId()));
         },
         makeCallback: door.makeCallback,
+        hide: door.hide,
+        putBetween: door.putBetween,
         now: door.now,
         wallClock: door.wallClock,
         random: door.random,
+        noteRefusal: door.noteRefusal,
         refuse(what, instead) {
             door.noteRefusal(instead ? `${what} is not modelled; ${instead}` : `${what} is not modelled`);
             const error = new Error(`${what} is not modelled by loopglass${instead ? `; ${instead}` : ''}`);

@@ -17,7 +17,7 @@ function callFrom({ file, line, column }, Module, main) {
     const before = 'Module.';
     const text = '\n'.repeat(line - 1) + ' '.repeat(Math.max(0, column - 1 - before.length)) + `${before}runMain(main)`;
     const call = require('vm').compileFunction(text, ['Module', 'main'], { filename: file });
-    return () => call(Module, main);
+    return call.bind(undefined, Module, main);  // bound: no frame of ours beneath
 }
 
 /** Node's modules that programs may not require, although --expose-internals lets them. */
@@ -42,6 +42,7 @@ function swallowBeforeExit() {
     const before = Object.getOwnPropertyDescriptor(process, 'emit');
     const { emit } = process;
     Object.defineProperty(process, 'emit', {
+        __proto__: null,
         configurable: true,
         writable: true,
         enumerable: false,

@@ -15,11 +15,11 @@ function installPackages(world) {
         if (!loaded.has(name)) loaded.set(name, require(models[name])(world));
         return loaded.get(name);
     };
-    Module._load = function _load(request, parent, isMain) {
-        if (Object.hasOwn(models, request)) return model(request);
+    Module._load = world.host.putBetween(load, (request) => {
+        if (Object.hasOwn(models, request)) return [model(request)];
         const entry = request[0] === '/' ? entryFile.exec(request) : null;
-        return entry === null ? Reflect.apply(load, this, [request, parent, isMain]) : model(entry[1]);
-    };
+        return entry === null ? undefined : [model(entry[1])];
+    });
 }
 
 module.exports = { installPackages };

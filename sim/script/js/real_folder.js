@@ -1,6 +1,7 @@
 'use strict';
-// What a script may see of the real disk: its own folder, and on the way up from there what loading of modules
-// needs (node_modules and package.json). Nothing here writes. The real disk is reached through Node's own
+// What a script may see of the real disk: its own folder; of the package around it all that has no hidden name; the
+// folder that the user named; and on the way up what loading of modules needs (node_modules and package.json). Nothing
+// here writes. The real disk is reached through Node's own
 // functions while `isReading` makes the replaced bindings step aside; no code of the script runs meanwhile.
 
 const nodeFs = require('fs');
@@ -21,19 +22,38 @@ function reading(action) {
     }
 }
 
+/** Whether `path` is `folder` or below it. */
+function isWithin(path, folder) {
+    return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+}
+
 class RealFolder {
-    /** `folder`: absolute and without links. */
-    constructor(folder) {
+    /**
+     * All absolute. `folder` is the script's own without links, `scriptPath` the script as it was named, `packageRoot` the folder
+     * of the package it belongs to, `root` what the user named; the latter two may be empty.
+     */
+    constructor({ folder, scriptPath, packageRoot, root }) {
         this.folder = folder;
+        this.packageRoot = packageRoot;
+        this.open = [folder, root].filter(Boolean);
+        this.all = [...this.open, packageRoot, scriptPath].filter(Boolean);
     }
 
     /** 'whole': all below may be seen; 'passage': a folder on the way; undefined: not there. */
     view(path) {
-        const { folder } = this;
-        if (path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`)) return 'whole';
-        if (path === '/' || folder.startsWith(`${path}/`)) return 'passage';
+        const { folder, packageRoot } = this;
+        if (this.open.some((one) => isWithin(path, one))) return 'whole';
         const above = path.search(/\/(node_modules|package\.json)(\/|$)/);
-        return above >= 0 && (above === 0 || folder.startsWith(`${path.slice(0, above)}/`)) ? 'whole' : undefined;
+        if (above >= 0 && (above === 0 || folder.startsWith(`${path.slice(0, above)}/`))) return 'whole';
+        if (packageRoot !== '' && isWithin(path, packageRoot) && !path.slice(packageRoot.length).includes('/.')) return 'whole';
+        return this.all.some((one) => isWithin(one, path)) ? 'passage' : undefined;
+    }
+
+    /** Whether `path` is near the script and really there, but not shown to it. */
+    isWithheld(path) {
+        const common = path.split('/').find((name, index) => index > 0 && name !== '');
+        if (this.view(path) !== undefined || common === undefined || !isWithin(this.folder, `/${common}`)) return false;
+        return reading(() => lstatSync(path, { throwIfNoEntry: false })) !== undefined;
     }
 
     /** The real status of `path` as bigints, or undefined if the script may not see it or it is not there. */
@@ -44,9 +64,12 @@ class RealFolder {
 
     /** Names in the folder `path` that may be seen. */
     names(path) {
-        if (this.view(path) === 'whole') return reading(() => readdirSync(path));
-        const toward = this.folder.slice(path === '/' ? 1 : path.length + 1).split('/')[0];
-        return [...new Set([toward, 'node_modules', 'package.json'])];
+        if (this.view(path) === 'whole') {
+            const inside = path === '/' ? path : `${path}/`;
+            return reading(() => readdirSync(path)).filter((name) => this.view(inside + name) !== undefined);
+        }
+        const toward = this.all.filter((one) => isWithin(one, path)).map((one) => one.slice(path === '/' ? 1 : path.length + 1).split('/')[0]);
+        return [...new Set([...toward, 'node_modules', 'package.json'])];
     }
 
     linkTarget(path) {

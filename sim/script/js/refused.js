@@ -5,8 +5,11 @@ const refusals = [
     ['spawn_sync', 'spawn', 'child_process', 'child processes are not run'],
     ['process_wrap', 'Process', 'child_process', 'child processes are not run'],
     ['worker', 'Worker', 'worker_threads.Worker', 'a script runs on one thread'],
-    ['tcp_wrap', 'TCP', 'net', 'sockets are not simulated for scripts; a JSON scenario has them (loopglass language listen)'],
+    ['tcp_wrap', 'TCP', 'net (and what is built on it: http, https, tls, fetch)', 'sockets are not simulated for scripts; a JSON scenario has them (loopglass language listen)'],
     ['udp_wrap', 'UDP', 'dgram', 'sockets are not simulated for scripts; a JSON scenario has them (loopglass language dgram)'],
+    ['trace_events', 'CategorySet', 'trace_events', 'loopglass writes traces itself: --trace FILE'],
+    ['inspector', 'Connection', 'inspector', 'there is no debugger within the simulation'],
+    ['inspector', 'open', 'inspector', 'there is no debugger within the simulation'],
     ['fs_event_wrap', 'FSEvent', 'fs.watch', 'files do not change by themselves'],
 ];
 
@@ -19,7 +22,7 @@ function refuseWhatIsNotModelled(host) {
             continue;
         }
         if (binding[name] === undefined) continue;
-        const replaced = function () { host.refuse(what, instead); };
+        const replaced = host.hide(function () { host.refuse(what, instead); });
         if (binding[name].prototype) replaced.prototype = binding[name].prototype;
         binding[name] = replaced;
     }
@@ -27,10 +30,11 @@ function refuseWhatIsNotModelled(host) {
     for (const method of ['bind', 'listen', 'connect']) {
         const { prototype } = host.internalBinding('pipe_wrap').Pipe;
         if (prototype[method] === undefined) continue;
-        prototype[method] = function () { host.refuse('net', 'sockets are not simulated for scripts; a JSON scenario has them (loopglass language listen)'); };
+        prototype[method] = host.hide(() => host.refuse('net', 'sockets are not simulated for scripts; a JSON scenario has them (loopglass language listen)'));
     }
     signalOnlyMyself(host);
-    process.dlopen = function dlopen() { host.refuse('process.dlopen', 'native addons cannot be loaded'); };
+    process._debugProcess = host.hide(function _debugProcess() { host.refuse('process._debugProcess', 'there is no debugger within the simulation'); });
+    process.dlopen = host.hide(function dlopen() { host.refuse('process.dlopen', 'native addons cannot be loaded'); });
 }
 
 /** A signal to the process itself arrives in the poll phase if it has a listener; no other process is there. */
@@ -40,6 +44,7 @@ function signalOnlyMyself(host) {
     process._kill = function _kill(pid, number) {
         if (pid !== process.pid && pid !== 0) host.refuse('process.kill of another process', 'a script is alone');
         const name = Object.keys(signals).find((one) => signals[one] === number);
+        if (name === 'SIGUSR1' && process.listenerCount(name) === 0) host.refuse('the inspector, which SIGUSR1 starts', 'there is no debugger within the simulation');
         if (name === undefined || process.listenerCount(name) === 0) return kill.call(process, process.pid, number);
         host.ready(name, host.now(), () => [process, process.emit, name, name, number]).unref();
         return 0;

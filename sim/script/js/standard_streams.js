@@ -26,7 +26,7 @@ const works = {
 const standardOperations = Object.fromEntries(
     Object.entries(operations)
         .filter(([, row]) => row.paths === undefined)
-        .map(([name, row]) => [name, { ...row, bytes: undefined, work: works[name] ?? (() => fail('EINVAL')) }]),
+        .map(([name, row]) => [name, { __proto__: null, ...row, bytes: undefined, work: works[name] ?? (() => fail('EINVAL')) }]),
 );
 
 /** Writes all of `bytes` to a standard descriptor and gives their number. */

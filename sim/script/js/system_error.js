@@ -3,6 +3,7 @@
 // only a code; where the script can see it, it becomes the error object that Node's own bindings make: the same
 // message, the same properties in the same order, and a stack without our frames.
 
+const innerOf = new WeakMap();  // hidden function -> the one of a module that it calls
 const uv = new Map();  // code -> { errno, text }
 
 /** Learns the numbers and texts of this Node; `binding` is its internal binding 'uv'. */
@@ -27,6 +28,13 @@ function errno(code) {
     return uv.get(code).errno;
 }
 
+/** `inner` as a function that leaves no frame of a module in a stack trace. */
+function hidden(host, inner) {
+    const outer = host.hide(inner);
+    innerOf.set(outer, inner);
+    return outer;
+}
+
 /**
  * The error that a script sees. Made for a completion it has no frames, as nothing of JavaScript runs when Node
  * makes it; `above` gives a thrown one the frames that called the binding.
@@ -45,8 +53,8 @@ function toError({ code, syscall, path, dest }, above) {
     error.syscall = syscall;
     if (path !== undefined) error.path = path;
     if (dest !== undefined) error.dest = dest;
-    if (above !== undefined) Error.captureStackTrace(error, above);
+    if (above !== undefined) Error.captureStackTrace(error, innerOf.get(above) ?? above);
     return error;
 }
 
-module.exports = { SystemFailure, errno, fail, learn, toError };
+module.exports = { SystemFailure, errno, fail, hidden, learn, toError };

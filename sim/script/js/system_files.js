@@ -6,7 +6,7 @@ const os = require('os');
 const { FileNode } = require('./file_node.js');
 
 const hosts = '127.0.0.1\tlocalhost\n::1\tlocalhost\n';
-const users = 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n';
+const users = 'script:x:1000:1000::/tmp:/bin/sh\n';
 // Node's threads before the pool starts: the main one, those of V8 and the one that waits for signals.
 const threadsOfNode = 7;
 

@@ -1,12 +1,12 @@
 'use strict';
 // process.chdir and process.cwd within the virtual file system.
 
-const { SystemFailure, toError } = require('./system_error.js');
+const { SystemFailure, hidden, toError } = require('./system_error.js');
 
 function installWorkingFolder(world, binding) {
     const { tree } = world;
     binding.cwd = () => tree.cwd;
-    binding.chdir = function chdir(path) {
+    const chdir = hidden(world.host, function chdir(path) {
         try {
             const place = tree.find(path);
             tree.directory(path);
@@ -15,7 +15,8 @@ function installWorkingFolder(world, binding) {
             if (!(failure instanceof SystemFailure)) throw failure;
             throw toError({ code: failure.code, syscall: 'chdir', path: tree.cwd, dest: path }, chdir);
         }
-    };
+    });
+    binding.chdir = chdir;
 }
 
 module.exports = { installWorkingFolder };

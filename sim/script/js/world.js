@@ -13,6 +13,7 @@ const firstDescriptors = { 18: 18, 20: 18 };
 const firstDescriptorOfLater = 21;
 
 const threadsMost = 1024;
+const { env } = process;
 
 class World {
     constructor(host) {
@@ -64,7 +65,7 @@ class World {
      */
     submit(api, details, complete) {
         this.startPool();
-        const { hold, frame = this.frames?.current(), ...rest } = details;
+        const { hold, frame = this.frames?.current(), ...rest } = { __proto__: null, ...details };
         const job = this.host.submit(api, hold === undefined ? rest : { ...rest, ...this.holding(hold, () => job) }, (isCancelled) => {
             this.frames?.set(frame);  // the callback scope that this runs in puts back what was there
             return this.call(complete(isCancelled));
@@ -112,7 +113,7 @@ class World {
     startPool() {
         if (this.hasUsedPool) return;
         this.hasUsedPool = true;
-        const { UV_THREADPOOL_SIZE: text } = process.env;
+        const { UV_THREADPOOL_SIZE: text } = env;
         this.threads = text === undefined ? this.host.options.threadpool : threadsOf(text);
         if (text !== undefined) this.host.setThreadpool?.(this.threads);
     }

@@ -8,15 +8,14 @@ const nodePath = require('path');
 function installWrittenModules(world) {
     const { _findPath: find } = Module;
     const { tree } = world;
-    Module._findPath = function _findPath(request, paths, isMain) {
-        const found = Reflect.apply(find, this, [request, paths, isMain]);
+    Module._findPath = world.host.putBetween(find, undefined, (found, request, paths) => {
         if (found !== false && found !== undefined) return found;
         for (const folder of nodePath.isAbsolute(request) ? [''] : paths ?? []) {
             const file = fileOf(nodePath.resolve(folder, request));
             if (file !== undefined) return file;
         }
         return found;
-    };
+    });
 
     /** The file that `base` stands for, with an ending or as a folder, without links. */
     function fileOf(base) {

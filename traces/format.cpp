@@ -4,6 +4,7 @@
 #include <string>
 
 #include "traces/chrome.hpp"
+#include "traces/compressed.hpp"
 #include "traces/csv.hpp"
 #include "traces/native.hpp"
 #include "traces/text.hpp"
@@ -50,6 +51,7 @@ std::span<const FormatRow> formats() { return table; }
 const FormatRow& row_of(Format format) { return table[static_cast<std::size_t>(format)]; }
 
 sim::Result<Format> format_of(std::string_view path) {
+    path = without_compression(path);
     const FormatRow* best = nullptr;
     for (const FormatRow& row : table) {
         if (path.ends_with(row.ending) &&

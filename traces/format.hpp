@@ -26,7 +26,7 @@ struct FormatRow {
 [[nodiscard]] std::span<const FormatRow> formats();
 [[nodiscard]] const FormatRow& row_of(Format format);
 
-/// By the ending of `path`, the longest that fits; the diagnostic lists the known endings.
+/// By the ending of `path` (before ".gz" or ".zst"), the longest that fits; the diagnostic lists the known endings.
 [[nodiscard]] sim::Result<Format> format_of(std::string_view path);
 
 /// False if the sink refused.

@@ -226,6 +226,9 @@ struct Ending {
     PlaceId place;
 };
 
+/// The scheduler that a trace of a real program names: its times were recorded, not computed.
+constexpr std::string_view scheduler_recorded = "recorded";
+
 /// What describes the run itself: enough to repeat it.
 struct RunFacts {
     std::string program;    // file name as given, or its title

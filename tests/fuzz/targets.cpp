@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/core/check.hpp"
@@ -18,7 +19,9 @@
 #include "sim/trace/audit.hpp"
 #include "traces/format.hpp"
 #include "traces/native.hpp"
+#include "traces/read.hpp"
 #include "ui/cli/cli.hpp"
+#include "ui/layout/picture.hpp"
 
 namespace fuzz {
 
@@ -61,10 +64,9 @@ void run_scenario(std::string_view bytes) {
 }
 
 /// What can be read can be written in every format, and reads back from the native one as the same bytes.
-void read_native_trace(std::string_view bytes) {
-    const auto trace = traces::read_native(bytes, "fuzz.json");
+void write_all(const sim::Result<sim::Trace>& trace) {
     if (!trace) {
-        SIM_CHECK(!trace.diagnostics().empty());
+        SIM_CHECK(trace.diagnostics().size() == 1);
         return;
     }
     const std::string text = native(*trace);
@@ -79,6 +81,21 @@ void read_native_trace(std::string_view bytes) {
         });
         SIM_CHECK(is_written);
     }
+}
+
+void read_native_trace(std::string_view bytes) {
+    write_all(traces::read_native(bytes, "fuzz.json"));
+}
+
+/// A real program's trace has any shape, so pictures must cope with it, too.
+void read_chrome_trace(std::string_view bytes) {
+    const traces::Source source = [&bytes] { return std::exchange(bytes, std::string_view{}); };
+    const auto trace = traces::read(source, "fuzz.json");
+    write_all(trace);
+    if (!trace || trace->level != sim::TraceLevel::full) return;
+    const ui::Subject subject = ui::subject_of(*trace);
+    SIM_CHECK(!ui::timeline_picture(subject, {}).items().empty());
+    if (!subject.steps.empty()) SIM_CHECK(!ui::state_picture(subject, {}).items().empty());
 }
 
 void read_unit(std::string_view bytes) {
@@ -133,9 +150,8 @@ void run_command_line(std::string_view bytes) {
 }
 
 constexpr std::array rows{
-    Target{"scenario", run_scenario},
-    Target{"native", read_native_trace},
-    Target{"units", read_unit},
+    Target{"scenario", run_scenario},    Target{"native", read_native_trace},
+    Target{"chrome", read_chrome_trace}, Target{"units", read_unit},
     Target{"command", run_command_line},
 };
 

@@ -8,7 +8,7 @@
 #include "sim/engine/run.hpp"
 #include "sim/explain/reason.hpp"
 #include "sim/trace/audit.hpp"
-#include "traces/native.hpp"
+#include "traces/read.hpp"
 #include "ui/cli/command.hpp"
 #include "ui/cli/explain_report.hpp"
 #include "ui/cli/help.hpp"
@@ -25,6 +25,14 @@ std::optional<sim::Trace> checked(sim::Result<sim::Trace> trace, const std::stri
                                   const Console& console) {
     if (!trace) {
         complain(console, trace.diagnostics());
+        return std::nullopt;
+    }
+    if (trace->facts.scheduler == sim::scheduler_recorded) {
+        complain(console,
+                 fmt::format(
+                     "{}: a recording of a real program, which says when callbacks ran and not why",
+                     name),
+                 "loopglass export draws it; reasons need a run of loopglass");
         return std::nullopt;
     }
     if (trace->level != sim::TraceLevel::full) {
@@ -49,7 +57,7 @@ std::optional<sim::Trace> read_trace(InputFile& file, std::string_view first,
         if (is_interrupted(console)) return {};
         return first.empty() ? file.next() : std::exchange(first, {});
     };
-    sim::Result<sim::Trace> trace = traces::read_native(source, name);
+    sim::Result<sim::Trace> trace = traces::read(source, name);
     if (file.failure()) {
         complain(console, *file.failure());
         return std::nullopt;
@@ -155,7 +163,7 @@ int explain_command(const Options& options, const Console& console) {
     sim::Result<InputFile> file = InputFile::open(operand);
     if (operand != "-" && file) {
         const std::string_view first = file->next();
-        if (is_native_trace(first)) {
+        if (traces::is_trace(first)) {
             if (!options.compare.empty()) {
                 complain(console, "--compare runs a program twice, and a trace is one run");
                 return exit_bad_input;

@@ -6,7 +6,7 @@
 
 #include "sim/engine/run.hpp"
 #include "sim/scenario/scenario.hpp"
-#include "traces/native.hpp"
+#include "traces/read.hpp"
 #include "ui/cli/command.hpp"
 #include "ui/cli/course.hpp"
 #include "ui/cli/help.hpp"
@@ -98,7 +98,7 @@ int export_trace(InputFile& file, std::string_view first, const Options& options
         if (is_interrupted(console)) return {};
         return first.empty() ? file.next() : std::exchange(first, {});
     };
-    const sim::Result<sim::Trace> trace = traces::read_native(source, options.operands.front());
+    const sim::Result<sim::Trace> trace = traces::read(source, options.operands.front());
     if (is_interrupted(console)) {
         complain(console, fmt::format("{}: interrupted while reading; nothing was written",
                                       options.operands.front()));
@@ -162,7 +162,7 @@ int export_command(const Options& options, const Console& console) {
         InputFile::open(operand);  // what cannot be opened is explained by read_input
     if (operand != "-" && file) {
         const std::string_view first = file->next();
-        if (is_native_trace(first)) return export_trace(*file, first, options, console);
+        if (traces::is_trace(first)) return export_trace(*file, first, options, console);
     }
     return export_run(options, console);
 }

@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include "sim/scenario/scenario.hpp"
+#include "traces/read.hpp"
 #include "ui/host/installed.hpp"
 #include "ui/host/read_file.hpp"
 
@@ -177,8 +178,6 @@ bool is_script(const std::string& operand, const Options& options) {
     return kind == FileKind::js || kind == FileKind::mjs || kind == FileKind::cjs;
 }
 
-bool is_native_trace(std::string_view text) { return text.starts_with("{\"loopglass\":"); }
-
 Loaded<Input> read_input(const std::string& operand, const Options& options, const Console& console,
                          int script_code) {
     const bool is_stdin = operand == "-";
@@ -200,7 +199,7 @@ Loaded<Input> read_input(const std::string& operand, const Options& options, con
         complain(console, text.diagnostics());
         return refuse<Input>();
     }
-    if (is_native_trace(*text)) {
+    if (traces::is_trace(*text)) {
         complain(console, fmt::format("{}: is a trace, a scenario is expected", input.name),
                  fmt::format("loopglass export {} -o OUT turns it into other formats", input.name));
         return refuse<Input>();

@@ -36,9 +36,6 @@ struct Loaded {
     int code = exit_done;
 };
 
-/// Whether a text that begins like this is a trace in loopglass' own format.
-[[nodiscard]] bool is_native_trace(std::string_view text);
-
 /// Whether an operand is taken for JavaScript, by its ending or --as.
 [[nodiscard]] bool is_script(const std::string& operand, const Options& options);
 

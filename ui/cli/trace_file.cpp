@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "traces/compressed.hpp"
 #include "ui/export/format.hpp"
 
 namespace ui {
@@ -98,8 +99,11 @@ bool TraceFile::write(const sim::Trace& trace, const Console& console) {
         (void)format_->write(trace, to_stdout);
         return true;
     }
-    const bool is_complete =
-        format_->write(trace, [this](std::string_view bytes) { return file_->write(bytes); });
+    const traces::Sink to_file = [this](std::string_view bytes) { return file_->write(bytes); };
+    traces::Packer packer{traces::compression_of(path_), to_file};
+    const bool is_complete = format_->write(trace, [&](std::string_view bytes) {
+        return packer.write(bytes);
+    }) && packer.finish();
     const std::optional<sim::Diagnostic> problem = file_->commit();
     if (problem) complain(console, *problem);
     return is_complete && !problem;

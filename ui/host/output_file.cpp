@@ -12,6 +12,7 @@
 #include <climits>
 #include <cstdlib>
 #include <string_view>
+#include <utility>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -19,6 +20,7 @@
 
 #include <fmt/core.h>
 
+#include "traces/compressed.hpp"
 #include "ui/host/error_text.hpp"
 #include "ui/host/read_file.hpp"
 
@@ -69,7 +71,11 @@ sim::Diagnostic refusal(const std::string& path, std::string message, std::strin
 
 }  // namespace
 
-bool has_own_mark(std::string_view text) {
+bool has_own_mark(std::string_view packed) {
+    // Of a file that is cut off within its packing, what comes out first is enough.
+    const traces::Source source = [&] { return std::exchange(packed, std::string_view{}); };
+    traces::Unpacked unpacked{source};
+    const std::string_view text = unpacked.next().substr(0, 4096);
     // By how our writers begin (traces/, the script header); the text listing has its mark at the end of line one.
     struct Mark {
         std::string_view beginning;

@@ -43,12 +43,18 @@ std::vector<std::string> reasons_of(const sim::Trace& trace, const std::vector<S
 
 std::string facts_line(const sim::Trace& trace) {
     const sim::RunFacts& facts = trace.facts;
+    const std::string length = to_short(sim::Duration{trace.statistics.end.ns});
+    if (facts.scheduler == sim::scheduler_recorded) {
+        return fmt::format("{}recorded  ·  {} of real time",
+                           facts.profile.empty() ? "" : fmt::format("Node {}  ·  ", facts.profile),
+                           length);
+    }
     const std::string cores =
         trace.statistics.cores.empty() && facts.scheduler == "unlimited"
             ? std::string{"unlimited cores"}
             : fmt::format("{} core{}", facts.cores, facts.cores == 1 ? "" : "s");
     return fmt::format("Node {}  ·  pool of {}  ·  {}  ·  {} of virtual time", facts.profile,
-                       facts.threadpool, cores, to_short(sim::Duration{trace.statistics.end.ns}));
+                       facts.threadpool, cores, length);
 }
 
 LineRange code_range(const Subject& subject) {

@@ -306,7 +306,8 @@ private:
         const sim::NameId name = trace_.tasks[record.index].name;
         begin(phase, record);
         id(record.index);
-        label(job_labels_, name.index(), [&] {
+        // The first is for jobs without a name.
+        label(job_labels_, name ? name.index() + 1 : 0, [&] {
             const JobName job = job_name(trace_.names.text(name));
             return label_text(job.category, job.name);
         });
@@ -376,7 +377,7 @@ private:
     std::vector<std::string> wait_labels_;
     std::vector<std::string> callback_labels_;  // by name
     std::vector<std::string> work_labels_;
-    std::vector<std::string> job_labels_;
+    std::vector<std::string> job_labels_;      // by name + 1
     std::vector<std::string> request_labels_;  // by load
     int processes_ = 0;
     bool has_event_ = false;

@@ -110,7 +110,8 @@ TEST_CASE("what a picture cannot show is said", "[cli][pictures]") {
     };
     const Refusal refusal = GENERATE(
         Refusal{"-o DIR/x.svg --picture stat",
-                "loopglass: option --picture expects timeline, state, steps, found \"stat\"\n"},
+                "loopglass: option --picture expects timeline, state, steps, request, latency, "
+                "found \"stat\"\n"},
         Refusal{"-o DIR/x.csv --picture state",
                 "loopglass: DIR/x.csv: --picture needs a format of pictures\n    known endings: "
                 ".svg, .png, .pdf, .pptx, .gif, .html\n"},

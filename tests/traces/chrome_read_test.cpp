@@ -214,6 +214,12 @@ TEST_CASE("our own Chrome traces can be read again", "[traces]") {
     }
 }
 
+TEST_CASE("a pool job without a name can be written as a Chrome trace", "[traces]") {
+    const sim::Trace trace = read(
+        R"([{"pid":9,"tid":9,"ts":3,"ph":"b","cat":"node.threadpoolwork.async","id":"0xa0"}])");
+    CHECK_THAT(written(trace, Format::chrome), Catch::Contains("\"name\":\"anonymous\""));
+}
+
 TEST_CASE("the reader says what is wrong with a Chrome trace and where", "[traces]") {
     CHECK(fault("") == "1:1: the file is empty; expected a Chrome trace");
     CHECK(fault("hello") ==

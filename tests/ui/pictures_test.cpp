@@ -14,6 +14,8 @@
 #include "ui/export/format.hpp"
 #include "ui/export/svg.hpp"
 #include "ui/host/installed.hpp"
+#include "ui/layout/request.hpp"
+#include "ui/layout/request_time.hpp"
 
 namespace {
 
@@ -66,6 +68,8 @@ void check_scene(const ui::Scene& scene) {
 
 void check_pictures(const Shown& shown, const ui::PictureOptions& options) {
     check_scene(ui::timeline_picture(shown.subject, options));
+    if (!shown.trace.requests.empty()) check_scene(ui::request_picture(shown.subject, options));
+    if (ui::has_latencies(shown.trace)) check_scene(ui::latency_picture(shown.subject, options));
     const std::size_t count = shown.subject.steps.size();
     for (std::size_t i = 0; i < count; i += std::max<std::size_t>(count / 4, 1)) {
         ui::PictureOptions at = options;
@@ -109,6 +113,35 @@ TEST_CASE("pictures of random runs are fit for a slide", "[pictures]") {
              scenario);
         check_pictures(
             shown, options_of(seed % 2 == 0 ? 1280 : 700, 500, seed % 4 == 0 ? "dark" : "light"));
+    }
+}
+
+TEST_CASE("the time of a request is told without gaps and adds up to its account", "[pictures]") {
+    for (const char* name : {"pool/logins.json", "load/database.json", "load/sync-hash.json"}) {
+        CAPTURE(name);
+        Shown shown;
+        run_scenario(shown, name);
+        const std::size_t count = std::min<std::size_t>(shown.trace.requests.size(), 30);
+        REQUIRE(count > 0);
+        for (std::uint32_t i = 0; i < count; ++i) {
+            CAPTURE(i);
+            const sim::RequestRecord& request = shown.trace.requests[i];
+            std::int64_t at = request.arrival.ns;
+            sim::Waits sums{};
+            bool is_certain = true;
+            for (const ui::ReasonInterval& interval : ui::reasons_over_time(shown.trace, i)) {
+                CHECK(interval.from == at);
+                CHECK(interval.to > at);
+                at = interval.to;
+                is_certain = is_certain && interval.reason;
+                if (interval.reason)
+                    sums[static_cast<std::size_t>(*interval.reason)].ns +=
+                        interval.to - interval.from;
+            }
+            CHECK(at == ui::end_of(shown.trace, request).ns);
+            if (is_certain && request.outcome == sim::RequestOutcome::done)
+                CHECK(sums == request.waits);
+        }
     }
 }
 

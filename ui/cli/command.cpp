@@ -54,11 +54,13 @@ constexpr std::array rows{
             ".txt what happened, to read\n"
             ".csv a table of requests or tasks; .spans.csv .requests.csv .tasks.csv choose one\n"
             ".js .mjs the scenario as a JavaScript program that real Node runs\n"
-            ".svg .png .pdf .pptx .gif a picture: --picture timeline, state or steps\n"
+            ".svg .png .pdf .pptx .gif a picture: --picture timeline, state, steps, request or "
+            "latency\n"
             ".html a page that plays step by step; FILE may be a folder: OUT then is a site\n"
             "OUT is written whole or not at all; a file that loopglass did not write is kept "
             "unless --force is given.",
-        .options = "--output --format --picture --step --from --to --size --theme --lanes --title "
+        .options = "--output --format --picture --step --request --from --to --size --theme "
+                   "--lanes --title "
                    "--no-code --force --node --module --threadpool --cores --scheduler "
                    "--costs --seed --until --verbose --audit --as",
         .examples = "loopglass export order.json -o slide.svg # a timeline for a slide\n"

@@ -138,12 +138,7 @@ std::string set_input_kind(Options& options, std::string_view value) {
 }
 
 std::string set_picture(Options& options, std::string_view value) {
-    if (find_picture(value) == nullptr) {
-        std::string names;
-        for (const PictureRow& row : pictures())
-            names.append(names.empty() ? "" : ", ").append(row.name);
-        return expected(names, value);
-    }
+    if (find_picture(value) == nullptr) return expected(picture_names(", "), value);
     options.picture = value;
     return {};
 }
@@ -152,6 +147,13 @@ std::string set_step(Options& options, std::string_view value) {
     const std::optional<std::int64_t> number = parse_number<std::int64_t>(value);
     if (!number || *number < 1) return expected("the number of a step, from 1", value);
     options.step = number;
+    return {};
+}
+
+std::string set_request(Options& options, std::string_view value) {
+    const std::optional<std::int64_t> number = parse_number<std::int64_t>(value);
+    if (!number || *number < 1) return expected("the number of a request, from 1", value);
+    options.request = number;
     return {};
 }
 
@@ -298,10 +300,13 @@ constexpr std::array rows{
               set_flag<&Options::is_audited>},
     OptionRow{"--force", "", "", "", result, "replace files that loopglass did not write",
               set_flag<&Options::is_forced>},
-    OptionRow{"--picture", "", "NAME", "timeline state steps", picture,
-              "timeline, state (of one step) or steps (all of them)", set_picture},
+    OptionRow{"--picture", "", "NAME", "timeline state steps request latency", picture,
+              "timeline, state (of one step), steps (all of them), request or latency (of a load)",
+              set_picture},
     OptionRow{"--step", "", "N", "", picture, "the step to show; on a timeline with its cause",
               set_step},
+    OptionRow{"--request", "", "N", "", picture, "the request to show; without it, the slowest",
+              set_request},
     OptionRow{"--from", "", "TIME", "", picture, "first moment to show: 20ms",
               set_instant<&Options::from>},
     OptionRow{"--to", "", "TIME", "", picture, "last moment to show: 50ms",

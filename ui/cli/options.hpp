@@ -46,6 +46,7 @@ struct Options {
     std::string format;
     std::string picture;  // "timeline", "state" ...
     std::optional<std::int64_t> step;
+    std::optional<std::int64_t> request;  // from 1
     std::optional<sim::Instant> from;
     std::optional<sim::Instant> to;
     std::optional<PixelSize> size;

@@ -10,6 +10,7 @@
 #include "ui/export/format.hpp"
 #include "ui/export/page.hpp"
 #include "ui/host/output_file.hpp"
+#include "ui/layout/request.hpp"
 
 namespace ui {
 
@@ -52,6 +53,7 @@ PictureOptions to_picture_options(const Options& options) {
     if (const Theme* theme = find_theme(options.theme)) picture.theme = theme;
     picture.title = options.title;
     if (options.step) picture.step = static_cast<std::size_t>(*options.step - 1);
+    if (options.request) picture.request = static_cast<std::size_t>(*options.request - 1);
     picture.from = options.from;
     picture.to = options.to;
     picture.lanes = options.lanes;
@@ -123,6 +125,17 @@ int check_trace(const Subject& subject, PictureKind kind, const Options& options
     }
     if (options.step && *options.step > static_cast<std::int64_t>(count))
         return refuse(fmt::format("--step {}: there are {} steps", *options.step, count));
+    const std::size_t requests = subject.trace->requests.size();
+    if (kind == PictureKind::request && requests == 0)
+        return refuse(fmt::format("{}: there are no requests", options.operands.front()),
+                      "the picture \"request\" needs a scenario with a load");
+    if (kind == PictureKind::latency && !has_latencies(*subject.trace))
+        return refuse(fmt::format("{}: no request was answered and no delay monitored",
+                                  options.operands.front()),
+                      "the picture \"latency\" needs a scenario with a load");
+    if (options.request && *options.request > static_cast<std::int64_t>(requests))
+        return refuse(
+            fmt::format("--request {}: there are {} requests", *options.request, requests));
     if (kind == PictureKind::steps && count > frames_max) {
         return refuse(
             fmt::format("{} steps are too many for pictures; at most {}", count, frames_max),

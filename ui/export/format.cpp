@@ -6,6 +6,7 @@
 #include "ui/export/pptx.hpp"
 #include "ui/export/raster.hpp"
 #include "ui/export/svg.hpp"
+#include "ui/layout/request.hpp"
 
 namespace ui {
 
@@ -18,6 +19,10 @@ constexpr std::array picture_rows{
                sim::TraceLevel::full},
     PictureRow{PictureKind::steps, "steps", "every step as a picture of its state",
                sim::TraceLevel::full},
+    PictureRow{PictureKind::request, "request", "what one request of a load waited for",
+               sim::TraceLevel::spans},
+    PictureRow{PictureKind::latency, "latency", "how the latencies of a load are distributed",
+               sim::TraceLevel::none},
 };
 
 std::string write_svg(std::span<const Scene> scenes, double width) {
@@ -52,11 +57,25 @@ const PictureRow* find_picture(std::string_view name) {
     return nullptr;
 }
 
+std::string picture_names(std::string_view separator) {
+    std::string names;
+    for (const PictureRow& row : picture_rows)
+        names.append(names.empty() ? "" : separator).append(row.name);
+    return names;
+}
+
 std::vector<Scene> scenes_of(PictureKind kind, const Subject& subject,
                              const PictureOptions& options) {
     std::vector<Scene> scenes;
     switch (kind) {
         case PictureKind::timeline: scenes.push_back(timeline_picture(subject, options)); break;
+        case PictureKind::request:
+            if (!subject.trace->requests.empty())
+                scenes.push_back(request_picture(subject, options));
+            break;
+        case PictureKind::latency:
+            if (has_latencies(*subject.trace)) scenes.push_back(latency_picture(subject, options));
+            break;
         case PictureKind::state: scenes.push_back(state_picture(subject, options)); break;
         case PictureKind::steps: {
             PictureOptions at = options;

@@ -11,7 +11,7 @@
 namespace ui {
 
 /// What a picture shows.
-enum class PictureKind : std::uint8_t { timeline, state, steps };
+enum class PictureKind : std::uint8_t { timeline, state, steps, request, latency };
 
 struct PictureRow {
     PictureKind kind = PictureKind::timeline;
@@ -20,6 +20,8 @@ struct PictureRow {
     sim::TraceLevel level = sim::TraceLevel::spans;  // of the trace that it needs
 };
 [[nodiscard]] std::span<const PictureRow> pictures();
+/// "timeline, state, steps ...".
+[[nodiscard]] std::string picture_names(std::string_view separator);
 [[nodiscard]] const PictureRow* find_picture(std::string_view name);
 
 /// The scenes of a picture, one or several; none if the trace has nothing to show.

@@ -71,11 +71,13 @@ sim::Diagnostic refusal(const std::string& path, std::string message, std::strin
 
 }  // namespace
 
-bool has_own_mark(std::string_view packed) {
-    // Of a file that is cut off within its packing, what comes out first is enough.
+bool has_own_mark(std::string_view text) {
+    // Of a packed file, which is cut off here, what comes out first is enough.
+    std::string_view packed = text;
     const traces::Source source = [&] { return std::exchange(packed, std::string_view{}); };
     traces::Unpacked unpacked{source};
-    const std::string_view text = unpacked.next().substr(0, 4096);
+    const std::string_view first = unpacked.next();
+    if (unpacked.compression() != traces::Compression::none) text = first.substr(0, 4096);
     // By how our writers begin (traces/, the script header); the text listing has its mark at the end of line one.
     struct Mark {
         std::string_view beginning;

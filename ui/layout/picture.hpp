@@ -31,9 +31,10 @@ struct PictureOptions {
     double width = 1280;  // pixels of the file; text grows with it
     double height = 720;
     const Theme* theme = &themes()[0];
-    std::string title;                 // replaces the subject's
-    std::optional<std::size_t> step;   // index into the steps
-    std::optional<sim::Instant> from;  // of a timeline
+    std::string title;                   // replaces the subject's
+    std::optional<std::size_t> step;     // index into the steps
+    std::optional<std::size_t> request;  // index; of a picture of one request
+    std::optional<sim::Instant> from;    // of a timeline
     std::optional<sim::Instant> to;
     std::vector<TrackKind> lanes;  // only these; empty: all
     bool has_code = true;

@@ -32,7 +32,11 @@ Duration Histogram::percentile(std::int32_t parts) const {
     if (count_ == 0) return {};
     if (parts == 0) return min_;
     const uint128 product = static_cast<uint128>(count_) * static_cast<uint128>(parts);
-    const auto rank = static_cast<std::int64_t>((product + 99'999) / 100'000);
+    return at_rank(static_cast<std::int64_t>((product + 99'999) / 100'000));
+}
+
+Duration Histogram::at_rank(std::int64_t rank) const {
+    SIM_CHECK(rank >= 1 && rank <= count_);
     std::int64_t seen = 0;
     std::size_t bucket = 0;
     while ((seen += counts_[bucket]) < rank) ++bucket;

@@ -42,6 +42,9 @@ public:
     /// max), that is exact below 2048 ns and at most 1/1024 too large above. 0 gives min, 100000 max; 0 ns if empty.
     [[nodiscard]] Duration percentile(std::int32_t parts) const;
 
+    /// The same by rank, from 1 to count(): the upper end of the bucket that holds the value of that rank.
+    [[nodiscard]] Duration at_rank(std::int64_t rank) const;
+
     /// One bucket that is not empty: how many values lie in first .. last.
     struct Bucket {
         Duration first;

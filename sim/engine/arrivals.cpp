@@ -283,7 +283,10 @@ void Arrivals::close(std::uint32_t index, Instant arrival, const Waits& waits,
         for (std::size_t i = 0; i < wait_reasons; ++i) statistics.waits[i] += waits[i];
         statistics.first_arrival = std::min(statistics.first_arrival, arrival);
         statistics.last_done = now;
+        if (machine_.splits_latency()) statistics.profile.add(now - arrival, waits);
     }
+    if (outcome == RequestOutcome::done && machine_.splits_latency())
+        statistics.course.add(arrival, now - arrival);
     machine_.recorder.mix(now, (std::uint64_t{1} << 63) | index);
     --states_[index].open;
     if (load.kind == ArrivalKind::closed) {

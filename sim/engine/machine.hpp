@@ -118,6 +118,9 @@ public:
         if (steps_ >= next_check_) check_limits();
     }
 
+    /// Whether statistics are to hold more of each load's latencies.
+    [[nodiscard]] bool splits_latency() const { return options_.splits_latency; }
+
     // How it ends.
     [[nodiscard]] bool is_stopping() const { return is_stopping_; }
     void stop(EndKind kind, int exit_code, std::string message, PlaceId place);

@@ -19,8 +19,9 @@ struct RunOptions {
         nullptr;  // set from outside (Ctrl-C): the run ends with what there is
     /// Loads of plain handlers run by a shorter way with the same results; false takes the long way for them, too.
     bool may_serve_plainly = true;
-    std::string program_name;  // goes into the trace's facts, as does:
-    std::string version = {};  // of loopglass
+    bool splits_latency = false;  // LoadStatistics get their profile and course
+    std::string program_name;     // goes into the trace's facts, as does:
+    std::string version = {};     // of loopglass
 };
 
 /// Runs `program` by the rules of `profile` in virtual time; one path through the choices. Same program,

@@ -321,4 +321,17 @@ std::optional<JsonTree> parse_json(SourceText& source) {
     return builder.take();
 }
 
+std::size_t value_end(std::string_view text, std::size_t offset) {
+    int depth = 0;
+    std::size_t at = offset;
+    while (at < text.size()) {
+        if (text[at] == '{' || text[at] == '[') ++depth;
+        if (text[at] == '}' || text[at] == ']') --depth;
+        at = skip_token(text, at);
+        if (depth == 0) break;
+        at = skip_between(text, at);
+    }
+    return at;
+}
+
 }  // namespace sim::scenario

@@ -65,4 +65,7 @@ private:
 /// Parses the text of `source` (comments are allowed); errors go there and nothing is returned.
 [[nodiscard]] std::optional<JsonTree> parse_json(SourceText& source);
 
+/// Where the value that starts at `offset` of a well-formed text ends.
+[[nodiscard]] std::size_t value_end(std::string_view text, std::size_t offset);
+
 }  // namespace sim::scenario

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -8,27 +7,11 @@
 #include "sim/core/histogram.hpp"
 #include "sim/core/ids.hpp"
 #include "sim/core/time.hpp"
+#include "sim/trace/latency_course.hpp"
+#include "sim/trace/wait_profile.hpp"
+#include "sim/trace/waits.hpp"
 
 namespace sim {
-
-/// What a request waits for, the closed list. When several hold at one instant, the first in this order gets it.
-enum class WaitReason : std::uint8_t {
-    running,        // one of its callbacks progresses on a core
-    core_wait,      // its callback or its pool job is runnable and has no core
-    gc,             // the collector stops its loop
-    pool_work,      // a worker progresses on its job
-    station_work,   // a station serves it
-    tick_drain,     // its tick or microtask waits for those before it
-    loop_busy,      // its callback is due and the loop does something else
-    pool_queue,     // its job waits for a worker
-    station_queue,  // it waits for a server of a station
-    socket,         // bytes of it are on the way
-    timer,          // it waits for its own timer
-    other,          // it waits for what another request or nothing will settle
-};
-constexpr std::size_t wait_reasons = 12;
-using Waits = std::array<Duration, wait_reasons>;
-[[nodiscard]] std::string_view to_text(WaitReason reason);
 
 enum class RequestOutcome : std::uint8_t { in_flight, done, failed, timed_out };
 [[nodiscard]] std::string_view to_text(RequestOutcome outcome);
@@ -46,6 +29,9 @@ struct LoadStatistics {
     Waits waits{};          // sums over the counted requests
     Instant first_arrival;  // of the counted ones
     Instant last_done;
+    // Only if the run was asked for them:
+    WaitProfile profile;   // of the counted requests
+    LatencyCourse course;  // of all that are done
 };
 
 struct LoopStatistics {

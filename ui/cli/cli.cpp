@@ -54,8 +54,16 @@ void add_options(CLI::App& app, const Command& command, Options& options, std::s
         if (row->value.empty()) {
             app.add_flag_callback(names, [apply] { apply({}); });
         } else {
-            app.add_option_function<std::string>(names, apply)
-                ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+            const auto apply_each = [row, apply](const std::vector<std::string>& values) {
+                if (!row->is_repeated) return apply(values.back());
+                for (const std::string& value : values) apply(value);
+            };
+            // One value each time: what follows it is an operand.
+            app.add_option_function<std::vector<std::string>>(names, apply_each)
+                ->type_size(1)
+                ->expected(1)
+                ->allow_extra_args(false)
+                ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
         }
     }
     app.add_option("operands", options.operands);
@@ -90,6 +98,8 @@ bool parse(const Command& command, const std::vector<std::string>& arguments, Op
         explain_unknown_option(command, word, console);
         return false;
     }
+    if (options.has_both_schedulers && command.name != "predict" && problem.empty())
+        problem = "option --scheduler expects linux or ps; both is for \"loopglass predict\"";
     if (!problem.empty()) complain(console, problem);
     return problem.empty();
 }

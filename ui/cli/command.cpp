@@ -8,6 +8,7 @@ namespace ui {
 namespace {
 
 constexpr std::string_view simulate = "Simulate";
+constexpr std::string_view forecast = "Forecast";
 constexpr std::string_view write = "Write scenarios";
 constexpr std::string_view know = "Look things up";
 
@@ -139,6 +140,116 @@ constexpr std::array rows{
                         "loopglass verify order.json --with ~/node-24/bin/node --runs 100",
             .choices = "FILE",
             .run = verify_command},
+    Command{
+        .name = "predict",
+        .operands = "FILE",
+        .operands_min = 1,
+        .operands_max = 1,
+        .group = forecast,
+        .summary = "say how long requests take, how sure that is, and why",
+        .about =
+            "Runs the load of a scenario many times under other seeds and shows percentiles with "
+            "95 % confidence intervals, throughput, errors, how busy everything is, and what "
+            "requests wait for, on average and at p99. Runs are added until p99 is known to "
+            "--precision.\n"
+            "The start of each run, when queues are still empty, is left out: what the scenario's "
+            "runtime.warmup or --warmup says, otherwise up to where the mean latency of sixteen "
+            "pilot "
+            "runs has the least standard error (the MSER rule), and at least a tenth. Bursts, "
+            "lists of arrivals and "
+            "ramps count from the start.\n"
+            "If the load is more than the system can do there is no p99, and the growth of the "
+            "queue is shown instead. Where a formula of queueing theory fits the scenario, it "
+            "stands below "
+            "for comparison.\n"
+            "The same seed gives the same forecast, with any number of --threads.",
+        .options = "--node --threadpool --cores --scheduler --costs --seed --until --requests "
+                   "--warmup --precision --replications --threads --json --as",
+        .examples = "loopglass predict load/login-service\n"
+                    "loopglass predict login.json --threadpool 8 --cores 2 # what if\n"
+                    "loopglass predict login.json --scheduler both # how much the kernel matters\n"
+                    "loopglass predict login.json --json | jq '.loads[0].latency_ns.p99'",
+        .choices = "FILE",
+        .run = predict_command},
+    Command{
+        .name = "sweep",
+        .operands = "FILE",
+        .operands_min = 1,
+        .operands_max = 1,
+        .group = forecast,
+        .summary = "forecast every value of a field, or of two fields",
+        .about =
+            "--vary FIELD=VALUES names a field of the scenario by a short name (threadpool, cores, "
+            "scheduler, replicas, rate, users, think, time, servers, warmup, node) or by its path "
+            "(work.hash.time, load.login.arrivals.poisson), and values as a range 1..16, a range "
+            "with "
+            "a step 10..100:10 or a list 1,2,4. A second --vary makes a matrix. Numbers take the "
+            "unit of "
+            "the scenario's own value.\n"
+            "All cells meet the same arrivals and services, so that they differ by the field and "
+            "not "
+            "by chance. With -o OUT.json or OUT.csv results go to a file that is renewed "
+            "meanwhile; "
+            "Ctrl-C keeps the finished cells and --resume computes the others.\n"
+            "--shard I/N computes every Nth cell, for GNU parallel, Slurm arrays or Kubernetes "
+            "jobs; "
+            "loopglass merge joins the parts to the very bytes of a sweep in one piece.",
+        .options =
+            "--vary --node --threadpool --cores --scheduler --costs --seed --until --requests "
+            "--warmup --precision --replications --threads --shard --resume --output --json "
+            "--csv --force --as",
+        .examples =
+            "loopglass sweep login.json --vary threadpool=1..16\n"
+            "loopglass sweep login.json --vary threadpool=2,4,8 --vary rate=10..60:10\n"
+            "parallel loopglass sweep login.json --vary rate=5..60 --shard {}/8 -o {}.json ::: "
+            "$(seq 8)\n"
+            "loopglass merge ?.json -o sweep.json # joins the eight parts",
+        .choices = "FILE",
+        .run = sweep_command},
+    Command{
+        .name = "merge",
+        .operands = "PART...",
+        .operands_min = 1,
+        .group = forecast,
+        .summary = "join the parts of a sweep",
+        .about =
+            "PART is what \"loopglass sweep --shard I/N -o PART.json\" wrote, or any JSON result "
+            "of the "
+            "same sweep. Parts of another scenario, other options or another version are refused. "
+            "Exit code 1 if cells are missing.",
+        .options = "--output --json --csv --force",
+        .examples = "loopglass merge part-*.json # as a table\n"
+                    "loopglass merge part-*.json -o sweep.json",
+        .choices = "FILE",
+        .run = merge_command},
+    Command{
+        .name = "size",
+        .operands = "FILE",
+        .operands_min = 1,
+        .operands_max = 1,
+        .group = forecast,
+        .summary = "find the smallest pool or the largest load that meets a target",
+        .about =
+            "--target is what must hold: p50, p90, p95, p99, p99.9, mean or max below a time, "
+            "utilisation "
+            "(of all, or utilisation.pool, .loop, .cores, .STATION) or errors or timeouts below a "
+            "share, "
+            "throughput above a rate.\n"
+            "Looks for the smallest number of pool threads and of cores and for the largest load "
+            "that meet it, "
+            "each with everything else as the scenario says; --find names one of threadpool, "
+            "cores, "
+            "replicas, rate. Doubles until the target holds, then halves the gap. Says where more "
+            "threads stop to help, and why.\n"
+            "Exit code 1 if nothing meets the target.",
+        .options = "--target --find --node --threadpool --cores --scheduler --costs --seed --until "
+                   "--requests "
+                   "--warmup --precision --replications --threads --json --as",
+        .examples =
+            "loopglass size login.json --target 'p99<200ms'\n"
+            "loopglass size login.json --target 'p99<1s' --target 'errors<0.1%' --find rate",
+        .choices = "FILE",
+        .run = size_command},
     Command{.name = "check",
             .operands = "FILE...",
             .operands_min = 1,

@@ -40,6 +40,10 @@ struct Command {
 [[nodiscard]] int check_command(const Options& options, const Console& console);
 [[nodiscard]] int export_command(const Options& options, const Console& console);
 [[nodiscard]] int explain_command(const Options& options, const Console& console);
+[[nodiscard]] int predict_command(const Options& options, const Console& console);
+[[nodiscard]] int sweep_command(const Options& options, const Console& console);
+[[nodiscard]] int merge_command(const Options& options, const Console& console);
+[[nodiscard]] int size_command(const Options& options, const Console& console);
 [[nodiscard]] int verify_command(const Options& options, const Console& console);
 [[nodiscard]] int quiz_command(const Options& options, const Console& console);
 [[nodiscard]] int new_command(const Options& options, const Console& console);

@@ -69,9 +69,75 @@ std::string set_cores(Options& options, std::string_view value) {
 }
 
 std::string set_scheduler(Options& options, std::string_view value) {
+    options.has_both_schedulers = value == "both";
+    if (options.has_both_schedulers) return {};
     if (value != "linux" && value != "ps") return expected("linux or ps", value);
     options.scheduler = value == "linux" ? sim::Scheduler::per_core : sim::Scheduler::ps;
     return {};
+}
+
+std::string set_replications(Options& options, std::string_view value) {
+    const std::optional<std::int32_t> number = parse_number<std::int32_t>(value);
+    if (!number || *number < 1 || *number > 100'000)
+        return expected("a whole number from 1 to 100000", value);
+    options.replications = *number;
+    return {};
+}
+
+std::string set_precision(Options& options, std::string_view value) {
+    std::string_view digits = value;
+    const bool is_percent = !digits.empty() && digits.back() == '%';
+    if (is_percent) digits.remove_suffix(1);
+    const std::optional<double> number = parse_number<double>(digits);
+    const double share = number.value_or(0) / (is_percent ? 100 : 1);
+    if (!(share >= 0.0005 && share <= 0.5))
+        return expected("a share such as 2% (0.05% to 50%)", value);
+    options.precision = share;
+    return {};
+}
+
+std::string set_requests(Options& options, std::string_view value) {
+    const std::optional<std::int64_t> number = parse_number<std::int64_t>(value);
+    if (!number || *number < 1 || *number > 1'000'000'000)
+        return expected("a number of requests from 1 to 1000000000", value);
+    options.requests = number;
+    return {};
+}
+
+std::string set_warmup(Options& options, std::string_view value) {
+    const sim::Result<sim::Duration> duration = sim::parse_duration(value == "0" ? "0ms" : value);
+    if (!duration) return expected("a time such as 0, 500ms or 10s", value);
+    options.warmup = *duration;
+    return {};
+}
+
+std::string add_vary(Options& options, std::string_view value) {
+    options.vary.emplace_back(value);
+    return {};
+}
+
+std::string add_target(Options& options, std::string_view value) {
+    options.targets.emplace_back(value);
+    return {};
+}
+
+std::string add_find(Options& options, std::string_view value) {
+    options.finds.emplace_back(value);
+    return {};
+}
+
+std::string set_shard(Options& options, std::string_view value) {
+    const std::size_t slash = std::min(value.find('/'), value.size());
+    const auto one = parse_number<std::int32_t>(value.substr(0, slash));
+    const auto all = parse_number<std::int32_t>(value.substr(std::min(slash + 1, value.size())));
+    if (!one || !all || *one < 1 || *one > *all || *all > 10'000)
+        return expected("i/n, such as 1/4 for the first of four shards", value);
+    options.shard = std::pair{*one, *all};
+    return {};
+}
+
+std::string set_threads(Options& options, std::string_view value) {
+    return set_range(options.threads, value, 256, "a number of threads from 1 to 256");
 }
 
 std::string set_costs(Options& options, std::string_view value) {
@@ -253,12 +319,12 @@ constexpr std::array rows{
               "threads of the pool, as UV_THREADPOOL_SIZE", set_threadpool},
     OptionRow{"--cores", "", "N", "1 2 4 8 unlimited", model, "CPU cores, or \"unlimited\"",
               set_cores},
-    OptionRow{"--scheduler", "", "NAME", "linux ps", model,
-              "linux: per-core queues and ticks; ps: ideal sharing", set_scheduler},
+    OptionRow{"--scheduler", "", "NAME", "linux ps both", model,
+              "linux: per-core queues and ticks; ps: ideal sharing; predict: both", set_scheduler},
     OptionRow{"--costs", "", "FILE", "none node FILE", model,
               R"(cost file, "none" (all free) or "node" (as measured))", set_costs},
     OptionRow{"--env", "", "NAME=VALUE", "", model,
-              "a variable in process.env of a JavaScript program", add_variable},
+              "a variable in process.env of a JavaScript program", add_variable, true},
     OptionRow{"--root", "", "DIR", "FILE", model,
               "a folder around a JavaScript program that it may read, too",
               set_name<&Options::root>},
@@ -268,6 +334,31 @@ constexpr std::array rows{
     OptionRow{"--seed", "", "N", "", model, "other draws, other choices; default 1", set_seed},
     OptionRow{"--until", "", "TIME", "", model, "stop at this virtual time: 500ms, 10s, 5m",
               set_duration<&Options::until>},
+    OptionRow{"--requests", "", "N", "10000 100000", model,
+              "requests of one replication, instead of the scenario's length", set_requests},
+    OptionRow{"--warmup", "", "TIME", "0 1s 10s", model,
+              "time to leave out at the start; default: found by rule", set_warmup},
+    OptionRow{"--vary", "", "FIELD=VALUES", "threadpool=1..16 cores=1,2,4,8 rate=10..100:10", model,
+              "a field and its values: threadpool=1..16, rate=10..100:10; twice: a matrix",
+              add_vary, true},
+    OptionRow{"--shard", "", "I/N", "1/2 2/2", result,
+              "only every Nth cell, from the Ith; loopglass merge joins them", set_shard},
+    OptionRow{"--resume", "", "", "", result, "keep the cells that the output file has already",
+              set_flag<&Options::is_resumed>},
+    OptionRow{"--csv", "", "", "", result, "a table for programs to read",
+              set_flag<&Options::is_csv>},
+    OptionRow{"--target", "", "GOAL", "p99<200ms utilisation<0.7 errors<0.1%", result,
+              "what must hold: p99<200ms, utilisation<0.7, errors<0.1%; may be repeated",
+              add_target, true},
+    OptionRow{"--find", "", "FIELD", "threadpool cores replicas rate", result,
+              "what to look for: threadpool, cores, replicas, rate; default: all that matter",
+              add_find, true},
+    OptionRow{"--precision", "", "SHARE", "1% 2% 5%", result,
+              "of p99, at which to stop; default 2%, for several forecasts 5%", set_precision},
+    OptionRow{"--replications", "", "N", "16 64 256", result,
+              "runs under other seeds; default: as many as the precision takes", set_replications},
+    OptionRow{"--threads", "", "N", "1 2 4 8", result,
+              "of this machine; default: all its cores; results are the same", set_threads},
     OptionRow{"--compare", "", "WHAT", "node= module=cjs,esm threadpool= seed=", result,
               "two runs: node=18,24 module=cjs,esm threadpool=1,4 cores= seed=",
               set_name<&Options::compare>},

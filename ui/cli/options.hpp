@@ -66,6 +66,20 @@ struct Options {
     std::int32_t difficulty = 2;
     bool is_choosing = false;
     std::optional<std::int32_t> line;  // of the output, from 1
+
+    // Of forecasts.
+    bool has_both_schedulers = false;
+    std::int32_t replications = 0;         // 0: as many as the precision takes
+    std::optional<double> precision;       // of p99
+    std::optional<std::int64_t> requests;  // of one replication
+    std::optional<sim::Duration> warmup;
+    std::optional<std::int32_t> threads;                         // of this machine
+    std::vector<std::string> vary;                               // "threadpool=1..16"
+    std::optional<std::pair<std::int32_t, std::int32_t>> shard;  // this one, from 1, of so many
+    bool is_resumed = false;
+    bool is_csv = false;
+    std::vector<std::string> targets;  // "p99<200ms"
+    std::vector<std::string> finds;    // what to find: "threadpool"
     bool wants_help = false;
 };
 
@@ -79,6 +93,7 @@ struct OptionRow {
     std::string_view text;
     /// Puts the value into the options; returns what is wrong with it, empty if nothing.
     std::string (*apply)(Options& options, std::string_view value);
+    bool is_repeated = false;  // may be given several times; otherwise the last one counts
 };
 
 /// In the order of the help; rows of one group are neighbours.

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "sim/node/profile.hpp"
+#include "sim/program/program.hpp"
+#include "sim/trace/forecast.hpp"
+
+namespace sim {
+
+/// The most requests a second that the program's one load gets answered: its arrivals are replaced by users who ask again at
+/// once, more of them until that changes nothing. Unknown if there are several loads, none that is open, or requests fail.
+[[nodiscard]] Capacity find_capacity(const Program& program, const Profile& profile,
+                                     std::uint64_t seed, const std::atomic<bool>* interrupt);
+
+/// Loads whose requests come whether or not earlier ones are answered.
+[[nodiscard]] bool is_open(const Load& load);
+/// Requests a second; 0 for loads that are not open.
+[[nodiscard]] double rate_of(const Load& load);
+
+}  // namespace sim

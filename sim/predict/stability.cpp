@@ -1,0 +1,92 @@
+#include "sim/predict/stability.hpp"
+
+#include <algorithm>
+
+#include "sim/core/exact_math.hpp"
+#include "sim/engine/run.hpp"
+#include "sim/predict/capacity.hpp"
+
+namespace sim {
+
+namespace {
+
+constexpr double requests_least = 200;
+
+double seconds_of(const Program& program, const Load& load) {
+    Duration length = program.runtime.until.ns >= 0 ? program.runtime.until : until_default;
+    if (load.duration.ns >= 0) length = load.duration;
+    return static_cast<double>(length.ns) / 1e9;
+}
+
+double expected_requests(const Program& program, const Load& load) {
+    const bool is_listed = load.kind == ArrivalKind::list;
+    double requests = is_listed ? static_cast<double>(load.instants.size()) : 1e9;
+    if (is_open(load)) requests = rate_of(load) * seconds_of(program, load);
+    if (load.requests_max >= 0)
+        requests = std::min(requests, static_cast<double>(load.requests_max));
+    return requests;
+}
+
+/// Whether the last quarter's latencies are above the third's by more than chance and by more than a transient leaves.
+bool has_growing_latency(const Samples& samples) {
+    double sum = 0;
+    double squares = 0;
+    double count = 0;
+    double level = 0;
+    for (const Sample& sample : samples.each) {
+        const LoadSample& all = sample.loads.back();
+        if (all.third.below <= 0 || all.last.below <= 0) continue;
+        const double third = all.third.above / all.third.below;
+        const double difference = all.last.above / all.last.below - third;
+        level += third;
+        sum += difference;
+        squares += difference * difference;
+        ++count;
+    }
+    if (count < 3 || level <= 0) return false;
+    const double mean = sum / count;
+    const double variance = (squares / count - mean * mean) / (count - 1);
+    const double error = variance > 0 ? exact_sqrt(variance) : 0;
+    return mean > 3 * error && mean > 0.15 * level / count;
+}
+
+bool has_full_resource(const Forecast& forecast) {
+    return std::any_of(forecast.resources.begin(), forecast.resources.end(),
+                       [](const ResourceForecast& row) { return row.utilisation.value > 0.97; });
+}
+
+}  // namespace
+
+double expected_requests(const Program& program) {
+    double requests = 0;
+    for (const Load& load : program.loads) requests += expected_requests(program, load);
+    return requests;
+}
+
+bool goes_on(const Program& program) {
+    const bool is_steady = std::all_of(
+        program.loads.begin(), program.loads.end(),
+        [](const Load& load) { return is_open(load) || load.kind == ArrivalKind::closed; });
+    return is_steady && expected_requests(program) >= requests_least;
+}
+
+void judge_stability(Forecast& forecast, const Program& program, const Samples& samples) {
+    forecast.offered_per_s = 0;
+    for (const Load& load : program.loads) forecast.offered_per_s += rate_of(load);
+    forecast.stability = Stability::whole;
+    if (!goes_on(program)) return;
+    forecast.stability = Stability::steady;
+    if (forecast.offered_per_s <= 0) return;
+    const double possible = forecast.capacity.per_second;
+    if (forecast.capacity.is_known && forecast.offered_per_s < 0.97 * possible) return;
+    const bool is_above = forecast.capacity.is_known && forecast.offered_per_s > 1.01 * possible;
+    if (!is_above && !(has_growing_latency(samples) && has_full_resource(forecast))) return;
+    forecast.stability = Stability::unstable;
+    const double done = is_above ? possible
+                                 : std::min(possible > 0 ? possible : 1e300,
+                                            headline_of(forecast).throughput.value);
+    forecast.growth_per_s = std::max(0.0, forecast.offered_per_s - done);
+    forecast.latency_growth = done > 0 ? forecast.growth_per_s / done : 0;
+}
+
+}  // namespace sim

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "sim/predict/sample.hpp"
+#include "sim/program/program.hpp"
+#include "sim/trace/forecast.hpp"
+
+namespace sim {
+
+/// Whether the scenario is a load that goes on, of which a steady state can be asked: no list of arrivals, no ramp, and
+/// enough requests.
+[[nodiscard]] bool goes_on(const Program& program);
+
+/// How many requests the program's loads make in one run, about.
+[[nodiscard]] double expected_requests(const Program& program);
+
+/// Sets the forecast's stability and growth from its capacity and replications. A load above the capacity is unstable, one
+/// well below is not; where the capacity is not known or close, latencies decide that grow from the third to the last quarter of
+/// the runs while something is busy all the time.
+void judge_stability(Forecast& forecast, const Program& program, const Samples& samples);
+
+}  // namespace sim

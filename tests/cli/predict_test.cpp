@@ -1,0 +1,89 @@
+#include "tests/catch.hpp"
+#include "tests/cli/harness.hpp"
+
+using cli_test::cli;
+using cli_test::Folder;
+using cli_test::Outcome;
+
+namespace {
+
+constexpr const char* service = R"({
+  "title": "a pool",
+  "runtime": { "costs": "none", "cores": "unlimited" },
+  "work": { "job": { "time": "10ms" } },
+  "load": {
+    "name": "job",
+    "arrivals": { "poisson": "200/s" },
+    "requests": 500,
+    "handler": [{ "await": { "work": "job" } }, { "respond": 200 }]
+  }
+})";
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("predict answers first and shows why", "[cli][predict]") {
+    const Folder folder;
+    folder.write("pool.json", service);
+    const Outcome outcome = cli(folder, "predict DIR/pool.json --replications 16");
+    CHECK(outcome.code == 0);
+    CHECK(outcome.err.empty());
+    CHECK(outcome.out.find("p99 is ") < outcome.out.find("latency "));
+    for (const char* part :
+         {"16 runs of 500 requests", "with 95 % confidence", "the limit is the pool of 4 threads",
+          "95 % from", "pool queue", "at p99", "theory (M/D/4)", "event-loop delay"})
+        CHECK(has(outcome.out, part));
+    CHECK(cli(folder, "predict DIR/pool.json --replications 16 --threads 3").out == outcome.out);
+}
+
+TEST_CASE("predict says plainly that a system is unstable", "[cli][predict]") {
+    const Folder folder;
+    folder.write("pool.json", service);
+    // One thread of 10 ms does 100 a second.
+    const Outcome outcome = cli(folder, "predict DIR/pool.json --threadpool 1");
+    CHECK(outcome.code == 0);
+    CHECK(has(outcome.out,
+              "unstable: the queue grows by 100.0 requests a second, and each second of load adds "
+              "1.00 s"));
+    CHECK(has(outcome.out, "There is no p99"));
+    CHECK_FALSE(has(outcome.out, "p99 is"));
+    CHECK(has(cli(folder, "predict DIR/pool.json --threadpool 1 --json").out,
+              R"("latency_ns": null)"));
+}
+
+TEST_CASE("predict shows both schedulers beside each other", "[cli][predict]") {
+    const Folder folder;
+    folder.write("pool.json", service);
+    const Outcome outcome =
+        cli(folder, "predict DIR/pool.json --cores 4 --scheduler both --replications 4");
+    CHECK(outcome.code == 0);
+    CHECK(has(outcome.out, "linux: p99 is "));
+    CHECK(has(outcome.out, "ps: p99 is "));
+}
+
+TEST_CASE("predict refuses what it cannot forecast", "[cli][predict]") {
+    const Folder folder;
+    folder.write("pool.json", service);
+    folder.write("order.json", R"({ "main": [{ "log": "a" }] })");
+    const auto refusal = [&](const std::string& line) {
+        const Outcome outcome = cli(folder, line);
+        CHECK(outcome.code == 2);
+        CHECK(outcome.out.empty());
+        return outcome.err;
+    };
+    CHECK(refusal("predict DIR/order.json") ==
+          "loopglass: DIR/order.json: has no load, so there is no latency to forecast\n"
+          "    loopglass new load writes a scenario with one; loopglass run shows what this one "
+          "does\n");
+    CHECK(has(refusal("predict DIR/pool.json --warmup 1m"), "leaves nothing of a run of 2.5 s"));
+    CHECK(has(refusal("predict DIR/pool.json --scheduler both"),
+              "unlimited cores need no scheduler"));
+    CHECK(has(refusal("run DIR/pool.json --scheduler both"), "both is for \"loopglass predict\""));
+    CHECK(has(refusal("predict DIR/pool.json --threadpool 0"), "from 1 to 1024"));
+    CHECK(has(refusal("predict DIR/pool.json --threadpool 2000"), "from 1 to 1024"));
+    CHECK(has(refusal("predict DIR/pool.json --precision 0"), "a share such as 2%"));
+    CHECK(has(refusal("predict DIR/pool.json --replications 0"), "from 1 to 100000"));
+}

@@ -1,0 +1,175 @@
+#include "sim/predict/predict.hpp"
+
+#include <cmath>
+#include <numeric>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "sim/scenario/scenario.hpp"
+#include "tests/catch.hpp"
+
+using namespace sim;
+
+namespace {
+
+Program load(const std::string& text) {
+    Result<Program> program =
+        load_scenario(text, "model.json", [](std::string_view) -> Result<std::string> {
+            return Diagnostic{{}, "no files here", {}, {}};
+        });
+    if (!program) FAIL(to_text(program.diagnostics().front()));
+    return *std::move(program);
+}
+
+/// Requests that wait for one job of the pool.
+Program pool_model(const std::string& arrivals, int requests, const std::string& service,
+                   const std::string& runtime = R"("cores": "unlimited", "costs": "none")",
+                   const std::string& more = {}) {
+    return load(fmt::format(
+        R"({{ "runtime": {{ "threadpool": 4, {} }}, "work": {{ "job": {{ "time": {} }} }},
+             "load": {{ {} "arrivals": {}, "requests": {}, "handler": [{{ "await": {{ "work": "job" }} }}, {{ "respond": 200 }}] }} }})",
+        runtime, service, more, arrivals, requests));
+}
+
+const std::string exponential = R"({ "exponential": "10ms" })";
+
+Program mm4(int requests) { return pool_model(R"({ "poisson": "300/s" })", requests, exponential); }
+
+Forecast forecast(const Program& program, const PredictPlan& plan = {}) {
+    return predict(program, *find_profile("24"), plan);
+}
+
+bool holds(const Estimate& estimate, double value) {
+    return estimate.low <= value && value <= estimate.high;
+}
+
+/// Share of predictions under other seeds whose intervals hold the true p50, p95, p99 and mean.
+void check_coverage(int predictions, int replications, int requests, double least, double most) {
+    const Program program = mm4(requests);
+    std::array<int, 4> hits{};
+    for (int seed = 1; seed <= predictions; ++seed) {
+        PredictPlan plan;
+        plan.seed = static_cast<std::uint64_t>(seed);
+        plan.replications = replications;
+        plan.has_capacity = plan.has_delay = false;
+        const Forecast result = forecast(program, plan);
+        const LoadForecast& job = result.loads.front();
+        const std::array<std::size_t, 3> which{0, 2, 3};
+        for (std::size_t i = 0; i < which.size(); ++i)
+            hits[i] += holds(job.percentiles[which[i]], result.opinion.percentiles[which[i]]);
+        hits[3] += holds(job.mean, result.opinion.mean);
+    }
+    for (const int count : hits) {
+        CHECK(count >= least * predictions);
+        CHECK(count <= most * predictions);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("a forecast is the same however many threads compute it", "[predict]") {
+    const Program program = mm4(500);
+    PredictPlan plan;
+    plan.precision = 0.05;
+    const Forecast alone = forecast(program, plan);
+    plan.threads = GENERATE(2, 7);
+    const Forecast shared = forecast(program, plan);
+    CHECK(shared.replications == alone.replications);
+    CHECK(shared.loads[0].latency == alone.loads[0].latency);
+    for (std::size_t i = 0; i < forecast_percentiles.size(); ++i) {
+        CHECK(shared.loads[0].percentiles[i].low == alone.loads[0].percentiles[i].low);
+        CHECK(shared.loads[0].percentiles[i].high == alone.loads[0].percentiles[i].high);
+    }
+    CHECK(shared.loads[0].mean.low == alone.loads[0].mean.low);
+    CHECK(shared.resources[1].utilisation.high == alone.resources[1].utilisation.high);
+    CHECK(shared.delay == alone.delay);
+}
+
+TEST_CASE("intervals hold the true values of an M/M/4 as often as they say", "[predict][theory]") {
+    // 100 predictions: 95 % less 3 standard errors of 2.2 %.
+    check_coverage(100, 32, 3000, 0.88, 1);
+}
+
+TEST_CASE("intervals cover 93 to 97 % of 1,000 predictions", "[.][long][predict]") {
+    check_coverage(1000, 0, 20'000, 0.93, 0.97);
+}
+
+TEST_CASE("what is asked for is reached or is said not to be", "[predict]") {
+    PredictPlan plan;
+    plan.precision = 0.05;
+    const Forecast rough = forecast(mm4(2000), plan);
+    CHECK(rough.is_precise);
+    const Estimate& p99 = rough.loads[0].percentiles[forecast_p99];
+    CHECK((p99.high - p99.low) / 2 <= 0.05 * p99.value);
+    plan.requests_budget = 1000;
+    plan.precision = 0.001;
+    CHECK_FALSE(forecast(mm4(2000), plan).is_precise);
+}
+
+TEST_CASE("where the time went adds up on average and at p99", "[predict]") {
+    const Forecast result = forecast(mm4(2000));
+    const LoadForecast& job = result.loads[0];
+    const double mean = std::accumulate(job.at_mean.begin(), job.at_mean.end(), 0.0);
+    const double tail = std::accumulate(job.at_p99.begin(), job.at_p99.end(), 0.0);
+    CHECK(mean == Approx(job.mean.value).epsilon(1e-9));
+    CHECK(tail == Approx(job.percentiles[forecast_p99].value).epsilon(1e-9));
+    // Slow requests are those that waited and those whose work was long: a larger share waits at p99 than on average.
+    const auto queue = static_cast<std::size_t>(WaitReason::pool_queue);
+    CHECK(job.at_p99[queue] / tail > job.at_mean[queue] / mean);
+}
+
+TEST_CASE("constant work waits as Crommelin says", "[predict][theory]") {
+    const Forecast result = forecast(pool_model(R"({ "poisson": "320/s" })", 20'000, R"("10ms")"));
+    CHECK(result.opinion.model == "M/D/4");
+    CHECK(result.opinion.left_out.empty());
+    CHECK(holds(result.loads[0].mean, result.opinion.mean));
+}
+
+TEST_CASE("a shared core serves as theory says", "[predict][theory]") {
+    const Program program = load(R"({
+        "runtime": { "threadpool": 256, "cores": 1, "scheduler": "ps", "costs": "none" },
+        "work": { "job": { "time": "10ms" } },
+        "load": { "arrivals": { "poisson": "60/s" }, "requests": 20000,
+                  "handler": [{ "await": { "work": "job" } }, { "respond": 200 }] } })");
+    const Forecast result = forecast(program);
+    // Processor sharing: S / (1 - rho) = 25 ms, whatever the law of the work.
+    CHECK(result.opinion.mean == Approx(25e6).epsilon(1e-6));
+    CHECK(holds(result.loads[0].mean, 25e6));
+}
+
+TEST_CASE("more load than capacity is unstable and grows by the difference", "[predict]") {
+    // Four threads and 80 ms: 50 a second.
+    const double rate = GENERATE(60.0, 51.0, 100.0);
+    const Forecast result =
+        forecast(pool_model(fmt::format(R"({{ "poisson": "{}/s" }})", rate), 3000, R"("80ms")"));
+    CHECK(result.stability == Stability::unstable);
+    CHECK(result.capacity.per_second == Approx(50).epsilon(0.01));
+    CHECK(result.growth_per_s == Approx(rate - 50).margin(0.5));
+    CHECK(result.opinion.model.empty());
+}
+
+TEST_CASE("a load near capacity is not called unstable", "[predict]") {
+    const Forecast result = forecast(pool_model(R"({ "poisson": "47.5/s" })", 20'000, R"("80ms")"));
+    CHECK(result.stability == Stability::steady);
+    CHECK(result.capacity.limits.size() == 1);
+    CHECK(result.capacity.limits.front().kind == ResourceKind::pool);
+}
+
+TEST_CASE("timeouts do not hide an overload", "[predict]") {
+    const Forecast result =
+        forecast(pool_model(R"({ "constant": "60/s" })", 600, R"("80ms")",
+                            R"("cores": "unlimited", "costs": "none")", R"("timeout": "500ms",)"));
+    CHECK(result.stability == Stability::unstable);
+    CHECK(result.loads[0].timeouts.value > 0.5);
+}
+
+TEST_CASE("a burst is forecast as a whole", "[predict]") {
+    const Forecast result = forecast(
+        pool_model(R"({ "list": ["0ms", "0ms", "0ms", "0ms", "0ms", "0ms"] })", 6, R"("80ms")"));
+    CHECK(result.stability == Stability::whole);
+    CHECK(result.warmup.ns == 0);
+    // Six jobs on four threads: two of them wait for a round.
+    CHECK(result.loads[0].min == milliseconds(80));
+    CHECK(result.loads[0].max == milliseconds(160));
+}

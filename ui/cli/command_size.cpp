@@ -1,0 +1,396 @@
+// `size`: the smallest pool, number of cores or of replicas, and the largest load, that meet a target. Values double until
+// the target holds, then the gap is halved; every forecast uses the same random numbers, so that neighbours compare.
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <ostream>
+
+#include <fmt/core.h>
+
+#include "sim/predict/capacity.hpp"
+#include "ui/cli/command.hpp"
+#include "ui/cli/forecast_json.hpp"
+#include "ui/cli/forecast_report.hpp"
+#include "ui/cli/prediction.hpp"
+#include "ui/cli/sweep_run.hpp"
+#include "ui/cli/table.hpp"
+#include "ui/cli/target.hpp"
+
+namespace ui {
+
+namespace {
+
+constexpr int threads_most = 1024;
+constexpr int cores_most = 256;
+constexpr int replicas_most = 64;
+constexpr double rate_precision = 0.01;
+
+/// What can be looked for.
+struct FindRow {
+    std::string_view name;
+    std::string_view singular;
+    std::string_view plural;
+    int most;  // 0: a rate
+};
+constexpr std::array find_rows{
+    FindRow{"threadpool", "thread", "threads", threads_most},
+    FindRow{"cores", "core", "cores", cores_most},
+    FindRow{"replicas", "replica", "replicas", replicas_most},
+    FindRow{"rate", "", "", 0},
+};
+
+/// One value that was tried.
+struct Trial {
+    double value = 0;
+    bool is_met = false;
+    sim::Forecast forecast;
+};
+
+struct Finding {
+    const FindRow* row = nullptr;
+    double present = 0;            // what the scenario has
+    std::optional<double> answer;  // empty: nothing meets the target
+    std::vector<Trial> trials;     // ascending
+};
+
+class Sizing {
+public:
+    Sizing(const Input& input, const Options& options, const std::vector<Target>& targets,
+           const Console& console)
+        : input_(input),
+          options_(options),
+          targets_(targets),
+          console_(console),
+          progress_(console, "sizing") {}
+
+    /// Nothing after a message; an interrupt leaves what there is.
+    [[nodiscard]] bool find(const FindRow& row, Finding& finding);
+    void finish() { progress_.clear(); }
+
+private:
+    [[nodiscard]] const Trial* attempt(const FindRow& row, double value);
+    [[nodiscard]] bool find_count(const FindRow& row, Finding& finding);
+    [[nodiscard]] bool find_rate(const FindRow& row, Finding& finding);
+    [[nodiscard]] double p99_of(double value) const;
+
+    const Input& input_;
+    const Options& options_;
+    const std::vector<Target>& targets_;
+    const Console& console_;
+    Progress progress_;
+    std::map<double, Trial> trials_;
+};
+
+const Trial* Sizing::attempt(const FindRow& row, double value) {
+    const auto known = trials_.find(value);
+    if (known != trials_.end()) return &known->second;
+    const sim::Result<sim::ScenarioField> field =
+        sim::find_scenario_field(input_.text, input_.name, row.name);
+    if (!field) {
+        complain(console_, field.diagnostics());
+        return nullptr;
+    }
+    // The value looked for stands instead of an option for the same field.
+    Options options = options_;
+    if (row.name == "threadpool") options.threadpool.reset();
+    if (row.name == "cores") options.cores.reset();
+    const std::string json =
+        row.most > 0 ? fmt::format("{:.0f}", value) : fmt::format("\"{:.6g}/s\"", value);
+    const Loaded<Job> job = load_variant(input_, options, {{field->path, json}}, console_);
+    if (!job.value) return nullptr;
+    sim::PredictPlan plan = predict_plan(options, console_);
+    plan.has_delay = false;
+    plan.precision = options_.precision.value_or(0.05);
+    Trial trial{value, true, sim::predict(job.value->program, *job.value->profile, plan)};
+    if (is_interrupted(console_)) return nullptr;
+    for (const Target& target : targets_)
+        trial.is_met = trial.is_met && target_value(target, trial.forecast).is_met;
+    progress_.show(0, fmt::format("{} {:.4g}", row.name, value));
+    return &trials_.emplace(value, std::move(trial)).first->second;
+}
+
+double Sizing::p99_of(double value) const {
+    const sim::Forecast& forecast = trials_.at(value).forecast;
+    if (forecast.stability == sim::Stability::unstable) return 1e30;
+    return headline_of(forecast).percentiles[sim::forecast_p99].value;
+}
+
+bool Sizing::find_count(const FindRow& row, Finding& finding) {
+    double best = 1e31;
+    int useless = 0;  // doublings that did not help
+    double failed = 0;
+    double met = 0;
+    for (int value = 1; value <= row.most; value *= 2) {
+        const Trial* trial = attempt(row, value);
+        if (trial == nullptr) return false;
+        if (trial->is_met && met == 0) met = value;
+        if (met == 0) failed = value;
+        const double p99 = p99_of(value);
+        useless = p99 < 0.97 * best || p99 >= 1e30 ? 0 : useless + 1;
+        best = std::min(best, p99);
+        // One doubling beyond the answer shows whether more would help still.
+        if ((met > 0 && value > met) || useless >= 3) break;
+    }
+    if (met == 0) return true;
+    while (met - failed > 1) {
+        const double middle = std::floor((met + failed) / 2);
+        const Trial* trial = attempt(row, middle);
+        if (trial == nullptr) return false;
+        (trial->is_met ? met : failed) = middle;
+    }
+    finding.answer = met;
+    return true;
+}
+
+bool Sizing::find_rate(const FindRow& row, Finding& finding) {
+    double met = 0;
+    double failed = 0;
+    double value = finding.present;
+    for (int step = 0; step < 20 && (met == 0 || failed == 0); ++step) {
+        const Trial* trial = attempt(row, value);
+        if (trial == nullptr) return false;
+        (trial->is_met ? met : failed) = value;
+        value = trial->is_met ? value * 2 : value / 2;
+    }
+    if (met == 0) return true;
+    while (failed > 0 && failed - met > rate_precision * met) {
+        const double middle = (met + failed) / 2;
+        const Trial* trial = attempt(row, middle);
+        if (trial == nullptr) return false;
+        (trial->is_met ? met : failed) = middle;
+    }
+    finding.answer = met;
+    return true;
+}
+
+bool Sizing::find(const FindRow& row, Finding& finding) {
+    trials_.clear();
+    finding.row = &row;
+    const bool is_done = row.most > 0 ? find_count(row, finding) : find_rate(row, finding);
+    for (auto& [value, trial] : trials_) finding.trials.push_back(std::move(trial));
+    return is_done;
+}
+
+double present_value(const sim::Program& program, const FindRow& row) {
+    if (row.name == "threadpool") return program.runtime.threadpool;
+    if (row.name == "cores") return program.runtime.cores;
+    if (row.name == "replicas") return static_cast<double>(program.processes.size());
+    double rate = 0;
+    for (const sim::Load& load : program.loads) rate += sim::rate_of(load);
+    return rate;
+}
+
+std::string with_unit(const FindRow& row, double value) {
+    if (row.most == 0) return fmt::format("{:.4g} requests a second", value);
+    return fmt::format("{:.0f} {}", value, value == 1 ? row.singular : row.plural);
+}
+
+const Trial* trial_at(const Finding& finding, double value) {
+    for (const Trial& trial : finding.trials) {
+        if (trial.value == value) return &trial;
+    }
+    return nullptr;
+}
+
+double p99_of(const Trial& trial) {
+    if (trial.forecast.stability == sim::Stability::unstable) return 1e30;
+    return headline_of(trial.forecast).percentiles[sim::forecast_p99].value;
+}
+
+/// What slow requests spend most of their time with.
+sim::WaitReason top_reason(const sim::Forecast& forecast) {
+    const sim::WaitMeans& waits = headline_of(forecast).at_p99;
+    return static_cast<sim::WaitReason>(std::max_element(waits.begin(), waits.end()) -
+                                        waits.begin());
+}
+
+/// Where more stops to help, and why; of counts only.
+std::string plateau_text(const Finding& finding) {
+    const auto best =
+        std::min_element(finding.trials.begin(), finding.trials.end(),
+                         [](const Trial& a, const Trial& b) { return p99_of(a) < p99_of(b); });
+    if (best == finding.trials.end()) return {};
+    if (p99_of(*best) >= 1e30) {
+        return fmt::format("  the load is too high for any number of {}: the limit is {}\n",
+                           finding.row->plural,
+                           limits_text(finding.trials.back().forecast.capacity));
+    }
+    const auto enough =
+        std::find_if(finding.trials.begin(), finding.trials.end(),
+                     [&](const Trial& trial) { return p99_of(trial) <= 1.03 * p99_of(*best); });
+    if (enough->value >= finding.trials.back().value) return {};
+    const Trial& last = finding.trials.back();
+    std::string text =
+        fmt::format("  more than {} do not help: p99 is {} then, mostly {}",
+                    with_unit(*finding.row, enough->value), time_text(p99_of(*enough)),
+                    to_text(top_reason(enough->forecast)));
+    if (enough->forecast.capacity.is_known)
+        text.append(fmt::format("; the limit is {}", limits_text(enough->forecast.capacity)));
+    text.append("\n");
+    if (p99_of(last) > 1.05 * p99_of(*best)) {
+        text.append(fmt::format("  with {} it is even {}, mostly {}\n",
+                                with_unit(*finding.row, last.value),
+                                p99_of(last) >= 1e30 ? "unstable" : time_text(p99_of(last)),
+                                to_text(top_reason(last.forecast))));
+    }
+    return text;
+}
+
+std::string values_text(const std::vector<Target>& targets, const sim::Forecast& forecast) {
+    std::string text;
+    for (const Target& target : targets) {
+        if (!text.empty()) text.append(", ");
+        text.append(forecast.stability == sim::Stability::unstable
+                        ? "unstable"
+                        : target_text(target, target_value(target, forecast)));
+    }
+    return text;
+}
+
+std::string finding_text(const Finding& finding, const std::vector<Target>& targets,
+                         bool has_colour) {
+    const FindRow& row = *finding.row;
+    std::string text;
+    if (finding.answer) {
+        const Trial& trial = *trial_at(finding, *finding.answer);
+        const std::string_view kind = row.most == 0 ? "at most" : "at least";
+        text = paint(fmt::format("{}: {} {}", row.name, kind, with_unit(row, *finding.answer)),
+                     Ink::bold, has_colour);
+        text.append(fmt::format(" (now {:.4g}): {}\n", finding.present,
+                                values_text(targets, trial.forecast)));
+    } else {
+        const auto best =
+            std::min_element(finding.trials.begin(), finding.trials.end(),
+                             [](const Trial& a, const Trial& b) { return p99_of(a) < p99_of(b); });
+        text = paint(fmt::format("{}: none meets it", row.name), Ink::bold, has_colour);
+        text.append(fmt::format(" (now {:.4g}); nearest: {} with {}\n", finding.present,
+                                with_unit(row, best->value), values_text(targets, best->forecast)));
+    }
+    return row.most > 0 ? text + plateau_text(finding) : text;
+}
+
+void put_finding(Json& json, const Finding& finding, const std::vector<Target>& targets) {
+    json.open({}, '{');
+    json.text("find", finding.row->name);
+    json.real("now", finding.present);
+    if (finding.answer) json.real("answer", *finding.answer);
+    else json.null("answer");
+    json.open("trials", '[');
+    for (const Trial& trial : finding.trials) {
+        json.open({}, '{');
+        json.real("value", trial.value);
+        json.boolean("met", trial.is_met);
+        json.text("stability", to_text(trial.forecast.stability));
+        for (const Target& target : targets) {
+            const TargetValue value = target_value(target, trial.forecast);
+            const bool is_shown =
+                value.is_known && trial.forecast.stability != sim::Stability::unstable;
+            if (is_shown) json.real(target.metric, value.estimate.value);
+            else json.null(target.metric);
+        }
+        json.text("top", to_text(top_reason(trial.forecast)));
+        json.close('}');
+    }
+    json.close(']');
+    json.close('}');
+}
+
+/// What to look for in this scenario; nothing after a message.
+std::vector<const FindRow*> rows_to_find(const Job& job, const Options& options,
+                                         const Console& console) {
+    const sim::Program& program = job.program;
+    const bool has_rate =
+        program.loads.size() == 1 && (program.loads[0].kind == sim::ArrivalKind::poisson ||
+                                      program.loads[0].kind == sim::ArrivalKind::constant);
+    std::vector<const FindRow*> rows;
+    for (const std::string& name : options.finds) {
+        const auto row = std::find_if(find_rows.begin(), find_rows.end(),
+                                      [&](const FindRow& r) { return r.name == name; });
+        if (row != find_rows.end() && (row->most > 0 || has_rate)) {
+            rows.push_back(&*row);
+            continue;
+        }
+        if (row != find_rows.end())
+            complain(console,
+                     "there is no single rate to look for: the scenario needs one load that is "
+                     "\"poisson\" or \"constant\"");
+        else
+            complain(console,
+                     fmt::format("--find expects threadpool, cores, replicas or rate, found \"{}\"",
+                                 name));
+        return {};
+    }
+    if (!rows.empty()) return rows;
+    const bool has_cores = program.runtime.scheduler != sim::Scheduler::unlimited;
+    rows.push_back(&find_rows[0]);
+    if (has_cores) rows.push_back(&find_rows[1]);
+    if (has_rate) rows.push_back(&find_rows[3]);
+    return rows;
+}
+
+bool read_targets(const Options& options, std::vector<Target>& targets, const Console& console) {
+    if (options.targets.empty()) {
+        complain(console, "size needs --target", "such as --target 'p99<200ms'");
+        return false;
+    }
+    for (const std::string& text : options.targets) {
+        sim::Result<Target> target = parse_target(text);
+        if (!target) {
+            complain(console, target.diagnostics());
+            return false;
+        }
+        targets.push_back(*std::move(target));
+    }
+    return true;
+}
+
+}  // namespace
+
+int size_command(const Options& options, const Console& console) {
+    std::vector<Target> targets;
+    if (!read_targets(options, targets, console)) return exit_bad_input;
+    const Loaded<Input> input = read_input(options.operands.front(), options, console);
+    if (!input.value) return input.code;
+    const Loaded<Job> job = load_forecast_job(*input.value, options, console);
+    if (!job.value) return job.code;
+    const std::vector<const FindRow*> rows = rows_to_find(*job.value, options, console);
+    if (rows.empty()) return exit_bad_input;
+    Sizing sizing{*input.value, options, targets, console};
+    std::vector<Finding> findings;
+    for (const FindRow* row : rows) {
+        Finding finding;
+        finding.present = present_value(job.value->program, *row);
+        if (!sizing.find(*row, finding)) {
+            sizing.finish();
+            if (!is_interrupted(console)) return exit_bad_input;
+            complain(console, "interrupted");
+            return exit_limit;
+        }
+        findings.push_back(std::move(finding));
+    }
+    sizing.finish();
+    if (options.is_json) {
+        const traces::Sink sink = [&](std::string_view bytes) {
+            return static_cast<bool>(console.out << bytes);
+        };
+        Json json{sink};
+        json.open({}, '{');
+        json.open("targets", '[');
+        for (const Target& target : targets) json.text({}, target.text);
+        json.close(']');
+        json.open("findings", '[');
+        for (const Finding& finding : findings) put_finding(json, finding, targets);
+        json.close(']');
+        json.close('}');
+        (void)json.finish();
+    } else {
+        for (const Finding& finding : findings)
+            console.out << finding_text(finding, targets, console.out_terminal.has_colour);
+    }
+    const bool has_any = std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
+        return finding.answer.has_value();
+    });
+    return has_any ? exit_done : exit_failed;
+}
+
+}  // namespace ui

@@ -1,0 +1,226 @@
+// `sweep`: a forecast for each combination of values. Cells are computed in order, each with the same random numbers; with -o
+// the file is renewed while the sweep runs, so that whatever ends it costs little. `merge` joins what shards wrote.
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <ostream>
+
+#include <fmt/core.h>
+
+#include "ui/cli/command.hpp"
+#include "ui/cli/prediction.hpp"
+#include "ui/cli/sweep_run.hpp"
+#include "ui/host/output_file.hpp"
+#include "ui/host/read_file.hpp"
+
+namespace ui {
+
+namespace {
+
+enum class SweepForm : std::uint8_t { table, json, csv };
+
+SweepForm form_of(const Options& options) {
+    if (options.is_csv || options.output.ends_with(".csv")) return SweepForm::csv;
+    const bool is_file = !options.output.empty() && options.output != "-";
+    return options.is_json || is_file ? SweepForm::json : SweepForm::table;
+}
+
+std::string text_of(const Sweep& sweep, SweepForm form, bool has_colour) {
+    switch (form) {
+        case SweepForm::table: return sweep_table(sweep, has_colour);
+        case SweepForm::json: return sweep_json(sweep);
+        case SweepForm::csv: break;
+    }
+    return sweep_csv(sweep);
+}
+
+/// Where results go: stdout at the end, or a file that is renewed.
+class Destination {
+public:
+    Destination(const Options& options, const Console& console)
+        : options_(options), console_(console) {}
+
+    [[nodiscard]] bool is_file() const {
+        return !options_.output.empty() && options_.output != "-";
+    }
+    /// False after a message.
+    [[nodiscard]] bool write(const Sweep& sweep) {
+        const SweepForm form = form_of(options_);
+        if (!is_file()) {
+            console_.out << text_of(sweep, form, console_.out_terminal.has_colour) << std::flush;
+            return true;
+        }
+        // What stands there after the first time is ours, whatever it looks like.
+        const std::optional<sim::Diagnostic> problem =
+            write_file(options_.output, text_of(sweep, form, false),
+                       {.is_forced = options_.is_forced || has_written_, .interrupt = nullptr});
+        if (problem) complain(console_, *problem);
+        has_written_ = true;
+        return !problem;
+    }
+
+private:
+    const Options& options_;
+    const Console& console_;
+    bool has_written_ = false;
+};
+
+Loaded<Sweep> read_part(const std::string& file, const Console& console) {
+    const sim::Result<std::string> text = read_file(file);
+    if (!text) {
+        complain(console, text.diagnostics());
+        return {.value = {}, .code = exit_bad_input};
+    }
+    sim::Result<Sweep> sweep = read_sweep(*text, file);
+    if (!sweep) {
+        complain(console, sweep.diagnostics());
+        return {.value = {}, .code = exit_bad_input};
+    }
+    return {.value = *std::move(sweep), .code = exit_done};
+}
+
+/// The cells that an earlier run left in the output; false after a message.
+bool take_finished(const Options& options, Sweep& sweep, const Console& console) {
+    if (!options.is_resumed) return true;
+    if (options.output.empty() || options.output == "-" || form_of(options) != SweepForm::json) {
+        complain(console, "--resume needs -o OUT.json, the file that holds the finished cells");
+        return false;
+    }
+    std::error_code error;
+    if (!std::filesystem::exists(options.output, error)) return true;
+    Loaded<Sweep> before = read_part(options.output, console);
+    if (!before.value) return false;
+    if (before.value->plan.plan != sweep.plan.plan) {
+        complain(console,
+                 fmt::format("{}: is of another sweep: scenario, options or values differ",
+                             options.output),
+                 "another -o, or without --resume");
+        return false;
+    }
+    sweep.cells = std::move(before.value->cells);
+    return true;
+}
+
+bool has_cell(const Sweep& sweep, std::size_t index) {
+    return std::any_of(sweep.cells.begin(), sweep.cells.end(),
+                       [&](const SweepCell& cell) { return cell.index == index; });
+}
+
+void add_cell(Sweep& sweep, SweepCell cell) {
+    const auto place = std::lower_bound(
+        sweep.cells.begin(), sweep.cells.end(), cell.index,
+        [](const SweepCell& other, std::size_t index) { return other.index < index; });
+    sweep.cells.insert(place, std::move(cell));
+}
+
+std::vector<std::size_t> cells_to_do(const Sweep& sweep, const Options& options) {
+    std::vector<std::size_t> cells;
+    for (std::size_t i = 0; i < sweep.plan.cells(); ++i) {
+        const bool is_mine =
+            !options.shard ||
+            static_cast<std::int32_t>(i % static_cast<std::size_t>(options.shard->second)) ==
+                options.shard->first - 1;
+        if (is_mine && !has_cell(sweep, i)) cells.push_back(i);
+    }
+    return cells;
+}
+
+constexpr std::chrono::seconds renew_every{2};
+
+/// The exit code.
+int compute(const Input& input, const Options& options, Sweep& sweep, Destination& destination,
+            const Console& console) {
+    const std::vector<std::size_t> cells = cells_to_do(sweep, options);
+    Progress progress{console, "sweeping"};
+    sim::PredictPlan plan = predict_plan(options, console);
+    plan.has_delay = false;
+    plan.precision = options.precision.value_or(0.05);
+    auto renewed = std::chrono::steady_clock::now();
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        const Loaded<Job> job = load_cell(input, options, sweep.plan, cells[i], console);
+        if (!job.value) return job.code;
+        const sim::Forecast forecast = sim::predict(job.value->program, *job.value->profile, plan);
+        if (is_interrupted(console)) break;
+        if (!forecast.problem.empty()) {
+            progress.clear();
+            complain(console,
+                     fmt::format("cell {}: a run ended early: {}", cells[i], forecast.problem));
+        }
+        add_cell(sweep, make_cell(sweep.plan, cells[i], forecast));
+        progress.show(static_cast<double>(i + 1) / static_cast<double>(cells.size()),
+                      fmt::format("{} of {} cells", i + 1, cells.size()));
+        const auto now = std::chrono::steady_clock::now();
+        if (!destination.is_file() || now - renewed < renew_every) continue;
+        renewed = now;
+        if (!destination.write(sweep)) return exit_bad_input;
+    }
+    progress.clear();
+    if (!destination.write(sweep)) return exit_bad_input;
+    if (!is_interrupted(console)) return exit_done;
+    complain(
+        console,
+        fmt::format("interrupted: {} of {} cells are done", sweep.cells.size(), sweep.plan.cells()),
+        destination.is_file() ? "--resume computes the others"
+                              : "-o OUT.json and --resume would go on from here");
+    return exit_limit;
+}
+
+}  // namespace
+
+int sweep_command(const Options& options, const Console& console) {
+    const Loaded<Input> input = read_input(options.operands.front(), options, console);
+    if (!input.value) return input.code;
+    Loaded<SweepPlan> plan = plan_sweep(*input.value, options, console);
+    if (!plan.value) return plan.code;
+    Sweep sweep{*std::move(plan.value), {}};
+    if (!take_finished(options, sweep, console)) return exit_bad_input;
+    // A file that must not be replaced is better told now than after an hour.
+    Options writing = options;
+    writing.is_forced = options.is_forced || options.is_resumed;
+    Destination destination{writing, console};
+    if (destination.is_file() && !destination.write(sweep)) return exit_bad_input;
+    return compute(*input.value, options, sweep, destination, console);
+}
+
+int merge_command(const Options& options, const Console& console) {
+    std::optional<Sweep> whole;
+    std::map<std::size_t, std::string> from;
+    for (const std::string& file : options.operands) {
+        Loaded<Sweep> part = read_part(file, console);
+        if (!part.value) return part.code;
+        if (!whole) whole = Sweep{part.value->plan, {}};
+        if (part.value->plan.plan != whole->plan.plan) {
+            complain(console,
+                     fmt::format("{}: is of another sweep than {}", file, options.operands.front()),
+                     "parts of one sweep have the same scenario, options, values and version");
+            return exit_bad_input;
+        }
+        for (SweepCell& cell : part.value->cells) {
+            const auto [place, is_new] = from.emplace(cell.index, file);
+            if (is_new) {
+                add_cell(*whole, std::move(cell));
+                continue;
+            }
+            const auto other =
+                std::find_if(whole->cells.begin(), whole->cells.end(),
+                             [&](const SweepCell& c) { return c.index == cell.index; });
+            if (other->line == cell.line) continue;
+            complain(
+                console,
+                fmt::format("{} and {} disagree about cell {}", place->second, file, cell.index),
+                "one of them was changed, or made by another build");
+            return exit_bad_input;
+        }
+    }
+    Destination destination{options, console};
+    if (!destination.write(*whole)) return exit_bad_input;
+    if (whole->cells.size() == whole->plan.cells()) return exit_done;
+    complain(console,
+             fmt::format("{} of {} cells are missing", whole->plan.cells() - whole->cells.size(),
+                         whole->plan.cells()),
+             "a shard is missing or has not finished");
+    return exit_failed;
+}
+
+}  // namespace ui

@@ -1,0 +1,347 @@
+#include "ui/cli/forecast_report.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/core.h>
+
+#include "sim/core/units.hpp"
+#include "ui/cli/table.hpp"
+
+namespace ui {
+
+namespace {
+
+using sim::Forecast;
+using sim::LoadForecast;
+
+std::string cores_text(const sim::Program& program, std::string_view scheduler) {
+    if (scheduler == "unlimited") return "unlimited cores";
+    const std::int32_t cores = program.runtime.cores;
+    return fmt::format("{} {}, {}", cores, cores == 1 ? "core" : "cores", scheduler);
+}
+
+/// "64 runs of 5,000 requests, 2.10 s left out of each"
+std::string runs_text(const Forecast& forecast) {
+    const bool is_one = forecast.replications == 1;
+    const std::int64_t each = forecast.requests / std::max(1, forecast.replications);
+    std::string text = fmt::format("{} {} of {} requests", forecast.replications,
+                                   is_one ? "run" : "runs", format_count(each));
+    if (forecast.warmup.ns > 0) {
+        text.append(fmt::format(", the first {} of {} left out",
+                                sim::format_duration(forecast.warmup), is_one ? "it" : "each"));
+    }
+    return text;
+}
+
+std::string head_text(const Job& job, const std::vector<Forecast>& forecasts,
+                      const Options& options, bool has_colour) {
+    const Forecast& first = forecasts.front();
+    const std::string scheduler =
+        forecasts.size() > 1 ? std::string{"linux and ps"} : first.scheduler;
+    const std::string line = fmt::format(
+        "node {} · pool {} · {} · seed {} · {}", job.profile->name, job.program.runtime.threadpool,
+        cores_text(job.program, scheduler), options.seed, runs_text(first));
+    const std::string& title = job.program.title.empty() ? job.given : job.program.title;
+    return fmt::format("{}\n{}\n\n", paint(title, Ink::bold, has_colour),
+                       paint(line, Ink::dim, has_colour));
+}
+
+bool is_known(double value) { return std::isfinite(value); }
+
+std::string interval_text(const sim::Estimate& estimate) {
+    if (is_known(estimate.low) && is_known(estimate.high))
+        return fmt::format("{} to {}", time_text(estimate.low), time_text(estimate.high));
+    if (is_known(estimate.low)) return fmt::format("{} or more", time_text(estimate.low));
+    return {};
+}
+
+/// The answer people came for.
+std::string answer_text(const Forecast& forecast, std::string_view prefix, bool has_colour) {
+    const LoadForecast& load = headline_of(forecast);
+    if (forecast.stability == sim::Stability::unstable) {
+        return paint(fmt::format("{}unstable: the queue grows by {} requests a second, and each "
+                                 "second of load adds {} to the latency",
+                                 prefix,
+                                 rate_text(forecast.growth_per_s)
+                                     .substr(0, rate_text(forecast.growth_per_s).size() - 2),
+                                 sim::format_duration(
+                                     sim::Duration{std::llround(forecast.latency_growth * 1e9)})),
+                     Ink::red, has_colour) +
+               "\nThere is no p99: it depends on how long the load lasts.\n";
+    }
+    if (load.counted == 0)
+        return fmt::format("{}no request was done, so there is no latency\n", prefix);
+    const sim::Estimate& p99 = load.percentiles[sim::forecast_p99];
+    const std::string interval = interval_text(p99);
+    std::string text = fmt::format("{}p99 is {}", prefix, time_text(p99.value));
+    text = paint(text, Ink::bold, has_colour);
+    if (!interval.empty()) text.append(fmt::format(" ({} with 95 % confidence)", interval));
+    if (forecast.replications == 1) text.append(" (one run says nothing about how sure that is)");
+    text.append(fmt::format("; half of the requests take at most {}\n",
+                            time_text(load.percentiles[0].value)));
+    return text;
+}
+
+std::string capacity_text(const Forecast& forecast) {
+    if (!forecast.capacity.is_known) return {};
+    return fmt::format("load: {} of {} possible, {}; the limit is {}\n",
+                       rate_text(forecast.offered_per_s), rate_text(forecast.capacity.per_second),
+                       format_percent(forecast.offered_per_s / forecast.capacity.per_second),
+                       limits_text(forecast.capacity));
+}
+
+/// What a careful reader should know before believing it.
+std::string caveats_text(const Forecast& forecast, const Options& options) {
+    std::string text;
+    if (!forecast.problem.empty())
+        text.append(fmt::format("a run ended early: {}\n", forecast.problem));
+    if (forecast.stability == sim::Stability::unstable) return text;
+    if (!forecast.is_settled) {
+        text.append(
+            "half of a run was not enough to reach a steady state: make runs longer "
+            "(--requests N)\n");
+    }
+    const LoadForecast& load = headline_of(forecast);
+    if (!forecast.is_precise && forecast.replications > 1 && load.counted > 0) {
+        text.append(
+            fmt::format("p99 is not known to {} yet: more or longer runs help "
+                        "(--replications N, --requests N)\n",
+                        format_percent(options.precision.value_or(0.02))));
+    }
+    if (load.counted > 0 && load.in_flight * 100 > load.generated) {
+        text.append(
+            fmt::format("{} requests were still open when their run ended; they count "
+                        "nowhere\n",
+                        format_count(load.in_flight)));
+    }
+    return text;
+}
+
+void add_latency_rows(Table& table, const Forecast& forecast, bool has_scheduler) {
+    for (const LoadForecast& load : forecast.loads) {
+        const std::string name =
+            has_scheduler ? fmt::format("{} {}", shorten(load.name, 16), forecast.scheduler)
+                          : shorten(load.name, 24);
+        if (load.counted == 0) {
+            table.add({name, "-"});
+            continue;
+        }
+        std::vector<std::string> values{name};
+        std::vector<std::string> lows{"  95 % from"};
+        std::vector<std::string> highs{"  to"};
+        for (const sim::Estimate& estimate : load.percentiles) {
+            values.push_back(time_text(estimate.value));
+            lows.push_back(time_text(estimate.low));
+            highs.push_back(time_text(estimate.high));
+        }
+        values.push_back(sim::format_duration(load.max));
+        lows.emplace_back();
+        highs.emplace_back();
+        values.push_back(time_text(load.mean.value));
+        lows.push_back(time_text(load.mean.low));
+        highs.push_back(time_text(load.mean.high));
+        table.add(values);
+        if (forecast.replications < 2) continue;
+        table.add(lows);
+        table.add(highs);
+    }
+}
+
+std::string latency_text(const std::vector<Forecast>& forecasts, bool has_colour) {
+    Table table{{{"latency", Align::left},
+                 {"p50"},
+                 {"p90"},
+                 {"p95"},
+                 {"p99"},
+                 {"p99.9"},
+                 {"max"},
+                 {"mean"}}};
+    for (const Forecast& forecast : forecasts) {
+        if (forecast.stability != sim::Stability::unstable)
+            add_latency_rows(table, forecast, forecasts.size() > 1);
+    }
+    return table.is_empty() ? std::string{} : "\n" + table.to_text(has_colour);
+}
+
+std::string share_text(const sim::Estimate& share) {
+    return share.value > 0 ? format_percent(share.value) : "0 %";
+}
+
+std::string requests_text(const Forecast& forecast, bool has_colour) {
+    Table table{{{"requests", Align::left},
+                 {"done"},
+                 {"failed"},
+                 {"timed out"},
+                 {"errors"},
+                 {"throughput"}}};
+    for (const LoadForecast& load : forecast.loads) {
+        table.add({shorten(load.name, 24), format_count(load.done), format_count(load.failed),
+                   format_count(load.timed_out), share_text(load.errors),
+                   load.counted > 0 ? rate_text(load.throughput.value) : "-"});
+    }
+    return "\n" + table.to_text(has_colour);
+}
+
+std::string resource_name(const sim::ResourceForecast& row) {
+    switch (row.kind) {
+        case sim::ResourceKind::main_thread:
+            return row.servers > 1 ? "main threads" : "main thread";
+        case sim::ResourceKind::pool: return "pool";
+        case sim::ResourceKind::station: return fmt::format("station {}", shorten(row.name, 20));
+        case sim::ResourceKind::cores: break;
+    }
+    return row.servers == 1 ? "core" : "cores";
+}
+
+std::string queue_text(const sim::ResourceForecast& row) {
+    if (row.kind == sim::ResourceKind::main_thread)
+        return fmt::format("CPU; event loop utilization (ELU) {:.3f}", row.elu.value);
+    if (row.kind == sim::ResourceKind::cores) return fmt::format("{}", row.servers);
+    const bool is_pool = row.kind == sim::ResourceKind::pool;
+    if (row.jobs == 0) return "not used";
+    const std::string_view servers = is_pool ? (row.servers == 1 ? "thread" : "threads")
+                                             : (row.servers == 1 ? "server" : "servers");
+    return fmt::format("{} {}; queue {:.3g} on average, {} at most; mean wait {}", row.servers,
+                       servers, row.queue_mean.value, format_count(row.queue_max),
+                       time_text(row.wait_mean));
+}
+
+std::string resources_text(const Forecast& forecast, bool has_colour) {
+    Table table{{{"utilisation", Align::left}, {"busy"}, {"", Align::left}}};
+    for (const sim::ResourceForecast& row : forecast.resources)
+        table.add({resource_name(row), format_percent(row.utilisation.value), queue_text(row)});
+    return "\n" + table.to_text(has_colour);
+}
+
+std::string delay_text(const Forecast& forecast, bool has_colour) {
+    if (forecast.delay.count() == 0) return {};
+    Table table{{{"event-loop delay", Align::left},
+                 {"p50"},
+                 {"p90"},
+                 {"p95"},
+                 {"p99"},
+                 {"p99.9"},
+                 {"max"},
+                 {"mean"}}};
+    std::vector<std::string> cells{
+        fmt::format("resolution {}", sim::format_duration(forecast.delay_resolution))};
+    for (const auto& [name, parts] : sim::forecast_percentiles)
+        cells.push_back(sim::format_duration(forecast.delay.percentile(parts)));
+    cells.push_back(sim::format_duration(forecast.delay.max()));
+    cells.push_back(sim::format_duration(forecast.delay.mean()));
+    table.add(cells);
+    return "\n" + table.to_text(has_colour);
+}
+
+std::string waits_text(const LoadForecast& load, const std::string& title, std::size_t width,
+                       bool has_colour) {
+    double mean = 0;
+    double tail = 0;
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < sim::wait_reasons; ++i) {
+        mean += load.at_mean[i];
+        tail += load.at_p99[i];
+        if (load.at_mean[i] > 0 || load.at_p99[i] > 0) order.push_back(i);
+    }
+    if (mean <= 0) return {};
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return load.at_p99[a] > load.at_p99[b]; });
+    Table table{
+        {{title, Align::left}, {"mean"}, {"share"}, {"at p99"}, {"share"}, {"", Align::left}}};
+    constexpr std::size_t text_width = 66;
+    for (const std::size_t i : order) {
+        const double share = tail > 0 ? load.at_p99[i] / tail : 0;
+        table.add({std::string{to_text(static_cast<sim::WaitReason>(i))},
+                   time_text(load.at_mean[i]), format_percent(load.at_mean[i] / mean),
+                   time_text(load.at_p99[i]), format_percent(share),
+                   paint(bar(share, width - text_width), Ink::blue, has_colour)});
+    }
+    return "\n" + table.to_text(has_colour);
+}
+
+std::string all_waits_text(const Forecast& forecast, std::size_t width, bool has_colour) {
+    std::string text;
+    const bool has_many = forecast.loads.size() > 1;
+    const std::size_t count = forecast.loads.size() - (has_many ? 1 : 0);
+    for (std::size_t i = 0; i < count; ++i) {
+        const LoadForecast& load = forecast.loads[i];
+        if (load.counted == 0) continue;
+        const std::string of =
+            has_many ? fmt::format(": {}", shorten(load.name, 24)) : std::string{};
+        text.append(waits_text(load, "where the time went" + of, width, has_colour));
+    }
+    return text;
+}
+
+std::string opinion_text(const Forecast& forecast, bool has_colour) {
+    const sim::SecondOpinion& opinion = forecast.opinion;
+    if (opinion.model.empty()) return {};
+    std::string text =
+        fmt::format("\ntheory ({}{}): mean {}", opinion.model,
+                    opinion.is_exact ? "" : ", approximation", time_text(opinion.mean));
+    for (std::size_t i = 0; i < opinion.percentiles.size() && opinion.has_percentiles; ++i) {
+        text.append(fmt::format(", {} {}", sim::forecast_percentiles[i].first,
+                                time_text(opinion.percentiles[i])));
+    }
+    if (!opinion.left_out.empty()) text.append(fmt::format("; leaves out {}", opinion.left_out));
+    return paint(text, Ink::dim, has_colour) + "\n";
+}
+
+}  // namespace
+
+std::string rate_text(double per_second) {
+    const int digits = per_second < 10 ? 2 : (per_second < 1000 ? 1 : 0);
+    return fmt::format("{:.{}f}/s", per_second, digits);
+}
+
+std::string time_text(double ns) {
+    return is_known(ns) ? sim::format_duration({std::llround(std::max(0.0, ns))}) : "-";
+}
+
+std::string limits_text(const sim::Capacity& capacity) {
+    std::string text;
+    for (const sim::Capacity::Limit& limit : capacity.limits) {
+        if (!text.empty()) text.append(" and ");
+        switch (limit.kind) {
+            case sim::ResourceKind::main_thread:
+                text.append(limit.servers > 1 ? "the main threads" : "the main thread");
+                break;
+            case sim::ResourceKind::pool:
+                text.append(fmt::format("the pool of {} {}", limit.servers,
+                                        limit.servers == 1 ? "thread" : "threads"));
+                break;
+            case sim::ResourceKind::station:
+                text.append(fmt::format("station {}", limit.name));
+                break;
+            case sim::ResourceKind::cores:
+                text.append(limit.servers == 1 ? "the one core"
+                                               : fmt::format("the {} cores", limit.servers));
+                break;
+        }
+    }
+    return text;
+}
+
+std::string forecast_text(const Job& job, const std::vector<Forecast>& forecasts,
+                          const Options& options, int width, bool has_colour) {
+    const std::size_t columns = static_cast<std::size_t>(std::clamp(width, 72, 100));
+    const Forecast& first = forecasts.front();
+    std::string text = head_text(job, forecasts, options, has_colour);
+    for (const Forecast& forecast : forecasts) {
+        const std::string prefix =
+            forecasts.size() > 1 ? fmt::format("{}: ", forecast.scheduler) : std::string{};
+        text.append(answer_text(forecast, prefix, has_colour));
+    }
+    text.append(capacity_text(first)).append(caveats_text(first, options));
+    text.append(latency_text(forecasts, has_colour));
+    text.append(requests_text(first, has_colour));
+    text.append(resources_text(first, has_colour));
+    text.append(delay_text(first, has_colour));
+    if (first.stability != sim::Stability::unstable)
+        text.append(all_waits_text(first, columns, has_colour));
+    text.append(opinion_text(first, has_colour));
+    return text;
+}
+
+}  // namespace ui

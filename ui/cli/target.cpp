@@ -1,0 +1,169 @@
+#include "ui/cli/target.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "sim/core/units.hpp"
+#include "ui/cli/console.hpp"
+#include "ui/cli/table.hpp"
+
+namespace ui {
+
+namespace {
+
+struct MetricRow {
+    std::string_view name;
+    MetricUnit unit;
+    std::string_view example;
+};
+
+constexpr std::array metric_rows{
+    MetricRow{"p50", MetricUnit::time, "p50<50ms"},
+    MetricRow{"p90", MetricUnit::time, "p90<100ms"},
+    MetricRow{"p95", MetricUnit::time, "p95<150ms"},
+    MetricRow{"p99", MetricUnit::time, "p99<200ms"},
+    MetricRow{"p99.9", MetricUnit::time, "p99.9<1s"},
+    MetricRow{"mean", MetricUnit::time, "mean<100ms"},
+    MetricRow{"max", MetricUnit::time, "max<2s"},
+    MetricRow{"utilisation", MetricUnit::share, "utilisation<0.7"},
+    MetricRow{"errors", MetricUnit::share, "errors<0.1%"},
+    MetricRow{"timeouts", MetricUnit::share, "timeouts<0.1%"},
+    MetricRow{"throughput", MetricUnit::per_second, "throughput>40/s"},
+};
+
+sim::Diagnostic refuse(std::string message, std::string hint) {
+    return {.place = {}, .message = std::move(message), .excerpt = {}, .hint = std::move(hint)};
+}
+
+std::optional<double> parse_share(std::string_view text) {
+    const bool is_percent = text.ends_with('%');
+    if (is_percent) text.remove_suffix(1);
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return is_percent ? number / 100 : number;
+}
+
+std::optional<double> parse_bound(MetricUnit unit, std::string_view text) {
+    if (unit == MetricUnit::time) {
+        const sim::Result<sim::Duration> time = sim::parse_duration(text);
+        return time && time->ns > 0 ? std::optional{static_cast<double>(time->ns)} : std::nullopt;
+    }
+    if (unit == MetricUnit::per_second) {
+        const sim::Result<sim::Duration> gap = sim::parse_rate(text);
+        return gap ? std::optional{1e9 / static_cast<double>(gap->ns)} : std::nullopt;
+    }
+    const std::optional<double> share = parse_share(text);
+    return share && *share > 0 && *share <= 1 ? share : std::nullopt;
+}
+
+std::string trim(std::string_view text) {
+    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    return std::string{text};
+}
+
+std::optional<sim::Estimate> utilisation(const sim::Forecast& forecast, std::string_view of) {
+    std::optional<sim::Estimate> most;
+    for (const sim::ResourceForecast& row : forecast.resources) {
+        const bool is_meant = of.empty() || (of == "pool" && row.kind == sim::ResourceKind::pool) ||
+                              (of == "loop" && row.kind == sim::ResourceKind::main_thread) ||
+                              (of == "cores" && row.kind == sim::ResourceKind::cores) ||
+                              of == row.name;
+        if (is_meant && (!most || row.utilisation.value > most->value)) most = row.utilisation;
+    }
+    return most;
+}
+
+std::optional<sim::Estimate> estimate_of(const Target& target, const sim::Forecast& forecast) {
+    const sim::LoadForecast& load = headline_of(forecast);
+    if (target.metric.starts_with("utilisation"))
+        return utilisation(forecast, std::string_view{target.metric}.substr(
+                                         std::min<std::size_t>(12, target.metric.size())));
+    if (target.metric == "errors") return load.errors;
+    if (target.metric == "timeouts") return load.timeouts;
+    if (load.counted == 0) return std::nullopt;
+    if (target.metric == "throughput") return load.throughput;
+    if (target.metric == "mean") return load.mean;
+    if (target.metric == "max") return sim::Estimate{static_cast<double>(load.max.ns)};
+    for (std::size_t i = 0; i < sim::forecast_percentiles.size(); ++i) {
+        if (target.metric == sim::forecast_percentiles[i].first) return load.percentiles[i];
+    }
+    return std::nullopt;
+}
+
+std::string value_text(MetricUnit unit, double value) {
+    if (!std::isfinite(value)) return "-";
+    return format_metric({value, unit});
+}
+
+}  // namespace
+
+sim::Result<Target> parse_target(std::string_view text) {
+    std::string examples;
+    std::vector<std::string_view> names;
+    for (const MetricRow& row : metric_rows) {
+        names.push_back(row.name);
+        examples.append(examples.empty() ? "" : ", ").append(row.example);
+    }
+    const std::string hint = fmt::format("targets: {}", examples);
+    const std::size_t at = text.find_first_of("<>");
+    if (at == std::string_view::npos || at == 0)
+        return refuse(fmt::format("\"{}\" is no target", text), hint);
+    const bool has_equals = at + 1 < text.size() && text[at + 1] == '=';
+    Target target{.text = std::string{text},
+                  .metric = trim(text.substr(0, at)),
+                  .comparison = std::string{text.substr(at, has_equals ? 2 : 1)}};
+    const std::string base =
+        target.metric.starts_with("utilisation.") ? "utilisation" : target.metric;
+    const auto row = std::find_if(metric_rows.begin(), metric_rows.end(),
+                                  [&](const MetricRow& r) { return r.name == base; });
+    if (row == metric_rows.end()) {
+        const std::string near = guess(target.metric, names);
+        return refuse(fmt::format("\"{}\" is nothing to aim at", target.metric),
+                      near.empty() ? hint : near);
+    }
+    target.unit = row->unit;
+    const bool wants_more = row->unit == MetricUnit::per_second;
+    if ((target.comparison[0] == '>') != wants_more) {
+        return refuse(fmt::format("a target for {} is {} bound", row->name,
+                                  wants_more ? "a lower" : "an upper"),
+                      fmt::format("such as {}", row->example));
+    }
+    const std::string bound = trim(text.substr(at + target.comparison.size()));
+    const std::optional<double> number = parse_bound(row->unit, bound);
+    if (!number)
+        return refuse(fmt::format("\"{}\" is no bound for {}", bound, row->name),
+                      fmt::format("such as {}", row->example));
+    target.bound = *number;
+    return target;
+}
+
+TargetValue target_value(const Target& target, const sim::Forecast& forecast) {
+    const std::optional<sim::Estimate> estimate = estimate_of(target, forecast);
+    if (!estimate) return {};
+    TargetValue value{*estimate, true, false};
+    const bool has_no_latency = forecast.stability == sim::Stability::unstable;
+    value.is_met = !has_no_latency &&
+                   holds({estimate->value, target.unit, false}, target.comparison, target.bound);
+    return value;
+}
+
+std::string target_text(const Target& target, const TargetValue& value) {
+    if (!value.is_known) return fmt::format("{} unknown", target.metric);
+    std::string text =
+        fmt::format("{} {}", target.metric, value_text(target.unit, value.estimate.value));
+    if (std::isfinite(value.estimate.low))
+        text.append(fmt::format(" ({} to {})",
+                                value_text(target.unit, std::max(0.0, value.estimate.low)),
+                                value_text(target.unit, value.estimate.high)));
+    return text;
+}
+
+}  // namespace ui

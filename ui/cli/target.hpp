@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "sim/core/diagnostic.hpp"
+#include "sim/trace/forecast.hpp"
+#include "ui/cli/metrics.hpp"
+
+namespace ui {
+
+/// What a forecast is to meet: "p99<200ms".
+struct Target {
+    std::string text;
+    std::string metric;  // "p99", "utilisation.pool"
+    std::string comparison;
+    double bound = 0;  // ns for times
+    MetricUnit unit = MetricUnit::time;
+};
+
+[[nodiscard]] sim::Result<Target> parse_target(std::string_view text);
+
+/// The metric's value in a forecast, and whether it is good enough. An unstable system meets no target of latency.
+struct TargetValue {
+    sim::Estimate estimate;
+    bool is_known = false;  // false: no such thing in this scenario, or nothing was done
+    bool is_met = false;
+};
+[[nodiscard]] TargetValue target_value(const Target& target, const sim::Forecast& forecast);
+
+/// "180 ms (170 to 190 ms)"
+[[nodiscard]] std::string target_text(const Target& target, const TargetValue& value);
+
+}  // namespace ui

@@ -12,10 +12,15 @@ namespace {
 
 constexpr double requests_least = 200;
 
+/// How long requests come at most; the engine's own limit holds where nothing else ends the load.
 double seconds_of(const Program& program, const Load& load) {
-    Duration length = program.runtime.until.ns >= 0 ? program.runtime.until : until_default;
-    if (load.duration.ns >= 0) length = load.duration;
-    return static_cast<double>(length.ns) / 1e9;
+    const bool is_counted = load.requests_max >= 0;
+    double seconds = is_counted ? 1e18 : static_cast<double>(until_default.ns) / 1e9;
+    if (load.duration.ns >= 0) seconds = static_cast<double>(load.duration.ns) / 1e9;
+    else if (!is_counted && program.runtime.until.ns >= 0) seconds = 1e18;
+    if (program.runtime.until.ns >= 0)
+        seconds = std::min(seconds, static_cast<double>(program.runtime.until.ns) / 1e9);
+    return seconds;
 }
 
 double expected_requests(const Program& program, const Load& load) {

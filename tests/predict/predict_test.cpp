@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/predict/stability.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "tests/catch.hpp"
 
@@ -150,10 +151,23 @@ TEST_CASE("more load than capacity is unstable and grows by the difference", "[p
 }
 
 TEST_CASE("a load near capacity is not called unstable", "[predict]") {
-    const Forecast result = forecast(pool_model(R"({ "poisson": "47.5/s" })", 20'000, R"("80ms")"));
+    const Forecast result = forecast(pool_model(R"({ "poisson": "47.5/s" })", 5000, R"("80ms")"));
     CHECK(result.stability == Stability::steady);
     CHECK(result.capacity.limits.size() == 1);
     CHECK(result.capacity.limits.front().kind == ResourceKind::pool);
+}
+
+TEST_CASE("a load lasts as long as it says", "[predict]") {
+    const auto requests = [](const std::string& load_text, const std::string& runtime = "{}") {
+        return expected_requests(load(fmt::format(
+            R"({{ "runtime": {}, "load": {{ "arrivals": {{ "poisson": "10/s" }}, {} "handler": [{{ "respond": 200 }}] }} }})",
+            runtime, load_text)));
+    };
+    CHECK(requests(R"("requests": 1000000,)") == Approx(1e6));
+    CHECK(requests(R"("for": "2m",)") == Approx(1200));
+    CHECK(requests("") == Approx(600));  // the engine ends endless loads after a minute
+    CHECK(requests("", R"({ "until": "5m" })") == Approx(3000));
+    CHECK(requests(R"("requests": 1000000,)", R"({ "until": "5s" })") == Approx(50));
 }
 
 TEST_CASE("timeouts do not hide an overload", "[predict]") {

@@ -201,8 +201,7 @@ constexpr std::array rows{
         .examples =
             "loopglass sweep login.json --vary threadpool=1..16\n"
             "loopglass sweep login.json --vary threadpool=2,4,8 --vary rate=10..60:10\n"
-            "parallel loopglass sweep login.json --vary rate=5..60 --shard {}/8 -o {}.json ::: "
-            "$(seq 8)\n"
+            "parallel loopglass sweep x.json --vary rate=5..60 --shard {}/8 -o {}.json ::: {1..8}\n"
             "loopglass merge ?.json -o sweep.json # joins the eight parts",
         .choices = "FILE",
         .run = sweep_command},

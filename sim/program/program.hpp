@@ -45,6 +45,12 @@ struct ApiSite {
     NameId label;                        // of the named work, otherwise the API's name
 };
 
+/// A kind of work that the scenario names, or a service time that a cost file has for one.
+struct NamedWork {
+    NameId name;
+    std::uint32_t time = index_none;  // distribution: of a named duration; of a cost file's work
+};
+
 /// A service outside the process: a queue with `servers` servers behind a network.
 struct Station {
     NameId name;
@@ -135,6 +141,8 @@ struct Program {
     std::vector<Distribution> distributions;
     EmpiricalTables empirical;
     std::vector<ApiSite> api_sites;
+    std::vector<NamedWork> works;       // of this scenario, also those that are work of an API
+    std::vector<NamedWork> cost_works;  // measured service times that came with its costs
     std::vector<Station> stations;
     std::vector<Branch> branches;
     std::vector<Load> loads;

@@ -188,6 +188,8 @@ private:
     void read_work(JsonIndex section);
     void read_processes(JsonIndex section);
     void read_costs(JsonIndex value);
+    void read_measured(JsonIndex value);
+    void apply_measured();
     // loads.cpp
     void read_loads(JsonIndex section);
     void read_load(JsonIndex object);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,10 @@ using FileReader = std::function<Result<std::string>(std::string_view path)>;
 /// are reported. Untrusted input: any bytes give a program or diagnostics.
 [[nodiscard]] Result<Program> load_scenario(std::string_view text, std::string_view file,
                                             const FileReader& read_file);
+
+/// Gives the kinds of work of `program` the service times that `costs` has measured under the same names; how many
+/// it has found.
+std::size_t replace_work_times(Program& program, const Program& costs);
 
 /// The JSON Schema (draft 2020-12) of scenario files, made from the same tables as the parser.
 [[nodiscard]] std::string scenario_schema();

@@ -49,6 +49,12 @@ Json costs_schema() {
         cost["description"] = std::string{field.doc};
         properties[std::string{field.name}] = cost;
     }
+    properties["work"] = {
+        {"type", "object"},
+        {"additionalProperties", reference_to("work")},
+        {"description", "measured service times of kinds of work, in place of the scenario's own"}};
+    properties["calibrated"] = {{"type", "object"},
+                                {"description", "how and where the costs were measured"}};
     const Json table = {
         {"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
     return {{"anyOf", Json::array({Json{{"enum", Json::array({"node", "none"})}}, table})}};

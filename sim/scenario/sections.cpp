@@ -70,6 +70,7 @@ void Compiler::compile_file() {
     settle_child_events();
     check_calls();
     check_contexts();
+    apply_measured();
 }
 
 void Compiler::read_header(const Values& values) {
@@ -144,9 +145,13 @@ void Compiler::read_costs(JsonIndex value) {
             program_.runtime.costs_none = text(value) == "none";
         return;
     }
-    std::vector<std::string_view> known;
+    std::vector<std::string_view> known{"work", "calibrated"};
     for (const CostField& field : cost_fields()) known.push_back(field.name);
     for (JsonIndex i = tree_[value].first; i != json_none; i = tree_[i].next) {
+        if (tree_.key(i) == "calibrated" || tree_.key(i) == "work") {
+            read_measured(i);
+            continue;
+        }
         const CostField* cost = find_cost_field(tree_.key(i));
         if (cost == nullptr) {
             error(tree_[i].key_offset, fmt::format("unknown cost {}", quote(tree_.key(i))),
@@ -181,6 +186,43 @@ void Compiler::read_costs(JsonIndex value) {
         program_.runtime.cost_overrides.emplace_back(
             static_cast<std::uint32_t>(cost - cost_fields().data()), number);
     }
+}
+
+/// What a calibration adds to the costs: facts about the measurement, which are for people, and service times of kinds
+/// of work, which hold for those that the scenario names so.
+void Compiler::read_measured(JsonIndex value) {
+    const std::string_view key = tree_.key(value);
+    if (tree_[value].kind != JsonKind::object) {
+        error(offset(value),
+              fmt::format("{} takes an object, found {}", quote(key), describe(tree_, value)),
+              key == "work" ? R"(as in { "login": { "time": "80ms" } })" : "");
+        return;
+    }
+    if (key != "work") return;
+    const Object& shape = *find_field(file_object().fields, "work")->object;
+    for (JsonIndex i = tree_[value].first; i != json_none; i = tree_[i].next) {
+        if (!check_entry(i, shape)) continue;
+        const Values values = read_fields(i, shape);
+        if (values["time"] == json_none) {
+            error(offset(i),
+                  fmt::format("{} among the costs has no \"time\"", quote(tree_.key(i))));
+            continue;
+        }
+        const std::uint32_t time = duration(values["time"]);
+        if (time != index_none) program_.cost_works.push_back({intern(tree_.key(i)), time});
+    }
+}
+
+/// Names the kinds of work for what is measured later, and takes what came with the costs.
+void Compiler::apply_measured() {
+    const JsonIndex work = section("work");
+    if (work == json_none) return;
+    for (JsonIndex i = tree_[work].first; i != json_none; i = tree_[i].next) {
+        const auto found = work_times_.find(std::string{tree_.key(i)});
+        program_.works.push_back(
+            {intern(tree_.key(i)), found == work_times_.end() ? index_none : found->second});
+    }
+    replace_work_times(program_, program_);
 }
 
 /// Whether the entry of a section of named entries has a name and is an object of that shape.

@@ -42,7 +42,7 @@ void explain_unknown_option(const Command& command, const std::string& word,
 /// Adds the command's options to `app`; what is wrong with a value ends up in `problem`.
 void add_options(CLI::App& app, const Command& command, Options& options, std::string& problem) {
     for (const std::string_view name : option_names(command)) {
-        const OptionRow* row = find_option(name);
+        const OptionRow* row = &option_of(command.name, *find_option(name));
         const std::string names = row->short_name.empty()
                                       ? std::string{row->name}
                                       : fmt::format("{},{}", row->short_name, row->name);
@@ -83,7 +83,8 @@ bool parse(const Command& command, const std::vector<std::string>& arguments, Op
     } catch (const CLI::ArgumentMismatch& mismatch) {
         const std::string text = mismatch.what();
         const std::string name = text.substr(0, text.find(':'));
-        const OptionRow* row = find_option(name);
+        const OptionRow* known = find_option(name);
+        const OptionRow* row = known == nullptr ? nullptr : &option_of(command.name, *known);
         complain(console,
                  row == nullptr
                      ? text

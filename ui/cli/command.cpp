@@ -249,6 +249,51 @@ constexpr std::array rows{
             "loopglass size login.json --target 'p99<1s' --target 'errors<0.1%' --find rate",
         .choices = "FILE",
         .run = size_command},
+    Command{.name = "calibrate",
+            .operands = "",
+            .operands_min = 0,
+            .operands_max = 0,
+            .group = simulate,
+            .summary = "measure the real Node on this machine, for --costs",
+            .about =
+                "Writes a cost file: what callbacks, timers, trips to the pool, output and "
+                "requests cost the Node on the path (or --with NODE) on this machine, its tick and "
+                "slice, and how widely the values spread. Takes up to 20 seconds, and 5 more for "
+                "each work; the machine should have nothing else to do.\n"
+                "--work measures work of your own: bcrypt:COST and argon2 (packages that have to "
+                "be installed where you are), pbkdf2:ITERATIONS, scrypt:COST, sha256:BYTES. "
+                "--module measures a function of yours, called without arguments; a promise or a "
+                "callback says that its work goes to the pool.\n"
+                "With --costs FILE a scenario's work gets the measured time if it has the same "
+                "name: --work login=bcrypt:12 measures what the scenario calls login.",
+            .options = "--with --work --module --quick --output --force",
+            .examples = "loopglass calibrate -o costs.json # then: run FILE --costs costs.json\n"
+                        "loopglass calibrate --work login=bcrypt:12 -o costs.json\n"
+                        "loopglass calibrate --quick --module ./hash.js",
+            .choices = "",
+            .run = calibrate_command},
+    Command{
+        .name = "import",
+        .operands = "TRACE",
+        .operands_min = 1,
+        .operands_max = 1,
+        .group = write,
+        .summary = "make a scenario of a real run's trace or access log",
+        .about = "TRACE is one of two:\n"
+                 "what node --trace-event-categories node.threadpoolwork FILE leaves behind "
+                 "(node_trace.1.log, Node 18 and newer): the jobs of the pool with their instants "
+                 "and service times, by kind; these are CPU times, so that they hold on other "
+                 "machines and pools\n"
+                 "an access log in the common or combined format. A last word says how long the "
+                 "request took, in seconds with a decimal point (nginx $request_time) or in "
+                 "microseconds (Apache %D)\n"
+                 "Up to 10,000 arrivals are written as they were, of more their rate. The file "
+                 "may be larger than memory. Without -o the scenario goes to the screen.",
+        .options = "--output --force",
+        .examples = "loopglass import node_trace.1.log -o seen.json && loopglass run seen.json\n"
+                    "loopglass import access.log -o seen.json",
+        .choices = "FILE",
+        .run = import_command},
     Command{.name = "check",
             .operands = "FILE...",
             .operands_min = 1,

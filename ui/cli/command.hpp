@@ -45,6 +45,8 @@ struct Command {
 [[nodiscard]] int merge_command(const Options& options, const Console& console);
 [[nodiscard]] int size_command(const Options& options, const Console& console);
 [[nodiscard]] int verify_command(const Options& options, const Console& console);
+[[nodiscard]] int calibrate_command(const Options& options, const Console& console);
+[[nodiscard]] int import_command(const Options& options, const Console& console);
 [[nodiscard]] int quiz_command(const Options& options, const Console& console);
 [[nodiscard]] int new_command(const Options& options, const Console& console);
 [[nodiscard]] int list_command(const Options& options, const Console& console);

@@ -83,7 +83,7 @@ std::string zsh_commands() {
     for (const Command& command : commands()) {
         std::string line = fmt::format("        {}) _arguments", command.name);
         for (const OptionRow& row : option_rows()) {
-            if (takes(command, row.name)) line.append(zsh_option(row));
+            if (takes(command, row.name)) line.append(zsh_option(option_of(command.name, row)));
         }
         const std::string words =
             command.name == "help" ? join(command_names()) : words_of(command.choices);
@@ -172,8 +172,9 @@ std::string fish_completion() {
     for (const Command& command : commands()) {
         const std::string condition =
             fmt::format("complete -c loopglass -n '__fish_seen_subcommand_from {}'", command.name);
-        for (const OptionRow& row : option_rows()) {
-            if (!takes(command, row.name)) continue;
+        for (const OptionRow& common : option_rows()) {
+            if (!takes(command, common.name)) continue;
+            const OptionRow& row = option_of(command.name, common);
             text.append(fmt::format("{} -l {}", condition, row.name.substr(2)));
             if (!row.short_name.empty())
                 text.append(fmt::format(" -s {}", row.short_name.substr(1)));

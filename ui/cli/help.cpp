@@ -39,7 +39,7 @@ std::string options_text(const Command& command, std::size_t width, bool has_col
         if (row.group != group)
             text.append("\n").append(paint(row.group, Ink::bold, has_colour)).append("\n");
         group = row.group;
-        text.append(option_entry(row, width));
+        text.append(option_entry(option_of(command.name, row), width));
     }
     return text;
 }

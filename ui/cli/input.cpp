@@ -121,8 +121,25 @@ sim::Result<sim::Program> load_costs(const std::string& file) {
     return diagnostics;
 }
 
-bool apply_costs(sim::Runtime& runtime, const std::string& costs, const Console& console,
+std::string names_of(const sim::Program& program, const std::vector<sim::NamedWork>& works) {
+    std::string names;
+    for (const sim::NamedWork& work : works)
+        names.append(names.empty() ? "" : ", ").append(program.names.text(work.name));
+    return names;
+}
+
+/// What was measured has effect only under the names that the scenario uses.
+void note_other_works(const sim::Program& program, const sim::Program& costs,
+                      const std::string& file, const Console& console) {
+    complain(console,
+             fmt::format("{}: has service times of {}, the scenario's work is called {}", file,
+                         names_of(costs, costs.cost_works), names_of(program, program.works)),
+             "loopglass calibrate --work NAME=KIND measures under a name of the scenario");
+}
+
+bool apply_costs(sim::Program& target, const std::string& costs, const Console& console,
                  std::vector<std::string>& files) {
+    sim::Runtime& runtime = target.runtime;
     runtime.costs_none = costs == "none";
     runtime.cost_overrides.clear();
     if (costs == "none" || costs == "node") return true;
@@ -134,6 +151,9 @@ bool apply_costs(sim::Runtime& runtime, const std::string& costs, const Console&
     }
     runtime.costs_none = program->runtime.costs_none;
     runtime.cost_overrides = program->runtime.cost_overrides;
+    const bool has_both = !target.works.empty() && !program->cost_works.empty();
+    if (sim::replace_work_times(target, *program) == 0 && has_both)
+        note_other_works(target, *program, costs, console);
     return true;
 }
 
@@ -239,8 +259,7 @@ Loaded<Job> load_job(const Input& input, const Options& options, const Console& 
         return refuse<Job>();
     }
     apply_machine(job.program, options);
-    if (!options.costs.empty() &&
-        !apply_costs(job.program.runtime, options.costs, console, job.files))
+    if (!options.costs.empty() && !apply_costs(job.program, options.costs, console, job.files))
         return refuse<Job>();
     if (!apply_module(job, options, console)) return refuse<Job>();
     return {.value = std::move(job), .code = exit_done};

@@ -189,6 +189,12 @@ std::string set_duration(Options& options, std::string_view value) {
     return {};
 }
 
+std::string add_work(Options& options, std::string_view value) {
+    if (value.empty()) return expected("work such as bcrypt:12", value);
+    options.works.emplace_back(value);
+    return {};
+}
+
 std::string set_input_kind(Options& options, std::string_view value) {
     constexpr std::array<std::pair<std::string_view, InputKind>, 4> kinds{
         {{"js", InputKind::js},
@@ -375,6 +381,11 @@ constexpr std::array rows{
     OptionRow{"--runs", "", "N", "1 5 20 100", result, "runs of real Node; default 20", set_runs},
     OptionRow{"--with", "", "NODE", "FILE", result,
               "the real Node: a path, or a command; default node", set_name<&Options::with>},
+    OptionRow{"--work", "", "WORK", "bcrypt:10 bcrypt:12 pbkdf2:100000 scrypt:16384 sha256:65536",
+              result, "work to measure: bcrypt:12, NAME=pbkdf2:100000; may be given several times",
+              add_work, true},
+    OptionRow{"--quick", "", "", "", result, "in 5 seconds instead of 20, less exactly",
+              set_flag<&Options::is_quick>},
     OptionRow{"--output", "-o", "OUT", "FILE", result, "file to write, \"-\" is stdout",
               set_name<&Options::output>},
     OptionRow{
@@ -419,6 +430,13 @@ constexpr std::array rows{
     OptionRow{"--help", "-h", "", "", other, "this text", set_flag<&Options::wants_help>},
 };
 
+/// Rows that replace the one of their name in the options of one command.
+constexpr std::array<std::pair<std::string_view, OptionRow>, 1> own_rows{
+    {{"calibrate",
+      {"--module", "", "FILE", "FILE", model,
+       "your own work: a file that exports a function, which may be async",
+       set_name<&Options::work_module>}}}};
+
 }  // namespace
 
 std::span<const OptionRow> option_rows() { return rows; }
@@ -428,6 +446,13 @@ const OptionRow* find_option(std::string_view name) {
         if (row.name == name) return &row;
     }
     return nullptr;
+}
+
+const OptionRow& option_of(std::string_view command, const OptionRow& row) {
+    for (const auto& [name, own] : own_rows) {
+        if (name == command && own.name == row.name) return own;
+    }
+    return row;
 }
 
 std::string profile_names(std::string_view separator) {

@@ -41,6 +41,10 @@ struct Options {
     std::int32_t runs = 20;  // of real Node
     std::string with;        // a real Node; empty: the one on the path
 
+    std::vector<std::string> works;  // to calibrate: "login=bcrypt:12"
+    std::string work_module;         // to calibrate: a file
+    bool is_quick = false;
+
     std::string trace;
     std::string output;
     std::string format;
@@ -94,11 +98,14 @@ struct OptionRow {
     /// Puts the value into the options; returns what is wrong with it, empty if nothing.
     std::string (*apply)(Options& options, std::string_view value);
     bool is_repeated = false;  // may be given several times; otherwise the last one counts
+    bool is_repeatable = false;  // each use adds; otherwise the last one holds
 };
 
 /// In the order of the help; rows of one group are neighbours.
 [[nodiscard]] std::span<const OptionRow> option_rows();
 [[nodiscard]] const OptionRow* find_option(std::string_view name);
+/// The row as one command means it: a few words say something else there.
+[[nodiscard]] const OptionRow& option_of(std::string_view command, const OptionRow& row);
 
 /// "14 16 18", the names of the profiles.
 [[nodiscard]] std::string profile_names(std::string_view separator);

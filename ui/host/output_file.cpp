@@ -86,6 +86,7 @@ bool has_own_mark(std::string_view text) {
     constexpr std::array marks{
         Mark{R"({"loopglass":)", ""},
         Mark{R"({"displayTimeUnit":"ms","otherData":{)", R"("loopglass":)"},
+        Mark{"{\n  \"calibrated\": {\n    \"by\": \"loopglass ", ""},
         Mark{"# ", ", fingerprint "},
         Mark{"start_ns,duration_ns,process,lane,kind,", ""},
         Mark{"request,load,arrival_ns,done_ns,latency_ns,", ""},

@@ -1,0 +1,110 @@
+// Makes a scenario of what really ran. The first letter tells trace events (JSON) from an access log.
+
+#include <filesystem>
+#include <ostream>
+
+#include <fmt/core.h>
+
+#include "ui/cli/command.hpp"
+#include "ui/cli/imported.hpp"
+#include "ui/host/output_file.hpp"
+#include "ui/host/read_file.hpp"
+
+namespace ui {
+
+namespace {
+
+sim::Diagnostic at_file(const std::string& file, sim::Diagnostic diagnostic) {
+    diagnostic.message = fmt::format("{}: {}", file, diagnostic.message);
+    return diagnostic;
+}
+
+std::string file_name(const std::string& path) {
+    return std::filesystem::path{path}.filename().string();
+}
+
+bool is_json(std::string_view text) {
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
+}
+
+sim::Result<std::string> import_trace(InputFile& file, std::string_view block,
+                                      const std::string& path, const Console& console) {
+    traces::NodeTraceReader reader;
+    for (; !block.empty() && reader.read(block); block = file.next()) {
+        if (is_interrupted(console)) break;
+    }
+    sim::Result<traces::NodeTrace> trace = reader.finish();
+    if (!trace) return at_file(path, trace.diagnostics().front());
+    if (trace->jobs.empty()) {
+        return at_file(path, {.place = {},
+                              .message = "has no pool work that has ended",
+                              .excerpt = {},
+                              .hint = "node --trace-event-categories node.threadpoolwork FILE "
+                                      "records it, from Node 18 on"});
+    }
+    if (trace->unmatched > 0)
+        complain(console, fmt::format("{}: {} events without their partners are left out", path,
+                                      trace->unmatched));
+    if (trace->is_cut_off) complain(console, fmt::format("{}: ends in the middle", path));
+    if (trace->processes > 1)
+        complain(console, fmt::format("{}: {} processes, taken as one", path, trace->processes));
+    return scenario_of(*trace, file_name(path));
+}
+
+sim::Result<std::string> import_log(InputFile& file, std::string_view block,
+                                    const std::string& path, const Console& console) {
+    traces::AccessLogReader reader;
+    for (; !block.empty(); block = file.next()) {
+        reader.read(block);
+        if (is_interrupted(console)) break;
+    }
+    sim::Result<traces::AccessLog> log = reader.finish();
+    if (!log) return at_file(path, log.diagnostics().front());
+    if (log->skipped > 0)
+        complain(console, fmt::format("{}: {} lines are none of an access log and left out", path,
+                                      log->skipped));
+    return scenario_of(*log, file_name(path));
+}
+
+}  // namespace
+
+int import_command(const Options& options, const Console& console) {
+    const std::string& path = options.operands.front();
+    sim::Result<InputFile> file = InputFile::open(path);
+    if (!file) {
+        complain(console, file.diagnostics());
+        return exit_bad_input;
+    }
+    const std::string_view block = file->next();
+    const sim::Result<std::string> scenario = is_json(block)
+                                                  ? import_trace(*file, block, path, console)
+                                                  : import_log(*file, block, path, console);
+    if (file->failure()) {
+        complain(console, *file->failure());
+        return exit_bad_input;
+    }
+    if (is_interrupted(console)) {
+        complain(console, "interrupted, nothing is written");
+        return exit_limit;
+    }
+    if (!scenario) {
+        complain(console, scenario.diagnostics());
+        return exit_bad_input;
+    }
+    if (options.output.empty() || options.output == "-") {
+        console.out << *scenario;
+        return exit_done;
+    }
+    if (const auto problem =
+            write_file(options.output, *scenario,
+                       {.is_forced = options.is_forced, .interrupt = console.interrupt})) {
+        complain(console, *problem);
+        return exit_bad_input;
+    }
+    console.out << fmt::format("{} is written; next: loopglass run {}\n", options.output,
+                               options.output);
+    return exit_done;
+}
+
+}  // namespace ui

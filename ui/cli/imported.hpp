@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "traces/access_log.hpp"
+#include "traces/node_trace.hpp"
+
+namespace ui {
+
+/// At most `points` values with the mean of all and about their quantiles: the means of equally many neighbours in
+/// ascending order. Not empty unless `values` is.
+[[nodiscard]] std::vector<double> condense(std::vector<double> values, std::size_t points);
+
+/// A scenario that does what was seen: jobs or requests at the same instants, with the times that they took. `name` is the
+/// file's, for the title.
+[[nodiscard]] std::string scenario_of(const traces::NodeTrace& trace, const std::string& name);
+[[nodiscard]] std::string scenario_of(const traces::AccessLog& log, const std::string& name);
+
+}  // namespace ui

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string_view>
+
+namespace ui {
+
+/// js/calibrate.cjs, which real Node runs.
+[[nodiscard]] std::string_view calibration_program();
+
+}  // namespace ui

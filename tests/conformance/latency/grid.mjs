@@ -122,7 +122,7 @@ async function measure(cell, part, iterations, count = 2) {
   const runs = [];
   for (let i = 0; i < count; ++i) {
     // Processes start together: by then both have calibrated.
-    const start = cell.processes ? Math.floor(Number(process.hrtime.bigint() / 1000000n)) + 4000 : undefined;
+    const start = cell.processes ? Math.floor(Number(process.hrtime.bigint() / 1000000n)) + 5000 : undefined;
     const plans = arrivals.map((list) => ({ arrivals: list, cores, threads: cell.pool, start,
       steps: cell.steps.map((one) => one.timer ? one : Object.fromEntries(
           Object.entries(one).map(([key, units]) => [key, Math.round(units * iterations)]))) }));

@@ -64,26 +64,33 @@ async function requestCost(gap, count) {
   return { cpu: (mainCpu() - begin) / count, late: late[late.length >> 1] };
 }
 
-// Service times of a job of `count` iterations with all cores at work and nobody who waits for one: half of them after a
-// pause, as they come after idle time, half one after the other.
-async function serviceTimes(width, count, rounds) {
-  const times = [];
+// `width` jobs of `count` iterations at a time: wall times, and the CPU time of one. Half of them come after a pause, as
+// after idle time, half one after the other.
+async function jobs(width, count, rounds) {
+  const walls = [];
   const lane = async () => {
     const begin = process.hrtime.bigint();
     await pool(count);
-    times.push(Number(process.hrtime.bigint() - begin));
+    walls.push(Number(process.hrtime.bigint() - begin));
   };
+  const begin = othersCpu();
   for (let i = 0; i < rounds; ++i) {
     if (i % 2 === 0) await pause(3 + (i * 7) % 23);
     await Promise.all(Array.from({ length: width }, lane));
   }
-  return times;
+  return { walls, cpu: (othersCpu() - begin) / walls.length };
 }
 
+// Service times by iterations: spread as one job alone takes, since two may share a core for a while, and with the mean
+// CPU time of jobs while all cores work.
 async function services(plan, rounds) {
   const times = {};
-  for (const count of new Set(plan.steps.filter((one) => one.pool).map((one) => one.pool)))
-    times[count] = await serviceTimes(Math.min(plan.cores, plan.threads), count, rounds);
+  for (const count of new Set(plan.steps.filter((one) => one.pool).map((one) => one.pool))) {
+    const alone = await jobs(1, count, rounds);
+    const full = await jobs(Math.min(plan.cores, plan.threads), count, rounds);
+    const mean = alone.walls.reduce((sum, wall) => sum + wall, 0) / alone.walls.length;
+    times[count] = alone.walls.map((wall) => Math.round(wall * full.cpu / mean));
+  }
   return times;
 }
 
@@ -92,7 +99,7 @@ async function calibrate(plan) {
   await requestCost(1, 200);
   const request = { hot: await requestCost(1, 150), cold: await requestCost(10, 30) };
   return { ...request, main: mainSpeed(3000, 10), pool: await poolSpeed(plan.cores, 3000, 12),
-           services: await services(plan, 12) };
+           services: await services(plan, 16) };
 }
 
 function run(plan) {
@@ -119,7 +126,7 @@ async function main() {
   const iterations = latencies.length * plan.steps.reduce((sum, one) => sum + (one.pool ?? 0), 0);
   const pool = (othersCpu() - begin) / iterations;
   const after = { main: mainSpeed(3000, 10), pool: await poolSpeed(plan.cores, 3000, 12),
-                  services: await services(plan, 12) };
+                  services: await services(plan, 16) };
   process.stdout.write(JSON.stringify({ before, after, latencies, pool, node: process.versions.node }) + '\n');
 }
 

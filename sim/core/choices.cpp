@@ -11,7 +11,7 @@ namespace sim {
 namespace {
 
 constexpr std::array<std::string_view, choice_kinds> choice_texts{
-    "branch", "start phase", "completion", "readiness", "event"};
+    "branch", "start phase", "completion", "readiness", "event", "clock"};
 
 std::uint32_t find_by_weight(std::span<const std::uint32_t> weights, Stream stream) {
     std::int64_t total = 0;

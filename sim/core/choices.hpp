@@ -17,8 +17,9 @@ enum class ChoiceKind : std::uint8_t {
     completion,  // which of several independent pool jobs that end together is handed over first (R1.18)
     readiness,  // in which order the OS reports descriptors that became ready together
     event,      // which of two events that no rule orders comes first
+    clock,      // how far the clock is when the main thread reads it
 };
-constexpr std::uint32_t choice_kinds = 5;
+constexpr std::uint32_t choice_kinds = 6;
 [[nodiscard]] std::string_view to_text(ChoiceKind kind);
 
 /// One choice that was made.

@@ -203,6 +203,19 @@ Duration sample(const Distribution& distribution, const EmpiricalTables& tables,
     return {};
 }
 
+Duration least(const Distribution& distribution, const EmpiricalTables& tables) {
+    switch (distribution.kind) {
+        case Distribution::Kind::constant:
+        case Distribution::Kind::uniform: return distribution.a;
+        case Distribution::Kind::empirical: return tables[distribution.table].values.front();
+        case Distribution::Kind::exponential:
+        case Distribution::Kind::normal:
+        case Distribution::Kind::lognormal:
+        case Distribution::Kind::gamma: return {};
+    }
+    return {};
+}
+
 Duration mean(const Distribution& distribution, const EmpiricalTables& tables) {
     switch (distribution.kind) {
         case Distribution::Kind::constant: return distribution.a;

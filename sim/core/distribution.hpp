@@ -60,6 +60,9 @@ struct Distribution {
 [[nodiscard]] Duration sample(const Distribution& distribution, const EmpiricalTables& tables,
                               Stream& stream);
 
+/// The least value that can be drawn.
+[[nodiscard]] Duration least(const Distribution& distribution, const EmpiricalTables& tables);
+
 /// The expected value, for capacity: exact up to rounding, and up to the cut at duration_max.
 [[nodiscard]] Duration mean(const Distribution& distribution, const EmpiricalTables& tables);
 

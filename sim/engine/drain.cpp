@@ -50,6 +50,7 @@ bool Loop::execute(const Callback& callback, NameId value, Where from, SpanKind 
     const Running outer = begin_task(callback.task, callback.context.request, from);
     machine_.recorder.mix(machine_.now(),
                           (static_cast<std::uint64_t>(index) << 40) | callback.body.value);
+    if (machine_.outside != nullptr) machine_.outside->ran(callback.body.value, callback.context);
     const bool is_done = machine_.interpreters[index]->call(callback, value, nullptr);
     end_task(outer, kind);
     return is_done;
@@ -206,6 +207,9 @@ void Loop::run_reaction(const Microtask& job) {
     const Running outer =
         begin_task(reaction.task, reaction.context.request, Where::microtask_queue);
     machine_.recorder.mix(machine_.now(), static_cast<std::uint64_t>(reaction.kind) << 36);
+    if (machine_.outside != nullptr)
+        machine_.outside->ran(std::uint64_t{reaction.on_fulfilled.value} << 32 | reaction.target,
+                              reaction.context);
     Interpreter& interpreter = *machine_.interpreters[index];
     switch (reaction.kind) {
         case ReactionKind::body: {

@@ -77,6 +77,8 @@ std::int64_t HostedRun::clock() const { return parts_->machine.clock_ns() + part
 std::int64_t HostedRun::read_clock() {
     spend(parts_->machine.costs.clock_read);
     parts_->machine.count_step();
+    if (parts_->machine.outside != nullptr)
+        parts_->machine.outside->ran(static_cast<std::uint64_t>(clock()), {});
     return clock();
 }
 

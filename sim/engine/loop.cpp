@@ -7,6 +7,10 @@
 
 namespace sim {
 
+namespace {
+constexpr std::size_t events_max = 1024;  // of one look (R1.10)
+}
+
 Loop::Loop(Machine& machine, std::uint32_t index_, std::uint32_t process_, std::uint32_t script_)
     : index(index_),
       process(process_),
@@ -160,8 +164,12 @@ void Loop::enter(Phase phase) {
 
 void Loop::run_timers_phase() {
     if (is_stopping()) return;
+    if (machine_.outside != nullptr) read_clock_for(0);
     enter(Phase::timers);
     if (machine_.host != nullptr) {
+        // Its timers see the time that they run at.
+        if (machine_.outside != nullptr && machine_.host->state().timer_in_ms == 0)
+            machine_.outside->ran(static_cast<std::uint64_t>(time_ms_), {});
         machine_.host->run_timers(machine_.profile.timer_ready_queue);
         settle();
         return;
@@ -217,22 +225,11 @@ void Loop::run_poll_phase() {
     enter(Phase::poll);
     settle();
     if (is_stopping()) return;
-    // Exactly 1024 events ask for another look without waiting, up to 48 times (R1.10).
-    constexpr std::size_t events_max = 1024;
-    collect_ready(events_max);
-    if (batch_.empty() && timeout != 0) {
-        // The first look waits for nothing (R1.23) and refreshes the loop time; what has passed since the timeout was
-        // computed, while timers ran, is taken off it (libuv src/unix/linux.c, uv__io_poll, update_timeout).
-        const std::int64_t base_ms = time_ms_;
-        update_time();
-        const std::int64_t left = timeout < 0 ? timeout : timeout - (time_ms_ - base_ms);
-        if (timeout < 0 || left > 0) {
-            sleep_in_poll(left);
-            if (is_stopping()) return;
-            collect_ready(events_max);
-        }
-    }
+    if (machine_.outside != nullptr) machine_.outside->poll(*this, timeout);
+    else wait_for_events(timeout);
+    if (is_stopping()) return;
     update_time();
+    // Exactly 1024 events ask for another look without waiting, up to 48 times (R1.10).
     for (int round = 0; round < 48 && !is_stopping(); ++round) {
         const bool is_full = batch_.size() == events_max;
         dispatch_batch();
@@ -240,6 +237,23 @@ void Loop::run_poll_phase() {
         collect_ready(events_max);
         update_time();
     }
+}
+
+void Loop::wait_for_events(std::int64_t timeout) {
+    collect_ready(events_max);
+    if (!batch_.empty() || timeout == 0) return;
+    const std::int64_t left = timeout_left(timeout);
+    if (timeout > 0 && left <= 0) return;
+    sleep_in_poll(left);
+    if (!is_stopping()) collect_ready(events_max);
+}
+
+/// The first look waits for nothing (R1.23) and refreshes the loop time; what has passed since the timeout was
+/// computed, while timers ran, is taken off it (libuv src/unix/linux.c, uv__io_poll, update_timeout).
+std::int64_t Loop::timeout_left(std::int64_t timeout) {
+    const std::int64_t base_ms = time_ms_;
+    update_time();
+    return timeout < 0 ? timeout : timeout - (time_ms_ - base_ms);
 }
 
 void Loop::run_check_phase() {
@@ -329,6 +343,14 @@ void Loop::update_time() {
 std::int64_t Loop::read_clock() {
     update_time();
     return time_ms_;
+}
+
+std::int64_t Loop::read_clock_for(std::int64_t duration) {
+    if (machine_.outside != nullptr) {
+        settle();
+        machine_.outside->read(*this, duration);
+    }
+    return read_clock();
 }
 
 void Loop::settle() {

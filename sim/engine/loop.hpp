@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "sim/core/ring.hpp"
@@ -95,6 +97,30 @@ public:
         return statistics.idle + (is_blocked ? now - slept_at_ : Duration{});
     }
     void poll_timed_out();
+
+    // What the outside asks when it decides.
+    /// Sleeps in poll until then; instant_never: until somebody wakes it.
+    void sleep_until(Instant until);
+    void collect_ready_now();
+    /// What is left of poll's timeout once it has looked without waiting.
+    [[nodiscard]] std::int64_t timeout_left(std::int64_t timeout_ms);
+    [[nodiscard]] bool has_ready() const { return !ready_.empty(); }
+    [[nodiscard]] bool has_batch() const { return !batch_.empty(); }
+    /// When its timers are due, loop ms.
+    [[nodiscard]] std::vector<std::int64_t> due_times() const;
+    /// The task of a timer that is due then.
+    [[nodiscard]] TaskId timer_due_at(std::int64_t ms) const;
+    [[nodiscard]] const Ring<ReadyItem>& ready() const { return ready_; }
+    [[nodiscard]] const std::vector<std::uint32_t>& completed() const { return completed_; }
+    [[nodiscard]] std::size_t signals() const { return signals_.size(); }
+    /// What is left of the batch that is being dispatched, and of the jobs in its present entry.
+    [[nodiscard]] std::span<const ReadyItem> batch_left() const {
+        return std::span{batch_}.subspan(std::min(batch_at_, batch_.size()));
+    }
+    [[nodiscard]] std::span<const std::uint32_t> completing_left() const {
+        return std::span{completing_}.subspan(std::min(completing_at_, completing_.size()));
+    }
+
     void complete_job(std::uint32_t job);
     void signal_async();  // an async handle of the loop is pending
     void add_port(std::uint32_t handle);
@@ -149,6 +175,8 @@ public:
     void settle();
     void advance(Duration cpu);
     std::int64_t read_clock();  // refreshes the loop time, ms (R2.4)
+    /// The same where it decides when a timer of `duration` ms is due, or (0) which timers are.
+    std::int64_t read_clock_for(std::int64_t duration);
     void set_handles_ref(int by) { active_handles_ += by; }
     void set_requests(int by) { active_requests_ += by; }
     [[nodiscard]] bool is_stopping() const;
@@ -229,9 +257,11 @@ private:
     void free_immediate_if_unused(std::uint32_t immediate);
 
     // loop_poll.cpp
+    void wait_for_events(std::int64_t timeout);
     void register_watchers();
     void collect_ready(std::size_t events_max);
     void sleep_in_poll(std::int64_t timeout_ms);
+    void record_sleep(std::uint32_t timeout);
     void ask_for_timeout();
     void dispatch_batch();
     void dispatch(ReadyItem item);
@@ -263,6 +293,8 @@ private:
     bool async_is_ready_ = false;
     std::vector<std::uint32_t> completed_;  // finished pool jobs
     std::vector<std::uint32_t> completing_;
+    std::size_t batch_at_ = 0;          // behind the one that is dispatched
+    std::size_t completing_at_ = 0;     // behind the one whose callback runs
     std::vector<std::uint32_t> ports_;  // message ports in creation order
     Ring<NameId> signals_;
     struct Pending {

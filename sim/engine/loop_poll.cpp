@@ -6,6 +6,7 @@
 namespace sim {
 
 void Loop::make_ready(ReadyItem item) {
+    if (machine_.outside != nullptr) machine_.outside->before_ready(*this);
     ready_.push_back(item);
     note(NoteKind::ready, TaskId::none(),
          item.kind == ReadyKind::handle ? item.id : std::uint32_t{index_none});
@@ -58,17 +59,33 @@ void Loop::collect_ready(std::size_t events_max) {
 }
 
 void Loop::sleep_in_poll(std::int64_t timeout_ms) {
-    const std::uint32_t shown =
-        timeout_ms < 0 ? index_none : static_cast<std::uint32_t>(timeout_ms & 0x7FFF'FFFF);
-    machine_.recorder.event(
-        {machine_.now(), TaskId::none(), shown, 0, EventKind::poll_blocked, 0, lane()});
-    const Instant since = slept_at_ = machine_.now();
-    poll_until_ = timeout_ms < 0 ? instant_never
-                                 : since + milliseconds(timeout_ms) + machine_.costs.timer_lateness;
+    record_sleep(timeout_ms < 0 ? index_none
+                                : static_cast<std::uint32_t>(timeout_ms & 0x7FFF'FFFF));
+    poll_until_ = timeout_ms < 0
+                      ? instant_never
+                      : slept_at_ + milliseconds(timeout_ms) + machine_.costs.timer_lateness;
     ask_for_timeout();
     machine_.sleep(*this);
     if (is_blocked) note_woken();
 }
+
+void Loop::record_sleep(std::uint32_t timeout) {
+    machine_.recorder.event(
+        {machine_.now(), TaskId::none(), timeout, 0, EventKind::poll_blocked, 0, lane()});
+    slept_at_ = machine_.now();
+}
+
+void Loop::sleep_until(Instant until) {
+    const std::int64_t ms = (until - machine_.now()).ns / 1'000'000;
+    record_sleep(until == instant_never ? index_none
+                                        : static_cast<std::uint32_t>(ms & 0x7FFF'FFFF));
+    poll_until_ = until;
+    ask_for_timeout();
+    machine_.sleep(*this);
+    if (is_blocked) note_woken();
+}
+
+void Loop::collect_ready_now() { collect_ready(1024); }
 
 /// An event at `poll_until_` or before it stands in the queue from now on. Most sleeps end early: the event of one
 /// serves the next, so that a long timer leaves one in the queue and not one for each sleep.
@@ -99,9 +116,10 @@ void Loop::note_woken() {
 /// Signals come last whatever their place in the batch (R1.13).
 void Loop::dispatch_batch() {
     bool has_signals = false;
-    for (std::size_t i = 0; i < batch_.size() && !is_stopping(); ++i) {
-        if (batch_[i].kind == ReadyKind::signals) has_signals = true;
-        else dispatch(batch_[i]);
+    for (batch_at_ = 0; batch_at_ < batch_.size() && !is_stopping();) {
+        const ReadyItem item = batch_[batch_at_++];
+        if (item.kind == ReadyKind::signals) has_signals = true;
+        else dispatch(item);
     }
     if (has_signals) dispatch_signals();
 }
@@ -124,8 +142,8 @@ void Loop::dispatch(ReadyItem item) {
 void Loop::dispatch_async() {
     async_is_ready_ = false;
     completing_.swap(completed_);
-    for (std::size_t i = 0; i < completing_.size() && !is_stopping(); ++i)
-        finish_job(completing_[i]);
+    for (completing_at_ = 0; completing_at_ < completing_.size() && !is_stopping();)
+        finish_job(completing_[completing_at_++]);
     completing_.clear();
     if (machine_.host != nullptr) machine_.host->run_messages();
     for (std::size_t i = 0; i < ports_.size() && !is_stopping(); ++i)
@@ -197,6 +215,7 @@ void Loop::finish_host_job(std::uint32_t id) {
     const Job job = machine_.jobs[id];
     if (machine_.host_jobs[job.host].keeps_alive) set_requests(-1);
     machine_.free_host_job(id);
+    if (machine_.outside != nullptr) machine_.outside->ran(job.host, {});
     const Running outer = begin_task(job.callback.task, index_none, Where::completed);
     machine_.host->complete(id, job.is_cancelled);
     end_task(outer, SpanKind::pool_callback);

@@ -49,7 +49,7 @@ void Loop::sample_delay() {
 /// One pass over the timer lists, repeated without draining for as long as callbacks throw (R2.6, R2.12).
 void Loop::run_js_timers() {
     open_scope();
-    const std::int64_t pass_now = read_clock();
+    const std::int64_t pass_now = read_clock_for(0);
     while (!process_timers(pass_now)) {
         if (!handle_exception(error)) {
             --depth_;
@@ -127,7 +127,7 @@ bool Loop::run_timer(std::uint32_t id) {
     charge(machine_.costs.timer_run);
     ++statistics.callbacks;
     machine_.count_step();
-    const std::int64_t start = timer.is_repeating ? read_clock() : 0;
+    const std::int64_t start = timer.is_repeating ? read_clock_for(timer.duration) : 0;
     if (timer.callback.context.request != index_none) {
         // Poll sleeps whole milliseconds: while it does, the loop is not busy.
         const Instant due = std::max(machine_.instant_of(timer.start + timer.duration), woken_at_);
@@ -153,6 +153,31 @@ bool Loop::run_timer(std::uint32_t id) {
         if (timer.is_ref) --timers.ref_count;
     }
     return is_done;
+}
+
+std::vector<std::int64_t> Loop::due_times() const {
+    std::vector<std::int64_t> due;
+    for (const UvTimer& timer : uv_timers_) {
+        if (timer.is_active) due.push_back(timer.due);
+    }
+    for (std::uint32_t id = 0; id < timers.timers.size(); ++id) {
+        const Timer& timer = timers.timers[id];
+        if (timer.list != index_none) due.push_back(timer.start + timer.duration);
+    }
+    if (machine_.host != nullptr) {
+        const HostState state = machine_.host->state();
+        if (state.timer_in_ms >= 0) due.push_back(machine_.host->time_ms() + state.timer_in_ms);
+    }
+    return due;
+}
+
+TaskId Loop::timer_due_at(std::int64_t ms) const {
+    for (std::uint32_t id = 0; id < timers.timers.size(); ++id) {
+        const Timer& timer = timers.timers[id];
+        if (timer.list != index_none && timer.start + timer.duration == ms)
+            return timer.callback.task;
+    }
+    return TaskId::none();
 }
 
 void Loop::insert_timer(std::uint32_t id, std::int64_t start) {
@@ -181,7 +206,7 @@ std::uint32_t Loop::add_timer(const Callback& callback, std::uint32_t promise, s
     timer.is_repeating = is_repeating;
     timer.promise = promise;
     count_ref_timers(1);
-    insert_timer(id, read_clock());
+    insert_timer(id, read_clock_for(ms));
     if (!is_ref) set_timer_ref(id, false);
     return id;
 }
@@ -209,7 +234,7 @@ void Loop::refresh_timer(std::uint32_t id) {
     if (timer.list == index_none)
         timer.callback.task = machine_.again(timer.callback, *this, TaskKind::timer, Where::timers);
     note(NoteKind::refreshed, timer.callback.task);
-    insert_timer(id, read_clock());
+    insert_timer(id, read_clock_for(timer.duration));
     if (timer.is_destroyed) {
         timer.is_destroyed = false;
         if (timer.is_ref) count_ref_timers(1);

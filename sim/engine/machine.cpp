@@ -13,16 +13,25 @@ namespace sim {
 
 namespace {
 
-CostModel costs_of(const Program& program, const Profile& profile) {
+/// In interval time each cost is its least, which is next to nothing; reading a clock still takes some time, since
+/// programs wait for it.
+CostModel least_costs(const Profile& profile) {
+    CostModel model = cost_model_none();
+    model.clock_read = cost_model(profile).clock_read;
+    return model;
+}
+
+CostModel costs_of(const Program& program, const Profile& profile, const RunOptions& options) {
+    if (options.path != nullptr) return least_costs(profile);
     CostModel model = program.runtime.costs_none ? cost_model_none() : cost_model(profile);
     for (const auto& [field, value] : program.runtime.cost_overrides)
         set_cost_value(model, cost_fields()[field], value);
     return model;
 }
 
-CoresConfig cores_of(const Program& program, const CostModel& costs) {
+CoresConfig cores_of(const Program& program, const CostModel& costs, const RunOptions& options) {
     CoresConfig config;
-    config.scheduler = program.runtime.scheduler;
+    config.scheduler = options.path != nullptr ? Scheduler::unlimited : program.runtime.scheduler;
     config.cores = program.runtime.cores;
     config.slice = costs.scheduler_slice;
     config.tick = costs.scheduler_tick;
@@ -39,10 +48,11 @@ Machine::Machine(const Program& program_, const Profile& profile_, const RunOpti
       program(program_),
       profile(profile_),
       host(host_),
-      costs(costs_of(program_, profile_)),
+      costs(costs_of(program_, profile_, options)),
       recorder(trace),
       draws(options.seed, options.replication),
-      cores(cores_of(program_, costs), events, static_cast<std::uint32_t>(EventCode::cores),
+      cores(cores_of(program_, costs, options), events,
+            static_cast<std::uint32_t>(EventCode::cores),
             draws.source(static_cast<std::uint32_t>(DrawSource::cores))),
       network(*this),
       stations(*this),
@@ -59,6 +69,11 @@ Machine::Machine(const Program& program_, const Profile& profile_, const RunOpti
     cores.set_horizon(until_);
     await_name_ = name("await");
     make_plans();
+    if (options.path != nullptr) {
+        SIM_CHECK(program.loads.empty() && program.processes.size() == 1);
+        SIM_CHECK(program.scripts.size() == 1);
+        outside = std::make_unique<Outside>(*this, *options.path);
+    }
 }
 
 void Machine::run() {
@@ -68,8 +83,9 @@ void Machine::run() {
 
 void Machine::live() {
     start();
-    const PlainService plain =
-        options_.may_serve_plainly ? plain_service(*this, trace_.level) : PlainService{};
+    const PlainService plain = options_.may_serve_plainly && outside == nullptr
+                                   ? plain_service(*this, trace_.level)
+                                   : PlainService{};
     if (!plain.handlers.empty()) {
         serve_plainly(*this, plain);
     } else if (has_stacks_) {
@@ -81,9 +97,11 @@ void Machine::live() {
 
 void Machine::start() {
     // Where within a millisecond the script starts decides races with 1 ms timers (R2.13).
-    clock_phase_ =
-        Duration{milliseconds(host_clock_start_ms).ns +
-                 static_cast<std::int64_t>(choices_.pick(ChoiceKind::start_phase, 1000)) * 1000};
+    clock_phase_ = Duration{
+        milliseconds(host_clock_start_ms).ns +
+        (outside != nullptr
+             ? 0
+             : static_cast<std::int64_t>(choices_.pick(ChoiceKind::start_phase, 1000)) * 1000)};
     has_stacks_ = program.processes.size() > 1 || program.scripts.size() > program.processes.size();
     for (std::uint32_t i = 0; i < program.processes.size(); ++i) {
         const Process& row = program.processes[i];
@@ -248,11 +266,19 @@ void Machine::handle(const Event& event) {
         case EventCode::station_done: stations.serve(event.a); break;
         case EventCode::station_answers: stations.answer(event.a); break;
         case EventCode::resolver_answers: resolver_answers(event.a); break;
-        case EventCode::child_exits: network.child_exits(event.a); break;
+        case EventCode::child_exits: network.child_exits(event.a, event.b); break;
         case EventCode::loop_starts: network.loop_starts(event.a); break;
         case EventCode::warmup_ends: take_baseline(); break;
     }
     apply_transitions();
+}
+
+void Machine::occur(const Event& event) {
+    const std::uint32_t acting = acting_thread_;
+    acting_thread_ = thread_none;
+    count_step();
+    handle(event);
+    acting_thread_ = acting;
 }
 
 void Machine::burst_ended(std::uint32_t thread) {
@@ -295,12 +321,14 @@ void Machine::apply(const Transition& transition) {
 Duration Machine::sample_distribution(std::uint32_t index) {
     if (index == index_none) return {};
     const Distribution& distribution = program.distributions[index];
+    if (outside != nullptr) return least(distribution, program.empirical);
     if (distribution.kind == Distribution::Kind::constant) return distribution.a;
     Stream numbers = stream(DrawSource::sites, draw_counts_[index]++, index);
     return sample(distribution, program.empirical, numbers);
 }
 
 std::uint32_t Machine::pick_branch(std::uint32_t first, std::int64_t count) {
+    if (outside != nullptr) return outside->branch(static_cast<std::uint32_t>(count));
     std::vector<std::uint32_t> weights;
     for (std::int64_t i = 0; i < count; ++i)
         weights.push_back(program.branches[first + static_cast<std::size_t>(i)].weight);

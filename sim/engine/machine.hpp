@@ -14,6 +14,7 @@
 #include "sim/engine/interpreter.hpp"
 #include "sim/engine/loop.hpp"
 #include "sim/engine/network.hpp"
+#include "sim/engine/outside.hpp"
 #include "sim/engine/pool.hpp"
 #include "sim/engine/recorder.hpp"
 #include "sim/engine/requests.hpp"
@@ -104,6 +105,13 @@ public:
             std::uint32_t c = 0) {
         events.push({.at = when, .kind = static_cast<std::uint32_t>(code), .a = a, .b = b, .c = c});
     }
+    /// What workers and the OS do: at that instant, or, if the outside decides, at some time after it.
+    void outside_at(Instant when, EventCode code, std::uint32_t a, std::uint32_t b = 0) {
+        if (outside == nullptr) at(when, code, a, b);
+        else outside->add({.at = when, .kind = static_cast<std::uint32_t>(code), .a = a, .b = b});
+    }
+    /// Something outside happens now.
+    void occur(const Event& event);
     /// Lets the loop's thread spend `cpu`; everything else goes on meanwhile.
     void advance(Loop& loop, Duration cpu);
     /// The loop sleeps until wake() and until it has a core again.
@@ -163,6 +171,8 @@ public:
         return request == index_none ? index_none : requests.pool[request].record;
     }
     void write_line(Loop& loop, const std::string& text, bool is_error);
+    /// "fs.stat (line 3)", for those who read; level full.
+    [[nodiscard]] std::string task_text(TaskId task) const;
     [[nodiscard]] const Body& body(BodyId id) const { return program.bodies[id.index()]; }
     [[nodiscard]] NameId name(std::string_view text) { return recorder.trace().names.intern(text); }
     [[nodiscard]] NameId await_name() const { return await_name_; }
@@ -223,6 +233,7 @@ public:
     Stations stations;
     Arrivals arrivals;
     std::vector<std::uint32_t> process_loops;  // main loop of each process
+    std::unique_ptr<Outside> outside;          // null: costs and draws decide when what happens
 
 private:
     template <bool>

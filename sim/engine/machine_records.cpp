@@ -97,6 +97,15 @@ void Machine::write_line(Loop& loop, const std::string& text, bool is_error) {
     trace_.outputs.push_back(OutputLine{now_, loop.current_task(), name(text), is_error});
 }
 
+std::string Machine::task_text(TaskId task) const {
+    if (!task) return "something";
+    const Task& row = trace_.tasks[task.index()];
+    const SourcePlace place = trace_.places[row.place];
+    std::string text{trace_.names.text(row.name)};
+    if (place.line > 0) text += fmt::format(" (line {})", place.line);
+    return text;
+}
+
 /// Room for the variables of an activation tree that starts now; none if its script has no variables.
 std::uint32_t Machine::make_environment(const Loop& loop) {
     const std::uint32_t slots = program.scripts[loop.script].slots;

@@ -150,7 +150,7 @@ public:
     void worker_failed(std::uint32_t worker, NameId error) { handles_[worker].failure = error; }
 
     // Events of the outside.
-    void child_exits(std::uint32_t handle);
+    void child_exits(std::uint32_t handle, std::uint32_t step);
     void loop_starts(std::uint32_t loop);
 
 private:

@@ -7,6 +7,13 @@
 
 namespace sim {
 
+namespace {
+/// Steps of a child's end.
+constexpr std::uint32_t child_writes = 0;
+constexpr std::uint32_t child_closes = 1;
+constexpr std::uint32_t child_dies = 2;
+}  // namespace
+
 void Network::datagram(Loop& loop, const Context& context, const Action& action) {
     const std::uint32_t id = make(HandleKind::datagram, loop);
     handles_[id].address = action.ref;
@@ -78,21 +85,34 @@ void Network::spawn(Loop& loop, const Context& context, const Action& action) {
         loop.watch({ReadyKind::handle, pipe});
     }
     tick(id, HandleStep::emit_spawn);
-    machine_.at(machine_.now() + machine_.sample_distribution(action.ref), EventCode::child_exits,
-                id);
+    const Instant end = machine_.now() + machine_.sample_distribution(action.ref);
+    if (machine_.outside == nullptr) {
+        machine_.at(end, EventCode::child_exits, id);
+        return;
+    }
+    // Output and signal come by different ways.
+    if (action.n >= 0) machine_.outside_at(end, EventCode::child_exits, id, child_writes);
+    machine_.outside_at(end, EventCode::child_exits, id, child_dies);
 }
 
-void Network::child_exits(std::uint32_t id) {
+/// All at once, or, if the outside decides, one after another: the output, its end, the signal.
+void Network::child_exits(std::uint32_t id, std::uint32_t step) {
     Handle& child = handles_[id];
     Loop& loop = *machine_.loops[child.loop];
     if (loop.is_finished) return;
-    if (child.stdio != index_none) {
+    const bool is_split = machine_.outside != nullptr;
+    if (child.stdio != index_none && step != child_dies) {
         Handle& out = handles_[child.stdio];
-        out.received = out.requests;
-        out.requests = 0;
-        out.has_fin = true;
+        if (step == child_writes) {
+            out.received = out.requests;
+            out.requests = 0;
+        }
+        out.has_fin = !is_split || step == child_closes;
         notify(child.stdio);
     }
+    if (is_split && step == child_writes)
+        machine_.outside_at(machine_.now(), EventCode::child_exits, id, child_closes);
+    if (is_split && step != child_dies) return;
     child.is_pending = true;
     loop.signal_arrived(sigchld_);
 }

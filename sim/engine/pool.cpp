@@ -33,6 +33,7 @@ void Pool::set_size(std::int32_t size) {
 void Pool::submit(std::uint32_t id) {
     if (is_stopped_) return;
     if (!has_started_) start();
+    if (machine_.outside != nullptr) machine_.outside->before_submit();
     Job& job = machine_.jobs[id];
     job.queued = machine_.now();
     ++queued_;
@@ -56,6 +57,12 @@ void Pool::signal() {
     Worker& worker = workers_[index];
     worker.state = WorkerState::waking;
     ++waking_;
+    if (machine_.outside != nullptr) {
+        // When it takes its job matters only where slow I/O takes turns.
+        if (!machine_.outside->has_slow_work()) worker_ready(index);
+        else machine_.outside_at(machine_.now(), EventCode::worker_unblocks, process_, index);
+        return;
+    }
     machine_.wake_worker(worker.thread, machine_.acting_thread());
 }
 
@@ -69,6 +76,10 @@ void Pool::worker_ready(std::uint32_t index) {
             break;
         case WorkerState::working: finish(index); break;
         case WorkerState::blocking:
+            if (machine_.outside != nullptr) {
+                finish(index);
+                break;
+            }
             worker.state = WorkerState::working;
             machine_.cores.run(worker.thread, Duration{}, thread_none, machine_.now());
             break;
@@ -107,7 +118,7 @@ void Pool::take_next(std::uint32_t index) {
     worker.state = WorkerState::asleep;
     asleep_.push_back(index);
     machine_.set_working(worker.thread, index_none, WaitReason::pool_work);
-    machine_.cores.block(worker.thread, machine_.now());
+    if (machine_.outside == nullptr) machine_.cores.block(worker.thread, machine_.now());
 }
 
 void Pool::begin(std::uint32_t index, std::uint32_t id) {
@@ -125,11 +136,17 @@ void Pool::begin(std::uint32_t index, std::uint32_t id) {
     if (job.host != index_none && machine_.host_jobs[job.host].is_held) {
         // The thread sleeps in a system call until the host says that it may go on.
         worker.state = WorkerState::blocking;
-        machine_.cores.block(worker.thread, machine_.now());
+        if (machine_.outside == nullptr) machine_.cores.block(worker.thread, machine_.now());
         machine_.host->job_began(id);
         return;
     }
     if (job.host != index_none) machine_.host->job_began(id);
+    if (machine_.outside != nullptr) {
+        worker.state = WorkerState::working;
+        machine_.outside_at(machine_.now() + job.service, EventCode::worker_unblocks, process_,
+                            index);
+        return;
+    }
     if (job.is_slow) {
         // The thread sleeps in the resolver: it holds the worker and no core.
         worker.state = WorkerState::blocking;
@@ -166,6 +183,13 @@ bool Pool::cancel(std::uint32_t id) {
     queue.swap(kept);
     if (is_found) --queued_;
     return is_found;
+}
+
+std::vector<std::uint32_t> Pool::waiting() const {
+    std::vector<std::uint32_t> jobs;
+    for (std::size_t i = 0; i < queue_.size(); ++i) jobs.push_back(queue_[i]);
+    for (std::size_t i = 0; i < slow_.size(); ++i) jobs.push_back(slow_[i]);
+    return jobs;
 }
 
 void Pool::stop() { is_stopped_ = true; }

@@ -52,14 +52,17 @@ public:
     [[nodiscard]] std::int32_t size() const { return size_; }
     /// How many workers there will be; no effect once they have started.
     void set_size(std::int32_t size);
+    /// The jobs that wait, in order; `marker` among them stands for all slow ones, which follow.
+    [[nodiscard]] std::vector<std::uint32_t> waiting() const;
     [[nodiscard]] PoolStatistics statistics() const;
     [[nodiscard]] std::uint32_t job_of(std::uint32_t worker) const { return workers_[worker].job; }
+
+    static constexpr std::uint32_t marker = index_none - 1;
 
 private:
     template <bool>
     friend class PlainLoop;
 
-    static constexpr std::uint32_t marker = index_none - 1;
     enum class WorkerState : std::uint8_t { asleep, waking, working, blocking };
     struct Worker {
         std::uint32_t thread = index_none;

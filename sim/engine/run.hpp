@@ -11,6 +11,8 @@
 
 namespace sim {
 
+struct Path;
+
 struct RunOptions {
     TraceLevel level = TraceLevel::full;
     std::uint64_t seed = 1;
@@ -20,8 +22,11 @@ struct RunOptions {
     /// Loads of plain handlers run by a shorter way with the same results; false takes the long way for them, too.
     bool may_serve_plainly = true;
     bool splits_latency = false;  // LoadStatistics get their profile and course
-    std::string program_name;     // goes into the trace's facts, as does:
-    std::string version = {};     // of loopglass
+    /// Not null: the run goes this way in interval time, and what it met is written there (see Outside). Programs
+    /// with one loop and no load.
+    Path* path = nullptr;
+    std::string program_name;  // goes into the trace's facts, as does:
+    std::string version = {};  // of loopglass
 };
 
 /// Runs `program` by the rules of `profile` in virtual time; one path through the choices. Same program,

@@ -36,8 +36,8 @@ void Stations::start(Loop& loop, const Callback& callback, std::uint32_t promise
     loop.set_requests(1);
     loop.charge(machine_.costs.socket_write);
     loop.settle();
-    machine_.at(machine_.now() + machine_.sample_distribution(station.network),
-                EventCode::station_arrives, id);
+    machine_.outside_at(machine_.now() + machine_.sample_distribution(station.network),
+                        EventCode::station_arrives, id);
 }
 
 void Stations::arrive(std::uint32_t id) {
@@ -56,8 +56,8 @@ void Stations::arrive(std::uint32_t id) {
         static_cast<std::int64_t>(queue.waiting.size()) >= station.queue_max) {
         ++statistics.rejected;
         call.is_rejected = true;
-        machine_.at(machine_.now() + machine_.sample_distribution(station.network),
-                    EventCode::station_answers, id);
+        machine_.outside_at(machine_.now() + machine_.sample_distribution(station.network),
+                            EventCode::station_answers, id);
         return;
     }
     call.since = machine_.now();
@@ -74,8 +74,8 @@ void Stations::begin(std::uint32_t id) {
     statistics_[call.station].queue_wait += machine_.now() - call.since;
     call.since = machine_.now();
     move(call, Where::station_queue, Where::station);
-    machine_.at(machine_.now() + machine_.sample_distribution(station.service),
-                EventCode::station_done, id);
+    machine_.outside_at(machine_.now() + machine_.sample_distribution(station.service),
+                        EventCode::station_done, id);
 }
 
 void Stations::serve(std::uint32_t id) {
@@ -91,8 +91,8 @@ void Stations::serve(std::uint32_t id) {
     move(call, Where::station, Where::os);
     --queue.busy;
     if (!queue.waiting.empty()) begin(queue.waiting.pop_front());
-    machine_.at(machine_.now() + machine_.sample_distribution(station.network),
-                EventCode::station_answers, id);
+    machine_.outside_at(machine_.now() + machine_.sample_distribution(station.network),
+                        EventCode::station_answers, id);
 }
 
 void Stations::answer(std::uint32_t id) {

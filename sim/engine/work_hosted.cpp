@@ -33,7 +33,7 @@ std::uint32_t Machine::start_host_job(Loop& loop, const HostJob& wanted) {
     if (is_outside(wanted)) {
         job.callback.task = make_task(loop, TaskKind::io, label, PlaceId::none(), {}, Where::os);
         loop.settle();
-        at(now_ + service_of(job), EventCode::resolver_answers, id);
+        outside_at(now_ + service_of(job), EventCode::resolver_answers, id);
         return id;
     }
     job.callback.task =
@@ -64,7 +64,7 @@ bool Machine::cancel_host_job(std::uint32_t id) {
 void Machine::finish_host_job(std::uint32_t id) {
     const Job& job = jobs[id];
     SIM_CHECK(job.worker != index_none);
-    at(now_, EventCode::worker_unblocks, loops[job.loop]->process, job.worker);
+    outside_at(now_, EventCode::worker_unblocks, loops[job.loop]->process, job.worker);
 }
 
 void Machine::free_host_job(std::uint32_t id) {

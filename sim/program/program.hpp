@@ -121,10 +121,18 @@ struct Runtime {
 
 /// What must hold after a run. Checked outside the engine.
 struct Expectation {
-    enum class Kind : std::uint8_t { output, one_of, contains, metric, ends };
+    enum class Kind : std::uint8_t {
+        output,
+        one_of,
+        contains,
+        always,        // each list of lines in this order
+        never_before,  // the first of each list not before the others
+        metric,
+        ends
+    };
     Kind kind = Kind::output;
     std::vector<std::string> profiles;            // for which it is meant; empty: all
-    std::vector<std::vector<std::string>> lines;  // output: one list; one_of: several
+    std::vector<std::vector<std::string>> lines;  // output: one list; others: several
     std::string metric;                           // "latency.p99", "utilisation.pool" ...
     std::string comparison;                       // "<", "<=", ">", ">=", "=="
     double bound = 0;                             // ns for times, plain otherwise

@@ -204,6 +204,7 @@ private:
                     Expectation& expectation);
     [[nodiscard]] std::vector<std::string> read_profiles(JsonIndex value);
     [[nodiscard]] std::vector<std::string> read_lines(JsonIndex value);
+    void read_claims(JsonIndex value, Expectation& expectation);
     bool is_profile(JsonIndex value, std::string& name);
     // check.cpp, emit_handles.cpp
     void settle_child_events();

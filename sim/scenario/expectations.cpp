@@ -99,6 +99,9 @@ void Compiler::read_expectation(JsonIndex object) {
             add(i, Expectation::Kind::output).lines = {read_lines(i)};
         } else if (key == "contains") {
             add(i, Expectation::Kind::contains).lines = {read_lines(i)};
+        } else if (key == "always" || key == "neverBefore") {
+            read_claims(i, add(i, key == "always" ? Expectation::Kind::always
+                                                  : Expectation::Kind::never_before));
         } else if (key == "oneOf") {
             const Field entry{.key = "oneOf", .shape = Shape::lines, .about = {}};
             Expectation& expectation = add(i, Expectation::Kind::one_of);
@@ -129,6 +132,19 @@ void Compiler::read_expectation(JsonIndex object) {
         tree_[object].count <= (values["node"] == json_none ? 0U : 1U)) {
         error(offset(object), "nothing is expected here", fmt::format("as in {}", shape.example));
     }
+}
+
+/// Lists of lines with something to say about their order.
+void Compiler::read_claims(JsonIndex value, Expectation& expectation) {
+    const Field entry{.key = tree_.key(value), .shape = Shape::lines, .about = {}};
+    for (JsonIndex k = tree_[value].first; k != json_none; k = tree_[k].next) {
+        if (!check_shape(k, entry)) continue;
+        expectation.lines.push_back(read_lines(k));
+        if (expectation.lines.back().size() < 2)
+            error(offset(k), fmt::format("a list of \"{}\" needs two lines or more", entry.key));
+    }
+    if (tree_[value].count == 0)
+        error(offset(value), fmt::format("\"{}\" needs at least one list of lines", entry.key));
 }
 
 /// Whether the group ("latency") has a metric of the key's name.

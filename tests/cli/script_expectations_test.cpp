@@ -68,9 +68,25 @@ TEST_CASE("a script that expects an output expects exit code 0 with it", "[verif
     CHECK(unmet("", "20", {}, 1).empty());
 }
 
+TEST_CASE("a script may say what always holds and what never comes before", "[verify]") {
+    const std::string always = "// expect always:\n//   a\n//   c\n";
+    CHECK(unmet(always, "20", {"a", "b", "c"}).empty());
+    CHECK(unmet(always, "20", {"c", "a"}) ==
+          std::vector<std::string>{"line 1: \"c\" comes before \"a\""});
+    CHECK(unmet(always, "20", {"a"}) == std::vector<std::string>{"line 1: \"c\" is not printed"});
+    const std::string never = "// expect never before:\n//   a\n//   b\n";
+    CHECK(unmet(never, "20", {"b", "a"}).empty());
+    CHECK(unmet(never, "20", {"a"}).empty());
+    CHECK(unmet(never, "20", {"a", "b"}) ==
+          std::vector<std::string>{"line 1: \"a\" comes before \"b\""});
+    CHECK(refuse("// expect always:\n//   a\n")
+              .starts_with("a.js:1:1: an order needs two lines or more"));
+}
+
 TEST_CASE("an expectation without a known form is an error", "[verify]") {
     CHECK(refuse("// expect\n").starts_with("a.js:1:10: an expectation has no known form"));
-    CHECK(refuse("// expect always:\n").starts_with("a.js:1:10: an expectation has no known form"));
+    CHECK(refuse("// expect sometimes:\n")
+              .starts_with("a.js:1:10: an expectation has no known form"));
     CHECK(refuse("\n// expect: sync\n")
               .starts_with("a.js:2:12: the output stands in the lines below"));
     CHECK(refuse("// expect, Node 19:\n").starts_with("a.js:1:17: unknown Node version \"19\""));

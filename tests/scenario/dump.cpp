@@ -165,7 +165,8 @@ std::string load_line(const Program& program, const Load& load) {
 }
 
 std::string expectation_line(const Program& program, const Expectation& expectation) {
-    static constexpr std::array kinds{"output", "one_of", "contains", "metric", "ends"};
+    static constexpr std::array kinds{"output",       "one_of", "contains", "always",
+                                      "never_before", "metric", "ends"};
     std::string line = fmt::format("expect {}", kinds[static_cast<std::size_t>(expectation.kind)]);
     for (const std::string& profile : expectation.profiles) line += fmt::format(" node{}", profile);
     for (const std::vector<std::string>& lines : expectation.lines)

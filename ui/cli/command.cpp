@@ -33,7 +33,7 @@ constexpr std::array rows{
                      "to expect, that is checked.",
             .options = "--node --module --threadpool --cores --scheduler --costs --seed --until "
                        "--trace --json --verbose --audit --force "
-                       "--watch --as --env --root --cpu-limit",
+                       "--watch --as --env --root --cpu-limit --replay",
             .examples = "loopglass run pool/logins # six logins on a pool of four\n"
                         "loopglass run pool/logins --threadpool 8 --cores 2 # what if\n"
                         "loopglass run hash.json --trace hash.trace.json # for ui.perfetto.dev\n"
@@ -63,7 +63,7 @@ constexpr std::array rows{
         .options = "--output --format --picture --step --request --from --to --size --theme "
                    "--lanes --title "
                    "--no-code --force --node --module --threadpool --cores --scheduler "
-                   "--costs --seed --until --verbose --audit --as",
+                   "--costs --seed --until --verbose --audit --as --replay",
         .examples = "loopglass export order.json -o slide.svg # a timeline for a slide\n"
                     "loopglass export order.json -o s.png --picture state --step 3\n"
                     "loopglass export hash.json -o hash.trace.json # open it in Perfetto\n"
@@ -90,7 +90,7 @@ constexpr std::array rows{
             "FILE is a scenario or a trace in loopglass' own format.",
         .options =
             "--line --compare --json --node --module --threadpool --cores --scheduler --costs "
-            "--seed --until --audit --as",
+            "--seed --until --audit --as --replay",
         .examples = "loopglass explain lessons/five-queues\n"
                     "loopglass explain order.json --line 3 # only the third line\n"
                     "loopglass explain order.json --compare node=18,24 # which rule changed",
@@ -120,6 +120,39 @@ constexpr std::array rows{
                     "loopglass quiz --make phases --difficulty 3 --seed 7",
         .choices = "FILE",
         .run = quiz_command},
+    Command{
+        .name = "explore",
+        .operands = "FILE",
+        .operands_min = 1,
+        .operands_max = 1,
+        .group = simulate,
+        .summary = "show every order in which the output can come",
+        .about =
+            "Walks through everything that the rules of Node leave open: which worker or which "
+            "answer is ready first, whether poll sees it in this turn or the next, and how late "
+            "the main thread is when it reads the clock. What rules force is never a choice.\n"
+            "Shows the orders as a tree, how likely each is, the choice by which it parts from "
+            "its neighbour, and what holds in all of them. \"complete\" means that there is no "
+            "other order within these bounds: pool and OS take any time from their least on; the "
+            "main thread is up to 4 ms late until the script has ended and up to 2 ms in a turn "
+            "of the loop. --from-start lifts the first bound, --under-load both.\n"
+            "What the program says of its orders is proven or refuted: \"always\", "
+            "\"neverBefore\" and \"oneOf\" in the \"expect\" of a scenario, \"// expect always:\", "
+            "\"// expect never before:\" and \"// expect either:\" in JavaScript; exit code 1 with "
+            "an "
+            "order that refutes it.\n"
+            "JavaScript runs in a process of its own for each path, which takes a tenth of a "
+            "second: "
+            "--paths is 400 there.\n"
+            "--replay with the numbers shown runs one path again, in run, explain and "
+            "export. Exit code 3 when it stopped before it was complete.",
+        .options = "--json --from-start --under-load --paths --samples --threads --node --module "
+                   "--threadpool --seed --until --verbose --as",
+        .examples = "loopglass explore lessons/timeout-or-immediate\n"
+                    "loopglass explore order.json --under-load\n"
+                    "loopglass explain order.json --replay 0,1",
+        .choices = "FILE",
+        .run = explore_command},
     Command{.name = "verify",
             .operands = "FILE",
             .operands_min = 1,

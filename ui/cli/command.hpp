@@ -44,6 +44,7 @@ struct Command {
 [[nodiscard]] int sweep_command(const Options& options, const Console& console);
 [[nodiscard]] int merge_command(const Options& options, const Console& console);
 [[nodiscard]] int size_command(const Options& options, const Console& console);
+[[nodiscard]] int explore_command(const Options& options, const Console& console);
 [[nodiscard]] int verify_command(const Options& options, const Console& console);
 [[nodiscard]] int calibrate_command(const Options& options, const Console& console);
 [[nodiscard]] int import_command(const Options& options, const Console& console);

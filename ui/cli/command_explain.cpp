@@ -13,6 +13,7 @@
 #include "ui/cli/explain_report.hpp"
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
+#include "ui/cli/replay.hpp"
 #include "ui/cli/run_result.hpp"
 #include "ui/host/read_file.hpp"
 
@@ -87,14 +88,14 @@ int show(const sim::Trace& trace, const Options& options, const Console& console
     return exit_done;
 }
 
-sim::Trace run_once(const Job& job, const Options& options, const Console& console) {
+std::optional<sim::Trace> run_once(const Job& job, const Options& options, const Console& console) {
     const sim::RunOptions run_options{.level = sim::TraceLevel::full,
                                       .seed = options.seed,
                                       .replication = 0,
                                       .interrupt = console.interrupt,
                                       .program_name = job.given,
                                       .version = version_number()};
-    return sim::run(job.program, *job.profile, run_options);
+    return run_once_or_replay(job, run_options, options, console);
 }
 
 constexpr std::array<std::string_view, 5> compared{"node", "module", "threadpool", "cores", "seed"};
@@ -136,7 +137,9 @@ int compare(const Input& input, const Options& options, const Console& console) 
         }
         const Loaded<Job> job = load_job(input, own, console);
         if (!job.value) return job.code;
-        traces.push_back(run_once(*job.value, own, console));
+        std::optional<sim::Trace> trace = run_once(*job.value, own, console);
+        if (!trace) return exit_bad_input;
+        traces.push_back(std::move(*trace));
     }
     const sim::History first{traces[0]};
     const sim::History second{traces[1]};
@@ -177,9 +180,10 @@ int explain_command(const Options& options, const Console& console) {
     if (!options.compare.empty()) return compare(*input.value, options, console);
     const Loaded<Job> job = load_job(*input.value, options, console);
     if (!job.value) return job.code;
-    const sim::Trace trace = run_once(*job.value, options, console);
-    const int code = show(trace, options, console);
-    return code == exit_done ? report_ending(*job.value, trace, options, console) : code;
+    const std::optional<sim::Trace> trace = run_once(*job.value, options, console);
+    if (!trace) return exit_bad_input;
+    const int code = show(*trace, options, console);
+    return code == exit_done ? report_ending(*job.value, *trace, options, console) : code;
 }
 
 }  // namespace ui

@@ -12,6 +12,7 @@
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
 #include "ui/cli/picture_file.hpp"
+#include "ui/cli/replay.hpp"
 #include "ui/cli/run_result.hpp"
 #include "ui/cli/trace_file.hpp"
 #include "ui/host/output_file.hpp"
@@ -135,7 +136,10 @@ int export_run(const Options& options, const Console& console) {
                                       .interrupt = console.interrupt,
                                       .program_name = job.value->given,
                                       .version = version_number()};
-    const sim::Trace trace = sim::run(job.value->program, *job.value->profile, run_options);
+    const std::optional<sim::Trace> ran =
+        run_once_or_replay(*job.value, run_options, options, console);
+    if (!ran) return exit_bad_input;
+    const sim::Trace& trace = *ran;
     const bool is_stopped = trace.ending.kind == sim::EndKind::interrupted;
     const PictureText text{.title = job.value->program.title,
                            .about = job.value->program.about,

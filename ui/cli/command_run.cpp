@@ -9,6 +9,7 @@
 #include "ui/cli/expectations.hpp"
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
+#include "ui/cli/replay.hpp"
 #include "ui/cli/report.hpp"
 #include "ui/cli/run_json.hpp"
 #include "ui/cli/run_result.hpp"
@@ -93,11 +94,13 @@ int run_job(const Job& job, const Options& options, const Console& console) {
                                       .interrupt = console.interrupt,
                                       .program_name = job.given,
                                       .version = version_number()};
-    const sim::Trace trace = sim::run(job.program, *job.profile, run_options);
+    const std::optional<sim::Trace> ran = run_once_or_replay(job, run_options, options, console);
+    if (!ran) return exit_bad_input;
+    const sim::Trace& trace = *ran;
     const bool is_stopped = trace.ending.kind == sim::EndKind::interrupted;
     if (trace_file && !is_stopped && !trace_file->write(trace, console)) return exit_bad_input;
     // With another pool or other costs it is another model: what the scenario expects was not meant for it.
-    const bool is_checked = !is_stopped && model_changes(options).empty();
+    const bool is_checked = !is_stopped && model_changes(options).empty() && options.replay.empty();
     const std::vector<ExpectationFailure> failures =
         is_checked ? check_expectations(job.program, trace) : std::vector<ExpectationFailure>{};
     print_results(job, trace, failures, options, console);

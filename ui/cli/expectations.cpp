@@ -6,6 +6,7 @@
 
 #include "ui/cli/input.hpp"
 #include "ui/cli/metrics.hpp"
+#include "ui/cli/order_claims.hpp"
 #include "ui/cli/table.hpp"
 
 namespace ui {
@@ -85,6 +86,17 @@ Failure check_contains(const sim::Expectation& expectation, const sim::Trace& tr
     return std::nullopt;
 }
 
+Failure check_order(const sim::Expectation& expectation, const sim::Trace& trace) {
+    const Lines found = output_of(trace);
+    for (const Lines& lines : expectation.lines) {
+        const std::string broken = expectation.kind == sim::Expectation::Kind::always
+                                       ? broken_always(lines, found)
+                                       : broken_never_before(lines, found);
+        if (!broken.empty()) return fail(expectation, broken);
+    }
+    return std::nullopt;
+}
+
 Failure check_metric(const sim::Expectation& expectation, const sim::Trace& trace) {
     const std::optional<Metric> metric = find_metric(trace, expectation.metric);
     if (!metric)
@@ -112,6 +124,8 @@ Failure check(const sim::Expectation& expectation, const sim::Trace& trace) {
         case sim::Expectation::Kind::output: return check_output(expectation, trace);
         case sim::Expectation::Kind::one_of: return check_one_of(expectation, trace);
         case sim::Expectation::Kind::contains: return check_contains(expectation, trace);
+        case sim::Expectation::Kind::always:
+        case sim::Expectation::Kind::never_before: return check_order(expectation, trace);
         case sim::Expectation::Kind::metric: return check_metric(expectation, trace);
         case sim::Expectation::Kind::ends: return check_ending(expectation, trace);
     }

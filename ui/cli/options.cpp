@@ -172,6 +172,15 @@ std::string set_line(Options& options, std::string_view value) {
     return set_range(options.line, value, lines_max, "a line of the output, from 1");
 }
 
+template <std::optional<std::int64_t> Options::*field, std::int64_t least, std::int64_t most>
+std::string set_count(Options& options, std::string_view value) {
+    const std::optional<std::int64_t> number = parse_number<std::int64_t>(value);
+    if (!number || *number < least || *number > most)
+        return expected(fmt::format("a whole number from {} to {}", least, most), value);
+    options.*field = number;
+    return {};
+}
+
 std::string set_runs(Options& options, std::string_view value) {
     const std::optional<std::int32_t> number = parse_number<std::int32_t>(value);
     if (!number || *number < 1 || *number > 10'000)
@@ -368,6 +377,19 @@ constexpr std::array rows{
     OptionRow{"--compare", "", "WHAT", "node= module=cjs,esm threadpool= seed=", result,
               "two runs: node=18,24 module=cjs,esm threadpool=1,4 cores= seed=",
               set_name<&Options::compare>},
+    OptionRow{"--replay", "", "CHOICES", "", model, "one of the paths that explore shows: 0,2,1",
+              set_name<&Options::replay>},
+    OptionRow{"--from-start", "", "", "", model,
+              "explore: the OS may delay the main script as long as it likes",
+              set_flag<&Options::is_from_start>},
+    OptionRow{"--under-load", "", "", "", model,
+              "explore: and every turn of the loop, as on a busy machine",
+              set_flag<&Options::is_under_load>},
+    OptionRow{"--paths", "", "N", "1000 100000", result,
+              "stop exploring after so many paths; default 100000",
+              set_count<&Options::paths, 1, 10'000'000>},
+    OptionRow{"--samples", "", "N", "0 500 5000", result, "runs for likelihoods; default 500",
+              set_count<&Options::samples, 0, 1'000'000>},
     OptionRow{"--choose", "", "", "", result, "offer a few orders to choose from",
               set_flag<&Options::is_choosing>},
     OptionRow{"--answer", "", "TEXT", "", result, "the answer, as letters: \"b a c\"",

@@ -38,6 +38,13 @@ struct Options {
     std::string root;                        // a folder that a JavaScript program may read, too
     std::optional<sim::Duration> cpu_limit;  // real CPU time of a JavaScript program
 
+    std::optional<std::int32_t> threads;  // of this machine
+    std::string replay;                   // a path through the choices: "0,2,1"
+    bool is_from_start = false;           // the OS may delay the script as long as it likes
+    bool is_under_load = false;           // and every turn of the loop
+    std::optional<std::int64_t> paths;    // to explore at most
+    std::optional<std::int64_t> samples;  // runs for likelihoods
+
     std::int32_t runs = 20;  // of real Node
     std::string with;        // a real Node; empty: the one on the path
 
@@ -77,7 +84,6 @@ struct Options {
     std::optional<double> precision;       // of p99
     std::optional<std::int64_t> requests;  // of one replication
     std::optional<sim::Duration> warmup;
-    std::optional<std::int32_t> threads;                         // of this machine
     std::vector<std::string> vary;                               // "threadpool=1..16"
     std::optional<std::pair<std::int32_t, std::int32_t>> shard;  // this one, from 1, of so many
     bool is_resumed = false;
@@ -98,7 +104,6 @@ struct OptionRow {
     /// Puts the value into the options; returns what is wrong with it, empty if nothing.
     std::string (*apply)(Options& options, std::string_view value);
     bool is_repeated = false;  // may be given several times; otherwise the last one counts
-    bool is_repeatable = false;  // each use adds; otherwise the last one holds
 };
 
 /// In the order of the help; rows of one group are neighbours.

@@ -8,6 +8,7 @@
 
 #include "sim/node/profile.hpp"
 #include "ui/cli/expectations.hpp"
+#include "ui/cli/order_claims.hpp"
 
 namespace ui {
 
@@ -18,7 +19,7 @@ using Kind = ScriptExpectation::Kind;
 constexpr std::string_view comment = "//";
 constexpr std::string_view indent = "//   ";
 constexpr std::string_view forms =
-    R"(known: "expect:", "expect either:", "expect exit code: N", each also with ", Node N..." before the colon)";
+    R"(known: "expect:", "expect either:", "expect always:", "expect never before:", "expect exit code: N", each also with ", Node N..." before the colon)";
 
 bool take(std::string_view& text, std::string_view word) {
     if (!text.starts_with(word)) return false;
@@ -75,6 +76,10 @@ private:
         one.line = number_;
         if (take(words, " either")) {
             one.kind = Kind::either;
+        } else if (take(words, " always")) {
+            one.kind = Kind::always;
+        } else if (take(words, " never before")) {
+            one.kind = Kind::never_before;
         } else if (take(words, " exit code")) {
             one.kind = Kind::exit_code;
         }
@@ -89,6 +94,14 @@ private:
                             "each as \"//   \" and a line of stdout");
         } else {
             read_lines(one);
+            const bool is_claim = one.kind == Kind::always || one.kind == Kind::never_before;
+            if (is_claim && one.lines.size() < 2) {
+                problems.push_back({.place = {.file = file_, .line = one.line, .column = 1},
+                                    .message = "an order needs two lines or more",
+                                    .excerpt = {},
+                                    .hint = "each below, as \"//   \" and a line of stdout"});
+                return;
+            }
         }
         expectations.push_back(std::move(one));
     }
@@ -179,6 +192,14 @@ std::vector<std::string> unmet_expectations(const std::vector<ScriptExpectation>
                 either = either == nullptr ? &one : either;
                 holds_either = holds_either || one.lines == lines;
                 break;
+            case Kind::always:
+            case Kind::never_before: {
+                const std::string broken = one.kind == Kind::always
+                                               ? broken_always(one.lines, lines)
+                                               : broken_never_before(one.lines, lines);
+                if (!broken.empty()) unmet.push_back(fmt::format("line {}: {}", one.line, broken));
+                break;
+            }
             case Kind::exit_code:
                 states_code = true;
                 if (one.exit_code != exit_code)

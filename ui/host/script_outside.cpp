@@ -10,6 +10,7 @@
 #include "sim/engine/hosted_run.hpp"
 #include "sim/script/settings.hpp"
 #include "traces/native.hpp"
+#include "ui/host/path_text.hpp"
 
 namespace ui {
 
@@ -29,8 +30,9 @@ sim::TraceLevel level_of(const std::string& text) {
     return text == "spans" ? sim::TraceLevel::spans : sim::TraceLevel::none;
 }
 
-sim::HostedRunOptions options_of(const sim::script::Settings& settings) {
+sim::HostedRunOptions options_of(const sim::script::Settings& settings, sim::Path* path) {
     sim::HostedRunOptions options;
+    options.run.path = path;
     options.run.level = level_of(settings.get("level"));
     options.run.seed = static_cast<std::uint64_t>(number(settings.get("seed"), 1));
     options.run.replication = static_cast<std::uint64_t>(number(settings.get("replication"), 0));
@@ -52,13 +54,17 @@ sim::HostedRunOptions options_of(const sim::script::Settings& settings) {
 class ScriptOutside : public sim::script::Outside {
 public:
     ScriptOutside(sim::Host& host, const sim::script::Settings& settings)
-        : run_(host, *sim::find_profile(settings.get("node")), options_of(settings)),
+        : path_(read_path_settings(settings.get("path"), settings.get("late"),
+                                   settings.get("texts"))),
+          has_path_(!settings.get("late").empty()),
+          run_(host, *sim::find_profile(settings.get("node")),
+               options_of(settings, has_path_ ? &path_ : nullptr)),
           report_(static_cast<int>(number(settings.get("report"), -1))),
           has_trace_(level_of(settings.get("level")) != sim::TraceLevel::none) {}
 
     sim::HostEngine& engine() override { return run_; }
 
-    /// One line that says how it ended, then the trace.
+    /// One line that says how it ended, with a path one of the choices met, then the trace.
     void ended(sim::script::HostEnd end, int exit_code, std::string_view message) override {
         if (report_ < 0) return;
         std::string line = end == sim::script::HostEnd::done    ? "done "
@@ -69,6 +75,7 @@ public:
             if (character == '\n') character = ' ';
         }
         line += '\n';
+        if (has_path_) line += taken_line(path_.taken);
         if (!send(line) || !has_trace_) return;
         const sim::Trace trace = run_.finish(
             end == sim::script::HostEnd::limit ? sim::EndKind::limit : sim::EndKind::done,
@@ -90,6 +97,8 @@ private:
         return true;
     }
 
+    sim::Path path_;
+    bool has_path_;
     sim::HostedRun run_;
     int report_;
     bool has_trace_;

@@ -24,6 +24,7 @@
 #include "traces/native.hpp"
 #include "ui/host/descriptor.hpp"
 #include "ui/host/error_text.hpp"
+#include "ui/host/path_text.hpp"
 #include "ui/host/process.hpp"
 
 namespace ui {
@@ -102,16 +103,18 @@ std::string settings_of(const ScriptHost& host, const ScriptRun& run, int report
     std::error_code error;
     const fs::path folder = fs::weakly_canonical(given, error).parent_path();
     constexpr std::array<std::string_view, 3> levels{"none", "spans", "full"};
-    return fmt::format(
-        "node={}\nseed={}\nreplication={}\nthreadpool={}\ncores={}\nscheduler={}\ncosts={}\n"
-        "events={}\nuntil={}\nlevel={}\nname={}\nscript={}\nfolder={}\npackage={}\nroot={}\n"
-        "version={}\ncpu_ms={}\ncpu_text={}\nreport={}\n",
-        run.profile.empty() ? host.major : run.profile, run.seed, run.replication,
-        run.runtime.threadpool, run.runtime.cores, to_text(run.runtime.scheduler),
-        run.runtime.costs_none ? "none" : "node", run.runtime.events_max, run.runtime.until.ns,
-        levels[static_cast<std::size_t>(run.level)], run.file, given.string(), folder.string(),
-        package_root(folder), run.root, run.version, run.cpu_most.ns / 1'000'000,
-        sim::format_duration(run.cpu_most), report);
+    const std::string path = run.path == nullptr ? std::string{} : path_settings(*run.path);
+    return path +
+           fmt::format(
+               "node={}\nseed={}\nreplication={}\nthreadpool={}\ncores={}\nscheduler={}\ncosts={}\n"
+               "events={}\nuntil={}\nlevel={}\nname={}\nscript={}\nfolder={}\npackage={}\nroot={}\n"
+               "version={}\ncpu_ms={}\ncpu_text={}\nreport={}\n",
+               run.profile.empty() ? host.major : run.profile, run.seed, run.replication,
+               run.runtime.threadpool, run.runtime.cores, to_text(run.runtime.scheduler),
+               run.runtime.costs_none ? "none" : "node", run.runtime.events_max,
+               run.runtime.until.ns, levels[static_cast<std::size_t>(run.level)], run.file,
+               given.string(), folder.string(), package_root(folder), run.root, run.version,
+               run.cpu_most.ns / 1'000'000, sim::format_duration(run.cpu_most), report);
 }
 
 /// In the child: limits, outputs, and on with Node. Returns only if that fails.
@@ -239,9 +242,16 @@ sim::Result<ScriptResult> run_script(const ScriptHost& host, const ScriptRun& ru
                              : fmt::format("Node ended by {}", ::strsignal(WTERMSIG(status)));
         return result;
     }
-    if (run.level != sim::TraceLevel::none && line != std::string::npos) {
+    std::size_t next = line == std::string::npos ? line : line + 1;
+    if (run.path != nullptr && line != std::string::npos) {
+        const std::size_t end = std::min(report.find('\n', next), report.size());
+        run.path->taken = read_taken_line(std::string_view{report}.substr(next, end - next));
+        next = std::min(end + 1, report.size());
+    }
+    // A run that was cut off tells no more than how it ended.
+    if (run.level != sim::TraceLevel::none && next < report.size()) {
         sim::Result<sim::Trace> trace =
-            traces::read_native(std::string_view{report}.substr(line + 1), run.file);
+            traces::read_native(std::string_view{report}.substr(next), run.file);
         if (!trace) return trace.diagnostics();
         if (result.end == ScriptEnd::done) trace->ending.exit_code = result.exit_code;
         result.trace = std::move(*trace);

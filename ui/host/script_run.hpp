@@ -8,6 +8,7 @@
 
 #include "sim/core/diagnostic.hpp"
 #include "sim/core/units.hpp"
+#include "sim/engine/path.hpp"
 #include "sim/program/program.hpp"
 #include "sim/trace/trace.hpp"
 
@@ -28,6 +29,8 @@ struct ScriptRun {
     sim::Duration cpu_most = sim::seconds(10);  // of real CPU time
     std::string root = {};  // a folder that may be read besides the script's own
     const std::atomic<bool>* interrupt = nullptr;
+    /// Not null: the run goes this way in interval time (see sim::RunOptions::path).
+    sim::Path* path = nullptr;
 };
 
 enum class ScriptEnd : std::uint8_t { done, limit, refused, crashed, interrupted };

@@ -1,0 +1,423 @@
+// Exploring in interval time. The clock stands at the least instant that what has happened allows, at a whole
+// millisecond where a choice put it there: earlier within a millisecond leaves more open than later, so no other phase
+// needs to be looked at. Lateness is spent only where a clock is read and the value decides something: up to the next
+// instant at which a timer is due, at which another timer would be due before or after it, or before which something
+// outside cannot have happened.
+#include "sim/engine/outside.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/engine/machine.hpp"
+
+namespace sim {
+
+namespace {
+
+/// Where a choice is met; part of the state.
+enum class Point : std::uint64_t {
+    look = 1,
+    look_again,
+    ready,
+    sleep,
+    due,
+    set_timer,
+    submit,
+    branch
+};
+
+/// No loop turns faster than this: a millisecond has passed.
+constexpr std::int64_t turns_in_ms = 1000;
+/// So few turns are no time at all; states that differ in them are the same.
+constexpr std::int64_t turns_free = 50;
+
+bool is_timer(Op op) { return op == Op::set_timeout || op == Op::set_interval || op == Op::sleep; }
+
+/// First millisecond that does not begin before `instant`.
+std::int64_t ceil_ms(const Machine& machine, Instant instant) {
+    const std::int64_t ns = instant.ns - machine.instant_of(0).ns;
+    return (ns + 999'999) / 1'000'000;
+}
+
+}  // namespace
+
+Outside::Outside(Machine& machine, Path& path)
+    : machine_(machine),
+      path_(path),
+      choices_(Choices::replayed(path.picks)),
+      late_(path.latitude.script) {
+    path_.taken.clear();
+    for (const Action& action : machine.program.actions) {
+        if (is_timer(action.op)) durations_.push_back(coerce_delay(action.n));
+        if ((action.flags & flag_host_name) != 0 &&
+            (action.op == Op::listen || action.op == Op::connect))
+            has_slow_work_ = true;
+    }
+    std::sort(durations_.begin(), durations_.end());
+    durations_.erase(std::unique(durations_.begin(), durations_.end()), durations_.end());
+    for (const ApiSite& site : machine.program.api_sites) {
+        if (apis()[site.api].kind == WorkKind::slow_io) has_slow_work_ = true;
+    }
+    uses_rounds_ =
+        std::any_of(machine.program.text_pieces.begin(), machine.program.text_pieces.end(),
+                    [](const TextPiece& piece) { return piece.kind == TextPiece::Kind::index; });
+}
+
+void Outside::add(const Event& event) { pending_.push_back({event, order_++}); }
+
+Duration Outside::allowance() const { return slack_ + late_; }
+
+/// First the uncertainty of when the loop woke, then lateness.
+void Outside::spend(Duration late) {
+    const Duration free = std::min(late, slack_);
+    if (slack_ < latitude_any) slack_ -= free;
+    if (late_ < latitude_any) late_ -= late - free;
+}
+
+std::uint64_t Outside::key_of(const Context& context) const {
+    const auto round = uses_rounds_ ? static_cast<std::uint32_t>(context.index) : 0;
+    return mix_bits(std::uint64_t{context.env} << 32 | context.handle) + round;
+}
+
+std::uint64_t Outside::signature_of(std::uint32_t id) const {
+    if (id == Pool::marker || id == index_none) return id;
+    const Job& job = machine_.jobs[id];
+    Fingerprint signature;
+    signature.add(std::uint64_t{job.callback.body.value} << 32 | job.promise);
+    signature.add(key_of(job.callback.context));
+    signature.add(std::uint64_t{job.site} << 32 | job.run);
+    signature.add(static_cast<std::uint64_t>(job.left));
+    signature.add(std::uint64_t{job.lookup_for} << 32 | job.host);
+    return signature.value();
+}
+
+std::uint64_t Outside::signature_of(const Event& event) const {
+    Fingerprint signature;
+    signature.add(event.kind);
+    switch (static_cast<EventCode>(event.kind)) {
+        case EventCode::worker_unblocks:
+            signature.add(event.a);
+            signature.add(signature_of(machine_.pools[event.a]->job_of(event.b)));
+            break;
+        case EventCode::resolver_answers: signature.add(signature_of(event.a)); break;
+        case EventCode::station_arrives:
+        case EventCode::station_done:
+        case EventCode::station_answers:
+        case EventCode::child_exits:
+        case EventCode::cores:
+        case EventCode::poll_timeout:
+        case EventCode::arrival:
+        case EventCode::user_arrival:
+        case EventCode::request_timeout:
+        case EventCode::loop_starts:
+        case EventCode::warmup_ends: signature.add(std::uint64_t{event.b} << 32 | event.a);
+    }
+    return signature.value();
+}
+
+std::uint64_t Outside::state(Loop& loop, std::uint64_t point) {
+    Fingerprint state;
+    state.add(history_.value());
+    state.add(point);
+    state.add(static_cast<std::uint64_t>(machine_.now().ns));
+    state.add(static_cast<std::uint64_t>(slack_.ns));
+    state.add(static_cast<std::uint64_t>(late_.ns));
+    std::uint64_t all = 0;  // in whatever order they were added
+    for (const Pending& pending : pending_) {
+        Fingerprint one;
+        one.add(signature_of(pending.event));
+        one.add(static_cast<std::uint64_t>(pending.event.at.ns));
+        all += one.value();
+    }
+    state.add(all);
+    for (const auto& pool : machine_.pools) {
+        for (const std::uint32_t job : pool->waiting()) state.add(signature_of(job));
+    }
+    for (std::size_t i = 0; i < loop.ready().size(); ++i) {
+        const ReadyItem item = loop.ready()[i];
+        state.add(static_cast<std::uint64_t>(item.kind));
+        state.add(item.kind == ReadyKind::resolver ? signature_of(item.id) : item.id);
+    }
+    state.add(loop.batch_left().size());
+    for (const ReadyItem item : loop.batch_left()) {
+        state.add(static_cast<std::uint64_t>(item.kind));
+        state.add(item.kind == ReadyKind::resolver ? signature_of(item.id) : item.id);
+    }
+    state.add(loop.completing_left().size());
+    for (const std::uint32_t job : loop.completing_left()) state.add(signature_of(job));
+    state.add(turns_ < turns_free ? 0 : static_cast<std::uint64_t>(turns_));
+    state.add(loop.completed().size());
+    for (const std::uint32_t job : loop.completed()) state.add(signature_of(job));
+    state.add(loop.signals());
+    return state.value();
+}
+
+std::uint32_t Outside::pick(Loop& loop, ChoiceKind kind, std::uint32_t alternatives,
+                            std::uint64_t point) {
+    if (alternatives == 1) return 0;
+    const std::uint64_t key = state(loop, point);
+    const std::uint32_t picked = choices_.pick(kind, alternatives);
+    path_.taken.push_back({kind, alternatives, picked, key, {}, {}});
+    return picked;
+}
+
+void Outside::describe(std::string point, std::vector<std::string> texts) {
+    path_.taken.back().point = std::move(point);
+    path_.taken.back().texts = std::move(texts);
+}
+
+std::uint32_t Outside::branch(std::uint32_t alternatives) {
+    Loop& loop = *machine_.loops.front();
+    const std::uint32_t picked =
+        pick(loop, ChoiceKind::branch, alternatives, static_cast<std::uint64_t>(Point::branch));
+    history_.add(picked);
+    if (path_.wants_texts && alternatives > 1) {
+        std::vector<std::string> texts;
+        for (std::uint32_t i = 0; i < alternatives; ++i)
+            texts.push_back(fmt::format("branch {}", i + 1));
+        describe("choose", std::move(texts));
+    }
+    return picked;
+}
+
+std::vector<std::size_t> Outside::possible_at(Instant instant) const {
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < pending_.size(); ++i) {
+        if (pending_[i].event.at <= instant) found.push_back(i);
+    }
+    std::sort(found.begin(), found.end(), [this](std::size_t a, std::size_t b) {
+        const Pending& x = pending_[a];
+        const Pending& y = pending_[b];
+        return x.event.at != y.event.at ? x.event.at < y.event.at : x.order < y.order;
+    });
+    std::vector<std::uint64_t> seen;
+    std::erase_if(found, [&](std::size_t i) {
+        const std::uint64_t signature = signature_of(pending_[i].event);
+        const bool is_double = std::find(seen.begin(), seen.end(), signature) != seen.end();
+        seen.push_back(signature);
+        return is_double;
+    });
+    return found;
+}
+
+/// The main thread is busy, or has to wait for a core, until `target`.
+void Outside::pass_busy(Loop& loop, Instant target) {
+    if (target <= machine_.now()) return;
+    spend(target - machine_.now());
+    machine_.advance(loop, target - machine_.now());
+}
+
+void Outside::happen(std::size_t index) {
+    const Event event = pending_[index].event;
+    pending_.erase(pending_.begin() + static_cast<std::ptrdiff_t>(index));
+    if (static_cast<EventCode>(event.kind) != EventCode::worker_unblocks) {
+        // What it changes in the world is not part of the state by itself: the order is.
+        history_.add(event.kind);
+        history_.add(static_cast<EventCode>(event.kind) == EventCode::resolver_answers
+                         ? signature_of(event.a)
+                         : std::uint64_t{event.b} << 32 | event.a);
+    }
+    is_happening_ = true;
+    machine_.occur(event);
+    is_happening_ = false;
+}
+
+void Outside::before_ready(Loop& loop) {
+    if (!is_happening_) let_happen(loop, static_cast<std::uint64_t>(Point::ready));
+}
+
+/// What has happened when the loop looks: any of what can have, in any order.
+void Outside::let_happen(Loop& loop, std::uint64_t point) {
+    while (!machine_.is_stopping()) {
+        const std::vector<std::size_t> possible = possible_at(machine_.now() + allowance());
+        if (possible.empty()) return;
+        const auto none = static_cast<std::uint32_t>(possible.size());
+        const std::uint32_t picked = pick(loop, ChoiceKind::readiness, none + 1, point);
+        if (path_.wants_texts) {
+            std::vector<std::string> texts;
+            for (const std::size_t i : possible) texts.push_back(name_of(pending_[i].event));
+            texts.emplace_back(loop.has_ready() ? "nothing more" : "nothing yet");
+            describe(loop.has_ready() ? "what else is ready" : "what is ready", std::move(texts));
+        }
+        if (picked == none) return;
+        pass_busy(loop, pending_[possible[picked]].event.at);
+        happen(possible[picked]);
+    }
+}
+
+void Outside::sleep(Loop& loop, std::int64_t timeout_ms) {
+    const bool has_timeout = timeout_ms >= 0;
+    const Instant until = has_timeout ? machine_.now() + milliseconds(timeout_ms) : instant_never;
+    late_ = path_.latitude.turn;
+    slack_ = {};
+    turns_ = 0;
+    while (!loop.has_ready() && !machine_.is_stopping()) {
+        const std::vector<std::size_t> possible =
+            possible_at(has_timeout ? until + late_ : instant_never);
+        if (possible.empty()) {
+            loop.sleep_until(until);
+            return;
+        }
+        const auto count = static_cast<std::uint32_t>(possible.size());
+        const std::uint32_t picked = pick(loop, ChoiceKind::event, count + (has_timeout ? 1 : 0),
+                                          static_cast<std::uint64_t>(Point::sleep));
+        if (path_.wants_texts && count + (has_timeout ? 1 : 0) > 1) {
+            std::vector<std::string> texts;
+            for (const std::size_t i : possible) texts.push_back(name_of(pending_[i].event));
+            if (has_timeout)
+                texts.push_back(next_timer(loop, ceil_ms(machine_, until)) + " is due");
+            describe("what ends the sleep in poll", std::move(texts));
+        }
+        if (picked == count) {
+            loop.sleep_until(until);
+            return;
+        }
+        const Instant when = std::max(machine_.now(), pending_[possible[picked]].event.at);
+        if (when > machine_.now()) loop.sleep_until(when);
+        if (when > until) spend(when - until);
+        slack_ = has_timeout ? std::max(Duration{}, until - when) : latitude_any;
+        happen(possible[picked]);
+    }
+}
+
+void Outside::poll(Loop& loop, std::int64_t timeout_ms) {
+    let_happen(loop, static_cast<std::uint64_t>(Point::look));
+    loop.collect_ready_now();
+    if (!loop.has_batch() && timeout_ms != 0) {
+        const std::int64_t left = loop.timeout_left(timeout_ms);
+        if (timeout_ms < 0 || left > 0) {
+            sleep(loop, left);
+            if (loop.is_stopping()) return;
+            if (loop.has_ready()) let_happen(loop, static_cast<std::uint64_t>(Point::look_again));
+            loop.collect_ready_now();
+            return;
+        }
+    }
+    count_turn(loop);
+    late_ = path_.latitude.turn;
+    slack_ = {};
+}
+
+/// Loops that turn until a timer fires would turn forever if turns took no time.
+void Outside::count_turn(Loop& loop) {
+    if (++turns_ < turns_in_ms) return;
+    turns_ = 0;
+    machine_.advance(loop, milliseconds(1));
+}
+
+std::vector<std::int64_t> Outside::thresholds(Loop& loop, std::int64_t duration) const {
+    std::vector<std::int64_t> due = loop.due_times();
+    for (const Pending& pending : pending_) due.push_back(ceil_ms(machine_, pending.event.at));
+    if (duration == 0) return due;
+    std::vector<std::int64_t> found;
+    const auto add = [&](std::int64_t ms) {
+        for (const std::int64_t each : due) {
+            found.push_back(each - ms);
+            found.push_back(each - ms + 1);
+        }
+    };
+    add(duration);
+    // Within one turn the clock moves for all timers alike, unless the thread is late: what the others would meet counts.
+    if (slack_.ns > 0) {
+        for (const std::int64_t ms : durations_) add(ms);
+    }
+    return found;
+}
+
+void Outside::read(Loop& loop, std::int64_t duration) {
+    const std::int64_t now_ms = machine_.clock_ms();
+    const Instant latest = machine_.now() + allowance();
+    std::vector<std::int64_t> values = thresholds(loop, duration);
+    std::erase_if(
+        values, [&](std::int64_t ms) { return ms <= now_ms || machine_.instant_of(ms) > latest; });
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    const Point point = duration == 0 ? Point::due : Point::set_timer;
+    const std::uint32_t picked =
+        pick(loop, ChoiceKind::clock, static_cast<std::uint32_t>(values.size() + 1),
+             static_cast<std::uint64_t>(point) | static_cast<std::uint64_t>(duration) << 8);
+    if (path_.wants_texts && !values.empty()) {
+        std::vector<std::string> texts{"no time has passed"};
+        for (const std::int64_t ms : values) {
+            const std::string timer = duration == 0 ? next_timer(loop, ms) : std::string{};
+            texts.push_back(fmt::format("{} ms {} passed{}", ms - now_ms,
+                                        ms - now_ms == 1 ? "has" : "have",
+                                        timer.empty() ? "" : ": " + timer + " is due"));
+        }
+        describe(duration == 0
+                     ? "how far the clock is when the loop looks which timers are due"
+                     : fmt::format("how far the clock is when the timer of {} ms is set", duration),
+                 std::move(texts));
+    }
+    if (picked > 0) pass_busy(loop, machine_.instant_of(values[picked - 1]));
+    if (duration > 0 || picked > 0) {
+        slack_ = {};
+    } else if (!values.empty()) {
+        const Duration before = machine_.instant_of(values.front()) - machine_.now();
+        slack_ = std::min(slack_, before - nanoseconds(1));
+    }
+    if (duration > 0) history_.add(static_cast<std::uint64_t>(machine_.clock_ms()));
+}
+
+void Outside::before_submit() {
+    if (!has_slow_work_) return;
+    Loop& loop = *machine_.loops.front();
+    for (std::size_t i = 0; i < pending_.size();) {
+        const Event& event = pending_[i].event;
+        const bool is_waking = static_cast<EventCode>(event.kind) == EventCode::worker_unblocks &&
+                               machine_.pools[event.a]->job_of(event.b) == index_none;
+        if (!is_waking) {
+            ++i;
+            continue;
+        }
+        const std::uint32_t picked =
+            pick(loop, ChoiceKind::event, 2, static_cast<std::uint64_t>(Point::submit));
+        if (path_.wants_texts)
+            describe("whether a worker takes its job before the next one is submitted",
+                     {"it does", "not yet"});
+        if (picked == 0) happen(i);
+        else ++i;
+    }
+}
+
+std::string Outside::name_of(const Event& event) const {
+    TaskId task;
+    const char* verb = " is done";
+    switch (static_cast<EventCode>(event.kind)) {
+        case EventCode::worker_unblocks: {
+            const std::uint32_t job = machine_.pools[event.a]->job_of(event.b);
+            if (job == index_none) return "a worker takes what is first in the queue";
+            task = machine_.jobs[job].callback.task;
+            break;
+        }
+        case EventCode::resolver_answers: task = machine_.jobs[event.a].callback.task; break;
+        case EventCode::station_arrives:
+        case EventCode::station_done:
+        case EventCode::station_answers:
+            task = machine_.stations.calls[event.a].callback.task;
+            verb = static_cast<EventCode>(event.kind) == EventCode::station_arrives ? " arrives"
+                   : static_cast<EventCode>(event.kind) == EventCode::station_done  ? " is served"
+                                                                                   : " is answered";
+            break;
+        case EventCode::child_exits:
+            return event.b == 0   ? "the child's output arrives"
+                   : event.b == 1 ? "the child's output ends"
+                                  : "the child has exited";
+        case EventCode::cores:
+        case EventCode::poll_timeout:
+        case EventCode::arrival:
+        case EventCode::user_arrival:
+        case EventCode::request_timeout:
+        case EventCode::loop_starts:
+        case EventCode::warmup_ends: break;
+    }
+    return machine_.task_text(task) + verb;
+}
+
+std::string Outside::next_timer(Loop& loop, std::int64_t due) const {
+    const TaskId task = loop.timer_due_at(due);
+    return task ? machine_.task_text(task) : "a timer";
+}
+
+}  // namespace sim

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/core/event_queue.hpp"
+#include "sim/core/fingerprint.hpp"
+#include "sim/engine/context.hpp"
+#include "sim/engine/path.hpp"
+
+namespace sim {
+
+class Loop;
+class Machine;
+class Pool;
+
+/// Interval time: a run whose instants are only known to be no earlier than their least. What workers and the OS do
+/// waits here until a poll of the loop could see it; then it is a choice whether it has happened. How late the main
+/// thread is becomes one when it reads the clock and a timer or an earliest instant lies in its latitude.
+/// Only programs with one loop.
+class Outside {
+public:
+    Outside(Machine& machine, Path& path);
+
+    /// Something that happens at `event.at` or at any time after it.
+    void add(const Event& event);
+    /// The body of the poll phase up to what it dispatches; `timeout_ms` as libuv has it.
+    void poll(Loop& loop, std::int64_t timeout_ms);
+    /// The loop is about to read the clock: to set a timer of `duration` ms, or (0) to see which timers are due.
+    void read(Loop& loop, std::int64_t duration);
+    /// The loop's own doing makes a descriptor ready: what has happened before stands before it (R1.11).
+    void before_ready(Loop& loop);
+    /// Before a submission: workers that were woken may have taken their job already. It matters to slow I/O (R4.4).
+    void before_submit();
+    [[nodiscard]] bool has_slow_work() const { return has_slow_work_; }
+    std::uint32_t branch(std::uint32_t alternatives);
+    /// A callback ran: what follows depends on it.
+    void ran(std::uint64_t what, const Context& context) {
+        history_.add(what);
+        history_.add(key_of(context));
+    }
+
+private:
+    struct Pending {
+        Event event;
+        std::uint64_t order = 0;
+    };
+    std::uint32_t pick(Loop& loop, ChoiceKind kind, std::uint32_t alternatives,
+                       std::uint64_t point);
+    void describe(std::string point, std::vector<std::string> texts);
+    [[nodiscard]] std::uint64_t key_of(const Context& context) const;
+    /// What tells a job, or what is to happen, from others: where two have the same, either may stand for both.
+    [[nodiscard]] std::uint64_t signature_of(std::uint32_t job) const;
+    [[nodiscard]] std::uint64_t signature_of(const Event& event) const;
+    [[nodiscard]] std::uint64_t state(Loop& loop, std::uint64_t point);
+    /// What can have happened at `instant`, in the order of the earliest instants: indices into pending_.
+    [[nodiscard]] std::vector<std::size_t> possible_at(Instant instant) const;
+    void let_happen(Loop& loop, std::uint64_t point);
+    void count_turn(Loop& loop);
+    void sleep(Loop& loop, std::int64_t timeout_ms);
+    void happen(std::size_t index);
+    void pass_busy(Loop& loop, Instant target);
+    [[nodiscard]] std::vector<std::int64_t> thresholds(Loop& loop, std::int64_t duration) const;
+    [[nodiscard]] Duration allowance() const;
+    void spend(Duration late);
+    [[nodiscard]] std::string name_of(const Event& event) const;
+    [[nodiscard]] std::string next_timer(Loop& loop, std::int64_t due) const;
+
+    Machine& machine_;
+    Path& path_;
+    Choices choices_;
+    std::vector<Pending> pending_;
+    std::uint64_t order_ = 0;
+    Fingerprint history_;
+    /// The event that ended the last sleep came at some time within this after `now`.
+    Duration slack_{};
+    Duration late_{};  // what is left of the latitude
+    bool has_slow_work_ = false;
+    bool uses_rounds_ = false;  // of repeats, in a text
+    bool is_happening_ = false;
+    std::int64_t turns_ = 0;               // of the loop since it last slept
+    std::vector<std::int64_t> durations_;  // of timers that the program sets
+};
+
+}  // namespace sim

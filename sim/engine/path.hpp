@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/core/choices.hpp"
+#include "sim/core/time.hpp"
+
+namespace sim {
+
+/// How much later than its least the main thread may be. What the pool and the outside take has a least and no most.
+struct Latitude {
+    Duration script = milliseconds(4);  // from the start of the script to the first poll
+    Duration turn = milliseconds(2);    // from one poll to the next, and when a sleep ends
+
+    friend bool operator==(const Latitude&, const Latitude&) = default;
+};
+constexpr Duration latitude_any = duration_max;
+
+/// One choice of a path, as it was met.
+struct TakenChoice {
+    ChoiceKind kind = ChoiceKind::event;
+    std::uint32_t alternatives = 0;
+    std::uint32_t picked = 0;
+    std::uint64_t state = 0;         // equal states have equal futures
+    std::string point;               // what is open here, if texts are wanted
+    std::vector<std::string> texts;  // by alternative
+};
+
+/// One way through the choices of a run in interval time: `picks` decide, past their end the first alternative.
+struct Path {
+    Latitude latitude;
+    std::vector<std::uint32_t> picks;
+    bool wants_texts = false;
+    std::vector<TakenChoice> taken;  // filled by the run
+};
+
+}  // namespace sim

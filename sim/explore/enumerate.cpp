@@ -1,0 +1,173 @@
+// Depth by number of deviations: a run follows its prefix of picks and then takes the first alternative everywhere; each
+// choice it meets behind the prefix gives a child for every other alternative. A choice in a state that was met before
+// gives none, nor does what follows it: equal states have equal futures. Runs go in batches whose order and size do not
+// depend on the number of threads, and results are taken in that order; so the outcome does not depend on it either.
+#include <algorithm>
+#include <map>
+#include <thread>
+#include <unordered_set>
+#include <utility>
+
+#include "sim/explore/explore.hpp"
+#include "sim/explore/facts.hpp"
+
+namespace sim {
+
+namespace {
+
+constexpr std::size_t batch_max = 256;
+constexpr std::size_t waiting_max = 4'000'000;  // prefixes; each is a few dozen bytes
+constexpr std::int64_t described_max = 5'000;   // orders whose choices are told in words
+
+/// A run to make: how its picks begin, and the order of the run it deviates from.
+struct Prefix {
+    std::vector<std::uint32_t> picks;
+    std::int64_t parent = -1;
+};
+
+/// Calls `work(i)` for 0 .. count-1 on several threads.
+template <class Work>
+void in_parallel(std::size_t count, int threads, const Work& work) {
+    std::atomic<std::size_t> next{0};
+    const auto loop = [&] {
+        for (std::size_t i = next++; i < count; i = next++) work(i);
+    };
+    std::vector<std::thread> others;
+    const std::size_t wanted = std::min<std::size_t>(count, static_cast<std::size_t>(threads));
+    for (std::size_t i = 1; i < wanted; ++i) others.emplace_back(loop);
+    loop();
+    for (std::thread& other : others) other.join();
+}
+
+using Key = std::pair<std::vector<std::string>, std::string>;
+
+Key key_of(const PathOutcome& outcome) {
+    return {outcome.lines, outcome.ending + ' ' + std::to_string(outcome.exit_code)};
+}
+
+class Enumeration {
+public:
+    Enumeration(const PathRunner& runner, const ExploreOptions& options)
+        : runner_(runner),
+          options_(options),
+          threads_(options.threads > 0
+                       ? options.threads
+                       : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))) {}
+
+    Orders result() {
+        std::vector<Prefix> wave{Prefix{}};
+        while (!wave.empty() && orders_.is_complete) {
+            std::vector<Prefix> next;
+            for (std::size_t i = 0; i < wave.size() && orders_.is_complete; i += batch_max)
+                run_batch(wave, i, next);
+            wave = std::move(next);
+        }
+        describe();
+        sample();
+        orders_.facts = order_facts(orders_.orders);
+        return std::move(orders_);
+    }
+
+private:
+    void run_batch(std::vector<Prefix>& wave, std::size_t first, std::vector<Prefix>& next) {
+        std::size_t count = std::min(batch_max, wave.size() - first);
+        const std::int64_t left = options_.runs_max - orders_.runs;
+        if (static_cast<std::int64_t>(count) > left) {
+            count = static_cast<std::size_t>(std::max<std::int64_t>(0, left));
+            orders_.is_complete = false;
+        }
+        std::vector<PathOutcome> outcomes(count);
+        in_parallel(count, threads_, [&](std::size_t i) {
+            if (!is_interrupted()) outcomes[i] = runner_.run_path(wave[first + i].picks, false);
+        });
+        if (is_interrupted()) {
+            orders_.is_complete = false;
+            return;
+        }
+        for (std::size_t i = 0; i < count; ++i) take(wave[first + i], outcomes[i], next);
+        orders_.runs += static_cast<std::int64_t>(count);
+    }
+
+    void take(const Prefix& prefix, const PathOutcome& outcome, std::vector<Prefix>& next) {
+        const std::int64_t order = add_order(prefix, outcome);
+        std::vector<std::uint32_t> picks = prefix.picks;
+        for (std::size_t i = prefix.picks.size(); i < outcome.taken.size(); ++i) {
+            const TakenChoice& choice = outcome.taken[i];
+            if (options_.merges_states && !states_.insert(choice.state).second) return;
+            for (std::uint32_t other = 1; other < choice.alternatives; ++other) {
+                if (next.size() >= waiting_max) {
+                    orders_.is_complete = false;
+                    return;
+                }
+                next.push_back({picks, order});
+                next.back().picks.push_back(other);
+            }
+            picks.push_back(0);
+        }
+    }
+
+    std::int64_t add_order(const Prefix& prefix, const PathOutcome& outcome) {
+        const auto [place, is_new] =
+            index_.try_emplace(key_of(outcome), static_cast<std::int64_t>(orders_.orders.size()));
+        if (is_new) {
+            Order order;
+            order.lines = outcome.lines;
+            order.ending = outcome.ending;
+            order.exit_code = outcome.exit_code;
+            order.picks = prefix.picks;
+            order.neighbour = prefix.parent;
+            orders_.orders.push_back(std::move(order));
+        }
+        return place->second;
+    }
+
+    /// The choices of each order's path in words.
+    void describe() {
+        const std::size_t count =
+            std::min(orders_.orders.size(), static_cast<std::size_t>(described_max));
+        in_parallel(count, threads_, [&](std::size_t i) {
+            Order& order = orders_.orders[i];
+            if (order.picks.empty() || is_interrupted()) return;
+            const PathOutcome outcome = runner_.run_path(order.picks, true);
+            for (std::size_t c = 0; c < order.picks.size() && c < outcome.taken.size(); ++c) {
+                const TakenChoice& choice = outcome.taken[c];
+                order.choices.push_back({choice.point, choice.texts, choice.picked});
+            }
+        });
+    }
+
+    void sample() {
+        std::vector<std::int64_t> seen(static_cast<std::size_t>(options_.samples), -1);
+        in_parallel(seen.size(), threads_, [&](std::size_t i) {
+            if (is_interrupted()) return;
+            const PathOutcome outcome = runner_.run_sample(options_.seed + i);
+            const auto found = index_.find(key_of(outcome));
+            if (found != index_.end()) seen[i] = found->second;
+        });
+        if (is_interrupted()) return;
+        orders_.samples = options_.samples;
+        for (const std::int64_t order : seen) {
+            if (order < 0) ++orders_.samples_outside;
+            else ++orders_.orders[static_cast<std::size_t>(order)].seen;
+        }
+    }
+
+    [[nodiscard]] bool is_interrupted() const {
+        return options_.interrupt != nullptr && options_.interrupt->load();
+    }
+
+    const PathRunner& runner_;
+    const ExploreOptions& options_;
+    int threads_;
+    Orders orders_;
+    std::map<Key, std::int64_t> index_;
+    std::unordered_set<std::uint64_t> states_;
+};
+
+}  // namespace
+
+Orders enumerate(const PathRunner& runner, const ExploreOptions& options) {
+    return Enumeration{runner, options}.result();
+}
+
+}  // namespace sim

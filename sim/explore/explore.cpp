@@ -1,0 +1,68 @@
+#include "sim/explore/explore.hpp"
+
+#include "sim/engine/run.hpp"
+
+namespace sim {
+
+namespace {
+
+constexpr std::int64_t steps_max = 1'000'000;  // of one path
+
+std::string ending_text(EndKind kind) {
+    switch (kind) {
+        case EndKind::done:
+        case EndKind::until: return "done";
+        case EndKind::exit_called: return "exit";
+        case EndKind::exception: return "exception";
+        case EndKind::unsettled: return "unsettled";
+        case EndKind::limit: return "limit";
+        case EndKind::interrupted: return "interrupted";
+    }
+    return {};
+}
+
+}  // namespace
+
+PathOutcome outcome_of(const Trace& trace) {
+    PathOutcome outcome;
+    for (const OutputLine& line : trace.outputs)
+        outcome.lines.emplace_back(trace.names.text(line.text));
+    outcome.ending = ending_text(trace.ending.kind);
+    outcome.exit_code = trace.ending.exit_code;
+    return outcome;
+}
+
+std::string hinders_exploring(const Program& program) {
+    if (!program.loads.empty()) return "a load";
+    if (program.processes.size() > 1) return "several processes";
+    if (program.scripts.size() > program.processes.size()) return "worker threads";
+    return {};
+}
+
+Orders explore(const Program& program, const Profile& profile, const ExploreOptions& options) {
+    Program bounded = program;
+    if (bounded.runtime.events_max < 0 || bounded.runtime.events_max > steps_max)
+        bounded.runtime.events_max = steps_max;
+    const auto run_path = [&](const std::vector<std::uint32_t>& picks, bool wants_texts) {
+        Path path{
+            .latitude = options.latitude, .picks = picks, .wants_texts = wants_texts, .taken = {}};
+        const Trace trace = run(bounded, profile,
+                                {.level = wants_texts ? TraceLevel::full : TraceLevel::none,
+                                 .interrupt = options.interrupt,
+                                 .path = &path,
+                                 .program_name = {}});
+        PathOutcome outcome = outcome_of(trace);
+        outcome.taken = std::move(path.taken);
+        return outcome;
+    };
+    const auto run_sample = [&](std::uint64_t seed) {
+        return outcome_of(run(bounded, profile,
+                              {.level = TraceLevel::none,
+                               .seed = seed,
+                               .interrupt = options.interrupt,
+                               .program_name = {}}));
+    };
+    return enumerate({run_path, run_sample}, options);
+}
+
+}  // namespace sim

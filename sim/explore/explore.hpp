@@ -1,0 +1,55 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sim/engine/path.hpp"
+#include "sim/node/profile.hpp"
+#include "sim/program/program.hpp"
+#include "sim/trace/orders.hpp"
+#include "sim/trace/trace.hpp"
+
+namespace sim {
+
+struct ExploreOptions {
+    Latitude latitude;
+    std::int64_t runs_max = 100'000;  // then it stops and says so
+    std::int64_t samples = 500;       // runs under the cost model, for likelihoods
+    std::uint64_t seed = 1;           // of the first of them
+    int threads = 0;  // 0: as many as there are cores; the result is the same on any number
+    /// False: every path is walked, also from states that were met before; the result is the same.
+    bool merges_states = true;
+    const std::atomic<bool>* interrupt = nullptr;
+};
+
+/// What one run printed, and what it met.
+struct PathOutcome {
+    std::vector<std::string> lines;
+    std::string ending;
+    std::int32_t exit_code = 0;
+    std::vector<TakenChoice> taken;
+};
+
+/// Runs a program one way. Called from several threads at once.
+struct PathRunner {
+    std::function<PathOutcome(const std::vector<std::uint32_t>& picks, bool wants_texts)> run_path;
+    std::function<PathOutcome(std::uint64_t seed)> run_sample;
+};
+
+/// Walks through all paths, fewest picks other than the first alternative first.
+[[nodiscard]] Orders enumerate(const PathRunner& runner, const ExploreOptions& options);
+
+/// What a trace says of it, without the choices.
+[[nodiscard]] PathOutcome outcome_of(const Trace& trace);
+
+/// Whether every path of `program` can be walked; otherwise what hinders it ("a load", "worker threads").
+[[nodiscard]] std::string hinders_exploring(const Program& program);
+
+/// Every order of output lines that `program` can print by the rules of `profile`.
+[[nodiscard]] Orders explore(const Program& program, const Profile& profile,
+                             const ExploreOptions& options);
+
+}  // namespace sim

@@ -1,0 +1,145 @@
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/catch.hpp"
+#include "tests/cli/harness.hpp"
+#include "ui/host/script_run.hpp"
+
+using cli_test::cli;
+using cli_test::Folder;
+using cli_test::Outcome;
+
+namespace {
+
+const std::string race = R"({ "main": [
+    { "setTimeout": 0, "do": [{ "log": "timer" }] },
+    { "setImmediate": [{ "log": "immediate" }] },
+    { "nextTick": [{ "log": "tick" }] } ] })";
+
+}  // namespace
+
+TEST_CASE("explore shows the orders as a tree with what separates them", "[cli][explore]") {
+    const Folder folder;
+    folder.write("a.json", race);
+    const Outcome shown = cli(folder, "explore DIR/a.json");
+    CHECK(shown.code == 0);
+    CHECK(shown.out.starts_with("2 orders, complete after "));
+    CHECK(shown.out.find("\ntick\n") != std::string::npos);
+    CHECK(shown.out.find("─ timer immediate  [2] ") != std::string::npos);
+    CHECK(shown.out.find("--replay 1\n") != std::string::npos);
+    CHECK(shown.out.find("always  tick before immediate\n") != std::string::npos);
+    CHECK(shown.out.find("race    immediate and timer, decided by how far the clock is") !=
+          std::string::npos);
+    folder.write("one.json", R"({ "main": [{ "log": "a" }] })");
+    CHECK(cli(folder, "explore DIR/one.json").out.starts_with("one order: "));
+    const Outcome stopped = cli(folder, "explore DIR/a.json --paths 1");
+    CHECK(stopped.code == 3);
+    CHECK(stopped.out.starts_with("at least 1 order, stopped after 1 path: incomplete\n"));
+}
+
+TEST_CASE("explore in JSON lists outputs with lines, likelihood and choices", "[cli][explore]") {
+    const Folder folder;
+    folder.write("a.json", race);
+    const nlohmann::json json = nlohmann::json::parse(cli(folder, "explore DIR/a.json --json").out);
+    CHECK(json["complete"] == true);
+    REQUIRE(json["outputs"].size() == 2);
+    double sum = 0;
+    for (const nlohmann::json& output : json["outputs"]) {
+        sum += output["likelihood"].get<double>();
+        const Outcome again =
+            cli(folder, "run DIR/a.json --replay " + output["replay"].get<std::string>());
+        std::string lines;
+        for (const nlohmann::json& line : output["lines"]) lines += line.get<std::string>() + '\n';
+        CHECK(again.out == lines);
+    }
+    CHECK(sum == Approx(1));
+    const nlohmann::json& choice = json["outputs"][1]["choices"][0];
+    CHECK(choice["picked"] == "1 ms has passed: setTimeout (line 2) is due");
+    CHECK(choice["alternatives"].size() == 2);
+    CHECK(json["outputs"][1]["partsFrom"] == 0);
+}
+
+TEST_CASE("a path can be explained and exported; one that does not fit is refused",
+          "[cli][explore]") {
+    const Folder folder;
+    folder.write("a.json", race);
+    CHECK(cli(folder, "explain DIR/a.json --line 2 --replay 1").out.starts_with("2  timer\n"));
+    CHECK(cli(folder, "explain DIR/a.json --line 2 --replay 0").out.starts_with("2  immediate\n"));
+    CHECK(cli(folder, "export DIR/a.json --replay 1 --format text -o -").code == 0);
+    const Outcome far = cli(folder, "run DIR/a.json --replay 7");
+    CHECK(far.code == 2);
+    CHECK(far.err.starts_with(
+        "loopglass: --replay: choice 1 is 7, and there are only 2 alternatives, from 0\n"));
+    const Outcome words = cli(folder, "run DIR/a.json --replay x");
+    CHECK(words.code == 2);
+    CHECK(words.err.starts_with(
+        "loopglass: option --replay: found \"x\", expected numbers such as 0,2,1\n"));
+    folder.write("load.json", R"({ "load": { "arrivals": { "constant": "5/s" }, "requests": 2,
+        "handler": [{ "respond": 200 }] } })");
+    const Outcome load = cli(folder, "explore DIR/load.json");
+    CHECK(load.code == 2);
+    CHECK(load.err.find("exploring does not know a load yet\n") != std::string::npos);
+}
+
+TEST_CASE("exploring proves what always holds and refutes the rest with an order",
+          "[cli][explore]") {
+    const Folder folder;
+    const std::string main = race.substr(0, race.rfind(']'));
+    folder.write("good.json", main + R"(], "expect": { "always": [["tick", "timer"]],
+        "neverBefore": [["immediate", "tick"]],
+        "oneOf": [["tick", "timer", "immediate"], ["tick", "immediate", "timer"]] } })");
+    const Outcome good = cli(folder, "explore DIR/good.json -v");
+    CHECK(good.code == 0);
+    CHECK(good.err.find(": proven: always tick, timer\n") != std::string::npos);
+    CHECK(good.err.find(": proven: immediate never before tick\n") != std::string::npos);
+    folder.write("bad.json", main + R"(], "expect": { "always": [["timer", "immediate"]] } })");
+    const Outcome bad = cli(folder, "explore DIR/bad.json");
+    CHECK(bad.code == 1);
+    CHECK(bad.err ==
+          "loopglass: DIR/bad.json:4:56: refuted: always timer, immediate: \"immediate\" comes "
+          "before "
+          "\"timer\"\n    in tick, immediate, timer; --replay 0 shows it\n");
+    const Outcome open = cli(folder, "explore DIR/good.json --paths 1");
+    CHECK(open.code == 3);
+    CHECK(open.err.find(": not proven: always tick, timer: ") != std::string::npos);
+    // One run is held to it as well.
+    folder.write("never.json", main + R"(], "expect": { "neverBefore": [["tick", "timer"]] } })");
+    const Outcome never = cli(folder, "run DIR/never.json");
+    CHECK(never.code == 1);
+    CHECK(never.err.find("\"tick\" comes before \"timer\"") != std::string::npos);
+    folder.write("short.json", main + R"(], "expect": { "always": [["tick"]] } })");
+    CHECK(cli(folder, "check DIR/short.json")
+              .err.find("a list of \"always\" needs two lines or more") != std::string::npos);
+}
+
+TEST_CASE("a JavaScript program is explored by running it once for each path", "[cli][explore]") {
+    if (!ui::find_script_host()) return;
+    const Folder folder;
+    folder.write("a.js", R"(setTimeout(() => console.log('timer'), 0);
+setImmediate(() => console.log('immediate'));
+process.nextTick(() => console.log('tick'));
+// expect always:
+//   tick
+//   timer
+// expect never before:
+//   timer
+//   immediate
+)");
+    const Outcome found = cli(folder, "explore DIR/a.js --samples 2 --json");
+    CHECK(found.code == 1);
+    CHECK(found.err.find("a.js:7: refuted: timer never before immediate: ") != std::string::npos);
+    const nlohmann::json json = nlohmann::json::parse(found.out);
+    CHECK(json["complete"] == true);
+    REQUIRE(json["outputs"].size() == 2);
+    CHECK(json["outputs"][0]["lines"] == nlohmann::json{"tick", "immediate", "timer"});
+    CHECK(json["outputs"][1]["lines"] == nlohmann::json{"tick", "timer", "immediate"});
+    folder.write("two.js", R"(const fs = require('fs');
+fs.stat('.', () => console.log('a'));
+fs.stat('.', () => console.log('b'));
+)");
+    CHECK(nlohmann::json::parse(cli(folder, "explore DIR/two.js --samples 0 --json").out)["outputs"]
+              .size() == 2);
+    folder.write("bad.js", "require('cluster').fork();\n");
+    CHECK(cli(folder, "explore DIR/bad.js --samples 0").code == 2);
+}

@@ -1,0 +1,250 @@
+#include "sim/explore/explore.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "sim/core/draws.hpp"
+#include "sim/engine/run.hpp"
+#include "sim/node/profile.hpp"
+#include "sim/scenario/scenario.hpp"
+#include "tests/catch.hpp"
+#include "ui/cli/input.hpp"
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+sim::Program program_of(const std::string& text, const std::string& name = "a.json") {
+    sim::Result<sim::Program> program =
+        sim::load_scenario(text, name, [](std::string_view) -> sim::Result<std::string> {
+            return sim::Diagnostic{{}, "no files here", {}, {}};
+        });
+    REQUIRE(program);
+    return *program;
+}
+
+sim::Orders orders_of(const sim::Program& program, std::string_view node = "24",
+                      sim::ExploreOptions options = {.latitude = {}, .samples = 0}) {
+    return sim::explore(program, *sim::find_profile(node), options);
+}
+
+std::set<Lines> outputs_of(const sim::Orders& orders) {
+    std::set<Lines> outputs;
+    for (const sim::Order& order : orders.orders) outputs.insert(order.lines);
+    return outputs;
+}
+
+/// "a b, b a": the outputs of `main`, sorted.
+std::string texts_of(const std::string& main, std::string_view node = "24",
+                     sim::Latitude latitude = {}) {
+    const sim::Orders orders = orders_of(program_of(R"({ "main": [)" + main + "] }"), node,
+                                         {.latitude = latitude, .samples = 0});
+    CHECK(orders.is_complete);
+    std::string text;
+    for (const Lines& lines : outputs_of(orders)) {
+        if (!text.empty()) text += ", ";
+        for (std::size_t i = 0; i < lines.size(); ++i) text += (i == 0 ? "" : " ") + lines[i];
+    }
+    return text;
+}
+
+std::string text_of(const std::filesystem::path& path) {
+    std::ostringstream text;
+    text << std::ifstream{path, std::ios::binary}.rdbuf();
+    return text.str();
+}
+
+/// A few racing actions, some of them within each other's callbacks.
+class RandomScenario {
+public:
+    explicit RandomScenario(std::uint64_t seed) : numbers_(sim::Draws{seed, 0}.stream(0, 0)) {}
+    std::string text() { return R"({ "main": [)" + actions(3, 2) + "] }"; }
+
+private:
+    std::string actions(int count, int depth) {
+        std::string text;
+        for (int i = 0; i < count; ++i) {
+            if (i > 0) text += ", ";
+            text += action(depth);
+        }
+        return text;
+    }
+    std::string action(int depth) {
+        const std::string line = R"({ "log": ")" + std::to_string(++lines_) + R"(" })";
+        const bool goes_on = depth > 1 && numbers_.uniform_below(3) == 0;
+        const std::string body = "[" + line + (goes_on ? ", " + actions(1, depth - 1) : "") + "]";
+        switch (numbers_.uniform_below(6)) {
+            case 0: return R"({ "setTimeout": 0, "do": )" + body + " }";
+            case 1:
+                return R"({ "setTimeout": )" + std::to_string(1 + numbers_.uniform_below(4)) +
+                       R"(, "do": )" + body + " }";
+            case 2: return R"({ "setImmediate": )" + body + " }";
+            case 3: return R"({ "fs.stat": "f", "do": )" + body + " }";
+            case 4: return R"({ "nextTick": )" + body + " }";
+            default: return R"({ "cpu": "1ms" })";
+        }
+    }
+
+    sim::Stream numbers_;
+    int lines_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("timeout and immediate of the main script race, and a busy millisecond decides",
+          "[explore]") {
+    const std::string race =
+        R"({ "setTimeout": 0, "do": [{ "log": "t" }] }, { "setImmediate": [{ "log": "i" }] })";
+    for (const sim::Profile& profile : sim::profiles()) {
+        CHECK(texts_of(race, profile.name) == "i t, t i");
+        CHECK(texts_of(race + R"(, { "cpu": "2ms" })", profile.name) == "t i");
+    }
+    // In a poll callback the check phase is next (R2.13).
+    CHECK(texts_of(R"({ "fs.stat": "f", "do": [)" + race + "] }") == "i t");
+}
+
+TEST_CASE("what rules force is one order", "[explore]") {
+    // Lists of timers (R2.7), FIFO of immediates and ticks, the drain between callbacks.
+    CHECK(texts_of(R"({ "setTimeout": 20, "do": [{ "log": "b" }] },
+                      { "setTimeout": 10, "do": [{ "log": "a" }, { "nextTick": [{ "log": "tick" }] }] },
+                      { "cpu": "50ms" })") == "a tick b");
+    CHECK(texts_of(R"({ "setImmediate": [{ "log": "1" }] }, { "setImmediate": [{ "log": "2" }] },
+                      { "nextTick": [{ "log": "tick" }] }, { "queueMicrotask": [{ "log": "micro" }] })") ==
+          "tick micro 1 2");
+    // A pool of one completes in the order of submission (R4.3).
+    const sim::Program one = program_of(R"({ "runtime": { "threadpool": 1 }, "main": [
+        { "fs.stat": "f", "do": [{ "log": "1" }] }, { "fs.stat": "f", "do": [{ "log": "2" }] },
+        { "fs.stat": "f", "do": [{ "log": "3" }] } ] })");
+    CHECK(outputs_of(orders_of(one)) == std::set<Lines>{{"1", "2", "3"}});
+}
+
+TEST_CASE("jobs on several workers end in any order, and no later than their worker is free",
+          "[explore]") {
+    const std::string three = R"({ "fs.stat": "f", "do": [{ "log": "1" }] },
+        { "fs.stat": "f", "do": [{ "log": "2" }] }, { "fs.stat": "f", "do": [{ "log": "3" }] })";
+    CHECK(texts_of(three) == "1 2 3, 1 3 2, 2 1 3, 2 3 1, 3 1 2, 3 2 1");
+    const sim::Program two =
+        program_of(R"({ "runtime": { "threadpool": 2 }, "main": [)" + three + "] }");
+    // The third begins when one of the others has ended.
+    CHECK(outputs_of(orders_of(two)) ==
+          std::set<Lines>{{"1", "2", "3"}, {"1", "3", "2"}, {"2", "1", "3"}, {"2", "3", "1"}});
+}
+
+TEST_CASE("a lower bound fixes an order that lateness alone can turn", "[explore]") {
+    const std::string text = R"({ "setTimeout": 10, "do": [{ "log": "timer" }] },
+        { "uv.work": null, "time": "100ms", "do": [{ "log": "work" }] })";
+    CHECK(texts_of(text) == "timer work");
+    CHECK(texts_of(text, "24", {.script = sim::latitude_any, .turn = sim::latitude_any}) ==
+          "timer work, work timer");
+    const std::string timers = R"({ "setTimeout": 20, "do": [{ "log": "20" }] },
+        { "setTimeout": 10, "do": [{ "log": "10" }] })";
+    CHECK(texts_of(timers) == "10 20");
+    CHECK(texts_of(timers, "24", {.script = sim::latitude_any, .turn = {}}) == "10 20, 20 10");
+}
+
+TEST_CASE("on one worker a lookup may be taken before or after what is submitted behind it",
+          "[explore]") {
+    // Both were seen on real Node (P14, R4.4).
+    const sim::Program program = program_of(R"({ "runtime": { "threadpool": 1 }, "main": [
+        { "dns.lookup": null, "time": "30ms", "do": [{ "log": "dns" }] },
+        { "dns.lookup": null, "time": "30ms", "do": [{ "log": "dns" }] },
+        { "fs.stat": "f", "do": [{ "log": "stat" }] } ] })");
+    const std::set<Lines> found = outputs_of(orders_of(program));
+    CHECK(found.contains({"dns", "stat", "dns"}));
+    CHECK(found.contains({"dns", "dns", "stat"}));
+    CHECK_FALSE(found.contains({"stat", "dns", "dns"}));
+}
+
+TEST_CASE("whatever was seen on real Node is among the orders of its probe", "[explore]") {
+    std::int64_t checked = 0;
+    for (const auto& entry :
+         std::filesystem::directory_iterator{LOOPGLASS_SOURCE_DIR "/tests/conformance/probes"}) {
+        const sim::Program program = program_of(text_of(entry.path()), entry.path().string());
+        if (!sim::hinders_exploring(program).empty()) continue;
+        for (const std::string_view node : {"16", "24", "26"}) {
+            if (!ui::is_meant_for(program, node)) continue;
+            const sim::Orders orders =
+                orders_of(program, node, {.latitude = {}, .runs_max = 300, .samples = 0});
+            if (!orders.is_complete) continue;
+            const std::set<Lines> found = outputs_of(orders);
+            for (const sim::Expectation& expectation : program.expectations) {
+                const bool is_output = expectation.kind == sim::Expectation::Kind::output ||
+                                       expectation.kind == sim::Expectation::Kind::one_of;
+                const bool is_meant =
+                    expectation.profiles.empty() ||
+                    std::ranges::find(expectation.profiles, node) != expectation.profiles.end();
+                if (!is_output || !is_meant) continue;
+                INFO(entry.path().filename().string() << ", Node " << node);
+                for (const Lines& lines : expectation.lines) CHECK(found.contains(lines));
+                ++checked;
+            }
+        }
+    }
+    CHECK(checked > 400);
+}
+
+TEST_CASE("merging equal states and more threads change the work and not the orders", "[explore]") {
+    std::int64_t runs = 0;
+    std::int64_t runs_brute = 0;
+    for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+        const std::string text = RandomScenario{seed}.text();
+        INFO("seed " << seed << ": " << text);
+        const sim::Program program = program_of(text);
+        const sim::Orders brute =
+            orders_of(program, "24",
+                      {.latitude = {}, .runs_max = 4000, .samples = 0, .merges_states = false});
+        if (!brute.is_complete) continue;
+        const sim::Orders merged =
+            orders_of(program, "24", {.latitude = {}, .samples = 0, .threads = 1});
+        const sim::Orders parallel =
+            orders_of(program, "24", {.latitude = {}, .samples = 0, .threads = 3});
+        REQUIRE(outputs_of(merged) == outputs_of(brute));
+        REQUIRE(parallel.runs == merged.runs);
+        REQUIRE(outputs_of(parallel) == outputs_of(merged));
+        runs += merged.runs;
+        runs_brute += brute.runs;
+    }
+    CHECK(runs_brute > 2 * runs);
+}
+
+TEST_CASE("every run by the cost model prints one of the orders", "[explore]") {
+    for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+        const std::string text = RandomScenario{seed}.text();
+        INFO("seed " << seed << ": " << text);
+        const sim::Orders orders =
+            orders_of(program_of(text), "24", {.latitude = {}, .runs_max = 20'000, .samples = 30});
+        if (orders.is_complete) CHECK(orders.samples_outside == 0);
+    }
+}
+
+TEST_CASE("a path that is replayed prints the order that it was found with", "[explore]") {
+    const sim::Program program = program_of(RandomScenario{5}.text());
+    const sim::Orders orders = orders_of(program);
+    REQUIRE(orders.orders.size() > 1);
+    for (const sim::Order& order : orders.orders) {
+        sim::Path path{.latitude = {}, .picks = order.picks, .taken = {}};
+        const sim::Trace trace =
+            sim::run(program, *sim::find_profile("24"), {.path = &path, .program_name = {}});
+        CHECK(sim::outcome_of(trace).lines == order.lines);
+    }
+}
+
+TEST_CASE("two thousand orders take seconds and a limit is said", "[explore]") {
+    std::string many;
+    for (int i = 0; i < 6; ++i)
+        many += R"({ "fs.stat": "f", "do": [{ "log": ")" + std::to_string(i) + R"(" }] },)";
+    const sim::Program program = program_of(R"({ "runtime": { "threadpool": 6 }, "main": [)" +
+                                            many + R"({ "setImmediate": [{ "log": "i" }] }] })");
+    const sim::Orders all = orders_of(program);
+    CHECK(all.is_complete);
+    CHECK(all.orders.size() == 5040);  // the immediate takes any place among the 720
+    const sim::Orders some =
+        orders_of(program, "24", {.latitude = {}, .runs_max = 100, .samples = 0});
+    CHECK_FALSE(some.is_complete);
+    CHECK(some.runs == 100);
+}

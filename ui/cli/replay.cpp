@@ -1,0 +1,98 @@
+#include "ui/cli/replay.hpp"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "sim/explore/explore.hpp"
+
+namespace ui {
+
+namespace {
+
+constexpr std::string_view under_load = "under-load:";
+constexpr std::string_view from_start = "from-start:";
+static_assert(under_load.size() == from_start.size());
+
+std::optional<std::vector<std::uint32_t>> parse_picks(std::string_view text) {
+    std::vector<std::uint32_t> picks;
+    while (true) {
+        std::uint32_t pick = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), pick);
+        if (error != std::errc{}) return std::nullopt;
+        picks.push_back(pick);
+        text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+        if (text.empty()) return picks;
+        if (text.front() != ',') return std::nullopt;
+        text.remove_prefix(1);
+    }
+}
+
+/// A path of another program, or of another latitude, does not fit.
+bool fits(const sim::Path& path, const Console& console) {
+    for (std::size_t i = 0; i < path.picks.size(); ++i) {
+        const bool is_there = i < path.taken.size();
+        if (is_there && path.taken[i].picked == path.picks[i]) continue;
+        if (!is_there && path.picks[i] == 0) continue;
+        complain(console,
+                 is_there ? fmt::format("--replay: choice {} is {}, and there are only {} "
+                                        "alternatives, from 0",
+                                        i + 1, path.picks[i], path.taken[i].alternatives)
+                          : fmt::format("--replay: {} choices, and this path has only {}",
+                                        path.picks.size(), path.taken.size()),
+                 "the path is of another program, version or latitude; loopglass explore FILE "
+                 "shows those of this one");
+        return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+std::string picks_text(const std::vector<std::uint32_t>& picks, const Options& options) {
+    const std::string_view prefix = options.is_under_load   ? under_load
+                                    : options.is_from_start ? from_start
+                                                            : std::string_view{};
+    return std::string{prefix} + (picks.empty() ? "0" : fmt::format("{}", fmt::join(picks, ",")));
+}
+
+sim::Latitude latitude_of(const Options& options) {
+    sim::Latitude latitude;
+    if (options.is_from_start || options.is_under_load) latitude.script = sim::latitude_any;
+    if (options.is_under_load) latitude.turn = sim::latitude_any;
+    return latitude;
+}
+
+bool can_explore(const Job& job, const Console& console) {
+    const std::string hindrance = sim::hinders_exploring(job.program);
+    if (hindrance.empty()) return true;
+    complain(console, fmt::format("{}: exploring does not know {} yet", job.name, hindrance),
+             "it takes programs with one loop and no load");
+    return false;
+}
+
+std::optional<sim::Trace> run_once_or_replay(const Job& job, sim::RunOptions run_options,
+                                             const Options& options, const Console& console) {
+    if (options.replay.empty()) return sim::run(job.program, *job.profile, run_options);
+    if (!can_explore(job, console)) return std::nullopt;
+    Options wide;
+    std::string_view text = options.replay;
+    wide.is_under_load = text.starts_with(under_load);
+    wide.is_from_start = text.starts_with(from_start);
+    if (wide.is_under_load || wide.is_from_start) text.remove_prefix(under_load.size());
+    const std::optional<std::vector<std::uint32_t>> picks = parse_picks(text);
+    if (!picks) {
+        complain(console,
+                 fmt::format("option --replay: found \"{}\", expected numbers such as 0,2,1",
+                             options.replay),
+                 "loopglass explore FILE shows them");
+        return std::nullopt;
+    }
+    sim::Path path{.latitude = latitude_of(wide), .picks = *picks, .taken = {}};
+    run_options.path = &path;
+    sim::Trace trace = sim::run(job.program, *job.profile, run_options);
+    if (!fits(path, console)) return std::nullopt;
+    return trace;
+}
+
+}  // namespace ui

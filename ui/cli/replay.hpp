@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/engine/path.hpp"
+#include "sim/engine/run.hpp"
+#include "ui/cli/console.hpp"
+#include "ui/cli/input.hpp"
+#include "ui/cli/options.hpp"
+
+namespace ui {
+
+/// "0,2,1": the form of a path that --replay reads; "0" if there is no pick but the first. Paths of a wider latitude
+/// say so: "under-load:0,2,1", "from-start:0".
+[[nodiscard]] std::string picks_text(const std::vector<std::uint32_t>& picks,
+                                     const Options& options);
+
+/// How late the main thread may be: --from-start and --under-load.
+[[nodiscard]] sim::Latitude latitude_of(const Options& options);
+
+/// Whether exploring knows all that the program does; otherwise says what it does not.
+[[nodiscard]] bool can_explore(const Job& job, const Console& console);
+
+/// One run of a scenario: by its seed, or with --replay along a path. None after a message.
+[[nodiscard]] std::optional<sim::Trace> run_once_or_replay(const Job& job,
+                                                           sim::RunOptions run_options,
+                                                           const Options& options,
+                                                           const Console& console);
+
+}  // namespace ui

@@ -1,0 +1,88 @@
+#include "ui/host/path_text.hpp"
+
+#include <charconv>
+
+#include <fmt/format.h>
+
+namespace ui {
+
+namespace {
+
+constexpr char between_choices = '\x1e';
+constexpr char between_fields = '\x1f';
+
+std::vector<std::string_view> split(std::string_view text, char at) {
+    std::vector<std::string_view> parts;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(at), text.size());
+        parts.push_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return parts;
+}
+
+template <class Number>
+Number number(std::string_view text) {
+    Number value{};
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+std::string on_one_line(std::string text) {
+    for (char& character : text) {
+        if (static_cast<unsigned char>(character) < 0x20) character = ' ';
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string path_settings(const sim::Path& path) {
+    return fmt::format("path={}\nlate={},{}\ntexts={}\n", fmt::join(path.picks, ","),
+                       path.latitude.script.ns, path.latitude.turn.ns, path.wants_texts ? 1 : 0);
+}
+
+sim::Path read_path_settings(std::string_view picks, std::string_view latitude,
+                             std::string_view texts) {
+    sim::Path path;
+    for (const std::string_view pick : split(picks, ','))
+        path.picks.push_back(number<std::uint32_t>(pick));
+    const std::vector<std::string_view> late = split(latitude, ',');
+    if (late.size() == 2)
+        path.latitude = {sim::Duration{number<std::int64_t>(late[0])},
+                         sim::Duration{number<std::int64_t>(late[1])}};
+    path.wants_texts = texts == "1";
+    return path;
+}
+
+std::string taken_line(const std::vector<sim::TakenChoice>& taken) {
+    std::string line;
+    for (const sim::TakenChoice& choice : taken) {
+        if (!line.empty()) line += between_choices;
+        line += fmt::format("{}{}{}{}{}{}{}", static_cast<int>(choice.kind), between_fields,
+                            choice.alternatives, between_fields, choice.picked, between_fields,
+                            choice.state);
+        line += between_fields + on_one_line(choice.point);
+        for (const std::string& text : choice.texts) line += between_fields + on_one_line(text);
+    }
+    return line + '\n';
+}
+
+std::vector<sim::TakenChoice> read_taken_line(std::string_view line) {
+    std::vector<sim::TakenChoice> taken;
+    for (const std::string_view row : split(line, between_choices)) {
+        const std::vector<std::string_view> fields = split(row, between_fields);
+        if (fields.size() < 4) continue;
+        sim::TakenChoice choice;
+        choice.kind = static_cast<sim::ChoiceKind>(number<int>(fields[0]));
+        choice.alternatives = number<std::uint32_t>(fields[1]);
+        choice.picked = number<std::uint32_t>(fields[2]);
+        choice.state = number<std::uint64_t>(fields[3]);
+        if (fields.size() > 4) choice.point = fields[4];
+        for (std::size_t i = 5; i < fields.size(); ++i) choice.texts.emplace_back(fields[i]);
+        taken.push_back(std::move(choice));
+    }
+    return taken;
+}
+
+}  // namespace ui

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/engine/path.hpp"
+
+namespace ui {
+
+/// A path as it goes to the child process that runs a script, in its settings, and the choices met as they come back:
+/// one line without line breaks.
+[[nodiscard]] std::string path_settings(const sim::Path& path);
+[[nodiscard]] sim::Path read_path_settings(std::string_view picks, std::string_view latitude,
+                                           std::string_view texts);
+[[nodiscard]] std::string taken_line(const std::vector<sim::TakenChoice>& taken);
+[[nodiscard]] std::vector<sim::TakenChoice> read_taken_line(std::string_view line);
+
+}  // namespace ui

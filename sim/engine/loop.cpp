@@ -164,7 +164,7 @@ void Loop::enter(Phase phase) {
 
 void Loop::run_timers_phase() {
     if (is_stopping()) return;
-    if (machine_.outside != nullptr) read_clock_for(0);
+    if (machine_.outside != nullptr) read_clock_for(duration_due);
     enter(Phase::timers);
     if (machine_.host != nullptr) {
         // Its timers see the time that they run at.

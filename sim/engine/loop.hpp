@@ -175,7 +175,7 @@ public:
     void settle();
     void advance(Duration cpu);
     std::int64_t read_clock();  // refreshes the loop time, ms (R2.4)
-    /// The same where it decides when a timer of `duration` ms is due, or (0) which timers are.
+    /// The same where it decides when a timer of `duration` ms is due, or (see Outside) which timers are.
     std::int64_t read_clock_for(std::int64_t duration);
     void set_handles_ref(int by) { active_handles_ += by; }
     void set_requests(int by) { active_requests_ += by; }

@@ -49,7 +49,7 @@ void Loop::sample_delay() {
 /// One pass over the timer lists, repeated without draining for as long as callbacks throw (R2.6, R2.12).
 void Loop::run_js_timers() {
     open_scope();
-    const std::int64_t pass_now = read_clock_for(0);
+    const std::int64_t pass_now = read_clock_for(duration_pass);
     while (!process_timers(pass_now)) {
         if (!handle_exception(error)) {
             --depth_;

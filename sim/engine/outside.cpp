@@ -22,6 +22,7 @@ enum class Point : std::uint64_t {
     ready,
     sleep,
     due,
+    pass,
     set_timer,
     submit,
     branch
@@ -309,7 +310,7 @@ void Outside::count_turn(Loop& loop) {
 std::vector<std::int64_t> Outside::thresholds(Loop& loop, std::int64_t duration) const {
     std::vector<std::int64_t> due = loop.due_times();
     for (const Pending& pending : pending_) due.push_back(ceil_ms(machine_, pending.event.at));
-    if (duration == 0) return due;
+    if (duration <= 0) return due;
     std::vector<std::int64_t> found;
     const auto add = [&](std::int64_t ms) {
         for (const std::int64_t each : due) {
@@ -333,19 +334,21 @@ void Outside::read(Loop& loop, std::int64_t duration) {
         values, [&](std::int64_t ms) { return ms <= now_ms || machine_.instant_of(ms) > latest; });
     std::sort(values.begin(), values.end());
     values.erase(std::unique(values.begin(), values.end()), values.end());
-    const Point point = duration == 0 ? Point::due : Point::set_timer;
+    const Point point = duration == duration_due    ? Point::due
+                        : duration == duration_pass ? Point::pass
+                                                    : Point::set_timer;
     const std::uint32_t picked =
         pick(loop, ChoiceKind::clock, static_cast<std::uint32_t>(values.size() + 1),
              static_cast<std::uint64_t>(point) | static_cast<std::uint64_t>(duration) << 8);
     if (path_.wants_texts && !values.empty()) {
         std::vector<std::string> texts{"no time has passed"};
         for (const std::int64_t ms : values) {
-            const std::string timer = duration == 0 ? next_timer(loop, ms) : std::string{};
+            const std::string timer = duration <= 0 ? next_timer(loop, ms) : std::string{};
             texts.push_back(fmt::format("{} ms {} passed{}", ms - now_ms,
                                         ms - now_ms == 1 ? "has" : "have",
                                         timer.empty() ? "" : ": " + timer + " is due"));
         }
-        describe(duration == 0
+        describe(duration <= 0
                      ? "how far the clock is when the loop looks which timers are due"
                      : fmt::format("how far the clock is when the timer of {} ms is set", duration),
                  std::move(texts));

@@ -15,6 +15,10 @@ class Loop;
 class Machine;
 class Pool;
 
+/// Instead of a duration: the loop looks which timers are due, or a pass over the lists of timers begins.
+constexpr std::int64_t duration_due = 0;
+constexpr std::int64_t duration_pass = -1;
+
 /// Interval time: a run whose instants are only known to be no earlier than their least. What workers and the OS do
 /// waits here until a poll of the loop could see it; then it is a choice whether it has happened. How late the main
 /// thread is becomes one when it reads the clock and a timer or an earliest instant lies in its latitude.
@@ -27,7 +31,7 @@ public:
     void add(const Event& event);
     /// The body of the poll phase up to what it dispatches; `timeout_ms` as libuv has it.
     void poll(Loop& loop, std::int64_t timeout_ms);
-    /// The loop is about to read the clock: to set a timer of `duration` ms, or (0) to see which timers are due.
+    /// The loop is about to read the clock: to set a timer of `duration` ms, or to see which timers are due.
     void read(Loop& loop, std::int64_t duration);
     /// The loop's own doing makes a descriptor ready: what has happened before stands before it (R1.11).
     void before_ready(Loop& loop);

@@ -234,15 +234,15 @@ TEST_CASE("a path that is replayed prints the order that it was found with", "[e
     }
 }
 
-TEST_CASE("two thousand orders take seconds and a limit is said", "[explore]") {
+TEST_CASE("many orders are found and a limit is said", "[explore]") {
     std::string many;
-    for (int i = 0; i < 6; ++i)
+    for (int i = 0; i < 5; ++i)
         many += R"({ "fs.stat": "f", "do": [{ "log": ")" + std::to_string(i) + R"(" }] },)";
-    const sim::Program program = program_of(R"({ "runtime": { "threadpool": 6 }, "main": [)" +
+    const sim::Program program = program_of(R"({ "runtime": { "threadpool": 5 }, "main": [)" +
                                             many + R"({ "setImmediate": [{ "log": "i" }] }] })");
     const sim::Orders all = orders_of(program);
     CHECK(all.is_complete);
-    CHECK(all.orders.size() == 5040);  // the immediate takes any place among the 720
+    CHECK(all.orders.size() == 720);  // the immediate takes any of 6 places among the 120
     const sim::Orders some =
         orders_of(program, "24", {.latitude = {}, .runs_max = 100, .samples = 0});
     CHECK_FALSE(some.is_complete);

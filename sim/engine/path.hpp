@@ -11,8 +11,8 @@ namespace sim {
 
 /// How much later than its least the main thread may be. What the pool and the outside take has a least and no most.
 struct Latitude {
-    Duration script = milliseconds(4);  // from the start of the script to the first poll
-    Duration turn = milliseconds(2);    // from one poll to the next, and when a sleep ends
+    Duration script = milliseconds(8);  // from the start of the script to the first poll
+    Duration turn = milliseconds(4);    // from one poll to the next, and when a sleep ends
 
     friend bool operator==(const Latitude&, const Latitude&) = default;
 };

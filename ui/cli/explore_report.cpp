@@ -21,7 +21,7 @@ std::string plural(std::int64_t count, std::string_view one) {
     return fmt::format("{} {}{}", format_count(count), one, count == 1 ? "" : "s");
 }
 
-/// "main thread up to 4 ms late in the script and 2 ms in a turn of the loop".
+/// How late the main thread may be, in words.
 std::string bounds_text(const Options& options) {
     const sim::Latitude latitude = latitude_of(options);
     const auto one = [](sim::Duration most) {

@@ -67,8 +67,7 @@ constexpr std::array rows{
         .examples = "loopglass export order.json -o slide.svg # a timeline for a slide\n"
                     "loopglass export order.json -o s.png --picture state --step 3\n"
                     "loopglass export hash.json -o hash.trace.json # open it in Perfetto\n"
-                    "loopglass export order.json -o order.js && node order.js # ask real Node\n"
-                    "loopglass export order.json --format text -o - # to the screen",
+                    "loopglass export order.json -o order.js && node order.js # ask real Node",
         .choices = "FILE",
         .run = export_command},
     Command{

@@ -16,8 +16,9 @@ namespace sim {
 namespace {
 
 constexpr std::size_t batch_max = 256;
-constexpr std::size_t waiting_max = 4'000'000;  // prefixes; each is a few dozen bytes
-constexpr std::int64_t described_max = 5'000;   // orders whose choices are told in words
+constexpr std::size_t waiting_max = 4'000'000;   // prefixes; each is a few dozen bytes
+constexpr std::int64_t choices_max = 5'000'000;  // met in all runs: loops that turn meet thousands
+constexpr std::int64_t described_max = 5'000;    // orders whose choices are told in words
 
 /// A run to make: how its picks begin, and the order of the run it deviates from.
 struct Prefix {
@@ -70,6 +71,10 @@ public:
 
 private:
     void run_batch(std::vector<Prefix>& wave, std::size_t first, std::vector<Prefix>& next) {
+        if (choices_ > choices_max) {
+            orders_.is_complete = false;
+            return;
+        }
         std::size_t count = std::min(batch_max, wave.size() - first);
         const std::int64_t left = options_.runs_max - orders_.runs;
         if (static_cast<std::int64_t>(count) > left) {
@@ -90,6 +95,7 @@ private:
 
     void take(const Prefix& prefix, const PathOutcome& outcome, std::vector<Prefix>& next) {
         const std::int64_t order = add_order(prefix, outcome);
+        choices_ += static_cast<std::int64_t>(outcome.taken.size());
         std::vector<std::uint32_t> picks = prefix.picks;
         for (std::size_t i = prefix.picks.size(); i < outcome.taken.size(); ++i) {
             const TakenChoice& choice = outcome.taken[i];
@@ -160,6 +166,7 @@ private:
     const ExploreOptions& options_;
     int threads_;
     Orders orders_;
+    std::int64_t choices_ = 0;
     std::map<Key, std::int64_t> index_;
     std::unordered_set<std::uint64_t> states_;
 };

@@ -41,6 +41,28 @@ constexpr std::array rows{
             .choices = "FILE",
             .run = run_command},
     Command{
+        .name = "view",
+        .operands = "[FILE]",
+        .operands_min = 0,
+        .operands_max = 1,
+        .group = simulate,
+        .summary = "open the window: lessons step by step, long runs on a timeline",
+        .about =
+            "FILE is a scenario, a JavaScript program, a trace in loopglass' own format, or a "
+            "folder of scenarios. Teach goes step by step, with queues and the reason of each "
+            "step; Analyse has time, statistics and percentiles of any range. ? shows all keys, "
+            "Ctrl+Shift+P all commands.\n"
+            "--script FILE holds one command a line, as the palette knows them (step.next, view "
+            "2ms 5ms, export slide.svg); then the window closes. --screenshot writes what "
+            "is seen and closes it, too; --dump-state writes its state as JSON when it closes.",
+        .options = "--screenshot --script --dump-state --scale --size --theme --force --node "
+                   "--module --threadpool --cores --scheduler --costs --seed",
+        .examples = "loopglass view lessons/five-queues\n"
+                    "loopglass view scenarios/lessons # a course\n"
+                    "loopglass view pool/logins --screenshot logins.png --theme dark",
+        .choices = "FILE",
+        .run = view_command},
+    Command{
         .name = "export",
         .operands = "FILE",
         .operands_min = 1,

@@ -270,6 +270,14 @@ std::string set_size(Options& options, std::string_view value) {
     return {};
 }
 
+std::string set_scale(Options& options, std::string_view value) {
+    const std::optional<double> number = parse_number<double>(value);
+    if (!number || !(*number >= 0.5 && *number <= 4))
+        return expected("a number from 0.5 to 4", value);
+    options.scale = *number;
+    return {};
+}
+
 std::string set_theme(Options& options, std::string_view value) {
     if (find_theme(value) == nullptr) return expected("light, dark or projector", value);
     options.theme = value;
@@ -445,6 +453,14 @@ constexpr std::array rows{
               set_name<&Options::title>},
     OptionRow{"--no-code", "", "", "", picture, "leave out the source",
               set_flag<&Options::hides_code>},
+    OptionRow{"--screenshot", "", "FILE", "FILE", picture, "write the window as PNG and close it",
+              set_name<&Options::screenshot>},
+    OptionRow{"--scale", "", "N", "1 1.5 2", picture,
+              "of letters in the window; default: the screen's", set_scale},
+    OptionRow{"--script", "", "FILE", "FILE", other, "commands for the window, one a line",
+              set_name<&Options::script>},
+    OptionRow{"--dump-state", "", "FILE", "FILE", other,
+              "write the window's state as JSON at the end", set_name<&Options::state_file>},
     OptionRow{"--watch", "", "", "", other, "run again whenever the file changes, until Ctrl-C",
               set_flag<&Options::is_watched>},
     OptionRow{"--as", "", "KIND", "js mjs cjs json", other,

@@ -50,6 +50,19 @@ struct LineRange {
 /// The line of `place` in the main file; 0 if it is in another file or nowhere.
 [[nodiscard]] std::int32_t code_line(const sim::Trace& trace, sim::PlaceId place);
 
+/// Lanes over time in the whole body, with a legend below; `order` is null for pictures to scale.
+void draw_timeline(Frame& frame, const Subject& subject, const PictureOptions& options,
+                   const Tracks& time, const Tracks* order);
+
+/// Where the parts of one moment stand: the ring, the stack, the pool and the queues; and what was printed.
+struct StateBoxes {
+    Box machine;
+    Box output;
+};
+/// The moment of the step that `options` name; nothing if the trace has no loop.
+void draw_state(Frame& frame, const StateBoxes& boxes, const Subject& subject,
+                const PictureOptions& options);
+
 /// A box in the colour of `hue` with the letter and, where there is room, `name`.
 void add_chip(Scene& scene, Role role, const Box& box, Hue hue, std::string_view name,
               std::uint32_t subject, std::string_view title = {});

@@ -355,33 +355,56 @@ std::string described(const Moment& moment) {
     return text;
 }
 
+/// Its loop is null if the trace has none.
 Moment moment_of(const Subject& subject, const PictureOptions& options) {
     Moment moment{.subject = subject, .trace = *subject.trace, .step = nullptr, .state = {}};
     const std::size_t index = options.step.value_or(0);
     if (index < subject.steps.size()) moment.step = &subject.steps[index];
     sim::StateReader reader{*subject.trace};
     moment.state = reader.at(moment.step == nullptr ? 0 : moment.step->last);
+    const std::uint16_t lane = moment.step == nullptr ? std::uint16_t{0} : moment.step->lane;
+    if (moment.state.loops.empty()) return moment;
+    for (const sim::PoolState& pool : moment.state.pools) {
+        if (pool.process == moment.trace.lanes[lane].process) moment.pool = &pool;
+    }
     return moment;
+}
+
+void draw_machine(Frame& frame, const Box& area, const Moment& moment) {
+    const double middle = (area.width - gap) * 0.44;
+    const double stack_height = std::min(84.0, area.height * 0.22);
+    const double pool_height = std::clamp(area.height * 0.24, 76.0, 140.0);
+    const double ring_height = area.height - stack_height - pool_height - 2 * gap;
+    draw_ring(frame, {area.x, area.y, middle, ring_height}, moment);
+    const double below = area.y + ring_height + gap;
+    draw_stack(frame, {area.x, below, middle, stack_height}, moment);
+    draw_pool(frame, {area.x, below + stack_height + gap, middle, pool_height}, moment);
+    const double right = area.x + middle + gap;
+    draw_queues(frame, {right, area.y, area.right() - right, area.height}, moment);
 }
 
 }  // namespace
 
-Scene state_picture(const Subject& subject, const PictureOptions& options) {
+void draw_state(Frame& frame, const StateBoxes& boxes, const Subject& subject,
+                const PictureOptions& options) {
     Moment moment = moment_of(subject, options);
-    const std::uint16_t lane = moment.step == nullptr ? std::uint16_t{0} : moment.step->lane;
-    if (moment.state.loops.empty()) return begin_frame(subject, options).scene;
+    if (moment.state.loops.empty()) return;
+    const std::size_t lane = moment.step == nullptr ? 0 : moment.step->lane;
     moment.loop = &moment.state.loops[lane < moment.state.loops.size() ? lane : 0];
-    for (const sim::PoolState& pool : moment.state.pools) {
-        if (pool.process == moment.trace.lanes[lane].process) moment.pool = &pool;
-    }
-    Frame frame = begin_frame(subject, options);
     frame.scene.description = described(moment);
+    draw_output(frame, boxes.output, moment);
+    draw_machine(frame, boxes.machine, moment);
+}
+
+Scene state_picture(const Subject& subject, const PictureOptions& options) {
+    Frame frame = begin_frame(subject, options);
     const std::size_t index = options.step.value_or(0);
-    if (moment.step != nullptr) {
+    const Step* const step = index < subject.steps.size() ? &subject.steps[index] : nullptr;
+    if (step != nullptr) {
         add_caption(frame, fmt::format("{} / {}", index + 1, subject.steps.size()),
-                    index < subject.reasons.size() ? subject.reasons[index] : moment.step->what);
+                    index < subject.reasons.size() ? subject.reasons[index] : step->what);
     }
-    Box area = frame.body;
+    const Box area = frame.body;
     const bool shows_code = has_code(subject, options);
     const double left =
         shows_code ? std::clamp(code_width(subject, area.width * 0.31), 200.0, area.width * 0.31)
@@ -389,20 +412,13 @@ Scene state_picture(const Subject& subject, const PictureOptions& options) {
     const double output_height = shows_code ? std::min(area.height * 0.36, 200.0) : area.height;
     if (shows_code) {
         add_code(frame, {area.x, area.y, left, area.height - output_height - gap}, subject,
-                 moment.step == nullptr ? 0 : code_line(moment.trace, moment.step->place));
+                 step == nullptr ? 0 : code_line(*subject.trace, step->place));
     }
-    draw_output(frame, {area.x, area.bottom() - output_height, left, output_height}, moment);
-    const double middle = (area.width - left - 2 * gap) * 0.44;
-    const Box centre{area.x + left + gap, area.y, middle, area.height};
-    const double stack_height = 84;
-    const double pool_height = std::clamp(centre.height * 0.24, 100.0, 140.0);
-    const double ring_height = centre.height - stack_height - pool_height - 2 * gap;
-    draw_ring(frame, {centre.x, centre.y, middle, ring_height}, moment);
-    const double below = centre.y + ring_height + gap;
-    draw_stack(frame, {centre.x, below, middle, stack_height}, moment);
-    draw_pool(frame, {centre.x, below + stack_height + gap, middle, pool_height}, moment);
-    const double right = centre.right() + gap;
-    draw_queues(frame, {right, area.y, area.right() - right, area.height}, moment);
+    const double machine = area.x + left + gap;
+    draw_state(frame,
+               {.machine = {machine, area.y, area.right() - machine, area.height},
+                .output = {area.x, area.bottom() - output_height, left, output_height}},
+               subject, options);
     return std::move(frame.scene);
 }
 

@@ -201,21 +201,12 @@ Scene timeline_picture(const Subject& subject, const PictureOptions& options) {
     return timeline_picture(subject, options, time, &order);
 }
 
-Scene timeline_picture(const Subject& subject, const PictureOptions& options, const Tracks& time,
-                       const Tracks* order) {
-    Frame frame = begin_frame(subject, options);
+void draw_timeline(Frame& frame, const Subject& subject, const PictureOptions& options,
+                   const Tracks& time, const Tracks* order) {
     const View view{subject, options, *subject.trace, *options.theme,
                     chosen_step(subject, options)};
-    frame.scene.description = described(view);
-    if (view.step) {
-        const std::string& reason = *options.step < subject.reasons.size()
-                                        ? subject.reasons[*options.step]
-                                        : view.step->what;
-        add_caption(frame, fmt::format("{} / {}", *options.step + 1, subject.steps.size()), reason);
-    } else if (!subject.about.empty()) {
-        add_caption(frame, {}, subject.about);
-    }
-    Box area = frame.body;
+    const Box whole = frame.body;
+    Box area = whole;
     const double code = has_code(subject, options) ? code_width(subject, area.width * 0.36) : 0;
     if (code > 0) {
         area.x += code + 16;
@@ -237,31 +228,46 @@ Scene timeline_picture(const Subject& subject, const PictureOptions& options, co
     const std::vector<RowBox> rows = place_rows(tracks, view, inside, left_out);
     if (!rows.empty()) plot.height = rows.back().box.bottom() + 6 - plot.y;
     if (code > 0) {
-        add_code(frame, {frame.body.x, area.y, code, area.height - legend_height}, subject,
+        add_code(frame, {whole.x, area.y, code, area.height - legend_height}, subject,
                  view.step ? code_line(view.trace, view.step->place) : 0);
     }
-    Frame labels = std::move(frame);
-    labels.body.x = area.x;
-    labels.body.width = area.width;
-    draw_iterations(labels, tracks, scale, plot);
-    if (view.step) draw_selection(labels, view, rows, scale, bent.has_value(), plot);
+    frame.body.x = area.x;
+    frame.body.width = area.width;
+    draw_iterations(frame, tracks, scale, plot);
+    if (view.step) draw_selection(frame, view, rows, scale, bent.has_value(), plot);
     std::uint32_t used = 0;
     for (const RowBox& row : rows) {
-        draw_label(labels, row, plot, view);
-        labels.scene.line(Role::grid, {plot.x, row.box.bottom()}, {plot.right(), row.box.bottom()},
-                          view.theme.grid, 1);
-        draw_row(labels, row, scale, view, used);
+        draw_label(frame, row, plot, view);
+        frame.scene.line(Role::grid, {plot.x, row.box.bottom()}, {plot.right(), row.box.bottom()},
+                         view.theme.grid, 1);
+        draw_row(frame, row, scale, view, used);
     }
-    if (view.step) draw_outline(labels, view, rows, scale, bent.has_value());
-    draw_axis(labels, tracks, scale, view, plot);
-    labels.body.x = margin;
-    labels.body.width = labels.scene.width() - 2 * margin;
+    if (view.step) draw_outline(frame, view, rows, scale, bent.has_value());
+    draw_axis(frame, tracks, scale, view, plot);
+    frame.body = whole;
     std::string remark = bent ? "time is not to scale" : "";
     if (left_out > 0)
         remark = fmt::format("{}{} more rows are not shown", remark.empty() ? "" : remark + ", ",
                              left_out);
-    add_legend(labels, used, remark);
-    return std::move(labels.scene);
+    add_legend(frame, used, remark);
+}
+
+Scene timeline_picture(const Subject& subject, const PictureOptions& options, const Tracks& time,
+                       const Tracks* order) {
+    Frame frame = begin_frame(subject, options);
+    const View view{subject, options, *subject.trace, *options.theme,
+                    chosen_step(subject, options)};
+    frame.scene.description = described(view);
+    if (view.step) {
+        const std::string& reason = *options.step < subject.reasons.size()
+                                        ? subject.reasons[*options.step]
+                                        : view.step->what;
+        add_caption(frame, fmt::format("{} / {}", *options.step + 1, subject.steps.size()), reason);
+    } else if (!subject.about.empty()) {
+        add_caption(frame, {}, subject.about);
+    }
+    draw_timeline(frame, subject, options, time, order);
+    return std::move(frame.scene);
 }
 
 }  // namespace ui

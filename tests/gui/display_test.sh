@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# The window on a display that nobody sees: scripts, pictures, and real clicks and keys. display_test.sh LOOPGLASS
+set -euo pipefail
+loopglass=$1
+for tool in Xvfb xdotool; do
+    command -v $tool >/dev/null || { echo "skipped: $tool is not installed"; exit 0; }
+done
+work=$(mktemp -d)
+export XDG_CONFIG_HOME=$work/config
+Xvfb -displayfd 3 -screen 0 1280x800x24 3>"$work/display" >/dev/null 2>&1 &
+xvfb=$!
+window=
+trap 'kill $xvfb $window 2>/dev/null || true; rm -rf "$work"' EXIT
+for ((i = 0; i < 200; i++)); do [[ -s $work/display ]] && break; sleep 0.05; done
+[[ -s $work/display ]] || { echo "skipped: Xvfb does not start"; exit 0; }
+export DISPLAY=:$(<"$work/display")
+
+fail() { echo "failed: $*"; exit 1; }
+holds() { grep -qF -- "$2" "$work/$1" || { cat "$work/$1"; fail "$1 lacks $2"; }; }
+
+cat >"$work/order.json" <<'J'
+{ "main": [ { "setTimeout": 20, "do": [{ "log": "timer" }] }, { "nextTick": [{ "log": "tick" }] }, { "log": "script" } ] }
+J
+
+# A script, its picture and its state; the same twice.
+printf 'step.next\nexport %s/slide.svg\n' "$work" >"$work/script.txt"
+for run in 1 2; do
+    "$loopglass" view "$work/order.json" --script "$work/script.txt" --screenshot "$work/$run.png" --dump-state "$work/$run.json" \
+        --size 1280x800 --scale 1 --force || fail "the script ended with $?"
+done
+holds 1.json '"printed": ["script", "tick"]'
+holds slide.svg 'tick'
+cmp "$work/1.json" "$work/2.json" || fail "two runs differ"
+(($(stat -c %s "$work/1.png") > 20000)) || fail "the picture is empty"
+cmp "$work/1.png" "$work/2.png" || fail "two pictures differ"
+
+# Real keys and clicks.
+"$loopglass" view "$work/order.json" --dump-state "$work/live.json" --size 1280x800 --scale 1 &
+window=$!
+id=$(timeout 20 xdotool search --sync --onlyvisible --name loopglass | head -1)
+xdotool windowfocus --sync "$id"
+sleep 0.8
+for key in Right Right Left Tab; do xdotool key --delay 90 $key; sleep 0.15; done
+xdotool mousemove 640 400; sleep 0.2
+for i in 1 2 3; do xdotool click 4; sleep 0.15; done
+xdotool key --delay 90 ctrl+q
+for ((i = 0; i < 100; i++)); do kill -0 $window 2>/dev/null || break; sleep 0.1; done
+wait $window || fail "the window ended with $?"
+window=
+holds live.json '"mode": "analyse"'
+holds live.json '"step": 2'
+grep -q '"view": \[0, ' "$work/live.json" && fail "the wheel did not zoom"
+
+# Nothing to draw on.
+code=0
+DISPLAY='' "$loopglass" view "$work/order.json" 2>"$work/none.txt" || code=$?
+((code == 2)) || fail "without a display the exit code is $code"
+holds none.txt 'there is no display to open a window on'
+(($(wc -l <"$work/none.txt") == 1)) || fail "more than one message"
+echo "all well"

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sim/core/diagnostic.hpp"
+#include "sim/trace/trace.hpp"
+#include "ui/layout/scene.hpp"
+
+namespace ui::gui {
+
+/// What the window may change of a run; what is empty stays as the program says.
+struct Knobs {
+    std::string node;
+    std::string module;  // "cjs", "esm"
+    std::string scheduler;
+    std::string costs;  // "none", "node"
+    std::optional<std::int32_t> threadpool;
+    std::optional<std::int32_t> cores;  // 0: unlimited
+    std::uint64_t seed = 1;
+
+    friend bool operator==(const Knobs&, const Knobs&) = default;
+};
+
+struct LoadRequest {
+    std::string path;                 // a file, the name of a scenario, or a folder
+    std::optional<std::string> text;  // of an editor, instead of the file's
+    Knobs knobs;
+};
+
+/// Shared by the thread that loads and the one that shows.
+struct LoadProgress {
+    std::atomic<std::int64_t> done{0};  // bytes
+    std::atomic<std::int64_t> total{0};
+    std::atomic<bool> is_cancelled{false};
+};
+
+struct LessonName {
+    std::string path;
+    std::string title;
+};
+
+/// A run, or why there is none; of a folder what is in it.
+struct LoadedRun {
+    std::string path;
+    std::string title;
+    std::string about;
+    std::string text;         // the program; empty for traces
+    bool is_program = false;  // can run again with other knobs
+    std::optional<sim::Trace> trace;
+    std::vector<sim::Diagnostic> problems;
+    std::vector<std::string> files;  // all that was read, for watching
+    std::vector<LessonName> lessons;
+};
+
+/// All that the window wants of the world. `load` is called on a thread of its own, one call at a time; the others are
+/// called by the window. What can go wrong comes back as a message, empty if nothing did.
+class Host {
+public:
+    Host() = default;
+    Host(const Host&) = delete;
+    Host& operator=(const Host&) = delete;
+    virtual ~Host() = default;
+
+    [[nodiscard]] virtual LoadedRun load(const LoadRequest& request, LoadProgress& progress) = 0;
+    [[nodiscard]] virtual std::string save_text(const std::string& path, std::string_view text) = 0;
+    /// The ending of `path` chooses the format.
+    [[nodiscard]] virtual std::string save_picture(const std::string& path,
+                                                   std::span<const Scene> scenes, double width) = 0;
+    /// Bytes of a file that we made ourselves.
+    [[nodiscard]] virtual std::string save_bytes(const std::string& path,
+                                                 std::string_view bytes) = 0;
+    /// Whether one of the files of the last load has changed since.
+    [[nodiscard]] virtual bool has_changed() = 0;
+    /// What was kept of the last window: lines of commands. Empty the first time.
+    [[nodiscard]] virtual std::string load_settings() = 0;
+    virtual void save_settings(std::string_view lines) = 0;
+};
+
+}  // namespace ui::gui

@@ -1,0 +1,280 @@
+// What stands above the panels: find, help, the palette, the list of files, the editor.
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <imgui.h>
+#include <imgui_stdlib.h>
+
+#include "ui/gui/draw_scene.hpp"
+#include "ui/gui/imgui_compat.hpp"
+#include "ui/gui/widgets.hpp"
+#include "ui/layout/frame.hpp"
+
+namespace ui::gui {
+
+namespace {
+
+constexpr ImGuiWindowFlags flags =
+    ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings;
+
+bool begin_box(const AppState& state, const char* name, Rect area, float pad) {
+    ImGui::SetNextWindowPos({area.x, area.y});
+    ImGui::SetNextWindowSize({area.width, area.height});
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {pad, pad});
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, pad / 2);
+    ImGui::PushStyleColor(ImGuiCol_WindowBg, to_imgui(theme_of(state).background));
+    return ImGui::Begin(name, nullptr, flags);
+}
+
+void end_box() {
+    ImGui::End();
+    ImGui::PopStyleColor();
+    ImGui::PopStyleVar(3);
+}
+
+std::string lowered(std::string_view text) {
+    std::string low{text};
+    std::transform(low.begin(), low.end(), low.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return low;
+}
+
+void draw_find(Gui& gui, const AppState& state) {
+    if (!state.found.is_open) {
+        gui.had_find = false;
+        return;
+    }
+    const auto zoom = static_cast<float>(zoom_of(gui, state));
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    const float width = std::min(470 * zoom, size.x - 20);
+    if (begin_box(state, "find", {size.x - width - 14 * zoom, 96 * zoom, width, 48 * zoom},
+                  8 * zoom)) {
+        if (!gui.had_find) {
+            ImGui::SetKeyboardFocusHere();
+            gui.find_text = state.found.text;
+        }
+        ImGui::SetNextItemWidth(width - 190 * zoom);
+        if (ImGui::InputTextWithHint("##find", "a name, an output, or >5ms", &gui.find_text))
+            gui.add("find", gui.find_text);
+        if (ImGui::IsItemFocused() && is_pressed(key_enter))
+            gui.add(ImGui::GetIO().KeyShift ? "find.previous" : "find.next");
+        mark_item(gui, "find text");
+        ImGui::SameLine();
+        command_button(gui, state, "<", "find.previous");
+        ImGui::SameLine();
+        command_button(gui, state, ">", "find.next");
+        ImGui::SameLine();
+        ImGui::TextUnformatted(
+            fmt::format("{}{}", state.found.places.size(), state.found.is_cut ? "+" : "").c_str());
+    }
+    end_box();
+    gui.had_find = true;
+}
+
+void draw_help(Gui& gui, const AppState& state) {
+    const auto zoom = static_cast<float>(zoom_of(gui, state));
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    const Rect area{size.x * 0.06F, size.y * 0.05F, size.x * 0.88F, size.y * 0.9F};
+    ImGui::SetNextWindowFocus();
+    if (begin_box(state, "help", area, 18 * zoom)) {
+        push_font(gui, state, Face::sans_bold, 17);
+        ImGui::TextUnformatted("Keys and commands");
+        ImGui::PopFont();
+        ImGui::TextDisabled(
+            "wheel: zoom · shift+wheel: rows · drag: move · shift+drag: range · right drag: "
+            "measure · double click: fit · Esc closes");
+        if (ImGui::BeginTable("keys", size.x > 1000 * zoom ? 3 : 2,
+                              ImGuiTableFlags_ScrollY | ImGuiTableFlags_SizingStretchSame)) {
+            std::string_view group;
+            for (const CommandRow& row : command_rows()) {
+                if (row.keys.empty()) continue;
+                ImGui::TableNextColumn();
+                if (row.group != group) group = row.group;
+                push_font(gui, state, Face::sans_bold, text_small);
+                ImGui::TextUnformatted(row.keys.data(), row.keys.data() + row.keys.size());
+                ImGui::PopFont();
+                ImGui::SameLine(116 * zoom);
+                ImGui::PushTextWrapPos(0);
+                ImGui::TextUnformatted(row.title.data(), row.title.data() + row.title.size());
+                ImGui::PopTextWrapPos();
+            }
+            ImGui::EndTable();
+        }
+    }
+    end_box();
+    gui.mark("help box", area);
+}
+
+struct Entry {
+    std::string text;
+    std::string remark;
+    Command command;
+};
+
+/// Entries that hold all words of `text`.
+std::vector<Entry> narrowed(std::vector<Entry> all, std::string_view text) {
+    const std::string low = lowered(text);
+    std::erase_if(all, [&](const Entry& entry) {
+        const std::string in = lowered(entry.text + " " + entry.command.id + " " + entry.remark);
+        const std::vector<std::string_view> words = words_of(low);
+        return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+            return in.find(word) == std::string::npos;
+        });
+    });
+    return all;
+}
+
+/// A field and a list below it; Enter makes the chosen command.
+void draw_list(Gui& gui, const AppState& state, const char* name, const char* hint,
+               const std::vector<Entry>& entries, std::string& text) {
+    const auto zoom = static_cast<float>(zoom_of(gui, state));
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    const float width = std::min(680 * zoom, size.x * 0.9F);
+    const Rect area{(size.x - width) / 2, size.y * 0.1F, width, size.y * 0.72F};
+    if (gui.had_overlay != state.overlay) ImGui::SetNextWindowFocus();
+    if (begin_box(state, name, area, 14 * zoom)) {
+        if (gui.had_overlay != state.overlay) {
+            ImGui::SetKeyboardFocusHere();
+            text.clear();
+        }
+        ImGui::SetNextItemWidth(-1);
+        if (ImGui::InputTextWithHint("##filter", hint, &text)) gui.add("palette.text", text);
+        mark_item(gui, "filter");
+        const std::size_t chosen =
+            entries.empty() ? 0 : std::min(state.palette.current, entries.size() - 1);
+        const bool takes = is_pressed(key_enter);
+        if (ImGui::BeginChild("entries")) {
+            for (std::size_t i = 0; i < entries.size(); ++i) {
+                const Entry& entry = entries[i];
+                const std::string label = fmt::format("{}##{}", entry.text, i);
+                const bool is_chosen = i == chosen;
+                if (ImGui::Selectable(label.c_str(), is_chosen) || (is_chosen && takes)) {
+                    gui.add("escape");
+                    gui.commands.push_back(entry.command);
+                }
+                if (is_chosen && gui.had_overlay == state.overlay && !ImGui::IsItemVisible())
+                    ImGui::SetScrollHereY();
+                mark_item(gui, fmt::format("entry {}", i + 1));
+                const float wide = ImGui::CalcTextSize(entry.remark.c_str()).x;
+                ImGui::SameLine(std::max(width - wide - 46 * zoom, 10.0F));
+                ImGui::TextDisabled("%s", entry.remark.c_str());
+            }
+            if (entries.empty()) ImGui::TextDisabled("nothing of that name");
+        }
+        ImGui::EndChild();
+    }
+    end_box();
+}
+
+void draw_palette(Gui& gui, const AppState& state) {
+    std::vector<Entry> all;
+    const Command typed = to_command(state.palette.text);
+    const CommandRow* const row = find_command(typed.id);
+    if (row != nullptr && !row->argument.empty() && !typed.argument.empty())
+        all.push_back({fmt::format("{} {}", typed.id, typed.argument), "run", typed});
+    else {
+        for (const CommandRow& one : command_rows()) {
+            const bool needs = !one.argument.empty() && !one.argument.starts_with('[');
+            if (needs || one.id == "palette") continue;
+            all.push_back(
+                {std::string{one.title}, std::string{one.keys}, {std::string{one.id}, {}}});
+        }
+        all = narrowed(std::move(all), state.palette.text);
+        if (row != nullptr && !row->argument.empty())
+            all.insert(all.begin(), {fmt::format("{}: type {}", row->id, row->argument),
+                                     "",
+                                     {"palette.text", std::string{row->id} + " "}});
+    }
+    draw_list(gui, state, "palette", "what to do, or a command such as node 22", all,
+              gui.palette_text);
+}
+
+void draw_open(Gui& gui, const AppState& state) {
+    std::vector<Entry> all;
+    for (const std::string& path : state.recent)
+        all.push_back({path, "opened before", {"open", path}});
+    for (const LessonName& lesson : state.lessons)
+        all.push_back({lesson.title, "lesson", {"open", lesson.path}});
+    all = narrowed(std::move(all), state.palette.text);
+    if (!state.palette.text.empty())
+        all.push_back({"open " + state.palette.text, "path", {"open", state.palette.text}});
+    draw_list(gui, state, "open", "a lesson, a file opened before, or a path", all, gui.path_text);
+}
+
+}  // namespace
+
+void draw_overlays(Gui& gui, const AppState& state) {
+    draw_find(gui, state);
+    switch (state.overlay) {
+        case Overlay::none: break;
+        case Overlay::help: draw_help(gui, state); break;
+        case Overlay::palette: draw_palette(gui, state); break;
+        case Overlay::open: draw_open(gui, state); break;
+    }
+    gui.had_overlay = state.overlay;
+}
+
+void draw_editor(Gui& gui, const AppState& state, Rect area) {
+    const auto zoom = static_cast<float>(zoom_of(gui, state));
+    const Theme& theme = theme_of(state);
+    if (!gui.was_editing || !state.editor.is_changed) gui.editor_text = state.editor.text;
+    gui.was_editing = state.editor.is_open;
+    const float pad = 10 * zoom;
+    ImGui::SetCursorScreenPos({area.x + pad, area.y + pad});
+    command_button(gui, state, "save", "edit.save", {}, false);
+    ImGui::SameLine();
+    command_button(gui, state, "revert", "edit.revert");
+    ImGui::SameLine();
+    ImGui::AlignTextToFramePadding();
+    ImGui::TextUnformatted(state.editor.is_changed ? "changed, runs as you type"
+                                                   : "as in the file");
+    const float top = area.y + pad + 34 * zoom;
+    const float gutter = 44 * zoom;
+    push_font(gui, state, Face::mono, text_normal);
+    const float pitch = ImGui::GetTextLineHeight();
+    ImGui::SetCursorScreenPos({area.x + gutter, top});
+    if (ImGui::InputTextMultiline("##editor", &gui.editor_text,
+                                  {area.width - gutter - pad, area.y + area.height - top - pad},
+                                  ImGuiInputTextFlags_AllowTabInput)) {
+        std::string text;
+        for (const char c : gui.editor_text)
+            text += c == '\n'   ? std::string{"\\n"}
+                    : c == '\\' ? std::string{"\\\\"}
+                                : std::string{c};
+        gui.add("edit.text", text);
+    }
+    mark_item(gui, "editor");
+    float scroll = 0;
+    if (ImGui::BeginChild("##editor", {0, 0})) scroll = ImGui::GetScrollY();
+    ImGui::EndChild();
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    list.PushClipRect({area.x, top}, {area.x + area.width, area.y + area.height - pad}, true);
+    const float first = top + ImGui::GetStyle().FramePadding.y - scroll;
+    std::int32_t line = 1;
+    const auto lines = static_cast<std::int32_t>(
+                           std::count(gui.editor_text.begin(), gui.editor_text.end(), '\n')) +
+                       1;
+    for (; line <= lines; ++line) {
+        const float y = first + pitch * static_cast<float>(line - 1);
+        if (y + pitch < top || y > area.y + area.height) continue;
+        const auto wrong =
+            std::find_if(state.problems.begin(), state.problems.end(),
+                         [&](const sim::Diagnostic& row) { return row.place.line == line; });
+        if (wrong != state.problems.end()) {
+            list.AddRectFilled({area.x, y}, {area.x + area.width - pad, y + pitch},
+                               to_imgui(faded(row_of(Hue::tick).fill, 70)));
+            gui.mark(fmt::format("error line {}", line), {area.x, y, area.width, pitch});
+        }
+        const std::string number = std::to_string(line);
+        const float wide = ImGui::CalcTextSize(number.c_str()).x;
+        list.AddText({area.x + gutter - wide - 8 * zoom, y}, to_imgui(theme.muted), number.c_str());
+    }
+    list.PopClipRect();
+    ImGui::PopFont();
+    list.AddLine({area.x + area.width, area.y}, {area.x + area.width, area.y + area.height},
+                 to_imgui(theme.border), 1);
+}
+
+}  // namespace ui::gui

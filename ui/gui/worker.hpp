@@ -1,0 +1,63 @@
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "ui/gui/document.hpp"
+#include "ui/gui/host.hpp"
+
+namespace ui::gui {
+
+/// What a load gave: `document` is null if it failed or was a folder.
+struct Delivery {
+    LoadedRun run;
+    std::unique_ptr<Document> document;
+    bool is_other = false;
+};
+
+/// Loads beside the window: runs, readers and the making of documents never hold up a frame. One load at a time; a newer
+/// request of the same kind takes the place of an older one, which is cancelled.
+class Worker {
+public:
+    /// `wake` is called on the worker's thread when something is there to take.
+    Worker(Host& host, std::function<void()> wake);
+    Worker(const Worker&) = delete;
+    Worker& operator=(const Worker&) = delete;
+    ~Worker();
+
+    void ask(LoadRequest request, bool is_other);
+    void cancel();
+    [[nodiscard]] std::optional<Delivery> take();
+    [[nodiscard]] bool is_busy();
+    /// Bytes read, and of how many; 0 of 0 while a program runs.
+    [[nodiscard]] std::pair<std::int64_t, std::int64_t> progress() const;
+    /// Waits until nothing is under way: for scripts and tests.
+    void wait();
+
+private:
+    struct Job {
+        LoadRequest request;
+        bool is_other = false;
+    };
+    void live();
+
+    Host& host_;
+    std::function<void()> wake_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::optional<Job> next_[2];  // by is_other
+    std::vector<Delivery> done_;
+    LoadProgress progress_;
+    int running_ = -1;  // is_other of the job under way; -1: none
+    bool is_ending_ = false;
+    std::thread thread_;  // last: it uses all of the above
+};
+
+/// A document of the run's trace; null, with a problem in the run, if the trace is too large to show.
+[[nodiscard]] Delivery to_delivery(LoadedRun run, bool is_other);
+
+}  // namespace ui::gui

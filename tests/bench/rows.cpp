@@ -293,6 +293,7 @@ std::vector<Row> rows(std::int64_t scale) {
     add_callbacks(rows, scale);
     add_traces(rows, scale);
     add_event_lists(rows, scale);
+    add_window(rows, scale);
     return rows;
 }
 

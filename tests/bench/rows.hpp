@@ -22,4 +22,7 @@ struct Row {
 /// All lines; a `scale` of 100 makes them a hundredth as long.
 [[nodiscard]] std::vector<Row> rows(std::int64_t scale);
 
+/// Frames of the window's timeline.
+void add_window(std::vector<Row>& rows, std::int64_t scale);
+
 }  // namespace bench

@@ -28,7 +28,8 @@ PictureOptions options_for(const AppState& state, const Document& document, Rect
     if (state.prediction.is_on) {
         const Step& step = document.subject().steps[state.step];
         options.from = sim::Instant{0};
-        options.to = document.trace().events[step.last].at + sim::Duration{1};
+        options.to = document.trace().events[step.last].at;
+        if (options.to->ns == 0) options.lanes = {TrackKind::phases};
     }
     return options;
 }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "ui/fonts/metrics.hpp"
 #include "ui/gui/draw_scene.hpp"
 #include "ui/gui/widgets.hpp"
 #include "ui/layout/frame.hpp"
@@ -191,7 +192,8 @@ void draw_toolbar(Gui& gui, const AppState& state) {
         ImGui::CalcTextSize("TeachAnalyseprojectoropenedit?").x + static_cast<float>(160 * zoom);
     ImGui::PushClipRect({left, 0}, {width - right, height}, true);
     ImGui::AlignTextToFramePadding();
-    ImGui::TextUnformatted(title.c_str());
+    const double room = std::max(static_cast<double>(width - right - left) / zoom, 40.0);
+    ImGui::TextUnformatted(fit_text(Face::sans_bold, 17, title, room).c_str());
     ImGui::PopFont();
     std::string note;
     if (gui.is_loading)

@@ -230,7 +230,10 @@ private:
     /// The next command when everything before it is done; false at the end of the script.
     bool step_script() {
         const auto now = std::chrono::steady_clock::now();
-        const bool is_done = !session_.is_busy() && wanted_.empty() && still_ >= settling_frames &&
+        // In this order: what ends between the two is taken the next time.
+        const bool is_busy = session_.is_busy();
+        if (session_.settle(gui_.scenes, 1280)) still_ = 0;
+        const bool is_done = !is_busy && wanted_.empty() && still_ >= settling_frames &&
                              session_.state().effects.empty();
         if (!is_done) {
             if (now - last_ < std::chrono::milliseconds{script_ms_max}) return true;

@@ -1,0 +1,115 @@
+// Frames of the timeline over many intervals: from the state to the list of what is drawn.
+#include <memory>
+
+#include "tests/bench/rows.hpp"
+#include "ui/gui/app_state.hpp"
+#include "ui/gui/lanes.hpp"
+#ifdef LOOPGLASS_HAS_WINDOW
+#include "ui/gui/draw_scene.hpp"
+#endif
+
+namespace bench {
+
+namespace {
+
+/// A loop and eight workers, busy most of the time with intervals of very different length.
+sim::Trace made_trace(std::int64_t spans) {
+    constexpr std::uint32_t lanes = 9;
+    sim::Trace trace;
+    trace.level = sim::TraceLevel::spans;
+    std::uint64_t random = 88172645463325252ULL;
+    std::vector<std::int64_t> now(lanes);
+    for (std::uint32_t lane = 0; lane < lanes; ++lane) {
+        trace.lanes.push_back({.kind = lane == 0 ? sim::LaneKind::loop : sim::LaneKind::worker,
+                               .process = 0,
+                               .index = lane == 0 ? 0 : lane - 1,
+                               .name = {}});
+    }
+    for (std::int64_t i = 0; i < spans; ++i) {
+        random ^= random << 13U;
+        random ^= random >> 7U;
+        random ^= random << 17U;
+        const auto lane = static_cast<std::uint16_t>(random % lanes);
+        const std::int64_t length = 200 + static_cast<std::int64_t>(random >> 20U) %
+                                              (random % 1000 == 0 ? 5'000'000 : 20'000);
+        const sim::SpanKind kind = lane != 0         ? sim::SpanKind::pool_work
+                                   : random % 3 == 0 ? sim::SpanKind::timer
+                                   : random % 3 == 1 ? sim::SpanKind::io_callback
+                                                     : sim::SpanKind::immediate;
+        trace.spans.add(sim::Instant{now[lane]}, sim::Instant{now[lane] + length}, 0xFFFF'FFFFU,
+                        lane, kind);
+        now[lane] += length + static_cast<std::int64_t>(random >> 40U) % 3000;
+        trace.statistics.end.ns = std::max(trace.statistics.end.ns, now[lane]);
+    }
+    return trace;
+}
+
+/// Everything that a frame draws in the lanes, at four depths of zoom and thirty places each.
+class Frames {
+public:
+    explicit Frames(std::int64_t spans) {
+        ui::gui::LoadedRun run;
+        run.path = "bench";
+        run.trace = made_trace(spans);
+        state_.document = std::make_unique<ui::gui::Document>(std::move(run));
+#ifdef LOOPGLASS_HAS_WINDOW
+        ImGui::CreateContext();
+        for (int i = 0; i < 2; ++i) {
+            fonts_.bake();
+            draw();
+        }
+#endif
+    }
+
+    void draw() {
+        const ui::gui::Span whole = state_.document->whole();
+        for (const std::int64_t zoom : {1, 10, 100, 1000}) {
+            for (std::int64_t i = 0; i < 30; ++i) {
+                const ui::Position length = whole.length() / zoom;
+                const ui::Position from = (whole.length() - length) / 30 * i;
+                state_.view = {from, from + length};
+                frame();
+            }
+        }
+    }
+
+private:
+    void frame() {
+        const ui::gui::Lanes lanes =
+            ui::gui::place_lanes(*state_.document, state_.view, 0, 1280, 480);
+        const ui::Scene scene =
+            ui::gui::lanes_scene(state_, *state_.document, lanes, 1280, 480, 600);
+#ifdef LOOPGLASS_HAS_WINDOW
+        ImDrawList list{ImGui::GetDrawListSharedData()};
+        list._ResetForNewFrame();
+        list.PushTextureID(ImGui::GetIO().Fonts->TexID);
+        list.PushClipRect({0, 0}, {1280, 480});
+        ui::gui::draw_scene(list, fonts_, scene, {0, 0}, 1);
+#endif
+    }
+
+    ui::gui::AppState state_;
+#ifdef LOOPGLASS_HAS_WINDOW
+    ui::gui::FontAtlas fonts_;
+#endif
+};
+
+}  // namespace
+
+void add_window(std::vector<Row>& rows, std::int64_t scale) {
+    const std::int64_t spans = 10'000'000 / scale;
+    const auto frames = std::make_shared<std::unique_ptr<Frames>>();
+    rows.push_back({.name = "W6 frame of 10^7 spans",
+                    .beside = {},
+                    .goal = "<= 8 ms",
+                    .operations = 120,
+                    .ours =
+                        [frames, spans] {
+                            if (!*frames) *frames = std::make_unique<Frames>(spans);
+                            (*frames)->draw();
+                        },
+                    .other_operations = 0,
+                    .other = {}});
+}
+
+}  // namespace bench

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "ui/fonts/metrics.hpp"
 #include "ui/gui/imgui_compat.hpp"
 #include "ui/gui/widgets.hpp"
 #include "ui/layout/frame.hpp"
@@ -68,7 +69,8 @@ void draw_problems(Gui& gui, const AppState& state, Rect& area) {
         ImGui::SetCursorScreenPos(
             {area.x + pad,
              area.y + static_cast<float>((8 + 22.0 * static_cast<double>(i)) * zoom)});
-        ImGui::TextUnformatted(text.c_str());
+        const double room = (static_cast<double>(area.width) - 2 * static_cast<double>(pad)) / zoom;
+        ImGui::TextUnformatted(fit_text(Face::sans_bold, text_normal, text, room).c_str());
     }
     ImGui::PopFont();
     gui.mark("problems", {area.x, area.y, area.width, height});
@@ -138,7 +140,7 @@ void draw_frame(Gui& gui, const AppState& state) {
         draw_editor(gui, state, {area.x, area.y, width, area.height});
         area.x += width;
         area.width -= width;
-    }
+    } else gui.is_editing = false;
     if (!state.document) draw_empty(gui, state, area);
     else if (state.mode == Mode::teach && state.document->has_steps()) draw_teach(gui, state, area);
     else draw_analyse(gui, state, area);

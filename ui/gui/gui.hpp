@@ -33,8 +33,6 @@ struct Gui {
     double loaded = -1;        // share of a file; negative: unknown
     bool is_typing = false;    // a field has the keyboard
     bool wants_frame = false;  // something moves
-    bool focus_find = false;
-    bool focus_palette = false;
 
     // Kept between frames so that they are made once.
     const Document* lesson_of = nullptr;
@@ -42,14 +40,13 @@ struct Gui {
     Scene lesson;
     const Document* columns_of = nullptr;
     std::vector<OverviewColumn> columns;
-    double splitter = 0.3;  // share of the drawer
     float drag_x = 0;       // where a drag in the lanes began
     int drag_button = -1;   // 0 pan, 1 measure, 2 range
     std::string path_text;  // in the dialog that opens files
     std::string find_text;
     std::string palette_text;
     std::string editor_text;
-    bool was_editing = false;
+    bool is_editing = false;  // the field of the editor has the keyboard
     bool had_find = false;
     Overlay had_overlay = Overlay::none;
 

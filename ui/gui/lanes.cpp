@@ -277,7 +277,7 @@ Scene lanes_scene(const AppState& state, const Document& document, const Lanes& 
     const View view{document.subject(), options, document.trace(), theme, std::nullopt};
     if (document.tracks().iterations.size() <= iterations_max)
         draw_iterations(frame, document.tracks(), lanes.scale, lanes.plot);
-    if (state.range) draw_band(scene, lanes, *state.range, faded(theme.mark, 170), theme);
+    if (state.range) draw_band(scene, lanes, *state.range, faded(theme.mark, 90), theme);
     std::uint32_t used = 0;
     for (const RowBox& row : lanes.rows) {
         draw_label(frame, row, lanes.plot, view);

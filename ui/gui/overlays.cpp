@@ -151,7 +151,10 @@ void draw_list(Gui& gui, const AppState& state, const char* name, const char* hi
                 const std::string label = fmt::format("{}##{}", entry.text, i);
                 const bool is_chosen = i == chosen;
                 if (ImGui::Selectable(label.c_str(), is_chosen) || (is_chosen && takes)) {
-                    gui.add("escape");
+                    // What still needs an argument goes on in the field.
+                    const bool goes_on = entry.command.id == "palette.text";
+                    if (goes_on) text = entry.command.argument;
+                    else gui.add("escape");
                     gui.commands.push_back(entry.command);
                 }
                 if (is_chosen && gui.had_overlay == state.overlay && !ImGui::IsItemVisible())
@@ -219,8 +222,8 @@ void draw_overlays(Gui& gui, const AppState& state) {
 void draw_editor(Gui& gui, const AppState& state, Rect area) {
     const auto zoom = static_cast<float>(zoom_of(gui, state));
     const Theme& theme = theme_of(state);
-    if (!gui.was_editing || !state.editor.is_changed) gui.editor_text = state.editor.text;
-    gui.was_editing = state.editor.is_open;
+    // While the field has the keyboard it knows better: its commands are on their way.
+    if (!gui.is_editing) gui.editor_text = state.editor.text;
     const float pad = 10 * zoom;
     ImGui::SetCursorScreenPos({area.x + pad, area.y + pad});
     command_button(gui, state, "save", "edit.save", {}, false);
@@ -245,6 +248,7 @@ void draw_editor(Gui& gui, const AppState& state, Rect area) {
                                 : std::string{c};
         gui.add("edit.text", text);
     }
+    gui.is_editing = ImGui::IsItemActive();
     mark_item(gui, "editor");
     float scroll = 0;
     if (ImGui::BeginChild("##editor", {0, 0})) scroll = ImGui::GetScrollY();

@@ -78,11 +78,13 @@ Scene parting_scene(const AppState& state, double width, double height) {
     const double column = (width - 42) / 2;
     constexpr double pitch = 22;
     const auto side = [&](double x, const sim::Trace& trace,
-                          const std::optional<sim::Reason>& reason, std::string_view letter) {
+                          const std::optional<sim::Reason>& reason, std::string_view letter,
+                          const Knobs& knobs) {
         const Box panel{x, 8, column, height - 20};
         scene.rectangle(Role::panel, panel, theme.panel).radius = 6;
         scene.text(Role::heading, {x + 12, 14, column - 24, 22},
-                   fmt::format("{}   Node {} · pool of {} · seed {}", letter, trace.facts.profile,
+                   fmt::format("{}   Node {}{}{} · pool of {} · seed {}", letter,
+                               trace.facts.profile, knobs.module.empty() ? "" : " · ", knobs.module,
                                trace.facts.threadpool, trace.facts.seed),
                    {.face = Face::sans_bold, .size = text_normal, .color = theme.ink});
         const auto rows = static_cast<std::size_t>(std::max((height - 20 - 40 - 76) / pitch, 1.0));
@@ -106,8 +108,9 @@ Scene parting_scene(const AppState& state, double width, double height) {
             y += 20;
         }
     };
-    side(14, a, state.parting ? state.parting->first : std::nullopt, "A");
-    side(28 + column, b, state.parting ? state.parting->second : std::nullopt, "B");
+    side(14, a, state.parting ? state.parting->first : std::nullopt, "A", state.knobs);
+    side(28 + column, b, state.parting ? state.parting->second : std::nullopt, "B",
+         state.other_knobs.value_or(state.knobs));
     return scene;
 }
 

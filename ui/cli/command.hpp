@@ -48,7 +48,7 @@ struct Command {
 [[nodiscard]] int verify_command(const Options& options, const Console& console);
 [[nodiscard]] int calibrate_command(const Options& options, const Console& console);
 [[nodiscard]] int import_command(const Options& options, const Console& console);
-[[nodiscard]] int view_command(const Options& options, const Console& console);
+
 [[nodiscard]] int quiz_command(const Options& options, const Console& console);
 [[nodiscard]] int new_command(const Options& options, const Console& console);
 [[nodiscard]] int list_command(const Options& options, const Console& console);
@@ -56,5 +56,6 @@ struct Command {
 [[nodiscard]] int language_command(const Options& options, const Console& console);
 [[nodiscard]] int completion_command(const Options& options, const Console& console);
 [[nodiscard]] int help_command(const Options& options, const Console& console);
+[[nodiscard]] int view_command(const Options& options, const Console& console);
 
 }  // namespace ui

@@ -9,7 +9,7 @@
 
 #include "sim/engine/run.hpp"
 #include "sim/scenario/course.hpp"
-#include "traces/native.hpp"
+#include "traces/read.hpp"
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
 #include "ui/export/format.hpp"
@@ -94,7 +94,7 @@ gui::LoadedRun ViewHost::load(const gui::LoadRequest& request, gui::LoadProgress
         run = load_script(request, options, progress);
     } else {
         sim::Result<InputFile> file = InputFile::open(request.path);
-        const bool is_trace = file && is_native_trace(file->next());
+        const bool is_trace = file && traces::is_trace(file->next());
         run = is_trace ? load_trace(request.path, progress)
                        : load_scenario(request, options, progress);
     }
@@ -137,7 +137,7 @@ gui::LoadedRun ViewHost::load_trace(const std::string& path, gui::LoadProgress& 
         return run;
     }
     progress.total = file->size();
-    sim::Result<sim::Trace> trace = traces::read_native(
+    sim::Result<sim::Trace> trace = traces::read(
         [&]() -> std::string_view {
             if (progress.is_cancelled) return {};
             const std::string_view block = file->next();

@@ -54,10 +54,16 @@ public:
         state_.document = std::make_unique<ui::gui::Document>(std::move(run));
 #ifdef LOOPGLASS_HAS_WINDOW
         ImGui::CreateContext();
+        ImGui::GetIO().IniFilename = nullptr;
+        ImGui::GetIO().DisplaySize = {1280, 480};
+        // What the first frame asks for of fonts is baked for the second; drawing happens within a frame.
         for (int i = 0; i < 2; ++i) {
             fonts_.bake();
+            ImGui::NewFrame();
             draw();
+            ImGui::EndFrame();
         }
+        ImGui::NewFrame();
 #endif
     }
 

@@ -109,8 +109,9 @@ std::optional<Span> to_span(std::string_view argument) {
     const std::optional<Position> b = to_position(words[1]);
     if (!a || !b || *a == *b) return std::nullopt;
     constexpr Position most = Position{1} << 60;
-    if (std::abs(*a) > most || std::abs(*b) > most) return std::nullopt;
-    return Span{std::min(*a, *b), std::max(*a, *b)};
+    const Span span{std::min(*a, *b), std::max(*a, *b)};
+    if (span.from < -most || span.to > most) return std::nullopt;
+    return span;
 }
 
 std::string view(AppState& state, std::string_view argument) {

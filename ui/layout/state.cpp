@@ -180,16 +180,20 @@ void draw_ring(Frame& frame, const Box& box, const Moment& moment) {
         const bool sleeps = is_current && loop.is_blocked && phase.phase == sim::Phase::poll;
         const Color ink = is_current ? hue.ink : theme.ink;
         const Face face = is_current ? Face::sans_bold : Face::sans;
-        const bool is_wide = text_width(face, text_normal, phase.name) <= at.width - 6;
+        // In a low box both stand on one line.
+        const bool is_low = sleeps && at.height < 40;
+        const std::string_view full = is_low ? std::string_view{"poll, asleep"} : phase.name;
+        const bool is_wide = text_width(face, text_normal, full) <= at.width - 6;
         const std::string_view shown =
-            is_wide || phase.phase != sim::Phase::idle_prepare ? phase.name : "idle";
-        const Box name{at.x + 3, at.y, at.width - 6, sleeps ? at.height - 18 : at.height};
+            is_wide || phase.phase != sim::Phase::idle_prepare ? full : "idle";
+        const Box name{at.x + 3, at.y, at.width - 6,
+                       sleeps && !is_low ? at.height - 18 : at.height};
         scene.text(Role::phase, name, shown,
                    {.face = face,
                     .size = is_wide ? text_normal : text_small,
                     .color = ink,
                     .align = TextAlign::middle});
-        if (sleeps)
+        if (sleeps && !is_low)
             scene.text(Role::phase, {at.x + 4, at.bottom() - 24, at.width - 8, 18}, "sleeps",
                        {.size = text_small, .color = ink, .align = TextAlign::middle});
     }

@@ -185,6 +185,11 @@ private:
                 out_.put(" and not handled: ");
                 plain(trace_.names.text(sim::NameId{event.a}));
                 break;
+            case sim::NoteKind::function:
+                out_.put(' ');
+                plain(trace_.names.text(sim::NameId{event.a}));
+                break;
+            case sim::NoteKind::internal:
             case sim::NoteKind::refreshed:
             case sim::NoteKind::unreferenced:
             case sim::NoteKind::module_script:

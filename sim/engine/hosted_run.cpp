@@ -2,6 +2,7 @@
 #include "sim/engine/hosted_run.hpp"
 
 #include "sim/core/units.hpp"
+#include "sim/engine/hosted_tasks.hpp"
 #include "sim/engine/machine.hpp"
 
 namespace sim {
@@ -45,7 +46,10 @@ struct HostedRun::Parts {
           program(empty_program(given)),
           trace(empty_trace(program, profile, options)),
           machine(program, profile, options, trace, &host),
-          numbers(machine.stream(DrawSource::host_random, 0)) {}
+          numbers(machine.stream(DrawSource::host_random, 0)),
+          tasks(machine, trace) {
+        if (trace.level == TraceLevel::full) machine.host_tasks = &tasks;
+    }
 
     [[nodiscard]] Loop& loop() { return *machine.loops.front(); }
 
@@ -54,6 +58,7 @@ struct HostedRun::Parts {
     Trace trace;
     Machine machine;
     Stream numbers;
+    HostedTasks tasks;
     HostCounts in_iteration;  // of the present turn of the loop
     std::int64_t iterations = -1;
     Duration after_end{};  // spent when the loop was over, by 'exit' listeners
@@ -97,11 +102,17 @@ void HostedRun::count(const HostCounts& counts) {
         parts_->machine.count_steps(counts.microtasks + counts.resources);
 }
 
+HostTrace* HostedRun::trace() { return parts_->machine.host_tasks; }
+
 void HostedRun::charge(Duration cpu) { parts_->loop().charge(cpu); }
 
 void HostedRun::spend(Duration cpu) {
-    if (parts_->loop().is_finished) parts_->after_end += cpu;
-    else parts_->loop().advance(cpu);
+    if (parts_->loop().is_finished) {
+        parts_->after_end += cpu;
+        parts_->tasks.pass_after_end(cpu);
+    } else {
+        parts_->loop().advance(cpu);
+    }
 }
 
 void HostedRun::set_threadpool(std::int32_t size) {
@@ -174,7 +185,13 @@ Trace HostedRun::finish(EndKind kind, int exit_code, std::string message) {
     const bool is_limited =
         parts.trace.ending.kind == EndKind::limit || parts.trace.ending.kind == EndKind::until;
     if (!is_limited) parts.trace.ending = Ending{kind, exit_code, std::move(message), {}};
+    if (kind == EndKind::exit_called && parts.tasks.has_failed())
+        parts.trace.ending = Ending{EndKind::exception, exit_code, parts.tasks.failure(), {}};
+    if (parts.machine.host_tasks != nullptr) parts.tasks.finish();
     parts.machine.finish();
+    if (!parts.trace.events.empty())
+        parts.trace.statistics.end =
+            std::max(parts.trace.statistics.end, parts.trace.events.back().at);
     return std::move(parts.trace);
 }
 

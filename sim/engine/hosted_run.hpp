@@ -30,6 +30,7 @@ public:
     void spend(Duration cpu) override;
     void set_threadpool(std::int32_t size) override;
     std::uint32_t submit(const HostJob& job) override;
+    [[nodiscard]] HostTrace* trace() override;
     bool cancel(std::uint32_t job) override;
     void finish_job(std::uint32_t job) override;
     void set_job_ref(std::uint32_t job, bool is_ref) override;

@@ -182,6 +182,10 @@ public:
     [[nodiscard]] bool is_stopping() const;
     [[nodiscard]] bool is_alive() const;
     [[nodiscard]] TaskId current_task() const { return running_.task; }
+    /// A host's task runs now (level full only).
+    void set_current_task(TaskId task) { running_.task = task; }
+    /// CPU spent and not yet passed.
+    [[nodiscard]] Duration debt() const { return debt_; }
     [[nodiscard]] std::uint16_t lane() const { return static_cast<std::uint16_t>(index); }
 
     std::uint32_t index;

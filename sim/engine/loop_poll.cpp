@@ -1,6 +1,7 @@
 // The poll phase: the kernel's ready list as epoll keeps it, and who is called for each entry. Sources: Linux
 // fs/eventpoll.c (ep_send_events: a level-triggered entry that is still ready goes back to the tail), libuv
 // src/unix/linux.c (uv__io_poll), src/unix/async.c (uv__async_io), src/threadpool.c (uv__work_done).
+#include "sim/engine/hosted_tasks.hpp"
 #include "sim/engine/machine.hpp"
 
 namespace sim {
@@ -216,6 +217,13 @@ void Loop::finish_host_job(std::uint32_t id) {
     if (machine_.host_jobs[job.host].keeps_alive) set_requests(-1);
     machine_.free_host_job(id);
     if (machine_.outside != nullptr) machine_.outside->ran(job.host, {});
+    if (machine_.host_tasks != nullptr) {
+        machine_.host_tasks->begin(job.callback.task);
+        machine_.host->complete(id, job.is_cancelled);
+        machine_.host_tasks->end(job.callback.task);
+        settle();
+        return;
+    }
     const Running outer = begin_task(job.callback.task, index_none, Where::completed);
     machine_.host->complete(id, job.is_cancelled);
     end_task(outer, SpanKind::pool_callback);

@@ -25,6 +25,8 @@
 
 namespace sim {
 
+class HostedTasks;
+
 /// Kinds of events in the machine's queue.
 enum class EventCode : std::uint32_t {
     cores,            // as Cores says
@@ -173,6 +175,10 @@ public:
     void write_line(Loop& loop, const std::string& text, bool is_error);
     /// "fs.stat (line 3)", for those who read; level full.
     [[nodiscard]] std::string task_text(TaskId task) const;
+    /// When what the loop reports now happens: a host reports with CPU time still owed.
+    [[nodiscard]] Instant reported_at(const Loop& loop) const {
+        return host_tasks != nullptr ? now_ + loop.debt() : now_;
+    }
     [[nodiscard]] const Body& body(BodyId id) const { return program.bodies[id.index()]; }
     [[nodiscard]] NameId name(std::string_view text) { return recorder.trace().names.intern(text); }
     [[nodiscard]] NameId await_name() const { return await_name_; }
@@ -214,7 +220,8 @@ private:
 public:
     const Program& program;
     const Profile& profile;
-    Host* const host;  // null: the bodies are actions
+    Host* const host;                   // null: the bodies are actions
+    HostedTasks* host_tasks = nullptr;  // only with a host, at level full
     const CostModel costs;
     Recorder recorder;
     EventQueue events;

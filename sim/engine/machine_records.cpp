@@ -1,4 +1,5 @@
 // The machine's books: tasks and where they are, what requests wait for, variables, threads and lanes.
+#include "sim/engine/hosted_tasks.hpp"
 #include "sim/engine/machine.hpp"
 
 #include <fmt/format.h>
@@ -68,7 +69,7 @@ TaskId Machine::make_task(const Loop& loop, TaskKind kind, NameId task_name, Pla
     if (!recorder.is_full()) return TaskId::none();
     const std::uint32_t record = record_of(context.request);
     return recorder.make_task(
-        now_,
+        reported_at(loop),
         Task{.cause = loop.current_task(),
              .name = task_name,
              .place = place,
@@ -92,9 +93,10 @@ void Machine::write_line(Loop& loop, const std::string& text, bool is_error) {
         return;
     }
     recorder.mix_text(text);
-    recorder.event({now_, loop.current_task(), static_cast<std::uint32_t>(trace_.outputs.size()), 0,
+    const Instant at = host_tasks != nullptr ? host_tasks->moment() : now_;
+    recorder.event({at, loop.current_task(), static_cast<std::uint32_t>(trace_.outputs.size()), 0,
                     EventKind::output, 0, loop.lane()});
-    trace_.outputs.push_back(OutputLine{now_, loop.current_task(), name(text), is_error});
+    trace_.outputs.push_back(OutputLine{at, loop.current_task(), name(text), is_error});
 }
 
 std::string Machine::task_text(TaskId task) const {

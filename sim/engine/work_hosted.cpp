@@ -1,4 +1,5 @@
 // Work that a host asks for, one trip at a time: who carries it and what it costs.
+#include "sim/engine/hosted_tasks.hpp"
 #include "sim/engine/machine.hpp"
 
 namespace sim {
@@ -29,15 +30,25 @@ std::uint32_t Machine::start_host_job(Loop& loop, const HostJob& wanted) {
     job.host = record;
     job.is_slow = wanted.api->kind == WorkKind::slow_io;
     if (wanted.keeps_alive) loop.set_requests(1);
-    const NameId label = name(wanted.api->name);
+    const NameId label = name(wanted.name.empty() ? wanted.api->name : wanted.name);
+    host_jobs[record].name = {};
     if (is_outside(wanted)) {
-        job.callback.task = make_task(loop, TaskKind::io, label, PlaceId::none(), {}, Where::os);
+        job.callback.task = make_task(loop, TaskKind::io, label, wanted.place, {}, Where::os);
+        if (host_tasks != nullptr) host_tasks->add_job(job.callback.task, wanted.is_internal);
         loop.settle();
         outside_at(now_ + service_of(job), EventCode::resolver_answers, id);
         return id;
     }
-    job.callback.task =
-        make_task(loop, TaskKind::pool_job, label, PlaceId::none(), {}, Where::pool_queue);
+    if (host_tasks != nullptr && wanted.continues) {
+        job.callback.task = wanted.continues;
+        host_tasks->resubmit(wanted.continues);
+    } else {
+        job.callback.task =
+            make_task(loop, TaskKind::pool_job, label, wanted.place, {}, Where::pool_queue);
+        if (host_tasks != nullptr) host_tasks->add_job(job.callback.task, wanted.is_internal);
+    }
+    if (job.is_slow)
+        recorder.note(reported_at(loop), NoteKind::slow_work, loop.lane(), job.callback.task);
     submit(id);
     return id;
 }
@@ -50,12 +61,12 @@ bool Machine::cancel_host_job(std::uint32_t id) {
     if (is_outside(host_jobs[job.host])) {
         job.is_cancelled = true;
         if (host_jobs[job.host].keeps_alive) loop.set_requests(-1);
-        move(job.callback.task, index_none, Where::os, Where::cancelled, loop.lane());
+        recorder.moved(reported_at(loop), job.callback.task, Where::cancelled, loop.lane());
         return true;
     }
     if (!pools[loop.process]->cancel(id)) return false;
     job.is_cancelled = true;
-    move(job.callback.task, index_none, Where::pool_queue, Where::completed, loop.lane());
+    recorder.moved(reported_at(loop), job.callback.task, Where::completed, loop.lane());
     loop.complete_job(id);
     return true;
 }

@@ -393,6 +393,8 @@ private:
                     add(FindingKind::backpressure_ignored, where, event.task, event.at, {},
                         Words{.place = place(where)});
                     break;
+                case NoteKind::function:
+                case NoteKind::internal:
                 case NoteKind::timer_armed:
                 case NoteKind::refreshed:
                 case NoteKind::unreferenced:
@@ -430,7 +432,9 @@ private:
             else if (where != Where::cancelled) was_promise[event.task.index()] = false;
         }
         for (std::uint32_t i = 0; i < trace_.tasks.size(); ++i) {
-            if (!was_promise[i] || trace_.names.text(trace_.tasks[i].name).empty()) continue;
+            if (!was_promise[i] || trace_.names.text(trace_.tasks[i].name).empty() ||
+                history_.facts(TaskId{i}).is_internal)
+                continue;
             add(FindingKind::promise_dead, trace_.tasks[i].place, TaskId{i},
                 history_.at(history_.facts(TaskId{i}).made), {}, Words{.task = name(TaskId{i})});
         }

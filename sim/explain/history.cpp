@@ -17,6 +17,12 @@ constexpr std::array<std::string_view, 5> tick_events{"listening", "spawn", "err
 constexpr std::array<std::string_view, 4> drain_events{"uncaughtException", "unhandledRejection",
                                                        "rejectionHandled", "warning"};
 
+/// What is given a function and runs nothing else.
+bool takes_function(TaskKind kind) {
+    return kind == TaskKind::timer || kind == TaskKind::interval || kind == TaskKind::immediate ||
+           kind == TaskKind::tick || kind == TaskKind::microtask;
+}
+
 template <std::size_t N>
 bool is_one_of(const std::array<std::string_view, N>& words, std::string_view word) {
     return std::ranges::find(words, word) != words.end();
@@ -159,6 +165,11 @@ void History::note(std::uint32_t index) {
             if (event.b < ready_.size()) facts.ready = ready_[event.b];
             break;
         }
+        case NoteKind::function:
+            facts_[event.task.index()].function = NameId{event.a};
+            facts_[event.task.index()].function_place = PlaceId{event.b};
+            break;
+        case NoteKind::internal: facts_[event.task.index()].is_internal = true; break;
         case NoteKind::unused_promise:
         case NoteKind::settled_again:
         case NoteKind::rejected:
@@ -237,6 +248,10 @@ std::string subject(const History& history, TaskId id) {
     } else if (task.kind == TaskKind::process_event) {
         text = fmt::format("'{}'", name);
     }
+    const std::string_view function = trace.names.text(history.facts(id).function);
+    if (name == "await" && !function.empty()) text.append(" in ").append(function);
+    else if (!function.empty() && !name.empty() && event.empty() && takes_function(task.kind))
+        text.append(fmt::format("({})", function));
     const std::string line = line_of(trace, task.place);
     return line.empty() ? text : fmt::format("{} ({})", text, line);
 }

@@ -54,6 +54,9 @@ struct TaskFacts {
     bool is_unreferenced = false;
     bool is_refreshed = false;
     bool is_module = false;
+    bool is_internal = false;  // Node's own
+    NameId function;           // of the program, that runs in it
+    PlaceId function_place;
 };
 
 /// A trace of level full, indexed by task: who ran when, after whom and in whose drain. The trace must outlive it

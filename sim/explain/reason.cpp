@@ -37,7 +37,7 @@ public:
         reason_.phase = run_.phase;
         if (run_.from == Where::microtask_queue && facts().first_place == Where::promise &&
             has(run_.queuer))
-            reason_.released_by = at(run_.queuer).task;
+            reason_.released_by = at(beyond_internal(run_.queuer)).task;
         reason_.kind = goes_on ? kind_of_going_on() : kind_of_start();
         if (!goes_on) find_overtaken();
         const ReasonRow& row = reason_rows()[static_cast<std::size_t>(reason_.kind)];
@@ -54,6 +54,14 @@ private:
     [[nodiscard]] const TaskFacts& facts() const { return history_.facts(run_.task); }
     [[nodiscard]] const Task& row(const TaskRun& run) const { return history_.task(run); }
     [[nodiscard]] TaskKind kind(const TaskRun& run) const { return history_.task(run).kind; }
+
+    /// The run that set off a row of Node's own microtasks; the run itself if it is none of these.
+    [[nodiscard]] std::uint32_t beyond_internal(std::uint32_t run) const {
+        while (history_.is_microtask(at(run)) && history_.facts(at(run).task).is_internal &&
+               has(at(run).queuer))
+            run = at(run).queuer;
+        return run;
+    }
 
     [[nodiscard]] ReasonKind kind_of_going_on() const {
         return row(run_).kind == TaskKind::script && run_.lane == 0 ? ReasonKind::script_goes_on
@@ -139,11 +147,13 @@ private:
         for (std::uint32_t i = run_.previous; has(i) && i >= run_.queuer; i = at(i).previous) {
             if (history_.is_microtask(at(i))) continue;
             if (!history_.is_tick(at(i))) break;
+            if (history_.facts(at(i).task).is_internal) continue;
             other_ = at(i).task;
             return ReasonKind::microtask_after_ticks;
         }
         if (is_drain_event(run_.queuer)) return ReasonKind::microtask_after_event;
         if (queuer.base != run_.base) return ReasonKind::microtask_after_emitted;
+        if (beyond_internal(run_.queuer) != run_.queuer) return ReasonKind::microtask_hops;
         if (history_.is_microtask(queuer)) return ReasonKind::microtask_in_turn;
         const TaskKind from = kind(queuer);
         if (from == TaskKind::script)
@@ -387,13 +397,20 @@ private:
             std::min<std::size_t>(history_.runs().size(), std::size_t{number_} + look_ahead));
     }
 
+    /// Only hands the next trip of a call to the pool.
+    [[nodiscard]] bool is_passage(const TaskRun& run) const {
+        return has(run.ended) &&
+               static_cast<Where>(history_.trace().events[run.ended].detail) == Where::pool_queue;
+    }
+
     void find_overtaken() {
         // What is emitted from a tick or of the process has no place in a queue that the trace shows.
         if (history_.is_emitted(run_) && !has(facts().ready)) return;
         if (history_.is_tick(run_) && kind(run_) == TaskKind::io) return;
         for (std::uint32_t i = number_ + 1; i < end(); ++i) {
             const TaskRun& later = at(i);
-            if (later.lane != run_.lane || later.queued > run_.started || later.task == run_.task)
+            if (later.lane != run_.lane || later.queued > run_.started || later.task == run_.task ||
+                history_.facts(later.task).is_internal || is_passage(later))
                 continue;
             const Instant its = history_.runnable(later);
             // Timers count in milliseconds: of two that are due in the same one neither is ready first.
@@ -416,8 +433,11 @@ private:
         // A promise that was settled already when something came to wait for it released nothing.
         if (reason_.released_by && run_.queuer != facts().maker)
             return fmt::format("{}, released by {}", text, subject(history_, reason_.released_by));
-        if (!task.cause) return text;
-        return fmt::format("{}, {} {}", text, verb(task.kind), subject(history_, task.cause));
+        // Whom Node's own tasks serve is of interest, not they.
+        TaskId cause = task.cause;
+        while (cause && history_.facts(cause).is_internal) cause = history_.task(cause).cause;
+        if (!cause) return text;
+        return fmt::format("{}, {} {}", text, verb(task.kind), subject(history_, cause));
     }
 
     [[nodiscard]] static std::string_view verb(TaskKind kind) {

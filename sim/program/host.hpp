@@ -6,6 +6,7 @@
 
 #include "sim/core/time.hpp"
 #include "sim/node/catalogue.hpp"
+#include "sim/program/host_trace.hpp"
 
 namespace sim {
 
@@ -19,6 +20,10 @@ struct HostJob {
     bool is_held = false;     // the worker is busy until finish_job
     bool is_outside = false;  // an event of the outside world, whatever the catalogue says
     bool keeps_alive = true;
+    std::string_view name{};   // for traces; empty: the api's
+    PlaceId place{};           // of the call
+    TaskId continues{};        // the task of whose call this is a further trip
+    bool is_internal = false;  // Node's own
 };
 
 /// What keeps a host's loop alive and how long it may sleep, read from its handles.
@@ -85,6 +90,8 @@ public:
     /// How many workers the pool has; before its first use.
     virtual void set_threadpool(std::int32_t size) = 0;
     virtual std::uint32_t submit(const HostJob& job) = 0;
+    /// Where to tell of tasks; null unless a full trace is recorded.
+    [[nodiscard]] virtual HostTrace* trace() = 0;
     /// Takes a job out of the queue; false if a worker has it already. It still completes.
     virtual bool cancel(std::uint32_t job) = 0;
     /// A held job's worker may go on.

@@ -7,6 +7,7 @@
 #include "sim/script/door.hpp"
 #include "sim/script/modules.hpp"
 #include "sim/script/node_host.hpp"
+#include "sim/script/task_door.hpp"
 
 namespace sim::script {
 
@@ -46,8 +47,9 @@ void start(v8::Local<v8::Value> module, v8::Local<v8::Context> context) {
     v8::ScriptCompiler::Source source{text(isolate, find_script_module("boot.js")), origin};
     v8::Local<v8::String> names[] = {text(isolate, "module"), text(isolate, "door"),
                                      text(isolate, "texts")};
-    v8::Local<v8::Value> values[] = {module, make_door(isolate, context, *host),
-                                     module_texts(isolate, context)};
+    const v8::Local<v8::Object> door = make_door(isolate, context, *host);
+    add_task_door(isolate, context, door, *host);
+    v8::Local<v8::Value> values[] = {module, door, module_texts(isolate, context)};
     v8::Local<v8::Function> boot;
     if (!v8::ScriptCompiler::CompileFunction(context, &source, 3, names).ToLocal(&boot)) return;
     (void)boot->Call(context, v8::Undefined(isolate), 3, values).IsEmpty();

@@ -18,6 +18,9 @@ public:
     virtual void wrote(int descriptor, const char* bytes, std::size_t size) = 0;
 };
 
+/// Whether output goes to `Interposed::wrote` alone.
+void keep_silent(bool is_silent);
+
 /// From now on. Before that both clocks of the main thread stand still at boot_monotonic_ns and boot_wall_ns, so that
 /// nothing depends on how long Node takes to start.
 void interpose(Interposed* with);

@@ -59,14 +59,22 @@ void NodeHost::simulate() {
     const std::int64_t start_ms = engine().start_cost().ns / ms;
     offset_ms_ = boot_monotonic_ns / ms + start_ms - host_clock_start_ms;
     learn_clock_callers([] { (void)uv_hrtime(); });
+    keep_silent(settings_.get("silent") == "1");
     interpose(this);
     node::SetProcessExitHandler(
         node::GetCurrentEnvironment(context),
-        [this](node::Environment*, int code) { end(HostEnd::done, code, {}); });
+        [this](node::Environment*, int code) { end(HostEnd::exited, code, {}); });
     node::AddEnvironmentCleanupHook(isolate_, environment_ends, this);
     // Node has marked the start of its own loop by now; that of the simulated one comes after the main script.
     if (loop_start_ != nullptr) *loop_start_ = -1;
     set_limits();
+    if (engine().trace() != nullptr)
+        hooks_ = std::make_unique<TaskHooks>(
+            isolate_, context, engine(),
+            TaskHooks::Setting{.script = settings_.get("script"),
+                               .folder = settings_.get("folder"),
+                               .clock_base_ms = timers_base_ms_ - offset_ms_,
+                               .pay = [this] { pay(); }});
     engine().live();
     pay();
     uv_->stop();
@@ -120,7 +128,9 @@ void NodeHost::run_main() {
         // Unlike other callbacks a main script that throws still drains (R2.37): the scope must not see it.
         v8::TryCatch reported{isolate_};
         reported.SetVerbose(true);
+        if (hooks_) hooks_->begin_main();
         (void)run_main_.Get(isolate_)->Call(context, v8::Undefined(isolate_), 0, nullptr).IsEmpty();
+        if (hooks_) hooks_->end_main();
         if (execution_id_ != nullptr) *execution_id_ = 0;
     }
     returned();
@@ -144,18 +154,24 @@ void NodeHost::run_check() {
 }
 
 void NodeHost::run_closing() {
+    if (hooks_) hooks_->otherwise = HostTaskKind::close;
     uv_->run_closing();
+    if (hooks_) hooks_->otherwise = HostTaskKind::io;
     returned();
 }
 
 void NodeHost::run_messages() {
+    if (hooks_) hooks_->otherwise = HostTaskKind::message;
     uv_->run_asyncs();
+    if (hooks_) hooks_->otherwise = HostTaskKind::io;
     returned();
 }
 
 std::uint32_t NodeHost::submit(const HostJob& job, JobCallbacks callbacks) {
     pay();
-    const std::uint32_t id = engine().submit(job);
+    HostJob described = job;
+    if (hooks_ && !is_quiet_) hooks_->describe(described);
+    const std::uint32_t id = engine().submit(described);
     jobs_[id] = std::move(callbacks);
     return id;
 }
@@ -188,6 +204,7 @@ void NodeHost::complete(std::uint32_t job, bool is_cancelled) {
         callbacks.resource.IsEmpty() ? v8::Object::New(isolate_) : callbacks.resource.Get(isolate_);
     {
         // What a callback throws has been reported when this ends.
+        if (hooks_) hooks_->enter_job(static_cast<std::int64_t>(callbacks.context.async_id));
         const node::CallbackScope scope{isolate_, resource, callbacks.context};
         v8::Local<v8::Value> call;
         const v8::Local<v8::Context> context = context_.Get(isolate_);
@@ -242,6 +259,7 @@ std::int64_t NodeHost::monotonic_ns(bool is_read_by_program) {
 std::int64_t NodeHost::wall_ns() { return monotonic_ns(true) - boot_monotonic_ns + boot_wall_ns; }
 
 void NodeHost::wrote(int descriptor, const char* bytes, std::size_t size) {
+    if (hooks_) hooks_->observe();
     pay();
     engine().wrote({bytes, size}, descriptor == 2);
     pay();
@@ -249,7 +267,9 @@ void NodeHost::wrote(int descriptor, const char* bytes, std::size_t size) {
 
 void NodeHost::pay() {
     if (is_quiet_) return;
-    engine().count(counters_.take());
+    HostCounts counts = counters_.take();
+    if (hooks_) counts.microtasks = hooks_->take_prepaid(counts.microtasks);
+    engine().count(counts);
     if (engine().is_stopping()) end(HostEnd::limit, exit_limit, engine().limit_message());
 }
 
@@ -258,13 +278,37 @@ void NodeHost::environment_ends(void* self) {
     NodeHost& that = *static_cast<NodeHost*>(self);
     interpose(nullptr);
     if (that.watchdog_ != nullptr) that.watchdog_->stop();
-    if (!std::exchange(that.has_ended_, true)) that.outside_->ended(HostEnd::done, 0, {});
+    if (std::exchange(that.has_ended_, true)) return;
+    that.end_trace();
+    that.outside_->ended(HostEnd::done, 0, {});
+}
+
+void NodeHost::end_trace() {
+    if (!hooks_) return;
+    isolate_->SetPromiseHook(nullptr);
+    hooks_->finish();
+}
+
+void NodeHost::keep_emit(v8::Local<v8::Object> prototype, v8::Local<v8::Function> original,
+                         v8::Local<v8::Function> traced) {
+    emitters_.Reset(isolate_, prototype);
+    emit_original_.Reset(isolate_, original);
+    emit_traced_.Reset(isolate_, traced);
+}
+
+void NodeHost::set_emit(bool is_traced) {
+    const v8::Global<v8::Function>& emit = is_traced ? emit_traced_ : emit_original_;
+    (void)emitters_.Get(isolate_)
+        ->Set(context_.Get(isolate_), v8::String::NewFromUtf8Literal(isolate_, "emit"),
+              emit.Get(isolate_))
+        .IsNothing();
 }
 
 void NodeHost::end(HostEnd how, int exit_code, std::string_view message) {
     interpose(nullptr);
     has_ended_ = true;
-    if (how == HostEnd::done && exit_code != 0 && !refusal_.empty()) {
+    end_trace();
+    if (how == HostEnd::exited && exit_code != 0 && !refusal_.empty()) {
         outside_->ended(HostEnd::refused, exit_refused, refusal_);
         _exit(exit_refused);
     }

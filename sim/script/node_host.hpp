@@ -12,6 +12,7 @@
 #include "sim/script/counters.hpp"
 #include "sim/script/interposed.hpp"
 #include "sim/script/settings.hpp"
+#include "sim/script/task_hooks.hpp"
 #include "sim/script/uv_loop.hpp"
 #include "sim/script/watchdog.hpp"
 
@@ -67,6 +68,14 @@ public:
     /// Where Node keeps the id of the async context that runs.
     void set_execution_id(double* id) { execution_id_ = id; }
     void note_refusal(std::string what) { refusal_ = std::move(what); }
+    /// What tells the trace of tasks (task_door.cpp); null while none is recorded.
+    [[nodiscard]] TaskHooks* hooks() { return hooks_.get(); }
+    /// The clock of Node's timers shows this now, in ms.
+    void set_timers_now(std::int64_t now_ms) { timers_base_ms_ = uv_now_ms() - now_ms; }
+    void keep_emit(v8::Local<v8::Object> prototype, v8::Local<v8::Function> original,
+                   v8::Local<v8::Function> traced);
+    /// Which `emit` the prototype of emitters has.
+    void set_emit(bool is_traced);
 
 private:
     static void idle(uv_idle_t* handle);
@@ -76,6 +85,10 @@ private:
     void look();
     [[nodiscard]] std::string late_message();
     void returned();
+    [[nodiscard]] std::int64_t uv_now_ms() const {
+        return static_cast<std::int64_t>(uv_now(loop_));
+    }
+    void end_trace();
     void call_quietly(const v8::Global<v8::Function>& function);
 
     v8::Isolate* isolate_;
@@ -97,6 +110,11 @@ private:
     double* execution_id_ = nullptr;
     std::int64_t offset_ms_ = 0;  // of libuv's clock against the engine's
     std::string refusal_;         // the last error about what is not modelled
+    std::unique_ptr<TaskHooks> hooks_;
+    std::int64_t timers_base_ms_ = 0;  // of libuv's clock against that of Node's timers
+    v8::Global<v8::Object> emitters_;
+    v8::Global<v8::Function> emit_original_;
+    v8::Global<v8::Function> emit_traced_;
 };
 
 }  // namespace sim::script

@@ -21,7 +21,12 @@ private:
     std::vector<std::pair<std::string, std::string>> values_;
 };
 
-enum class HostEnd : unsigned char { done, limit, refused };
+enum class HostEnd : unsigned char {
+    done,    // nothing was left to do
+    exited,  // process.exit, or an error that nothing caught
+    limit,
+    refused
+};
 
 /// Where a run's engine comes from and what becomes of its end; implemented outside of this module, which knows
 /// neither the engine nor files.

@@ -37,7 +37,11 @@ bool is_note_known(const Trace& trace, const TraceEvent& event) {
         case NoteKind::refreshed:
         case NoteKind::unreferenced:
         case NoteKind::module_script:
-        case NoteKind::slow_work: return !event.task.is_none();
+        case NoteKind::slow_work:
+        case NoteKind::internal: return !event.task.is_none();
+        case NoteKind::function:
+            return !event.task.is_none() && is_in(NameId{event.a}, trace.names.size()) &&
+                   is_in(PlaceId{event.b}, trace.places.rows.size());
         case NoteKind::emitted:
             return !event.task.is_none() && is_in(NameId{event.a}, trace.names.size());
         case NoteKind::rejected:

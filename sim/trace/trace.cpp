@@ -102,6 +102,8 @@ std::string_view to_text(NoteKind kind) {
         case NoteKind::settled_again: return "settled again";
         case NoteKind::rejected: return "rejected";
         case NoteKind::write_past_mark: return "write past mark";
+        case NoteKind::function: return "function";
+        case NoteKind::internal: return "internal";
     }
     SIM_CHECK(false);
 }

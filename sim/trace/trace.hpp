@@ -103,6 +103,8 @@ enum class NoteKind : std::uint8_t {
     settled_again,  // task: who called a resolving function in vain, b: place of the call
     rejected,  // nobody handled it; task: the promise's maker, a: NameId of the reason, b: place
     write_past_mark,  // task: who writes although 'drain' has not come; b: place
+    function,  // task: a: NameId of the program's function that runs in it, b: where that stands
+    internal,  // task: one of Node's own, in which nothing of the program runs
 };
 
 /// One thing that happened, in the order in which it happened. 24 bytes.

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <optional>
 #include <ostream>
 
@@ -15,6 +16,7 @@
 #include "ui/cli/input.hpp"
 #include "ui/cli/replay.hpp"
 #include "ui/cli/run_result.hpp"
+#include "ui/cli/script_job.hpp"
 #include "ui/host/read_file.hpp"
 
 namespace ui {
@@ -124,7 +126,10 @@ std::optional<Compared> parse_compare(const std::string& text, const Console& co
     return found;
 }
 
-int compare(const Input& input, const Options& options, const Console& console) {
+/// What a program leaves behind under these options.
+using Runner = std::function<Loaded<sim::Trace>(const Options&)>;
+
+int compare(const Runner& run, const Options& options, const Console& console) {
     const std::optional<Compared> what = parse_compare(options.compare, console);
     if (!what) return exit_bad_input;
     std::vector<sim::Trace> traces;
@@ -135,11 +140,9 @@ int compare(const Input& input, const Options& options, const Console& console) 
             complain(console, fmt::format("option --compare, {}: {}", what->what, wrong));
             return exit_bad_input;
         }
-        const Loaded<Job> job = load_job(input, own, console);
-        if (!job.value) return job.code;
-        std::optional<sim::Trace> trace = run_once(*job.value, own, console);
-        if (!trace) return exit_bad_input;
-        traces.push_back(std::move(*trace));
+        Loaded<sim::Trace> trace = run(own);
+        if (!trace.value) return trace.code;
+        traces.push_back(*std::move(trace.value));
     }
     const sim::History first{traces[0]};
     const sim::History second{traces[1]};
@@ -159,10 +162,24 @@ int compare(const Input& input, const Options& options, const Console& console) 
     return exit_done;
 }
 
+int explain_script(const Options& options, const Console& console) {
+    const Runner run = [&](const Options& own) -> Loaded<sim::Trace> {
+        const Loaded<ScriptJob> job = load_script(own, console);
+        if (!job.value) return {.value = {}, .code = exit_bad_input};
+        return trace_script(*job.value, own, console);
+    };
+    if (!options.compare.empty()) return compare(run, options, console);
+    const Loaded<sim::Trace> trace = run(options);
+    if (!trace.value) return trace.code;
+    const int code = show(*trace.value, options, console);
+    return code == exit_done ? trace.code : code;
+}
+
 }  // namespace
 
 int explain_command(const Options& options, const Console& console) {
     const std::string& operand = options.operands.front();
+    if (is_script(operand, options)) return explain_script(options, console);
     sim::Result<InputFile> file = InputFile::open(operand);
     if (operand != "-" && file) {
         const std::string_view first = file->next();
@@ -177,7 +194,14 @@ int explain_command(const Options& options, const Console& console) {
     }
     const Loaded<Input> input = read_input(operand, options, console);
     if (!input.value) return input.code;
-    if (!options.compare.empty()) return compare(*input.value, options, console);
+    if (!options.compare.empty()) {
+        const Runner run = [&](const Options& own) -> Loaded<sim::Trace> {
+            const Loaded<Job> job = load_job(*input.value, own, console);
+            if (!job.value) return {.value = {}, .code = job.code};
+            return {.value = run_once(*job.value, own, console), .code = exit_bad_input};
+        };
+        return compare(run, options, console);
+    }
     const Loaded<Job> job = load_job(*input.value, options, console);
     if (!job.value) return job.code;
     const std::optional<sim::Trace> trace = run_once(*job.value, options, console);

@@ -14,6 +14,7 @@
 #include "ui/cli/picture_file.hpp"
 #include "ui/cli/replay.hpp"
 #include "ui/cli/run_result.hpp"
+#include "ui/cli/script_job.hpp"
 #include "ui/cli/trace_file.hpp"
 #include "ui/host/output_file.hpp"
 #include "ui/host/read_file.hpp"
@@ -150,6 +151,22 @@ int export_run(const Options& options, const Console& console) {
     return written != exit_done ? written : report_ending(*job.value, trace, options, console);
 }
 
+/// The same of a JavaScript program: its trace is always a full one.
+int export_script_run(const Options& options, const Console& console) {
+    const Loaded<ScriptJob> job = load_script(options, console);
+    if (!job.value) return exit_bad_input;
+    const std::optional<ScriptText> script = read_script(options.operands.front(), console);
+    if (!script) return exit_bad_input;
+    Loaded<std::optional<TraceFile>> out = open_output(options, console);
+    if (!out.value) return out.code;
+    const Loaded<sim::Trace> trace = trace_script(*job.value, options, console);
+    if (!trace.value) return trace.code;
+    const PictureText text{.title = script->title, .about = script->about, .code = script->code};
+    const int written = *out.value ? write_trace(*trace.value, **out.value, options, console)
+                                   : write_picture(*trace.value, text, options, console);
+    return written != exit_done ? written : trace.code;
+}
+
 }  // namespace
 
 int export_command(const Options& options, const Console& console) {
@@ -161,7 +178,13 @@ int export_command(const Options& options, const Console& console) {
     const std::string& operand = options.operands.front();
     if (wants_course(options)) return export_course(options, console);
     if (is_same_file(operand, options.output, console)) return exit_bad_input;
+    const bool is_program = is_script(operand, options);
+    if (is_program && wants_script(options)) {
+        complain(console, fmt::format("{}: is a JavaScript program already", operand));
+        return exit_bad_input;
+    }
     if (wants_script(options)) return export_script(options, console);
+    if (is_program) return export_script_run(options, console);
     sim::Result<InputFile> file =
         InputFile::open(operand);  // what cannot be opened is explained by read_input
     if (operand != "-" && file) {

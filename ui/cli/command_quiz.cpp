@@ -14,6 +14,7 @@
 #include "ui/cli/json.hpp"
 #include "ui/cli/quiz_item.hpp"
 #include "ui/cli/quiz_maker.hpp"
+#include "ui/cli/script_job.hpp"
 #include "ui/cli/table.hpp"
 
 namespace ui {
@@ -22,6 +23,7 @@ namespace {
 
 /// So many seeds tell a race from an order.
 constexpr std::uint64_t seeds = 64;
+constexpr std::uint64_t script_seeds = 12;
 constexpr std::size_t lines_max = 26;
 constexpr int tries_max = 3;
 
@@ -33,6 +35,19 @@ std::string program_of(const std::string& javascript) {
     std::string program = javascript.substr(at + 1);
     constexpr std::string_view empty = "const v = {};\n\n";
     return program.starts_with(empty) ? program.substr(empty.size()) : program;
+}
+
+/// Of a lesson the first comment line is its title, and often gives the answer away.
+std::string title_of(const std::string& file) {
+    const std::size_t slash = file.rfind('/');
+    return slash == std::string::npos ? file : file.substr(slash + 1);
+}
+
+/// Without the comment at its head, which tells what happens.
+std::string without_head(std::string_view code) {
+    while (code.starts_with("//")) code.remove_prefix(std::min(code.find('\n') + 1, code.size()));
+    while (code.starts_with('\n')) code.remove_prefix(1);
+    return std::string{code};
 }
 
 void show_choice(const QuizItem& item, std::size_t number, const Console& console) {
@@ -231,6 +246,49 @@ bool is_worth_asking(const std::vector<std::string>& lines) {
                                [&](const std::string& line) { return line != lines.front(); });
 }
 
+/// Asks about the first of `traces`; exit code.
+int ask_about(const QuizSource& source, const std::vector<sim::Trace>& traces,
+              const std::string& name, const std::string& made, const Options& options,
+              const Console& console) {
+    if (traces.empty()) return exit_limit;
+    if (!is_worth_asking(lines_of(traces.front()))) {
+        complain(console,
+                 fmt::format("{}: prints {} lines; a quiz needs from 2 to {}, not all the same",
+                             name, traces.front().outputs.size(), lines_max));
+        return exit_bad_input;
+    }
+    const QuizItem item = make_item(source, traces);
+    if (options.is_json) return write_item(item, made, console);
+    return ask_until_answered(item, options, console);
+}
+
+/// A run of a script takes a process, so fewer seeds have to tell.
+int quiz_script(const Options& options, const Console& console) {
+    const Loaded<ScriptJob> job = load_script(options, console);
+    if (!job.value) return exit_bad_input;
+    const std::optional<ScriptText> script = read_script(options.operands.front(), console);
+    if (!script) return exit_bad_input;
+    std::vector<sim::Trace> traces;
+    for (std::uint64_t i = 0; i < script_seeds && !is_interrupted(console); ++i) {
+        ScriptJob own = *job.value;
+        own.run.seed = options.seed + i;
+        Loaded<sim::Trace> trace = trace_script(own, options, console);
+        if (!trace.value || trace.code != exit_done) return trace.code;
+        const bool is_new = std::ranges::none_of(traces, [&](const sim::Trace& other) {
+            return lines_of(other) == lines_of(*trace.value);
+        });
+        if (is_new) traces.push_back(*std::move(trace.value));
+    }
+    const std::string& file = options.operands.front();
+    const QuizSource source{.kind = options.is_choosing ? QuizKind::choose : QuizKind::order,
+                            .title = title_of(file),
+                            .language = "javascript",
+                            .program = without_head(script->code),
+                            .is_module = file.ends_with(".mjs"),
+                            .seed = options.seed};
+    return ask_about(source, traces, file, {}, options, console);
+}
+
 int quiz(const Input& input, const std::string& title, const std::string& made,
          const Options& options, const Console& console) {
     const Loaded<Job> job = load_job(input, options, console);
@@ -241,13 +299,6 @@ int quiz(const Input& input, const std::string& title, const std::string& made,
         return exit_bad_input;
     }
     const std::vector<sim::Trace> traces = sample(*job.value, options, console);
-    if (traces.empty()) return exit_limit;
-    if (!is_worth_asking(lines_of(traces.front()))) {
-        complain(console,
-                 fmt::format("{}: prints {} lines; a quiz needs from 2 to {}, not all the same",
-                             input.name, traces.front().outputs.size(), lines_max));
-        return exit_bad_input;
-    }
     QuizSource source{.kind = options.is_choosing ? QuizKind::choose : QuizKind::order,
                       .title = title.empty() ? job.value->program.title : title,
                       .language = "javascript",
@@ -259,9 +310,7 @@ int quiz(const Input& input, const std::string& title, const std::string& made,
         if (script) source.program = program_of(*script);
         else source.language = "json";
     }
-    const QuizItem item = make_item(source, traces);
-    if (options.is_json) return write_item(item, made, console);
-    return ask_until_answered(item, options, console);
+    return ask_about(source, traces, input.name, made, options, console);
 }
 
 int make(const Options& options, const Console& console) {
@@ -299,6 +348,7 @@ int quiz_command(const Options& options, const Console& console) {
         complain(console, "stdin is the program, so the answer has to come by --answer");
         return exit_bad_input;
     }
+    if (is_script(options.operands.front(), options)) return quiz_script(options, console);
     const Loaded<Input> input = read_input(options.operands.front(), options, console);
     if (!input.value) return input.code;
     return quiz(*input.value, {}, {}, options, console);

@@ -67,9 +67,10 @@ public:
     /// One line that says how it ended, with a path one of the choices met, then the trace.
     void ended(sim::script::HostEnd end, int exit_code, std::string_view message) override {
         if (report_ < 0) return;
-        std::string line = end == sim::script::HostEnd::done    ? "done "
-                           : end == sim::script::HostEnd::limit ? "limit "
-                                                                : "refused ";
+        using sim::script::HostEnd;
+        std::string line = end == HostEnd::limit     ? "limit "
+                           : end == HostEnd::refused ? "refused "
+                                                     : "done ";
         line.append(message);
         for (char& character : line) {
             if (character == '\n') character = ' ';
@@ -77,9 +78,10 @@ public:
         line += '\n';
         if (has_path_) line += taken_line(path_.taken);
         if (!send(line) || !has_trace_) return;
-        const sim::Trace trace = run_.finish(
-            end == sim::script::HostEnd::limit ? sim::EndKind::limit : sim::EndKind::done,
-            exit_code, std::string{message});
+        const sim::EndKind kind = end == HostEnd::limit    ? sim::EndKind::limit
+                                  : end == HostEnd::exited ? sim::EndKind::exit_called
+                                                           : sim::EndKind::done;
+        const sim::Trace trace = run_.finish(kind, exit_code, std::string{message});
         (void)traces::write_native(trace, [this](std::string_view bytes) { return send(bytes); });
     }
 

@@ -108,13 +108,14 @@ std::string settings_of(const ScriptHost& host, const ScriptRun& run, int report
            fmt::format(
                "node={}\nseed={}\nreplication={}\nthreadpool={}\ncores={}\nscheduler={}\ncosts={}\n"
                "events={}\nuntil={}\nlevel={}\nname={}\nscript={}\nfolder={}\npackage={}\nroot={}\n"
-               "version={}\ncpu_ms={}\ncpu_text={}\nreport={}\n",
+               "version={}\ncpu_ms={}\ncpu_text={}\nreport={}\nsilent={}\n",
                run.profile.empty() ? host.major : run.profile, run.seed, run.replication,
                run.runtime.threadpool, run.runtime.cores, to_text(run.runtime.scheduler),
                run.runtime.costs_none ? "none" : "node", run.runtime.events_max,
                run.runtime.until.ns, levels[static_cast<std::size_t>(run.level)], run.file,
                given.string(), folder.string(), package_root(folder), run.root, run.version,
-               run.cpu_most.ns / 1'000'000, sim::format_duration(run.cpu_most), report);
+               run.cpu_most.ns / 1'000'000, sim::format_duration(run.cpu_most), report,
+               run.is_silent ? 1 : 0);
 }
 
 /// In the child: limits, outputs, and on with Node. Returns only if that fails.
@@ -145,9 +146,13 @@ void become(const ScriptHost& host, const ScriptRun& run, const std::string& set
     (void)::fcntl(report, F_SETFD, 0);
     ::signal(SIGPIPE, SIG_DFL);
     if (run.is_silent) {
-        const int nowhere = ::open("/dev/null", O_WRONLY);
-        ::dup2(nowhere, 1);
-        ::dup2(nowhere, 2);
+        // A pipe, so that the program's streams are those of most runs. The addon writes nothing to it; what Node itself
+        // says when it breaks down goes as far as the pipe holds.
+        std::array<int, 2> pipe{};
+        if (::pipe2(pipe.data(), O_NONBLOCK) == 0) {
+            ::dup2(pipe[1], 1);
+            ::dup2(pipe[1], 2);
+        }
     }
     ::execve(host.binary.c_str(), pointers(arguments).data(), pointers(variables).data());
 }
@@ -254,6 +259,9 @@ sim::Result<ScriptResult> run_script(const ScriptHost& host, const ScriptRun& ru
             traces::read_native(std::string_view{report}.substr(next), run.file);
         if (!trace) return trace.diagnostics();
         if (result.end == ScriptEnd::done) trace->ending.exit_code = result.exit_code;
+        constexpr int exit_unsettled = 13;  // a module awaits what never settles (R3.4)
+        if (trace->ending.kind == sim::EndKind::done && result.exit_code == exit_unsettled)
+            trace->ending.kind = sim::EndKind::unsettled;
         result.trace = std::move(*trace);
     }
     return result;

@@ -41,4 +41,5 @@ const host = load('host.js').makeHost(door, internalBinding);
 load('interfaces.js').installInterfaces(internalBinding('os'));
 load('refused.js').refuseWhatIsNotModelled(host);
 if (texts['bindings.js'] !== undefined) load('bindings.js')(host);
+if (host.isHooked) load('task_hooks.js').installTaskHooks(door, internalBinding);
 load('main.js').takeOver({ host, door, module, Module });

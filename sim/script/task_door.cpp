@@ -1,0 +1,157 @@
+// The functions by which Node's own JavaScript reports to the hooks. Those that stand in the place of one of Node's are
+// native, so that stack traces do not show them.
+#include "sim/script/task_door.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace sim::script {
+
+namespace {
+
+using Arguments = v8::FunctionCallbackInfo<v8::Value>;
+
+/// Lives as long as the process.
+struct Wrapped {
+    NodeHost* host = nullptr;
+    v8::Global<v8::Function> original;
+};
+
+NodeHost& host_of(const Arguments& arguments) {
+    return *static_cast<NodeHost*>(arguments.Data().As<v8::External>()->Value());
+}
+
+Wrapped& wrapped_of(const Arguments& arguments) {
+    return *static_cast<Wrapped*>(arguments.Data().As<v8::External>()->Value());
+}
+
+v8::Local<v8::String> text(v8::Isolate* isolate, std::string_view value) {
+    return v8::String::NewFromUtf8(isolate, value.data(), v8::NewStringType::kNormal,
+                                   static_cast<int>(value.size()))
+        .ToLocalChecked();
+}
+
+std::string text_of(v8::Isolate* isolate, v8::Local<v8::Value> value) {
+    if (!value->IsString()) return {};
+    const v8::String::Utf8Value utf8{isolate, value};
+    return *utf8 == nullptr ? std::string{}
+                            : std::string{*utf8, static_cast<std::size_t>(utf8.length())};
+}
+
+std::int64_t id_of(v8::Local<v8::Value> value) {
+    return value->IsNumber() ? static_cast<std::int64_t>(value.As<v8::Number>()->Value()) : 0;
+}
+
+void task_init(const Arguments& arguments) {
+    TaskHooks* const hooks = host_of(arguments).hooks();
+    if (hooks == nullptr || !arguments[3]->IsObject()) return;
+    hooks->init(id_of(arguments[0]), text_of(arguments.GetIsolate(), arguments[1]),
+                arguments[3].As<v8::Object>());
+}
+
+void task_before(const Arguments& arguments) {
+    if (TaskHooks* const hooks = host_of(arguments).hooks()) hooks->before(id_of(arguments[0]));
+}
+
+void task_after(const Arguments& arguments) {
+    if (TaskHooks* const hooks = host_of(arguments).hooks()) hooks->after(id_of(arguments[0]));
+}
+
+void set_timers_now(const Arguments& arguments) {
+    host_of(arguments).set_timers_now(id_of(arguments[0]));
+}
+
+/// The original with the same receiver and arguments; false if it threw.
+bool call_original(const Arguments& arguments) {
+    v8::Isolate* const isolate = arguments.GetIsolate();
+    std::vector<v8::Local<v8::Value>> values;
+    for (int i = 0; i < arguments.Length(); ++i) values.push_back(arguments[i]);
+    v8::Local<v8::Value> result;
+    if (!wrapped_of(arguments)
+             .original.Get(isolate)
+             ->Call(isolate->GetCurrentContext(), arguments.This(), static_cast<int>(values.size()),
+                    values.data())
+             .ToLocal(&result))
+        return false;
+    arguments.GetReturnValue().Set(result);
+    return true;
+}
+
+void evaluate(const Arguments& arguments) {
+    v8::Isolate* const isolate = arguments.GetIsolate();
+    TaskHooks* const hooks = wrapped_of(arguments).host->hooks();
+    if (hooks == nullptr) return (void)call_original(arguments);
+    v8::Local<v8::Value> url;
+    std::string name;
+    if (arguments.This()->Get(isolate->GetCurrentContext(), text(isolate, "url")).ToLocal(&url))
+        name = text_of(isolate, url);
+    hooks->begin_module(name);
+    (void)call_original(arguments);
+    hooks->end_module();
+}
+
+void emit(const Arguments& arguments) {
+    NodeHost& host = *wrapped_of(arguments).host;
+    TaskHooks* const hooks = host.hooks();
+    if (hooks == nullptr || arguments.Length() == 0) return (void)call_original(arguments);
+    const bool has_begun =
+        hooks->begin_event(arguments.This(), arguments[0], arguments[1], arguments[2]);
+    // For an 'error' that nobody hears Node takes down the stack above its own `emit`: that has to be the original.
+    const bool is_error = arguments[0]->IsString() && arguments[0].As<v8::String>()->StringEquals(
+                                                          text(arguments.GetIsolate(), "error"));
+    if (is_error) host.set_emit(false);
+    (void)call_original(arguments);
+    if (is_error) host.set_emit(true);
+    if (has_begun) hooks->end_event();
+}
+
+void wrap(const Arguments& arguments, v8::FunctionCallback with) {
+    if (!arguments[0]->IsFunction()) return;
+    v8::Isolate* const isolate = arguments.GetIsolate();
+    const v8::Local<v8::Function> original = arguments[0].As<v8::Function>();
+    auto* const wrapped = new Wrapped{&host_of(arguments), {isolate, original}};
+    v8::Local<v8::Value> length;
+    const v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    if (!original->Get(context, text(isolate, "length")).ToLocal(&length)) return;
+    const v8::Local<v8::Function> function =
+        v8::Function::New(context, with, v8::External::New(isolate, wrapped),
+                          static_cast<int>(id_of(length)), v8::ConstructorBehavior::kThrow)
+            .ToLocalChecked();
+    function->SetName(original->GetName().As<v8::String>());
+    arguments.GetReturnValue().Set(function);
+}
+
+void wrap_evaluate(const Arguments& arguments) { wrap(arguments, evaluate); }
+void wrap_emit(const Arguments& arguments) { wrap(arguments, emit); }
+
+void set_emit(const Arguments& arguments) {
+    host_of(arguments).keep_emit(arguments[0].As<v8::Object>(), arguments[1].As<v8::Function>(),
+                                 arguments[2].As<v8::Function>());
+}
+
+struct Row {
+    std::string_view name;
+    v8::FunctionCallback function;
+};
+
+constexpr Row rows[] = {
+    {"taskInit", task_init},         {"taskBefore", task_before},
+    {"taskAfter", task_after},       {"setTimersNow", set_timers_now},
+    {"wrapEvaluate", wrap_evaluate}, {"wrapEmit", wrap_emit},
+    {"setEmit", set_emit},
+};
+
+}  // namespace
+
+void add_task_door(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Local<v8::Object> door,
+                   NodeHost& host) {
+    const v8::Local<v8::External> data = v8::External::New(isolate, &host);
+    for (const Row& row : rows) {
+        const v8::Local<v8::Function> function =
+            v8::Function::New(context, row.function, data, 0, v8::ConstructorBehavior::kThrow)
+                .ToLocalChecked();
+        door->Set(context, text(isolate, row.name), function).Check();
+    }
+}
+
+}  // namespace sim::script

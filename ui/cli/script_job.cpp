@@ -1,0 +1,161 @@
+// What all commands that run a JavaScript program have in common.
+#include "ui/cli/script_job.hpp"
+
+#include <filesystem>
+
+#include <fmt/core.h>
+
+#include "sim/trace/audit.hpp"
+#include "ui/cli/help.hpp"
+#include "ui/host/read_file.hpp"
+
+namespace ui {
+
+namespace {
+
+constexpr std::string_view comment = "//";
+
+ScriptRun script_run(const Options& options, const Console& console) {
+    ScriptRun run{.file = options.operands.front()};
+    run.arguments.assign(options.operands.begin() + 1, options.operands.end());
+    run.environment = options.environment;
+    run.profile = options.node;
+    run.runtime.threadpool = options.threadpool.value_or(run.runtime.threadpool);
+    if (options.cores.value_or(0) > 0) run.runtime.cores = *options.cores;
+    if (options.scheduler) run.runtime.scheduler = *options.scheduler;
+    if (options.cores == 0) run.runtime.scheduler = sim::Scheduler::unlimited;
+    run.runtime.costs_none = options.costs == "none";
+    if (options.until) run.runtime.until = *options.until;
+    run.seed = options.seed;
+    if (!options.root.empty()) run.root = std::filesystem::canonical(options.root).string();
+    run.cpu_most = options.cpu_limit.value_or(run.cpu_most);
+    run.version = version_number();
+    run.interrupt = console.interrupt;
+    return run;
+}
+
+/// Options of scenarios that mean nothing here, or not yet.
+bool refuse_options(const Options& options, const Console& console) {
+    if (options.operands.front() == "-") {
+        complain(console, "a JavaScript program needs a file of its own, stdin is the program's");
+        return true;
+    }
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(options.operands.front(), error)) {
+        complain(console, fmt::format("{}: there is no such file", options.operands.front()));
+        return true;
+    }
+    if (!options.root.empty() && !std::filesystem::is_directory(options.root, error)) {
+        complain(console, fmt::format("--root {}: there is no such folder", options.root));
+        return true;
+    }
+    if (options.input_kind) {
+        complain(console, "--as is for stdin; the ending of a JavaScript file says what it is");
+        return true;
+    }
+    if (options.is_module) {
+        complain(console, "--module is for scenarios; Node tells from a file's name and text");
+        return true;
+    }
+    if (!options.costs.empty() && options.costs != "none" && options.costs != "node") {
+        complain(console, "a JavaScript program runs with --costs node or --costs none");
+        return true;
+    }
+    return false;
+}
+
+/// The text after "//" and one blank; empty if the line is no comment.
+std::string_view comment_of(std::string_view line) {
+    line.remove_prefix(comment.size());
+    if (line.starts_with(' ')) line.remove_prefix(1);
+    return line;
+}
+
+}  // namespace
+
+Loaded<ScriptJob> load_script(const Options& options, const Console& console) {
+    if (refuse_options(options, console)) return {.value = {}, .code = exit_script_refused};
+    sim::Result<ScriptHost> host = find_script_host();
+    if (!host) {
+        complain(console, host.diagnostics());
+        return {.value = {}, .code = exit_script_refused};
+    }
+    return {.value = ScriptJob{*std::move(host), script_run(options, console)}, .code = exit_done};
+}
+
+int report_script(const ScriptResult& result, const std::string& file, const Console& console) {
+    switch (result.end) {
+        case ScriptEnd::done: return result.exit_code;
+        case ScriptEnd::limit:
+            complain(console, fmt::format("{}: a limit was reached: {}", file, result.message));
+            return exit_script_limit;
+        case ScriptEnd::crashed:
+            complain(console, fmt::format("{}: the run was ended: {}", file, result.message));
+            return exit_script_limit;
+        case ScriptEnd::refused:
+            complain(console, fmt::format("{}: {}", file, result.message));
+            return exit_script_refused;
+        case ScriptEnd::interrupted: complain(console, "interrupted"); return exit_script_limit;
+    }
+    return exit_script_limit;
+}
+
+Loaded<sim::Trace> trace_script(const ScriptJob& job, const Options& options,
+                                const Console& console) {
+    ScriptRun run = job.run;
+    run.level = sim::TraceLevel::full;
+    run.is_silent = true;
+    sim::Result<ScriptResult> result = run_script(job.host, run);
+    if (!result) {
+        complain(console, result.diagnostics());
+        return {.value = {}, .code = exit_script_refused};
+    }
+    int code = exit_done;
+    if (result->end != ScriptEnd::done) {
+        const bool is_refused = result->end == ScriptEnd::refused;
+        (void)report_script(*result, run.file, console);
+        code = is_refused ? exit_bad_input : exit_limit;
+    }
+    if (!result->trace) return {.value = {}, .code = code == exit_done ? exit_limit : code};
+    if (options.is_audited) {
+        for (const std::string& violation : sim::audit(*result->trace)) {
+            complain(console, fmt::format("{}: audit: {}", run.file, violation));
+            code = exit_failed;
+        }
+    }
+    return {.value = *std::move(result->trace), .code = code};
+}
+
+std::optional<ScriptText> read_script(const std::string& file, const Console& console) {
+    const sim::Result<std::string> text = read_file(file);
+    if (!text) {
+        complain(console, text.diagnostics());
+        return std::nullopt;
+    }
+    ScriptText script;
+    bool is_head = true;
+    bool is_expectation = false;
+    for (std::string_view rest = *text; !rest.empty();) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        const std::string_view line = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        const bool is_comment = line.starts_with(comment);
+        is_head = is_head && is_comment;
+        const std::string_view words = is_comment ? comment_of(line) : std::string_view{};
+        if (is_head && script.title.empty()) script.title = words;
+        else if (is_head && !(script.about.empty() && words.empty()))
+            script.about.append(script.about.empty() ? "" : " ").append(words);
+        // Lines keep their numbers, since places in the trace name them.
+        const bool begins =
+            is_comment && (words.starts_with("expect:") || words.starts_with("expect ") ||
+                           words.starts_with("expect,"));
+        is_expectation = is_comment && (begins || is_expectation);
+        if (!is_expectation) script.code.append(line);
+        script.code += '\n';
+    }
+    script.code.erase(script.code.find_last_not_of('\n') + 1);
+    script.code += '\n';
+    return script;
+}
+
+}  // namespace ui

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sim/trace/trace.hpp"
+#include "ui/cli/console.hpp"
+#include "ui/cli/input.hpp"
+#include "ui/cli/options.hpp"
+#include "ui/host/script_run.hpp"
+
+namespace ui {
+
+/// A JavaScript program as the options want it run.
+struct ScriptJob {
+    ScriptHost host;
+    ScriptRun run;
+};
+
+/// Refuses what cannot be run, with a message and exit_script_refused.
+[[nodiscard]] Loaded<ScriptJob> load_script(const Options& options, const Console& console);
+
+/// Says on stderr what ended the run that is not the program's own doing; the exit code.
+[[nodiscard]] int report_script(const ScriptResult& result, const std::string& file,
+                                const Console& console);
+
+/// Runs it with its output only in the trace, which is whole or that of a run which reached a limit.
+[[nodiscard]] Loaded<sim::Trace> trace_script(const ScriptJob& job, const Options& options,
+                                              const Console& console);
+
+/// What a program says of itself: its first comment line and the comment below it.
+struct ScriptText {
+    std::string title;
+    std::string about;
+    std::string code;  // without the comments that say what it prints
+};
+[[nodiscard]] std::optional<ScriptText> read_script(const std::string& file,
+                                                    const Console& console);
+
+}  // namespace ui

@@ -177,6 +177,10 @@ void HostedTasks::module_script(TaskId task) {
     if (task) note(NoteKind::module_script, task);
 }
 
+void HostedTasks::rename(TaskId task, std::string_view name) {
+    if (task) trace_.tasks[task.index()].name = trace_.names.intern(name);
+}
+
 void HostedTasks::calls(TaskId task, std::string_view name, PlaceId place) {
     if (!task || row(task).is_named) return;
     row(task).is_named = true;

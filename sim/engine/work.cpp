@@ -154,7 +154,7 @@ void Machine::resolver_answers(std::uint32_t id) {
         free_host_job(id);
         return;
     }
-    move(job.callback.task, job.callback.context.request, Where::os, Where::completed, loop.lane());
+    move(job.callback.task, job.callback.context.request, Where::os, Where::ready, loop.lane());
     if (!loop.is_finished) loop.make_ready({ReadyKind::resolver, id});
 }
 

@@ -165,6 +165,7 @@ private:
         };
         for (std::uint32_t i = 0; i < runs.size(); ++i) {
             const TaskRun& run = runs[i];
+            if (history_.facts(run.task).is_internal) continue;
             auto& [ticks, microtasks] = open[run.lane];
             const bool is_tick = history_.task(run).kind == TaskKind::tick;
             const bool is_microtask = history_.is_microtask(run);

@@ -36,8 +36,8 @@ public:
         reason_.iteration = run_.iteration;
         reason_.phase = run_.phase;
         if (run_.from == Where::microtask_queue && facts().first_place == Where::promise &&
-            has(run_.queuer))
-            reason_.released_by = at(beyond_internal(run_.queuer)).task;
+            has(run_.queuer) && has(releaser()))
+            reason_.released_by = at(releaser()).task;
         reason_.kind = goes_on ? kind_of_going_on() : kind_of_start();
         if (!goes_on) find_overtaken();
         const ReasonRow& row = reason_rows()[static_cast<std::size_t>(reason_.kind)];
@@ -55,11 +55,22 @@ private:
     [[nodiscard]] const Task& row(const TaskRun& run) const { return history_.task(run); }
     [[nodiscard]] TaskKind kind(const TaskRun& run) const { return history_.task(run).kind; }
 
+    /// The run that settled the promise; none if Node's own jobs lose its track. Of a completion they do not: no job
+    /// had been left when it began, so that all in its drain comes from it.
+    [[nodiscard]] std::uint32_t releaser() const {
+        const std::uint32_t first = beyond_internal(run_.queuer);
+        if (!is_job_of_node(first)) return first;
+        const bool is_completion = has(run_.base) && kind(at(run_.base)) == TaskKind::pool_job;
+        return is_completion ? run_.base : history_none;
+    }
+
+    [[nodiscard]] bool is_job_of_node(std::uint32_t run) const {
+        return history_.is_microtask(at(run)) && history_.facts(at(run).task).is_internal;
+    }
+
     /// The run that set off a row of Node's own microtasks; the run itself if it is none of these.
     [[nodiscard]] std::uint32_t beyond_internal(std::uint32_t run) const {
-        while (history_.is_microtask(at(run)) && history_.facts(at(run).task).is_internal &&
-               has(at(run).queuer))
-            run = at(run).queuer;
+        while (is_job_of_node(run) && has(at(run).queuer)) run = at(run).queuer;
         return run;
     }
 
@@ -153,7 +164,7 @@ private:
         }
         if (is_drain_event(run_.queuer)) return ReasonKind::microtask_after_event;
         if (queuer.base != run_.base) return ReasonKind::microtask_after_emitted;
-        if (beyond_internal(run_.queuer) != run_.queuer) return ReasonKind::microtask_hops;
+        if (is_job_of_node(run_.queuer)) return ReasonKind::microtask_hops;
         if (history_.is_microtask(queuer)) return ReasonKind::microtask_in_turn;
         const TaskKind from = kind(queuer);
         if (from == TaskKind::script)
@@ -389,6 +400,9 @@ private:
             return ReasonKind::unhandled_rejection;
         if (name == "warning") return ReasonKind::warning;
         if (name.starts_with("SIG")) return ReasonKind::signal;
+        const EndKind ending = history_.trace().ending.kind;
+        if (name == "exit" && ending == EndKind::exception) return ReasonKind::exit_after_error;
+        if (name == "exit" && ending == EndKind::exit_called) return ReasonKind::exit_called;
         return ReasonKind::exit_event;
     }
 

@@ -83,6 +83,8 @@ enum class ReasonKind : std::uint8_t {
     descriptor,
     station,
     exit_event,
+    exit_after_error,
+    exit_called,
     uncaught_exception,
     uncaught_in_timer,
     uncaught_in_immediate,

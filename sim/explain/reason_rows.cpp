@@ -181,6 +181,11 @@ constexpr std::array rows{
               "became ready"},
     ReasonRow{ReasonKind::exit_event, "end of the process", "R1.24",
               "the loop had nothing left to do"},
+    ReasonRow{
+        ReasonKind::exit_after_error, "end by an error", "R2.37",
+        "nothing caught what was thrown: the process ends, and this is the last event it emits"},
+    ReasonRow{ReasonKind::exit_called, "exit was called", "R1.24",
+              "process.exit() was called: the event is emitted on the spot, and the process ends"},
     ReasonRow{ReasonKind::uncaught_exception, "uncaught exception", "R2.37",
               "nothing caught what was thrown: the listener is called on the spot"},
     ReasonRow{

@@ -145,6 +145,10 @@ CallSite CallSites::here(bool scheduling) {
             site.place = place(of, frame->GetLineNumber(), frame->GetColumn());
             site.word = word_at(of, frame);
             site.function = text_of(isolate_, frame->GetFunctionName());
+            // Node's resolver names its functions after c-ares: what the program wrote says more.
+            if (module.starts_with("dns") && called.starts_with("query") && !site.word.empty())
+                called = site.word;
+            if (site.word == "import") called = site.word;
             site.api = module.empty() || called.empty() ? called : module + "." + called;
             site.is_direct = is_direct;
             site.is_through_timers = is_through_timers;

@@ -18,6 +18,8 @@ TaskHooks* hooks = nullptr;  // V8's promise hook has no data of its own
 /// Words at which a promise is made by the program itself, not by a function that it calls.
 constexpr std::array<std::string_view, 8> makers{
     "new", "resolve", "reject", "all", "allSettled", "any", "race", "withResolvers"};
+/// Words at which a promise of another class is derived.
+constexpr std::array<std::string_view, 3> derivations{"then", "catch", "finally"};
 constexpr std::array<std::string_view, 4> combinators{"all", "allSettled", "any", "race"};
 constexpr std::array<std::string_view, 6> reactions{"then",  "catch", "finally",
                                                     "await", "yield", "return"};
@@ -40,7 +42,15 @@ std::string text_of(v8::Isolate* isolate, v8::Local<v8::Value> value) {
 std::string_view name_of_reaction(std::string_view word) {
     if (is_one_of(reactions, word)) return word;
     if (is_one_of(combinators, word)) return {};
-    return word == "for" ? "for await" : "then";
+    // Where V8 counts an await from the last call in what is awaited, that call's name stands there.
+    return word == "for" ? "for await" : "await";
+}
+
+std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+std::string_view name_of_callback(HostTaskKind kind) {
+    if (kind == HostTaskKind::message) return "message";
+    return kind == HostTaskKind::close ? "close" : "callback";
 }
 
 }  // namespace
@@ -61,14 +71,16 @@ TaskHooks::TaskHooks(v8::Isolate* isolate, v8::Local<v8::Context> context, HostE
 // The main script and modules
 
 void TaskHooks::begin_main() {
-    main_ = trace_.make(
-        {.kind = HostTaskKind::script, .name = {}, .place = sites_.start_of(setting_.script)});
+    main_ = trace_.make({.kind = HostTaskKind::script,
+                         .name = base_name(setting_.script),
+                         .place = sites_.start_of(setting_.script)});
     trace_.begin(main_);
 }
 
 void TaskHooks::end_main() {
     flush();
     trace_.end(main_);
+    look_at_waiting();
 }
 
 /// The main script is a module if Node evaluates one before any code of the program has run.
@@ -82,7 +94,8 @@ void TaskHooks::begin_module(std::string_view url) {
     const PlaceId place = sites_.start_of(url);
     if (!is_main_touched_ && !is_module_begun_) {
         trace_.drop(main_);
-        module_ = trace_.make({.kind = HostTaskKind::script, .name = {}, .place = place});
+        module_ =
+            trace_.make({.kind = HostTaskKind::script, .name = base_name(url), .place = place});
         trace_.module_script(module_);
     } else {
         module_ = trace_.make({.kind = HostTaskKind::microtask, .name = "import", .place = place});
@@ -117,7 +130,8 @@ void TaskHooks::init(std::int64_t id, std::string_view type, v8::Local<v8::Objec
     } else if (type == "Microtask") {
         entry.kind = HostTaskKind::microtask;
     } else {
-        others_[id] = type;
+        // Promises are here once the program itself has hooks.
+        if (type != "PROMISE") others_[id] = type;
         return;
     }
     const CallSite site = sites_.here(true);
@@ -152,6 +166,7 @@ TaskId TaskHooks::make(HostTaskKind kind, const CallSite& site, std::string_view
             task.place = served.place;
         }
     }
+    ++made_;
     return trace_.make(task);
 }
 
@@ -171,9 +186,10 @@ void TaskHooks::before(std::int64_t id) {
     if (other == others_.end() || other->second == "SIGNALWRAP") return;
     Entry entry;
     entry.kind = otherwise;
-    entry.task = trace_.make({.kind = otherwise,
-                              .name = otherwise == HostTaskKind::message ? "message" : "callback",
-                              .is_internal = true});
+    entry.task =
+        trace_.make({.kind = otherwise, .name = name_of_callback(otherwise), .is_internal = true});
+    entry.is_callback = true;
+    entry.made = made_;
     trace_.begin(entry.task);
     entries_[id] = std::move(entry);
 }
@@ -211,6 +227,8 @@ void TaskHooks::after(std::int64_t id) {
         }
     }
     trace_.end(entry.task);
+    // A callback of Node's in which nothing happened.
+    if (entry.is_callback && entry.made == made_ && touched_ != entry.task) trace_.drop(entry.task);
     if (again) {
         entry.task = again;
         entry.started_ms = -1;
@@ -250,9 +268,7 @@ void TaskHooks::write_down() {
             settle(number);
         } else if (!row.thenable) {
             // It follows something that has a `then`: a job of its own calls that.
-            row.thenable = trace_.make({.kind = HostTaskKind::microtask,
-                                        .name = "then of a thenable",
-                                        .is_internal = true});
+            row.thenable = trace_.make({.kind = HostTaskKind::microtask, .is_internal = true});
         }
     }
     while (!new_entries_.empty()) {
@@ -288,6 +304,10 @@ void TaskHooks::look_at(Entry& entry) {
     }
     if (entry.kind == HostTaskKind::tick || entry.kind == HostTaskKind::microtask) return;
     if (get(resource, "_destroyed")->IsTrue()) return trace_.cancel(entry.task);
+    if (!entry.is_unreferenced && is_unreferenced(resource)) {
+        entry.is_unreferenced = true;
+        trace_.unreferenced(entry.task);
+    }
     if (entry.kind == HostTaskKind::immediate) return;
     const double start = number(resource, "_idleStart");
     if (start < 0 || start == entry.started_ms) return;
@@ -296,6 +316,17 @@ void TaskHooks::look_at(Entry& entry) {
     const auto duration = static_cast<std::int64_t>(number(resource, "_idleTimeout"));
     trace_.timer_armed(entry.task, duration,
                        static_cast<std::int64_t>(start) + duration + setting_.clock_base_ms);
+}
+
+/// Asks Node's own method; not one that the program may have put in its place.
+bool TaskHooks::is_unreferenced(v8::Local<v8::Object> timer) {
+    const v8::Local<v8::Value> has_ref = get(timer, "hasRef");
+    v8::Local<v8::Value> answer;
+    return has_ref->IsFunction() && !sites_.is_of_program(has_ref.As<v8::Function>()) &&
+           has_ref.As<v8::Function>()
+               ->Call(context_.Get(isolate_), timer, 0, nullptr)
+               .ToLocal(&answer) &&
+           answer->IsFalse();
 }
 
 v8::Local<v8::Value> TaskHooks::get(v8::Local<v8::Object> object, std::string_view name) {
@@ -361,6 +392,11 @@ void TaskHooks::promise_made(v8::Local<v8::Promise> promise, v8::Local<v8::Value
 /// Made by a function, not derived from another promise: is it what a call of the program gives?
 void TaskHooks::promise_called(PromiseRow& row, const CallSite& site) {
     if (!site.place) return;
+    if (site.is_direct && is_one_of(derivations, site.word)) {
+        row.reaction = trace_.make(
+            {.kind = HostTaskKind::promise_job, .name = site.word, .place = site.place});
+        return;
+    }
     PlaceId call = site.place;
     std::string_view within = site.function;
     if (site.is_direct) {
@@ -382,13 +418,14 @@ void TaskHooks::add_reaction(const NewReaction& reaction) {
     PromiseRow& parent = promises_[reaction.parent];
     parent.is_asked = true;
     const CallSite& site = reaction.site;
-    // A job of V8's own, between two promises: it passes on what it gets.
-    if (site.is_empty) return;
+    // With nothing on the stack it is V8's own job between two promises: it passes on what it gets.
     const bool is_internal = !site.place || !site.is_direct;
-    const TaskId task =
-        make(HostTaskKind::promise_job, site, name_of_reaction(site.word), is_internal);
+    const std::string_view name = name_of_reaction(site.word);
+    const TaskId task = site.is_empty
+                            ? trace_.make({.kind = HostTaskKind::promise_job, .is_internal = true})
+                            : make(HostTaskKind::promise_job, site, name, is_internal);
     promises_[reaction.promise].reaction = task;
-    if (!is_internal && site.word == "await" && !site.function.empty())
+    if (!is_internal && name == "await" && !site.function.empty())
         trace_.calls(task, site.function, site.place);
     if (reaction.is_settled) return trace_.queue(task);
     PromiseRow& now = promises_[reaction.parent];
@@ -403,7 +440,7 @@ void TaskHooks::promise_resolved(v8::Local<v8::Promise> promise) {
     // An await makes a promise of what is none, and resolves it at once: no job will do that.
     if (new_reaction_ && new_reaction_->promise == number) new_reaction_.reset();
     flush();
-    if (thenable_ && thenable_ == trace_.current()) thenable_ = TaskId::none();
+    if (thenable_ && thenable_ == trace_.current()) observe();
     resolving_ = number;
     resolving_promise_.Reset(isolate_, promise);
 }
@@ -428,6 +465,11 @@ void TaskHooks::reaction_begins(v8::Local<v8::Promise> promise) {
     } else if (row.thenable && trace_.is_waiting(row.thenable)) {
         thenable_ = row.thenable;
         trace_.begin(row.thenable);
+    } else {
+        // A promise of another class: V8 does not say what it was derived from.
+        row.reaction = trace_.make(
+            {.kind = HostTaskKind::promise_job, .place = row.call, .is_internal = true});
+        trace_.begin(row.reaction);
     }
 }
 
@@ -439,7 +481,6 @@ void TaskHooks::reaction_ended(v8::Local<v8::Promise> promise) {
     // The job is paid for while it still runs; V8 counts it when it is over.
     engine_.count({.microtasks = 1});
     ++prepaid_;
-    if (thenable_ && thenable_ == current) trace_.drop(thenable_);
     thenable_ = TaskId::none();
     if (current && current == row.thenable) row.thenable = TaskId::none();
     end_stale();
@@ -470,8 +511,10 @@ void TaskHooks::touch(const CallSite& site) {
         is_main_touched_ = true;
         return;
     }
-    if (current == thenable_) thenable_ = TaskId::none();
-    trace_.calls(current, site.outermost, site.outermost_place);
+    const bool is_thenable = current == thenable_;
+    if (is_thenable) trace_.rename(current, "then of a thenable");
+    trace_.calls(current, is_thenable ? std::string_view{} : std::string_view{site.outermost},
+                 site.outermost_place);
 }
 
 // Jobs of the pool

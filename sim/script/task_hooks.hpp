@@ -90,6 +90,8 @@ private:
         bool is_described = false;
         bool is_internal = false;
         bool is_unreferenced = false;
+        bool is_callback = false;  // of Node's C++; `made`: tasks that had been made when it began
+        std::int64_t made = 0;
     };
     struct NewReaction {
         std::uint32_t promise = 0;
@@ -112,6 +114,7 @@ private:
     void write_down();
     void describe(Entry& entry);
     void look_at_waiting();
+    [[nodiscard]] bool is_unreferenced(v8::Local<v8::Object> timer);
     void end_stale();
     void promise_called(PromiseRow& row, const CallSite& site);
     void look_at(Entry& entry);
@@ -153,6 +156,7 @@ private:
     std::int64_t job_id_ = 0;  // its async context
     std::pair<TaskId, PlaceId> last_result_;
     std::int64_t prepaid_ = 0;
+    std::int64_t made_ = 0;  // tasks
     std::string job_name_;
     std::unordered_map<std::string_view, v8::Eternal<v8::String>> keys_;
 };

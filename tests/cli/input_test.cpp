@@ -57,8 +57,6 @@ TEST_CASE("a program that is no scenario is refused by its kind", "[cli]") {
     const Folder folder;
     for (const std::string name : {"a.js", "a.mjs", "a.cjs", "a.ts", "a.mts"})
         folder.write(name, "console.log(1)");
-    const std::string later =
-        ": is a JavaScript program, a scenario is expected\n    loopglass run FILE.js runs one\n";
     const std::string never =
         ": TypeScript is not understood\n"
         "    compile it to JavaScript first (tsc), or write it as a scenario: loopglass new order "
@@ -69,8 +67,15 @@ TEST_CASE("a program that is no scenario is refused by its kind", "[cli]") {
     check_refusal(
         folder, "run - --as js",
         "loopglass: a JavaScript program needs a file of its own, stdin is the program's\n", 126);
-    check_refusal(folder, "explain DIR/a.mjs", "loopglass: DIR/a.mjs" + later);
-    check_refusal(folder, "export DIR/a.js -o DIR/x.txt", "loopglass: DIR/a.js" + later);
+    check_refusal(folder, "explain DIR/none.mjs",
+                  "loopglass: DIR/none.mjs: there is no such file\n");
+    check_refusal(folder, "quiz DIR/none.js", "loopglass: DIR/none.js: there is no such file\n");
+    check_refusal(folder, "export DIR/none.js -o DIR/x.svg",
+                  "loopglass: DIR/none.js: there is no such file\n");
+    check_refusal(folder, "export DIR/a.js -o DIR/x.mjs",
+                  "loopglass: DIR/a.js: is a JavaScript program already\n");
+    check_refusal(folder, "explain DIR/a.js --module esm",
+                  "loopglass: --module is for scenarios; Node tells from a file's name and text\n");
     check_refusal(folder, "run DIR/a.ts", "loopglass: DIR/a.ts" + never);
     check_refusal(folder, "run DIR/a.mts", "loopglass: DIR/a.mts" + never);
 }

@@ -129,3 +129,107 @@ TEST_CASE(
                       .empty());
     }
 }
+
+TEST_CASE("a script's tasks have names, lines and causes", "[node][script][explain]") {
+    if (!host()) return;
+    const sim::Trace trace = traced_text(
+        "setTimeout(function late() { console.log('timer'); }, 5);\n"
+        "async function load() {\n"
+        "  await null;\n"
+        "  console.log('loaded');\n"
+        "}\n"
+        "load().then(() => console.log('then'));\n"
+        "setImmediate(() => {\n"
+        "  process.nextTick(() => console.log('tick'));\n"
+        "  require('fs').stat(__filename, () => console.log('stat'));\n"
+        "});\n");
+    CHECK(sim::audit(trace) == std::vector<std::string>{});
+    CHECK(reasons(trace) ==
+          "loaded: await in load (line 3), queued by the main script; microtask after script\n"
+          "then: then (line 6), released by await in load (line 3); microtask in turn\n"
+          "tick: nextTick (line 8), queued by setImmediate (line 7); tick after callback\n"
+          "stat: fs.stat (line 9), started by setImmediate (line 7); pool completion\n"
+          "timer: setTimeout(late) (line 1), set by the main script; timer after sleep\n");
+}
+
+TEST_CASE("what Node does in between is its own in a script's trace, and reasons look beyond it",
+          "[node][script][explain]") {
+    if (!host()) return;
+    const sim::Trace trace = traced_text(
+        "const fs = require('fs').promises;\n"
+        "async function save() {\n"
+        "  await fs.writeFile('/tmp/a', 'x');\n"
+        "  console.log('saved');\n"
+        "}\n"
+        "async function main() {\n"
+        "  save();\n"
+        "  console.log('main');\n"
+        "}\n"
+        "main();\n");
+    CHECK(sim::audit(trace) == std::vector<std::string>{});
+    CHECK(reasons(trace) ==
+          "main: ; script\n"
+          "saved: await in save (line 3), released by fs.promises.writeFile (line 3); microtask "
+          "after "
+          "hops\n");
+    CHECK(findings(trace) == std::vector<std::string>{"floating promise, line 7"});
+}
+
+TEST_CASE("what goes wrong in scripts is found in their traces", "[node][script][explain]") {
+    if (!host()) return;
+    CHECK(findings(traced_text("let n = 0;\n"
+                               "function again() {\n"
+                               "  if (++n < 50000) process.nextTick(again);\n"
+                               "}\n"
+                               "again();\n")) ==
+          std::vector<std::string>{"ticks starve the loop, line 3"});
+    CHECK(findings(traced_text("const fs = require('fs').promises;\n"
+                               "Promise.resolve()\n"
+                               "  .then(() => { fs.writeFile('/tmp/x', 'y'); })\n"
+                               "  .then(() => console.log('next'));\n")) ==
+          std::vector<std::string>{"return is missing, line 3"});
+    CHECK(findings(traced_text("const fs = require('fs').promises;\n"
+                               "(async function main() {\n"
+                               "  for (let i = 0; i < 5; i++)\n"
+                               "    await fs.readFile(__filename);\n"
+                               "})();\n")) == std::vector<std::string>{"await in a loop, line 4"});
+    CHECK(findings(traced_text("setTimeout(() => console.log('never'), 1000).unref();\n"
+                               "new Promise(() => {}).then(() => console.log('dead'));\n")) ==
+          std::vector<std::string>{"dead promise, line 2", "unreferenced work is dropped, line 1"});
+    CHECK(findings(traced_text("process.on('unhandledRejection', () => {});\n"
+                               "async function fails() { throw new Error('no'); }\n"
+                               "fails();\n")) ==
+          std::vector<std::string>{"unhandled rejection, line 3"});
+}
+
+TEST_CASE("timers that are cleared, armed anew or repeated move so in a script's trace",
+          "[node][script][explain]") {
+    if (!host()) return;
+    const sim::Trace trace = traced_text(
+        "clearTimeout(setTimeout(() => {}, 3));\n"
+        "const t = setTimeout(() => console.log('late'), 15);\n"
+        "setTimeout(() => t.refresh(), 10);\n"
+        "let n = 0;\n"
+        "const i = setInterval(() => { console.log('beat'); if (++n === 2) clearInterval(i); }, "
+        "20);\n");
+    CHECK(sim::audit(trace) == std::vector<std::string>{});
+    CHECK(reasons(trace) ==
+          "beat: setInterval (line 5), set by the main script; timer after sleep\n"
+          "late: setTimeout (line 2), set by the main script; timer refreshed\n"
+          "beat: setInterval (line 5), set by setInterval (line 5); interval\n");
+    const sim::History history{trace};
+    const auto cleared = std::ranges::find_if(trace.tasks, [&](const sim::Task& task) {
+        return task.kind == sim::TaskKind::timer && trace.places[task.place].line == 1;
+    });
+    REQUIRE(cleared != trace.tasks.end());
+    const sim::TaskId id{static_cast<std::uint32_t>(cleared - trace.tasks.begin())};
+    CHECK(history.facts(id).first_run == sim::history_none);
+}
+
+TEST_CASE("a full trace of a hundred thousand tasks is whole", "[node][script]") {
+    if (!host()) return;
+    const std::string loop = "(async () => { for (let i = 0; i < N; i++) await null; })();\n";
+    const sim::Trace trace = traced_text("const N = 100000;\n" + loop);
+    CHECK(trace.ending.kind == sim::EndKind::done);
+    CHECK(trace.tasks.size() > 100'000);
+}

@@ -138,7 +138,8 @@ TEST_CASE("the reader says what is wrong with a native trace and where", "[trace
 
 TEST_CASE("any bytes give a trace that can be written, or one diagnostic", "[traces]") {
     const std::string good = native(sample_trace());
-    for (std::size_t size = 0; size < good.size(); size += 7) {
+    // Only the last line end may be missing.
+    for (std::size_t size = 0; size + 1 < good.size(); size += 7) {
         CAPTURE(size);
         REQUIRE_FALSE(traces::read_native(good.substr(0, size), "x.json").has_value());
     }

@@ -69,9 +69,10 @@ constexpr std::array rows{
         .operands_min = 1,
         .operands_max = 1,
         .group = simulate,
-        .summary = "run a scenario and write a picture or its trace to a file",
+        .summary = "run a program and write a picture or its trace to a file",
         .about =
-            "FILE is a scenario, or a trace in loopglass' own format. The ending of OUT chooses "
+            "FILE is a scenario, a JavaScript program or a trace in loopglass' own format. The "
+            "ending of OUT chooses "
             "the format:\n"
             ".json the whole trace, loopglass reads it back\n"
             ".trace.json Chrome trace events, for ui.perfetto.dev and chrome://tracing\n"
@@ -109,7 +110,7 @@ constexpr std::array rows{
             "that is too small, promises that nobody waits for, and the like.\n"
             "--compare node=18,24 runs FILE twice and shows where the outputs part, and why; "
             "module, threadpool, cores and seed can differ as well.\n"
-            "FILE is a scenario or a trace in loopglass' own format.",
+            "FILE is a scenario, a JavaScript program or a trace in loopglass' own format.",
         .options =
             "--line --compare --json --node --module --threadpool --cores --scheduler --costs "
             "--seed --until --audit --as --replay",

@@ -39,7 +39,9 @@ std::uint32_t Machine::start_host_job(Loop& loop, const HostJob& wanted) {
         outside_at(now_ + service_of(job), EventCode::resolver_answers, id);
         return id;
     }
-    if (host_tasks != nullptr && wanted.continues) {
+    const bool continues = host_tasks != nullptr && wanted.continues &&
+                           trace_.tasks[wanted.continues.index()].kind == TaskKind::pool_job;
+    if (continues) {
         job.callback.task = wanted.continues;
         host_tasks->resubmit(wanted.continues);
     } else {

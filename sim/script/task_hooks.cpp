@@ -532,10 +532,7 @@ void TaskHooks::describe(HostJob& job) {
     }
     job.is_internal = true;
     if (!current || current == main_) return;
-    if (current == job_ && touched_ != job_) {
-        job.continues = job_;
-        return;
-    }
+    if (current == job_ && touched_ != job_) job.continues = job_;
     const HostTask served = trace_.about(current);
     job.name = served.name;
     job.place = served.place;

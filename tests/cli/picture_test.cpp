@@ -137,3 +137,29 @@ TEST_CASE("what a picture cannot show is said", "[cli][pictures]") {
     CHECK(outcome.code == 2);
     CHECK(folder.names() == std::vector<std::string>{"a.json", "l.json"});
 }
+
+TEST_CASE("export draws what explore found", "[cli][pictures]") {
+    const Folder folder;
+    // As explore --json writes it.
+    const std::string orders = R"({
+  "file": "race.json", "node": "24", "complete": true, "paths": 2, "samples": 100, "samplesOutside": 0,
+  "outputs": [
+    { "lines": ["timer", "immediate"], "ends": "done", "likelihood": 0.6, "choices": [] },
+    { "lines": ["immediate", "timer"], "ends": "done", "likelihood": null,
+      "choices": [{ "point": "the first turn", "pick": 1, "picked": "check first", "alternatives": [] }] }
+  ], "facts": [] })";
+    folder.write("o.json", orders);
+    check_done(cli(folder, "export DIR/o.json -o DIR/o.svg --title Two"));
+    const std::string svg = folder.read("o.svg");
+    CHECK(xml_fault(svg).empty());
+    CHECK(svg.find(">Two</text>") != std::string::npos);
+    CHECK(svg.find("<title>the first turn: check first</title>") != std::string::npos);
+    check_done(cli(folder, "export DIR/o.json -o DIR/o.mmd"));
+    check_done(cli(folder, "export DIR/o.json -o DIR/o.mmd"));
+    CHECK(folder.read("o.mmd").starts_with("%% Made by loopglass from race.json\nflowchart LR\n"));
+    CHECK(cli(folder, "export DIR/o.json -o DIR/o.html").err ==
+          "loopglass: DIR/o.html: orders become pictures\n"
+          "    known endings: .svg, .png, .pdf, .pptx, .gif, .mmd\n");
+    folder.write("bad.json", orders.substr(0, orders.size() - 20));
+    CHECK(cli(folder, "export DIR/bad.json -o DIR/bad.svg").code == 2);
+}

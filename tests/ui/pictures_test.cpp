@@ -14,6 +14,7 @@
 #include "ui/export/format.hpp"
 #include "ui/export/svg.hpp"
 #include "ui/host/installed.hpp"
+#include "ui/layout/orders.hpp"
 #include "ui/layout/request.hpp"
 #include "ui/layout/request_time.hpp"
 
@@ -113,6 +114,58 @@ TEST_CASE("pictures of random runs are fit for a slide", "[pictures]") {
              scenario);
         check_pictures(
             shown, options_of(seed % 2 == 0 ? 1280 : 700, 500, seed % 4 == 0 ? "dark" : "light"));
+    }
+}
+
+TEST_CASE("a tree of orders shows what all have in common once", "[pictures]") {
+    const ui::PossibleOrders orders{
+        .program = "race.json",
+        .node = "24",
+        .orders = {
+            {.lines = {"a", "tick", "timer", "immediate"}, .likelihood = 0.75, .parting = {}},
+            {.lines = {"a", "tick", "immediate", "timer"},
+             .likelihood = 0.25,
+             .parting = "the first turn: check comes before the timer"}}};
+    const ui::Scene scene = ui::orders_picture(orders, {});
+    check_scene(scene);
+    Faults texts;
+    for (const ui::Item& item : scene.items()) {
+        if (item.kind == ui::ItemKind::text) texts.emplace_back(scene.text(item.text));
+    }
+    CHECK(texts == Faults{"race.json", "Node 24  ·  2 possible orders", "a", "tick", "timer",
+                          "immediate", "75.0 %", "immediate", "timer", "25.0 %"});
+    CHECK(ui::orders_mermaid(orders) ==
+          "%% Made by loopglass from race.json\n"
+          "flowchart LR\n"
+          "    n0[\"a<br/>tick\"]\n"
+          "    n1[\"timer<br/>immediate\"]\n"
+          "    n2[\"immediate<br/>timer\"]\n"
+          "    n0 -->|\"75.0 %\"| n1\n"
+          "    n0 -->|\"25.0 %\"| n2\n");
+}
+
+TEST_CASE("trees of any orders are fit for a slide", "[pictures]") {
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+        CAPTURE(seed);
+        std::uint64_t state = seed;
+        const auto draw = [&](std::uint64_t below) {
+            state = state * 6364136223846793005U + 1442695040888963407U;
+            return (state >> 33U) % below;
+        };
+        ui::PossibleOrders orders{
+            .program = "x", .node = "26", .is_complete = seed % 3 != 0, .orders = {}};
+        const std::uint64_t count = 1 + draw(60);
+        const std::uint64_t words = 1 + draw(4);
+        for (std::uint64_t i = 0; i < count; ++i) {
+            ui::PossibleOrder& order = orders.orders.emplace_back();
+            for (std::uint64_t k = draw(12); k > 0; --k)
+                order.lines.push_back(
+                    std::string(1 + draw(30), static_cast<char>('a' + draw(words))));
+            if (seed % 2 == 0) order.likelihood = 1.0 / static_cast<double>(count);
+        }
+        check_scene(
+            ui::orders_picture(orders, options_of(1280, 720, seed % 4 == 0 ? "dark" : "light")));
+        check_scene(ui::orders_picture(orders, options_of(800, 600, "projector")));
     }
 }
 

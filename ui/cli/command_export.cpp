@@ -11,6 +11,7 @@
 #include "ui/cli/course.hpp"
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
+#include "ui/cli/orders_file.hpp"
 #include "ui/cli/picture_file.hpp"
 #include "ui/cli/replay.hpp"
 #include "ui/cli/run_result.hpp"
@@ -189,6 +190,7 @@ int export_command(const Options& options, const Console& console) {
         InputFile::open(operand);  // what cannot be opened is explained by read_input
     if (operand != "-" && file) {
         const std::string_view first = file->next();
+        if (is_orders(first)) return export_orders(options, console);
         if (traces::is_trace(first)) return export_trace(*file, first, options, console);
     }
     return export_run(options, console);

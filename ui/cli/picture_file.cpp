@@ -44,23 +44,6 @@ std::vector<std::string> to_lines(std::string_view text) {
     return lines;
 }
 
-PictureOptions to_picture_options(const Options& options) {
-    PictureOptions picture;
-    if (options.size) {
-        picture.width = options.size->width;
-        picture.height = options.size->height;
-    }
-    if (const Theme* theme = find_theme(options.theme)) picture.theme = theme;
-    picture.title = options.title;
-    if (options.step) picture.step = static_cast<std::size_t>(*options.step - 1);
-    if (options.request) picture.request = static_cast<std::size_t>(*options.request - 1);
-    picture.from = options.from;
-    picture.to = options.to;
-    picture.lanes = options.lanes;
-    picture.has_code = !options.hides_code;
-    return picture;
-}
-
 Subject to_subject(const sim::Trace& trace, const PictureText& text) {
     Subject subject = subject_of(trace);
     if (!text.title.empty()) subject.title = text.title;
@@ -145,6 +128,23 @@ int check_trace(const Subject& subject, PictureKind kind, const Options& options
 }
 
 }  // namespace
+
+PictureOptions to_picture_options(const Options& options) {
+    PictureOptions picture;
+    if (options.size) {
+        picture.width = options.size->width;
+        picture.height = options.size->height;
+    }
+    if (const Theme* theme = find_theme(options.theme)) picture.theme = theme;
+    picture.title = options.title;
+    if (options.step) picture.step = static_cast<std::size_t>(*options.step - 1);
+    if (options.request) picture.request = static_cast<std::size_t>(*options.request - 1);
+    picture.from = options.from;
+    picture.to = options.to;
+    picture.lanes = options.lanes;
+    picture.has_code = !options.hides_code;
+    return picture;
+}
 
 bool wants_picture(const Options& options) {
     return !options.picture.empty() || format_of(options) != nullptr;

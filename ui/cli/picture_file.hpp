@@ -7,6 +7,7 @@
 #include "sim/trace/trace.hpp"
 #include "ui/cli/console.hpp"
 #include "ui/cli/options.hpp"
+#include "ui/layout/picture.hpp"
 
 namespace ui {
 
@@ -22,6 +23,9 @@ struct PictureText {
 
 /// Says on stderr what is wrong with what the options ask of a picture; exit_done if nothing is.
 [[nodiscard]] int check_picture(const Options& options, const Console& console);
+
+/// Size, theme, range and what else the options say about a picture.
+[[nodiscard]] PictureOptions to_picture_options(const Options& options);
 
 /// What the picture needs of the run; at least `level`.
 [[nodiscard]] sim::TraceLevel picture_level(const Options& options, sim::TraceLevel level);

@@ -146,6 +146,7 @@ private:
 
     void path(const Scene& scene, const Item& item) {
         const std::span<const Point> points = scene.points(item);
+        cairo_new_path(context_);  // a text leaves its end as the current point
         for (const Point& point : points) cairo_line_to(context_, point.x, point.y);
         if (item.is_closed) {
             cairo_close_path(context_);

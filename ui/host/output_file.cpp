@@ -93,6 +93,7 @@ bool has_own_mark(std::string_view text) {
         Mark{"task,kind,name,lane,cause,request,trip,", ""},
         Mark{"", ",stability,p50_ns,p90_ns,p95_ns,p99_ns,"},
         Mark{script_mark, ""},
+        Mark{"%% Made by loopglass from ", ""},
         // Pictures: SVG names its maker in a comment, PNG and PDF where their formats have room for it.
         Mark{"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- Made by loopglass. -->", ""},
         Mark{"\x89PNG", "Software\0loopglass"sv},

@@ -100,17 +100,21 @@ double scale_of(const PictureOptions& options) {
 }
 
 Frame begin_frame(const Subject& subject, const PictureOptions& options) {
+    return begin_frame(options.title.empty() ? subject.title : options.title,
+                       facts_line(*subject.trace), options);
+}
+
+Frame begin_frame(const std::string& title, const std::string& facts,
+                  const PictureOptions& options) {
     Frame frame;
     const double zoom = scale_of(options);
     frame.scene = Scene{options.width / zoom, options.height / zoom};
     frame.theme = options.theme;
     Scene& scene = frame.scene;
     const Theme& theme = *frame.theme;
-    const std::string& title = options.title.empty() ? subject.title : options.title;
     scene.title = to_plain_line(title);
     scene.rectangle(Role::background, {0, 0, scene.width(), scene.height()}, theme.background);
     const double width = scene.width() - 2 * margin;
-    const std::string facts = facts_line(*subject.trace);
     scene.text(Role::heading, {margin, 22, width, 32}, title,
                {.face = Face::sans_bold, .size = text_title, .color = theme.ink});
     scene.text(Role::heading, {margin, 54, width, 20}, facts,

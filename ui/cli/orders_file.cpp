@@ -1,0 +1,121 @@
+#include "ui/cli/orders_file.hpp"
+
+#include <simdjson.h>
+
+#include <ostream>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "sim/core/diagnostic.hpp"
+#include "ui/cli/command.hpp"
+#include "ui/cli/picture_file.hpp"
+#include "ui/export/format.hpp"
+#include "ui/host/output_file.hpp"
+#include "ui/host/read_file.hpp"
+#include "ui/layout/orders.hpp"
+
+namespace ui {
+
+namespace {
+
+namespace dom = simdjson::dom;
+
+sim::Diagnostic problem(const std::string& file, std::string message) {
+    return {.place = {.file = file}, .message = std::move(message), .excerpt = {}, .hint = {}};
+}
+
+bool read_order(const dom::element& element, PossibleOrder& order) {
+    dom::array lines;
+    if (element["lines"].get(lines) != simdjson::SUCCESS) return false;
+    for (const dom::element line : lines) {
+        std::string_view text;
+        if (line.get(text) != simdjson::SUCCESS) return false;
+        order.lines.emplace_back(text);
+    }
+    double likelihood = 0;
+    if (element["likelihood"].get(likelihood) == simdjson::SUCCESS) order.likelihood = likelihood;
+    dom::array choices;
+    if (element["choices"].get(choices) != simdjson::SUCCESS) return true;
+    for (const dom::element choice : choices) {
+        std::string_view point;
+        std::string_view picked;
+        if (choice["point"].get(point) == simdjson::SUCCESS &&
+            choice["picked"].get(picked) == simdjson::SUCCESS)
+            order.parting = fmt::format("{}: {}", point, picked);
+    }
+    return true;
+}
+
+sim::Result<PossibleOrders> read_orders(const std::string& file) {
+    sim::Result<std::string> text = read_file(file);
+    if (!text) return text.diagnostics();
+    dom::parser parser;
+    dom::element root;
+    if (const auto error = parser.parse(*text).get(root); error != simdjson::SUCCESS) {
+        return problem(file, fmt::format("no valid JSON: {}", simdjson::error_message(error)));
+    }
+    PossibleOrders orders;
+    std::string_view name;
+    std::string_view node;
+    dom::array outputs;
+    if (root["file"].get(name) != simdjson::SUCCESS ||
+        root["node"].get(node) != simdjson::SUCCESS ||
+        root["complete"].get(orders.is_complete) != simdjson::SUCCESS ||
+        root["outputs"].get(outputs) != simdjson::SUCCESS)
+        return problem(file, "expected what explore --json writes: file, node, complete, outputs");
+    orders.program = name;
+    orders.node = node;
+    for (const dom::element element : outputs) {
+        PossibleOrder& order = orders.orders.emplace_back();
+        if (!read_order(element, order))
+            return problem(file,
+                           fmt::format("output {}: expected lines of text", orders.orders.size()));
+    }
+    if (orders.orders.empty()) return problem(file, "there are no outputs");
+    return orders;
+}
+
+int put(const std::string& bytes, const Options& options, const Console& console) {
+    if (options.output == "-") {
+        console.out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        return exit_done;
+    }
+    const OutputOptions output{.is_forced = options.is_forced, .interrupt = console.interrupt};
+    const std::optional<sim::Diagnostic> fault = write_file(options.output, bytes, output);
+    if (fault) complain(console, *fault);
+    return fault ? exit_bad_input : exit_done;
+}
+
+}  // namespace
+
+bool is_orders(std::string_view first) {
+    return first.starts_with('{') && first.find("\"samplesOutside\":") != std::string_view::npos &&
+           first.find("\"outputs\":") != std::string_view::npos;
+}
+
+int export_orders(const Options& options, const Console& console) {
+    const bool is_chart =
+        options.format.empty() ? options.output.ends_with(".mmd") : options.format == "mmd";
+    const PictureFormatRow* const format = find_picture_format(options.format, options.output);
+    if (!is_chart && (format == nullptr || format->write == nullptr)) {
+        complain(console, fmt::format("{}: orders become pictures", options.output),
+                 "known endings: .svg, .png, .pdf, .pptx, .gif, .mmd");
+        return exit_bad_input;
+    }
+    const sim::Result<PossibleOrders> orders = read_orders(options.operands.front());
+    if (!orders) {
+        complain(console, orders.diagnostics());
+        return exit_bad_input;
+    }
+    if (is_chart) return put(orders_mermaid(*orders), options, console);
+    const PictureOptions picture = to_picture_options(options);
+    const std::vector<Scene> scenes{orders_picture(*orders, picture)};
+    const double width = !options.size && format->name == "png" ? 1920 : picture.width;
+    return put(format->write(scenes, width), options, console);
+}
+
+}  // namespace ui

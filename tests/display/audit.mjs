@@ -18,7 +18,7 @@ export function auditPage() {
     ids.add(one.id);
   }
   for (const one of document.querySelectorAll('button, input, select, a[href], [role=img], canvas')) {
-    if (!nameOf(one)) faults.push(`${at(one)}: no name`);
+    if (!/[\p{L}\p{N}]/u.test(nameOf(one))) faults.push(`${at(one)}: no name`);
   }
   for (const one of document.querySelectorAll('li')) {
     if (!['UL', 'OL'].includes(one.parentNode.tagName)) faults.push(`${at(one)}: not in a list`);

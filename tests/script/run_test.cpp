@@ -214,3 +214,8 @@ TEST_CASE("an error of the virtual file system shows Node's own place of the thr
     CHECK(result.err.starts_with("node:fs:"));
     CHECK(result.err.find("loopglass/") == std::string::npos);
 }
+
+TEST_CASE("a script is called node, as if somebody had typed that", "[node][script]") {
+    if (!has_host()) return;
+    CHECK(printed("console.log(process.title, process.argv0)") == "node node\n");
+}

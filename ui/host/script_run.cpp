@@ -121,7 +121,7 @@ std::string settings_of(const ScriptHost& host, const ScriptRun& run, int report
 /// In the child: limits, outputs, and on with Node. Returns only if that fails.
 void become(const ScriptHost& host, const ScriptRun& run, const std::string& settings, int report) {
     std::vector<std::string> arguments{
-        host.binary, "--expose-internals",
+        "node", "--expose-internals",  // process.title and argv0 as of a user who types "node"
         // Calls that may not run JavaScript cannot let workers finish meanwhile.
         "--no-turbo-fast-api-calls", fmt::format("--max-old-space-size={}", heap_mb_max),
         fmt::format("--random-seed={}", run.seed % 2147483647 + 1), "-r", host.addon, run.file};

@@ -3,6 +3,7 @@
 // Prints each program that differs, with --minimise the smallest that still does; exit code 1 if there is one.
 // --print prints the programs instead of running them.
 
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { differenceOf, Sides } from './compare.mjs';
 import { generate } from './generator.mjs';
@@ -39,7 +40,7 @@ async function compareAll() {
         return 2;
     }
     const profile = options.profile ?? process.versions.node.split('.')[0];
-    const sides = new Sides({ loopglass: options.loopglass, node: options.node, profile });
+    const sides = new Sides({ loopglass: path.resolve(options.loopglass), node: options.node, profile });
     const verdicts = {};
     let next = first;
     const work = async () => {

@@ -60,7 +60,7 @@ TEST_CASE("explore in JSON lists outputs with lines, likelihood and choices", "[
     CHECK(json["outputs"][1]["partsFrom"] == 0);
 }
 
-TEST_CASE("a path can be explained and exported; one that does not fit is refused",
+TEST_CASE("a path can be explained and exported, one that does not fit is refused",
           "[cli][explore]") {
     const Folder folder;
     folder.write("a.json", race);

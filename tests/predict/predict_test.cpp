@@ -92,7 +92,7 @@ TEST_CASE("intervals hold the true values of an M/M/4 as often as they say", "[p
     check_coverage(100, 32, 3000, 0.88, 1);
 }
 
-TEST_CASE("intervals cover 93 to 97 % of 1,000 predictions", "[.][long][predict]") {
+TEST_CASE("intervals cover 93 to 97 % of a thousand predictions", "[.][long][predict]") {
     check_coverage(1000, 0, 20'000, 0.93, 0.97);
 }
 

@@ -71,13 +71,11 @@ constexpr std::array rows{
         .group = simulate,
         .summary = "run a program and write a picture or its trace to a file",
         .about =
-            "FILE is a scenario, a JavaScript program or a trace in loopglass' own format. The "
-            "ending of OUT chooses "
-            "the format:\n"
+            "FILE is a scenario, a JavaScript program, a trace (native or Chrome) or what explore "
+            "--json wrote. The ending of OUT chooses the format:\n"
             ".json the whole trace, loopglass reads it back\n"
             ".trace.json Chrome trace events, for ui.perfetto.dev and chrome://tracing\n"
-            ".txt what happened, to read\n"
-            ".csv a table of requests or tasks; .spans.csv .requests.csv .tasks.csv choose one\n"
+            ".txt what happened, to read; .csv .spans.csv .requests.csv .tasks.csv tables\n"
             ".js .mjs the scenario as a JavaScript program that real Node runs\n"
             ".svg .png .pdf .pptx .gif a picture: --picture timeline, state, steps, request or "
             "latency\n"
@@ -258,7 +256,7 @@ constexpr std::array rows{
             "loopglass sweep login.json --vary threadpool=1..16\n"
             "loopglass sweep login.json --vary threadpool=2,4,8 --vary rate=10..60:10\n"
             "parallel loopglass sweep x.json --vary rate=5..60 --shard {}/8 -o {}.json ::: {1..8}\n"
-            "loopglass merge ?.json -o sweep.json # joins the eight parts",
+            "loopglass merge ?.json -o sweep.json",
         .choices = "FILE",
         .run = sweep_command},
     Command{

@@ -4,6 +4,16 @@
 
 namespace sim {
 
+std::vector<bool> internal_tasks(const Trace& trace) {
+    std::vector<bool> internal(trace.tasks.size());
+    for (const TraceEvent& event : trace.events) {
+        if (event.kind == EventKind::note &&
+            static_cast<NoteKind>(event.detail) == NoteKind::internal && event.task)
+            internal[event.task.index()] = true;
+    }
+    return internal;
+}
+
 std::string_view to_text(TraceLevel level) {
     switch (level) {
         case TraceLevel::none: return "none";

@@ -259,6 +259,9 @@ struct Trace {
     Ending ending;
 };
 
+/// By task: whether it is one of Node's own (see NoteKind::internal).
+[[nodiscard]] std::vector<bool> internal_tasks(const Trace& trace);
+
 [[nodiscard]] std::string_view to_text(TraceLevel level);
 [[nodiscard]] std::string_view to_text(TaskKind kind);
 [[nodiscard]] std::string_view to_text(Where where);

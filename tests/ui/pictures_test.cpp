@@ -1,4 +1,5 @@
 // Every picture of every scenario and of random runs must be fit for a slide; what that means is in scene_check.
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "ui/layout/orders.hpp"
 #include "ui/layout/request.hpp"
 #include "ui/layout/request_time.hpp"
+#include "ui/layout/tracks.hpp"
 
 namespace {
 
@@ -247,6 +249,29 @@ TEST_CASE("steps tell what runs, what it prints and what it queues", "[pictures]
     CHECK(told[2].starts_with("nothing is ready: the loop sleeps in poll for 5."));
     CHECK(told[3] == "setTimeout runs, prints “b”");
     CHECK(told[4] == "nothing is left to do: the loop ends");
+}
+
+TEST_CASE("no picture shows what is Node's own", "[pictures]") {
+    sim::Trace trace =
+        engine_test::play(R"({ "main": [ { "nextTick": [] }, { "setImmediate": [] } ] })");
+    const auto tick =
+        std::find_if(trace.tasks.begin(), trace.tasks.end(),
+                     [](const sim::Task& task) { return task.kind == sim::TaskKind::tick; });
+    REQUIRE(tick != trace.tasks.end());
+    const auto has_ticks = [&] {
+        const ui::Tracks tracks = ui::tracks_in_order(trace);
+        return std::any_of(tracks.rows.begin(), tracks.rows.end(), [](const ui::Track& track) {
+            return track.kind == ui::TrackKind::ticks;
+        });
+    };
+    CHECK(has_ticks());
+    const std::size_t steps = ui::steps_of(trace).size();
+    const auto task = static_cast<std::uint32_t>(tick - trace.tasks.begin());
+    trace.events.push_back({trace.events.back().at, sim::TaskId{task}, 0, 0, sim::EventKind::note,
+                            static_cast<std::uint8_t>(sim::NoteKind::internal), 0});
+    CHECK_FALSE(has_ticks());
+    CHECK(ui::steps_of(trace).size() == steps - 1);
+    CHECK(ui::steps_of(trace)[0].what == "main script runs, queues setImmediate");
 }
 
 TEST_CASE("texts of users cannot break out of a picture", "[pictures]") {

@@ -88,6 +88,7 @@ Subject subject_of(const sim::Trace& trace) {
     subject.trace = &trace;
     subject.title = to_plain_line(trace.facts.program);
     subject.steps = steps_of(trace);
+    subject.is_internal = sim::internal_tasks(trace);
     // Of a real program nobody recorded why.
     const bool is_recorded = trace.facts.scheduler == sim::scheduler_recorded;
     if (!subject.steps.empty() && !is_recorded) subject.reasons = reasons_of(trace, subject.steps);

@@ -23,6 +23,7 @@ struct Subject {
     std::vector<Step> steps;        // steps_of(trace)
     /// Why each step ran when it ran; as many as there are steps, or none.
     std::vector<std::string> reasons;
+    std::vector<bool> is_internal;  // by task: Node's own, which no picture shows; or empty
 };
 /// With the steps found and the title that `facts` gives if there is no other.
 [[nodiscard]] Subject subject_of(const sim::Trace& trace);

@@ -359,6 +359,14 @@ std::string described(const Moment& moment) {
     return text;
 }
 
+void drop_internal(sim::QueueState& state, const std::vector<bool>& is_internal) {
+    if (is_internal.empty()) return;
+    for (sim::LoopState& loop : state.loops) {
+        for (std::vector<sim::TaskId>& queue : loop.tasks)
+            std::erase_if(queue, [&](sim::TaskId task) { return is_internal[task.index()]; });
+    }
+}
+
 /// Its loop is null if the trace has none.
 Moment moment_of(const Subject& subject, const PictureOptions& options) {
     Moment moment{.subject = subject, .trace = *subject.trace, .step = nullptr, .state = {}};
@@ -366,6 +374,7 @@ Moment moment_of(const Subject& subject, const PictureOptions& options) {
     if (index < subject.steps.size()) moment.step = &subject.steps[index];
     sim::StateReader reader{*subject.trace};
     moment.state = reader.at(moment.step == nullptr ? 0 : moment.step->last);
+    drop_internal(moment.state, subject.is_internal);
     const std::uint16_t lane = moment.step == nullptr ? std::uint16_t{0} : moment.step->lane;
     if (moment.state.loops.empty()) return moment;
     for (const sim::PoolState& pool : moment.state.pools) {

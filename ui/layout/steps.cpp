@@ -53,7 +53,10 @@ std::string sentence(const sim::Trace& trace, const Step& step) {
 class Finder {
 public:
     explicit Finder(const sim::Trace& trace)
-        : trace_(trace), loops_(trace.lanes.size()), is_known_(trace.tasks.size()) {}
+        : trace_(trace),
+          loops_(trace.lanes.size()),
+          is_known_(trace.tasks.size()),
+          is_internal_(sim::internal_tasks(trace)) {}
 
     std::vector<Step> find() {
         for (std::uint64_t i = 0; i < trace_.events.size(); ++i) take(i, trace_.events[i]);
@@ -103,7 +106,7 @@ private:
     }
 
     void move(std::uint64_t i, const sim::TraceEvent& event) {
-        if (!event.task) return;
+        if (!event.task || is_internal_[event.task.index()]) return;
         const sim::Task& task = trace_.tasks[event.task.index()];
         const auto where = static_cast<Where>(event.detail);
         Loop& loop = loops_[task.lane];
@@ -146,6 +149,7 @@ private:
     const sim::Trace& trace_;
     std::vector<Loop> loops_;  // by lane
     std::vector<bool> is_known_;
+    std::vector<bool> is_internal_;
     std::vector<Step> steps_;
 };
 

@@ -107,12 +107,14 @@ private:
     std::map<RowKey, std::vector<std::pair<Position, int>>> changes_;
     std::map<RowKey, std::vector<Output>> outputs_;
     std::vector<Open> open_;         // by task
+    std::vector<bool> is_internal_;  // by task: Node's own are not shown
     std::vector<OpenPhase> phases_;  // by lane
 };
 
 void Builder::read_events(bool counts_events) {
     tracks_.counts_events = counts_events;
     open_.resize(trace_.tasks.size());
+    is_internal_ = sim::internal_tasks(trace_);
     phases_.resize(trace_.lanes.size());
     for (std::size_t i = 0; i < trace_.events.size(); ++i) {
         const sim::TraceEvent& event = trace_.events[i];
@@ -153,7 +155,7 @@ void Builder::read_events(bool counts_events) {
 }
 
 void Builder::move(const sim::TraceEvent& event, Position at) {
-    if (!event.task) return;
+    if (!event.task || is_internal_[event.task.index()]) return;
     const std::uint32_t task = event.task.value;
     const Where before = open_[task].where;
     close(task, at);

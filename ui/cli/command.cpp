@@ -307,7 +307,7 @@ constexpr std::array rows{
             .operands = "",
             .operands_min = 0,
             .operands_max = 0,
-            .group = simulate,
+            .group = forecast,
             .summary = "measure the real Node on this machine, for --costs",
             .about =
                 "Writes a cost file: what callbacks, timers, trips to the pool, output and "

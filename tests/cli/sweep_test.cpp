@@ -147,7 +147,7 @@ TEST_CASE("a sweep refuses nonsense before it computes", "[cli][sweep]") {
     CHECK(has(refusal("merge DIR/text.json"), "is no result of a sweep"));
 }
 
-TEST_CASE("size finds what Erlang says", "[cli][size][theory]") {
+TEST_CASE("size finds what Erlang says", "[cli][size]") {
     const Folder folder;
     folder.write("pool.json", service);
     // Two servers' worth of load and exponential work of 10 ms: M/M/3 has a mean of 14.4 ms, M/M/4 of 10.9 ms.

@@ -103,7 +103,7 @@ TEST_CASE("a course holds all requests however long the run", "[predict]") {
     CHECK(course.between({}, Instant{} + course.width()).count >= 5000);
 }
 
-TEST_CASE("formulas of waiting agree where they are known otherwise", "[predict][theory]") {
+TEST_CASE("formulas of waiting agree where they are known otherwise", "[predict]") {
     // Erlang C(4, 3 erlangs): any table.
     CHECK(erlang_c(4, 0.75) == Approx(0.5094).epsilon(1e-3));
     CHECK(erlang_c(1, 0.7) == Approx(0.7));

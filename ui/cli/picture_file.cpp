@@ -32,18 +32,6 @@ const PictureRow& row_of(PictureKind kind) {
                          [&](const PictureRow& row) { return row.kind == kind; });
 }
 
-std::vector<std::string> to_lines(std::string_view text) {
-    std::vector<std::string> lines;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        std::string line{text.substr(0, end)};
-        if (line.ends_with('\r')) line.pop_back();
-        lines.push_back(std::move(line));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return lines;
-}
-
 Subject to_subject(const sim::Trace& trace, const PictureText& text) {
     Subject subject = subject_of(trace);
     if (!text.title.empty()) subject.title = text.title;

@@ -14,18 +14,6 @@ namespace {
 constexpr std::size_t bent_max = 160;  // steps up to which a lesson is told callback by callback
 constexpr std::size_t reasons_max = 20000;  // steps up to which all reasons are made beforehand
 
-std::vector<std::string> to_lines(std::string_view text) {
-    std::vector<std::string> lines;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        std::string line{text.substr(0, end)};
-        if (line.ends_with('\r')) line.pop_back();
-        lines.push_back(std::move(line));
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return lines;
-}
-
 TrackKind row_of_run(sim::Where from) {
     if (from == sim::Where::tick_queue) return TrackKind::ticks;
     if (from == sim::Where::microtask_queue) return TrackKind::microtasks;
@@ -43,6 +31,7 @@ Document::Document(LoadedRun run) : run_(std::move(run)) {
         subject_.trace = &trace;
         subject_.title = to_plain_line(trace.facts.program);
         subject_.steps = steps;
+        subject_.is_internal = sim::internal_tasks(trace);
     }
     if (!run_.title.empty()) subject_.title = run_.title;
     subject_.about = run_.about;

@@ -95,6 +95,18 @@ Subject subject_of(const sim::Trace& trace) {
     return subject;
 }
 
+std::vector<std::string> to_lines(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        std::string line{text.substr(0, end)};
+        if (line.ends_with('\r')) line.pop_back();
+        lines.push_back(std::move(line));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
 double scale_of(const PictureOptions& options) {
     return std::max(std::min(options.width / 1280, options.height / 720), 0.5) *
            options.theme->zoom;

@@ -27,6 +27,8 @@ struct Subject {
 };
 /// With the steps found and the title that `facts` gives if there is no other.
 [[nodiscard]] Subject subject_of(const sim::Trace& trace);
+/// The lines of a source file, without their ends; as many as there are.
+[[nodiscard]] std::vector<std::string> to_lines(std::string_view text);
 
 struct PictureOptions {
     double width = 1280;  // pixels of the file; text grows with it

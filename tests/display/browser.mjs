@@ -40,9 +40,14 @@ export async function openBrowser(program) {
     openPage: url => openPage(send, listeners, url),
     async close() {
       await send('Browser.close').catch(() => {});
-      child.kill();
-      await new Promise(resolve => (child.exitCode !== null || child.signalCode !== null ? resolve() : child.on('exit', resolve)));
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      const impatience = setTimeout(() => child.kill('SIGKILL'), 5000);
+      await gone.catch(() => {});
+      clearTimeout(impatience);
+      // Processes that it started end a moment later, and write to the profile until then.
+      for (let left = 50; ; --left) {
+        try { return rmSync(profile, { recursive: true, force: true }); } catch (error) { if (left === 0) throw error; }
+        await new Promise(resolve => setTimeout(resolve, 100));
+      }
     },
   };
 }

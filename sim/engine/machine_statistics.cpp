@@ -35,7 +35,11 @@ void Machine::finish() {
 
 /// Resources count from the end of the warm-up, as requests do.
 void Machine::take_baseline() {
-    for (const auto& pool : pools) baseline_.pools.push_back(pool->statistics());
+    for (const auto& pool : pools) {
+        pool->begin_measuring();
+        baseline_.pools.push_back(pool->statistics());
+    }
+    stations.begin_measuring();
     baseline_.stations = stations.statistics();
     for (const auto& loop : loops) {
         baseline_.loop_cpu.push_back(cores.cpu_of(loop->thread, now_));

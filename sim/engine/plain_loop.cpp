@@ -436,6 +436,7 @@ void PlainLoop<is_ideal>::handle(const Event& event) {
         case EventCode::warmup_ends:
             bring_up_to_date();
             machine_.take_baseline();
+            pool_.begin_measuring(static_cast<std::int64_t>(queue_.size()) - waking_);
             break;
     }
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -55,6 +56,12 @@ public:
     /// The jobs that wait, in order; `marker` among them stands for all slow ones, which follow.
     [[nodiscard]] std::vector<std::uint32_t> waiting() const;
     [[nodiscard]] PoolStatistics statistics() const;
+    /// The warm-up is over: the longest queue is that of now.
+    void begin_measuring() { begin_measuring(queued_ - waking_); }
+    void begin_measuring(std::int64_t queued) {
+        statistics_.queue_max = std::max(std::int64_t{0}, queued);
+        statistics_.slow_running_max = slow_running_;
+    }
     [[nodiscard]] std::uint32_t job_of(std::uint32_t worker) const { return workers_[worker].job; }
 
     static constexpr std::uint32_t marker = index_none - 1;

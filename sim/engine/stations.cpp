@@ -67,6 +67,11 @@ void Stations::arrive(std::uint32_t id) {
         std::max(statistics.queue_max, static_cast<std::int64_t>(queue.waiting.size()));
 }
 
+void Stations::begin_measuring() {
+    for (std::size_t i = 0; i < statistics_.size(); ++i)
+        statistics_[i].queue_max = static_cast<std::int64_t>(queues_[i].waiting.size());
+}
+
 void Stations::begin(std::uint32_t id) {
     StationCall& call = calls[id];
     const Station& station = machine_.program.stations[call.station];

@@ -40,6 +40,8 @@ public:
     void deliver(Loop& loop, std::uint32_t call);
     SlotPool<StationCall> calls;
     [[nodiscard]] const std::vector<StationStatistics>& statistics() const { return statistics_; }
+    /// The warm-up is over: the longest queue is that of now.
+    void begin_measuring();
 
 private:
     struct Queue {

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "tests/catch.hpp"
+#include "ui/cli/metrics.hpp"
 #include "ui/cli/waterfall.hpp"
 
 using sim::milliseconds;
@@ -88,6 +89,15 @@ struct Sample {
 };
 
 }  // namespace
+
+TEST_CASE("event loop utilization counts from the end of the warm-up", "[cli]") {
+    Sample sample;
+    sim::RunStatistics& statistics = sample.trace.statistics;
+    // Idle 40 of the last 100 ms; what was before is warm-up.
+    statistics.measured = milliseconds(100);
+    statistics.loops.front().idle = milliseconds(40);
+    CHECK(ui::event_loop_utilization(statistics, statistics.loops.front()) == 0.6);
+}
 
 TEST_CASE("a load run ends with a table that says where the time went", "[cli]") {
     const Sample sample;

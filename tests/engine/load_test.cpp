@@ -172,6 +172,18 @@ TEST_CASE("requests that arrive in the warm-up do not count", "[engine][load]") 
     CHECK(text(load_of(trace).first_arrival - sim::Instant{}) == "1000ms");
 }
 
+TEST_CASE("queues of the warm-up are forgotten", "[engine][load]") {
+    // Four jobs wait at first, later one comes alone; `log` takes the general loop, without it the plain one runs.
+    const char* log = GENERATE("", R"({ "log": "here" }, )");
+    const sim::Trace trace = play(fmt::format(
+        R"({{ "runtime": {{ "cores": "unlimited", "costs": "none", "threadpool": 1, "warmup": "1s" }},
+        "load": {{ "arrivals": {{ "list": ["0ms", "0ms", "0ms", "0ms", "0ms", "2s"] }},
+                  "handler": [{} {{ "await": {{ "uv.work": "hash", "time": "20ms" }} }}, {{ "respond": 200 }}] }} }})",
+        log));
+    CHECK(trace.statistics.pools.at(0).jobs == 1);
+    CHECK(trace.statistics.pools.at(0).queue_max == 0);
+}
+
 TEST_CASE("each process has its share of a load that is dealt to all", "[engine][load]") {
     // Two processes, each with a pool of 1: four requests at once take twice 20 ms and not four times.
     const sim::Trace trace = play(

@@ -114,7 +114,8 @@ std::optional<Metric> throughput_metric(const sim::Trace& trace, std::string_vie
 
 std::optional<Metric> elu_metric(const sim::Trace& trace, std::string_view /*rest*/) {
     if (trace.statistics.loops.empty()) return std::nullopt;
-    return Metric{event_loop_utilization(trace.statistics.loops.front()), MetricUnit::share};
+    return Metric{event_loop_utilization(trace.statistics, trace.statistics.loops.front()),
+                  MetricUnit::share};
 }
 
 std::optional<Metric> exit_code_metric(const sim::Trace& trace, std::string_view /*rest*/) {
@@ -201,8 +202,11 @@ double station_utilisation(const sim::RunStatistics& statistics,
     return share(station.busy, statistics.measured * station.servers);
 }
 
-double event_loop_utilization(const sim::LoopStatistics& loop) {
-    const sim::Duration lifetime = loop.loop_end - loop.loop_start;
+double event_loop_utilization(const sim::RunStatistics& statistics,
+                              const sim::LoopStatistics& loop) {
+    // Idle time counts from the end of the warm-up, as all measured time does.
+    const sim::Instant from = std::max(loop.loop_start, statistics.end - statistics.measured);
+    const sim::Duration lifetime = loop.loop_end - from;
     return lifetime.ns > 0 ? share(lifetime - loop.idle, lifetime) : 0.0;
 }
 

@@ -43,7 +43,8 @@ struct Metric {
 [[nodiscard]] double loop_cpu(const sim::RunStatistics& statistics,
                               const sim::LoopStatistics& loop);
 /// performance.eventLoopUtilization().utilization at the end of the loop (R7.4); 0 before it started.
-[[nodiscard]] double event_loop_utilization(const sim::LoopStatistics& loop);
+[[nodiscard]] double event_loop_utilization(const sim::RunStatistics& statistics,
+                                            const sim::LoopStatistics& loop);
 /// Responses per second of counted requests: how many were done, by the time from the first arrival to the last response.
 [[nodiscard]] double throughput(const sim::LoadStatistics& load);
 

@@ -109,7 +109,7 @@ std::string utilisation_text(const sim::Trace& trace, bool has_colour) {
                                          : fmt::format("thread {}", name_of(trace, loop.name));
         table.add({name, format_percent(loop_cpu(statistics, loop)),
                    fmt::format("CPU; event loop utilization (ELU) {:.3f}",
-                               event_loop_utilization(loop))});
+                               event_loop_utilization(statistics, loop))});
     }
     for (std::size_t i = 0; i < statistics.pools.size(); ++i) {
         const sim::PoolStatistics& pool = statistics.pools[i];

@@ -103,7 +103,7 @@ void put_loops(Json& json, const sim::Trace& trace) {
         json.instant("loopStart_ns", loop.loop_start);
         json.instant("loopEnd_ns", loop.loop_end);
         json.real("cpu", loop_cpu(trace.statistics, loop));
-        json.real("elu", event_loop_utilization(loop));
+        json.real("elu", event_loop_utilization(trace.statistics, loop));
         put_histogram(json, "delay_ns", loop.delay);
         json.close('}');
     }

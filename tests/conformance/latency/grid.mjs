@@ -85,7 +85,7 @@ function scenarioOf(cell, arrivals, runs, iterations) {
       .flatMap((part) => part.services[Math.round(units * iterations)]).map((ns) => `${ns}ns`);
   const steps = cell.steps.map((one) => {
     if (one.cpu) return { cpu: time(one.cpu, 'main') };
-    if (one.timer) return { await: { setTimeout: one.timer } };
+    if (one.timer) return { await: { sleep: `${one.timer}ms` } };
     return { await: { 'crypto.pbkdf2': '', time: { empirical: services(one.pool) } } };
   });
   const loads = arrivals.map((list, i) => ({

@@ -18,7 +18,7 @@ const Starter* find_starter(std::string_view kind) {
     return nullptr;
 }
 
-std::string file_name(const std::string& name) {
+std::string default_file_name(const std::string& name) {
     return name.ends_with(".json") ? name : name + ".json";
 }
 
@@ -41,7 +41,7 @@ int new_command(const Options& options, const Console& console) {
         if (named != nullptr) starter = named;
         name = options.operands.back();
     }
-    const std::string file = file_name(name);
+    const std::string file = default_file_name(name);
     std::error_code error;
     if (std::filesystem::symlink_status(file, error).type() !=
         std::filesystem::file_type::not_found) {

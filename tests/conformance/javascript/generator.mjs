@@ -6,9 +6,14 @@ import { Random } from './random.mjs';
 import { statement, textOf } from './tree.mjs';
 import { eventRows } from './statements_events.mjs';
 import { ioRows } from './statements_io.mjs';
+import { rareEventRows, rareIoRows, rarePromiseRows, rareStreamRows } from './statements_more.mjs';
 import { promiseRows } from './statements_promises.mjs';
 import { queueRows } from './statements_queues.mjs';
 import { streamRows } from './statements_streams.mjs';
+
+// From `widerFrom` on programs have the rarer forms, too; those of smaller seeds stay what they were.
+const widerFrom = 100_000;
+const rarer = new Map([[promiseRows, rarePromiseRows], [eventRows, rareEventRows], [streamRows, rareStreamRows], [ioRows, rareIoRows]]);
 
 const flavours = [
     { name: 'queues', weight: 4, rows: [[queueRows, 6], [promiseRows, 2], [eventRows, 1]] },
@@ -20,7 +25,7 @@ const flavours = [
 ];
 
 const modules = {
-    assert: 'assert', async_hooks: 'async_hooks', crypto: 'crypto', events: 'events', fs: 'fs', stream: 'stream',
+    assert: 'assert', async_hooks: 'async_hooks', crypto: 'crypto', events: 'events', fs: 'fs', readline: 'readline', stream: 'stream',
     streamPromises: 'stream/promises', timersPromises: 'timers/promises', util: 'util', zlib: 'zlib',
 };
 
@@ -34,8 +39,9 @@ class Generator {
         this.isWild = this.random.chance(15);
         this.isModule = this.random.chance(35);
         this.left = 14 + this.random.below(22);  // statements that may still be made
-        this.rows = this.flavour.rows.flatMap(([rows, factor]) =>
-            rows.map((row) => ({ ...row, weight: row.weight * factor })));
+        const isWider = seed >= widerFrom;
+        this.rows = this.flavour.rows.flatMap(([rows, factor]) => [...rows, ...(isWider ? rarer.get(rows) ?? [] : [])]
+            .map((row) => ({ ...row, weight: row.weight * factor })));
     }
 
     label() {

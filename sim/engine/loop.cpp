@@ -168,8 +168,11 @@ void Loop::run_timers_phase() {
     enter(Phase::timers);
     if (machine_.host != nullptr) {
         // Its timers see the time that they run at.
-        if (machine_.outside != nullptr && machine_.host->state().timer_in_ms == 0)
-            machine_.outside->ran(static_cast<std::uint64_t>(time_ms_), {});
+        if (machine_.outside != nullptr && machine_.host->state().timer_in_ms == 0) {
+            // Node reads the clock again: lists that are due by then run in this pass.
+            machine_.outside->read(*this, duration_pass);
+            machine_.outside->ran(static_cast<std::uint64_t>(machine_.clock_ms()), {});
+        }
         machine_.host->run_timers(machine_.profile.timer_ready_queue);
         settle();
         return;

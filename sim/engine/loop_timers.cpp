@@ -167,6 +167,7 @@ std::vector<std::int64_t> Loop::due_times() const {
     if (machine_.host != nullptr) {
         const HostState state = machine_.host->state();
         if (state.timer_in_ms >= 0) due.push_back(machine_.host->time_ms() + state.timer_in_ms);
+        for (const std::int64_t ms : machine_.host->due_times()) due.push_back(ms);
     }
     return due;
 }

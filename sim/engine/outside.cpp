@@ -128,7 +128,8 @@ std::uint64_t Outside::state(Loop& loop, std::uint64_t point) {
     for (const Pending& pending : pending_) {
         Fingerprint one;
         one.add(signature_of(pending.event));
-        one.add(static_cast<std::uint64_t>(pending.event.at.ns));
+        // What can have happened already can have happened at any instant so far.
+        one.add(static_cast<std::uint64_t>(std::max(pending.event.at, machine_.now()).ns));
         all += one.value();
     }
     state.add(all);
@@ -231,6 +232,7 @@ void Outside::before_ready(Loop& loop) {
 /// What has happened when the loop looks: any of what can have, in any order.
 void Outside::let_happen(Loop& loop, std::uint64_t point) {
     while (!machine_.is_stopping()) {
+        let_workers_wake();
         const std::vector<std::size_t> possible = possible_at(machine_.now() + allowance());
         if (possible.empty()) return;
         const auto none = static_cast<std::uint32_t>(possible.size());
@@ -254,6 +256,7 @@ void Outside::sleep(Loop& loop, std::int64_t timeout_ms) {
     slack_ = {};
     turns_ = 0;
     while (!loop.has_ready() && !machine_.is_stopping()) {
+        let_workers_wake();
         const std::vector<std::size_t> possible =
             possible_at(has_timeout ? until + late_ : instant_never);
         if (possible.empty()) {
@@ -367,10 +370,7 @@ void Outside::before_submit() {
     if (!has_slow_work_) return;
     Loop& loop = *machine_.loops.front();
     for (std::size_t i = 0; i < pending_.size();) {
-        const Event& event = pending_[i].event;
-        const bool is_waking = static_cast<EventCode>(event.kind) == EventCode::worker_unblocks &&
-                               machine_.pools[event.a]->job_of(event.b) == index_none;
-        if (!is_waking) {
+        if (!is_waking(pending_[i].event)) {
             ++i;
             continue;
         }
@@ -384,13 +384,30 @@ void Outside::before_submit() {
     }
 }
 
+/// A worker that has been woken and has not taken a job yet.
+bool Outside::is_waking(const Event& event) const {
+    return static_cast<EventCode>(event.kind) == EventCode::worker_unblocks &&
+           machine_.pools[event.a]->job_of(event.b) == index_none;
+}
+
+void Outside::let_workers_wake() {
+    if (!has_slow_work_) return;
+    for (std::size_t i = 0; i < pending_.size();) {
+        if (is_waking(pending_[i].event)) {
+            happen(i);
+            i = 0;
+        } else {
+            ++i;
+        }
+    }
+}
+
 std::string Outside::name_of(const Event& event) const {
     TaskId task;
     const char* verb = " is done";
     switch (static_cast<EventCode>(event.kind)) {
         case EventCode::worker_unblocks: {
             const std::uint32_t job = machine_.pools[event.a]->job_of(event.b);
-            if (job == index_none) return "a worker takes what is first in the queue";
             task = machine_.jobs[job].callback.task;
             break;
         }

@@ -36,8 +36,11 @@ public:
     /// The loop's own doing makes a descriptor ready: what has happened before stands before it (R1.11).
     void before_ready(Loop& loop);
     /// Before a submission: workers that were woken may have taken their job already. It matters to slow I/O (R4.4).
+    /// By the time that the loop polls they all have.
     void before_submit();
     [[nodiscard]] bool has_slow_work() const { return has_slow_work_; }
+    /// A host submits slow I/O, which nobody could know before.
+    void note_slow_work() { has_slow_work_ = true; }
     std::uint32_t branch(std::uint32_t alternatives);
     /// A callback ran: what follows depends on it.
     void ran(std::uint64_t what, const Context& context) {
@@ -61,6 +64,8 @@ private:
     /// What can have happened at `instant`, in the order of the earliest instants: indices into pending_.
     [[nodiscard]] std::vector<std::size_t> possible_at(Instant instant) const;
     void let_happen(Loop& loop, std::uint64_t point);
+    [[nodiscard]] bool is_waking(const Event& event) const;
+    void let_workers_wake();
     void count_turn(Loop& loop);
     void sleep(Loop& loop, std::int64_t timeout_ms);
     void happen(std::size_t index);

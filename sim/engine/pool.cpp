@@ -33,8 +33,11 @@ void Pool::set_size(std::int32_t size) {
 void Pool::submit(std::uint32_t id) {
     if (is_stopped_) return;
     if (!has_started_) start();
-    if (machine_.outside != nullptr) machine_.outside->before_submit();
     Job& job = machine_.jobs[id];
+    if (machine_.outside != nullptr) {
+        if (job.is_slow) machine_.outside->note_slow_work();
+        machine_.outside->before_submit();
+    }
     job.queued = machine_.now();
     ++queued_;
     if (job.is_slow) {

@@ -6,8 +6,6 @@ namespace sim {
 
 namespace {
 
-constexpr std::int64_t steps_max = 1'000'000;  // of one path
-
 std::string ending_text(EndKind kind) {
     switch (kind) {
         case EndKind::done:
@@ -41,8 +39,8 @@ std::string hinders_exploring(const Program& program) {
 
 Orders explore(const Program& program, const Profile& profile, const ExploreOptions& options) {
     Program bounded = program;
-    if (bounded.runtime.events_max < 0 || bounded.runtime.events_max > steps_max)
-        bounded.runtime.events_max = steps_max;
+    if (bounded.runtime.events_max < 0 || bounded.runtime.events_max > explored_steps_max)
+        bounded.runtime.events_max = explored_steps_max;
     const auto run_path = [&](const std::vector<std::uint32_t>& picks, bool wants_texts) {
         Path path{
             .latitude = options.latitude, .picks = picks, .wants_texts = wants_texts, .taken = {}};

@@ -14,6 +14,9 @@
 
 namespace sim {
 
+/// A path ends after so many steps of the engine.
+constexpr std::int64_t explored_steps_max = 1'000'000;
+
 struct ExploreOptions {
     Latitude latitude;
     std::int64_t runs_max = 100'000;  // then it stops and says so

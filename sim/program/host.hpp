@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/core/time.hpp"
 #include "sim/node/catalogue.hpp"
@@ -65,6 +66,8 @@ public:
     virtual void job_ended(std::uint32_t job) = 0;
     /// Nothing is left to do: 'beforeExit'.
     virtual void run_before_exit() = 0;
+    /// When each timer is due, in ms of HostEngine::clock. Asked only when paths are explored.
+    [[nodiscard]] virtual std::vector<std::int64_t> due_times() = 0;
 };
 
 /// HostEngine::clock begins within this millisecond.
@@ -83,6 +86,8 @@ public:
     [[nodiscard]] virtual std::int64_t clock() const = 0;
     /// A clock that the program reads: what is owed is spent first, and reading costs time.
     virtual std::int64_t read_clock() = 0;
+    /// A timer of so many ms is about to be set, for which the program's clock will be read.
+    virtual void before_timer(std::int64_t duration_ms) = 0;
     virtual void count(const HostCounts& counts) = 0;
     virtual void charge(Duration cpu) = 0;
     virtual void spend(Duration cpu) = 0;

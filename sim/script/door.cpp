@@ -276,6 +276,15 @@ void set_threadpool(const Arguments& arguments) {
         host_of(arguments).engine().set_threadpool(static_cast<std::int32_t>(count));
 }
 
+void watch_timers(const Arguments& arguments) {
+    host_of(arguments).watch_timers(arguments[0].As<v8::Function>());
+}
+
+void before_timer(const Arguments& arguments) {
+    if (arguments[0]->IsNumber())
+        host_of(arguments).before_timer(to_ns(arguments[0].As<v8::Number>()->Value()));
+}
+
 /// A function of a module as Node's own JavaScript calls it: native, so that neither stack traces nor the place at which
 /// an error was thrown show the module.
 void call_hidden(const Arguments& arguments) {
@@ -380,6 +389,8 @@ constexpr DoorRow rows[] = {
     {"setExecutionId", set_execution_id},
     {"noteRefusal", note_refusal},
     {"setting", setting},
+    {"watchTimers", watch_timers},
+    {"beforeTimer", before_timer},
     {"hide", hide},
     {"putBetween", put_between},
 };

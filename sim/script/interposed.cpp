@@ -3,7 +3,10 @@
 // (compiler, collector) keep real time.
 #include "sim/script/interposed.hpp"
 
+#include <dlfcn.h>
 #include <poll.h>
+#include <pthread.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/uio.h>
@@ -23,6 +26,7 @@ bool was_preloaded = false;
 Interposed* interposed = nullptr;
 bool is_learning = false;
 bool is_silent = false;
+bool has_no_threads = false;
 std::array<void*, 4> clock_callers{};  // return addresses within libuv
 
 /// Runs when the library is loaded, which is on the main thread. What the child inherits is for this library alone.
@@ -73,6 +77,8 @@ bool is_output(int descriptor) {
 void interpose(Interposed* with) { interposed = with; }
 
 void keep_silent(bool silent) { is_silent = silent; }
+
+void forget_threads() { has_no_threads = true; }
 
 void learn_clock_callers(void (*read_clock)()) {
     is_learning = true;
@@ -142,5 +148,36 @@ __attribute__((visibility("default"))) ssize_t writev(int descriptor, const iove
         left -= part;
     }
     return written;
+}
+
+/// V8 asks that its heap be left out of forked processes; those that make the runs of a server need it.
+__attribute__((visibility("default"))) int madvise(void* at, std::size_t size,
+                                                   int advice) noexcept {
+    if (advice == MADV_DONTFORK) return 0;
+    return static_cast<int>(syscall(SYS_madvise, at, size, advice));
+}
+
+__attribute__((visibility("default"))) int pthread_join(pthread_t thread, void** result) {
+    if (has_no_threads) return 0;
+    using Join = int (*)(pthread_t, void**);
+    static const auto join = reinterpret_cast<Join>(dlsym(RTLD_NEXT, "pthread_join"));
+    return join(thread, result);
+}
+
+/// It would wait for those that wait on it; a mutex may be held by one of them.
+__attribute__((visibility("default"))) int pthread_cond_destroy(
+    pthread_cond_t* condition) noexcept {
+    if (has_no_threads) return 0;
+    using Destroy = int (*)(pthread_cond_t*);
+    static const auto destroy = reinterpret_cast<Destroy>(dlsym(RTLD_NEXT, "pthread_cond_destroy"));
+    return destroy(condition);
+}
+
+__attribute__((visibility("default"))) int pthread_mutex_destroy(pthread_mutex_t* mutex) noexcept {
+    if (has_no_threads) return 0;
+    using Destroy = int (*)(pthread_mutex_t*);
+    static const auto destroy =
+        reinterpret_cast<Destroy>(dlsym(RTLD_NEXT, "pthread_mutex_destroy"));
+    return destroy(mutex);
 }
 }

@@ -2,6 +2,7 @@
 // Node has started and nothing of JavaScript is on the stack, so that callbacks begin and end their scopes as in real life.
 #include "sim/script/node_host.hpp"
 #include "sim/script/fence.hpp"
+#include "sim/script/run_server.hpp"
 
 #include <unistd.h>
 #include <cstdlib>
@@ -52,8 +53,11 @@ void NodeHost::simulate() {
     const v8::Context::Scope scope{context};
     counters_.find_microtasks(isolate_, context);
     (void)counters_.take();
+    if (const std::string requests = settings_.get("serve"); !requests.empty())
+        become_run(serve_runs(std::stoi(requests), std::stoi(settings_.get("report"))));
     uv_ = std::make_unique<UvLoop>(loop_);
     outside_ = make_outside(*this, settings_);
+    is_path_ = !settings_.get("late").empty();
     // The program starts when Node has started, at whole milliseconds from the boot clock.
     constexpr std::int64_t ms = 1'000'000;
     const std::int64_t start_ms = engine().start_cost().ns / ms;
@@ -78,6 +82,16 @@ void NodeHost::simulate() {
     engine().live();
     pay();
     uv_->stop();
+}
+
+/// In a process of its own that was forked from a Node which had started: threads are gone, descriptors are shared.
+void NodeHost::become_run(const std::string& request) {
+    settings_.put(request);
+    forget_threads();
+    (void)uv_loop_fork(loop_);
+    // Another seed: Math.random() takes its own from this when it is first called.
+    const std::string seed = "--random-seed=" + settings_.get("random_seed");
+    v8::V8::SetFlagsFromString(seed.c_str(), seed.size());
 }
 
 /// What ends a program that never returns or takes all memory, and what keeps it from the rest of the machine.
@@ -139,7 +153,10 @@ void NodeHost::run_main() {
 
 std::int64_t NodeHost::update_time() {
     uv_->set_idle_time(engine().idle_time());
+    // The program does not see this clock: paths that differ in it alone are one.
+    const bool was_quiet = std::exchange(is_quiet_, is_quiet_ || is_path_);
     uv_->update_time();
+    is_quiet_ = was_quiet;
     return time_ms();
 }
 
@@ -248,15 +265,52 @@ void NodeHost::run_before_exit() {
     (void)before_exit_.Get(isolate_)->Call(context, v8::Undefined(isolate_), 0, nullptr).IsEmpty();
 }
 
+std::vector<std::int64_t> NodeHost::due_times() {
+    std::vector<std::int64_t> due;
+    if (due_times_.IsEmpty()) return due;
+    const bool was_quiet = std::exchange(is_quiet_, true);
+    v8::HandleScope handles{isolate_};
+    const v8::Local<v8::Context> context = context_.Get(isolate_);
+    v8::Local<v8::Value> list;
+    if (due_times_.Get(isolate_)
+            ->Call(context, v8::Undefined(isolate_), 0, nullptr)
+            .ToLocal(&list) &&
+        list->IsArray()) {
+        const v8::Local<v8::Array> times = list.As<v8::Array>();
+        for (std::uint32_t i = 0; i < times->Length(); ++i) {
+            const double ms =
+                times->Get(context, i).ToLocalChecked()->NumberValue(context).FromMaybe(0);
+            due.push_back(static_cast<std::int64_t>(ms) + timers_base_ms_ - offset_ms_);
+        }
+    }
+    is_quiet_ = was_quiet;
+    return due;
+}
+
+void NodeHost::before_timer(std::int64_t duration_ms) {
+    if (is_quiet_ || outside_ == nullptr) return;
+    pay();
+    engine().before_timer(duration_ms);
+    pay();
+    is_set_by_path_ = is_path_;
+}
+
 std::int64_t NodeHost::monotonic_ns(bool is_read_by_program) {
     if (!is_read_by_program || is_quiet_ || collecting_ > 0) return clock_ns();
+    if (std::exchange(is_set_by_path_, false)) return clock_ns();
     pay();
     (void)engine().read_clock();
     pay();
     return clock_ns();
 }
 
-std::int64_t NodeHost::wall_ns() { return monotonic_ns(true) - boot_monotonic_ns + boot_wall_ns; }
+/// The milliseconds of the two clocks do not begin together: a program that waits for the fifth tick of Date waits for
+/// four milliseconds at least. Paths that are explored begin with the least.
+std::int64_t NodeHost::wall_ns() {
+    constexpr std::int64_t almost_ms = 999'000;
+    const std::int64_t phase = is_path_ ? almost_ms : 0;
+    return monotonic_ns(true) - boot_monotonic_ns + boot_wall_ns + phase;
+}
 
 void NodeHost::wrote(int descriptor, const char* bytes, std::size_t size) {
     if (hooks_) hooks_->observe();

@@ -39,6 +39,7 @@ public:
     void job_began(std::uint32_t job) override;
     void job_ended(std::uint32_t job) override;
     void run_before_exit() override;
+    [[nodiscard]] std::vector<std::int64_t> due_times() override;
 
     // Interposed
     std::int64_t monotonic_ns(bool is_read_by_program) override;
@@ -72,6 +73,9 @@ public:
     [[nodiscard]] TaskHooks* hooks() { return hooks_.get(); }
     /// The clock of Node's timers shows this now, in ms.
     void set_timers_now(std::int64_t now_ms) { timers_base_ms_ = uv_now_ms() - now_ms; }
+    /// `due_times` gives when each of Node's timers is due, by their clock.
+    void watch_timers(v8::Local<v8::Function> due_times) { due_times_.Reset(isolate_, due_times); }
+    void before_timer(std::int64_t duration_ms);
     void keep_emit(v8::Local<v8::Object> prototype, v8::Local<v8::Function> original,
                    v8::Local<v8::Function> traced);
     /// Which `emit` the prototype of emitters has.
@@ -81,6 +85,7 @@ private:
     static void idle(uv_idle_t* handle);
     static void environment_ends(void* self);
     void simulate();
+    void become_run(const std::string& request);
     void set_limits();
     void look();
     [[nodiscard]] std::string late_message();
@@ -106,12 +111,16 @@ private:
     int collecting_ = 0;     // collections of garbage under way
     bool is_quiet_ = false;  // within the machine: nothing may be spent
     bool has_ended_ = false;
+    bool is_path_ = false;  // of those that are explored
+    bool is_set_by_path_ =
+        false;  // the clock is read next for a timer, whose time the path has chosen
     double* loop_start_ = nullptr;
     double* execution_id_ = nullptr;
     std::int64_t offset_ms_ = 0;  // of libuv's clock against the engine's
     std::string refusal_;         // the last error about what is not modelled
     std::unique_ptr<TaskHooks> hooks_;
     std::int64_t timers_base_ms_ = 0;  // of libuv's clock against that of Node's timers
+    v8::Global<v8::Function> due_times_;
     v8::Global<v8::Object> emitters_;
     v8::Global<v8::Function> emit_original_;
     v8::Global<v8::Function> emit_traced_;

@@ -14,6 +14,8 @@ namespace sim::script {
 class Settings {
 public:
     explicit Settings(std::string_view text);
+    /// The same again: what has a value gets another.
+    void put(std::string_view text);
     /// The value of `name`; empty if it is not there.
     [[nodiscard]] std::string get(std::string_view name) const;
 

@@ -202,6 +202,58 @@ TEST_CASE("what goes wrong in scripts is found in their traces", "[node][script]
           std::vector<std::string>{"unhandled rejection, line 3"});
 }
 
+TEST_CASE("each diagnosis of a script has a near miss that it leaves alone",
+          "[node][script][explain]") {
+    if (!host()) return;
+    struct Pair {
+        const char* trigger;
+        const char* found;
+        const char* near_miss;  // of the same shape, and in order
+    };
+    constexpr Pair pairs[] = {
+        {"let n = 0;\n"
+         "const again = () => { if (++n < 50000) queueMicrotask(again); };\n"
+         "again();\n",
+         "microtasks starve the loop, line 2",
+         "let n = 0;\n"
+         "const again = () => { if (++n < 20) queueMicrotask(again); };\n"
+         "again();\n"},
+        {"setTimeout(() => { const end = Date.now() + 60; while (Date.now() < end); }, 5);\n"
+         "setTimeout(() => console.log('late'), 10);\n",
+         "the loop is blocked, line 1",
+         "setTimeout(() => { const end = Date.now() + 60; while (Date.now() < end); }, 5);\n"
+         "setTimeout(() => console.log('in time'), 100);\n"},
+        {"const { pbkdf2 } = require('crypto');\n"
+         "for (let i = 0; i < 4; i++) pbkdf2('a', 'b', 100000, 64, 'sha512', () => {});\n"
+         "require('fs').stat('.', () => console.log('stat'));\n",
+         "the pool is exhausted, line 3",
+         "const { pbkdf2 } = require('crypto');\n"
+         "for (let i = 0; i < 3; i++) pbkdf2('a', 'b', 100000, 64, 'sha512', () => {});\n"
+         "require('fs').stat('.', () => console.log('stat'));\n"},
+        {"const { lookup } = require('dns');\n"
+         "for (let i = 0; i < 3; i++) lookup('slow200', () => {});\n",
+         "lookups are held back, line 2",
+         "const { lookup } = require('dns');\n"
+         "for (let i = 0; i < 2; i++) lookup('slow200', () => {});\n"},
+        {"let n = 0;\n"
+         "const i = setInterval(() => { const end = Date.now() + 30; while (Date.now() < end); if "
+         "(++n === 5) clearInterval(i); }, 20);\n",
+         "the interval drifts, line 2",
+         "let n = 0;\n"
+         "const i = setInterval(() => { if (++n === 5) clearInterval(i); }, 20);\n"},
+        {"const fs = require('fs').promises;\n"
+         "(async () => { for (let i = 0; i < 4; i++) await fs.stat('.'); })();\n",
+         "await in a loop, line 2",
+         "const fs = require('fs').promises;\n"
+         "(async () => { await Promise.all([1, 2, 3, 4].map(() => fs.stat('.'))); })();\n"},
+    };
+    for (const Pair& pair : pairs) {
+        INFO(pair.trigger);
+        CHECK(findings(traced_text(pair.trigger)) == std::vector<std::string>{pair.found});
+        CHECK(findings(traced_text(pair.near_miss)).empty());
+    }
+}
+
 TEST_CASE("timers that are cleared, armed anew or repeated move so in a script's trace",
           "[node][script][explain]") {
     if (!host()) return;

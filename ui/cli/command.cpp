@@ -162,9 +162,8 @@ constexpr std::array rows{
             "\"// expect never before:\" and \"// expect either:\" in JavaScript; exit code 1 with "
             "an "
             "order that refutes it.\n"
-            "JavaScript runs in a process of its own for each path, which takes a tenth of a "
-            "second: "
-            "--paths is 400 there.\n"
+            "JavaScript runs in a process of its own for each path, which takes milliseconds: "
+            "--paths is 4000 there.\n"
             "--replay with the numbers shown runs one path again, in run, explain and "
             "export. Exit code 3 when it stopped before it was complete.",
         .options = "--json --from-start --under-load --paths --samples --threads --node --module "
@@ -348,22 +347,28 @@ constexpr std::array rows{
                     "loopglass import access.log -o seen.json",
         .choices = "FILE",
         .run = import_command},
-    Command{.name = "check",
-            .operands = "FILE...",
-            .operands_min = 1,
-            .group = write,
-            .summary = "say what is wrong with scenarios, run nothing",
-            .about =
-                "Reads each FILE and prints every error with its line and column. Prints "
-                "nothing when all is well, or \"ok\" with -v.\n"
-                "Of JavaScript it reads what its comments expect: \"// expect:\", \"// expect "
-                "either:\" and \"// expect exit code: N\", each also with \", Node N...\" before "
-                "the colon.",
-            .options = "--verbose --as",
-            .examples = "loopglass check scenarios/*.json\n"
-                        "loopglass check -v puzzle.js",
-            .choices = "FILE",
-            .run = check_command},
+    Command{
+        .name = "check",
+        .operands = "FILE...",
+        .operands_min = 1,
+        .group = write,
+        .summary = "say what is wrong with scenarios, or prove what they expect",
+        .about =
+            "Reads each FILE and prints every error with its line and column. Prints "
+            "nothing when all is well, or \"ok\" with -v.\n"
+            "Of JavaScript it reads what its comments expect: \"// expect:\", \"// expect "
+            "either:\", \"// expect always:\", \"// expect never before:\" and \"// expect exit "
+            "code: N\", each also with \", Node N...\" before the colon.\n"
+            "With --explore it walks through every order that each FILE can print, as "
+            "loopglass explore does, and proves what is expected of them or shows an order "
+            "that refutes it: exit code 1; 3 if it stopped before it had seen all.",
+        .options = "--explore --from-start --under-load --paths --threads --node --module "
+                   "--threadpool --verbose --as",
+        .examples = "loopglass check scenarios/*.json\n"
+                    "loopglass check -v puzzle.js\n"
+                    "loopglass check --explore tests/order/*.js # in CI",
+        .choices = "FILE",
+        .run = check_command},
     Command{.name = "new",
             .operands = "[KIND] [NAME]",
             .operands_min = 0,

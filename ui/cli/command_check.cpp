@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "ui/cli/command.hpp"
+#include "ui/cli/exploration.hpp"
 #include "ui/cli/input.hpp"
 #include "ui/cli/script_expectations.hpp"
 #include "ui/host/read_file.hpp"
@@ -38,6 +39,13 @@ int check_script(const std::string& operand, const Options& options, const Conso
     return exit_done;
 }
 
+/// What is refuted weighs more than what was not seen to its end.
+int worse_of(int a, int b) {
+    if (a == exit_bad_input || b == exit_bad_input) return exit_bad_input;
+    if (a == exit_failed || b == exit_failed) return exit_failed;
+    return std::max(a, b);
+}
+
 int check_one(const std::string& operand, const Options& options, const Console& console) {
     if (is_script(operand, options)) return check_script(operand, options, console);
     const Loaded<Input> input = read_input(operand, options, console);
@@ -51,12 +59,25 @@ int check_one(const std::string& operand, const Options& options, const Console&
     return exit_done;
 }
 
+int prove_one(const std::string& operand, const Options& options, const Console& console) {
+    const Loaded<Exploration> found = explore_file(operand, 0, options, console);
+    if (!found.value) return found.code;
+    const int code = report_claims(found.value->claims, found.value->orders, options, console);
+    if (options.is_verbose && code == exit_done)
+        console.out << fmt::format("{}: ok, {} of {} orders\n", operand,
+                                   found.value->claims.empty() ? "it says nothing" : "all holds",
+                                   found.value->orders.orders.size());
+    return code;
+}
+
 }  // namespace
 
 int check_command(const Options& options, const Console& console) {
     int code = exit_done;
     for (const std::string& operand : options.operands) {
-        code = std::max(code, check_one(operand, options, console));
+        const int one = options.is_exploring ? prove_one(operand, options, console)
+                                             : check_one(operand, options, console);
+        code = worse_of(code, one);
         if (is_interrupted(console)) return exit_limit;
     }
     return code;

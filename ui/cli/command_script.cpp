@@ -24,11 +24,8 @@ int run_script_command(const Options& options, const Console& console) {
     }
     if (trace_file || options.is_json) run.level = sim::TraceLevel::full;
     console.out.flush();
-    const sim::Result<ScriptResult> result = run_script(job.value->host, run);
-    if (!result) {
-        complain(console, result.diagnostics());
-        return exit_script_refused;
-    }
+    const std::optional<ScriptResult> result = run_job(*job.value, run, console);
+    if (!result) return exit_script_refused;
     if (result->trace) {
         if (trace_file && !trace_file->write(*result->trace, console)) return exit_script_refused;
         if (options.is_json) {

@@ -41,6 +41,7 @@ struct Options {
     std::optional<std::int32_t> threads;  // of this machine
     std::string replay;                   // a path through the choices: "0,2,1"
     bool is_from_start = false;           // the OS may delay the script as long as it likes
+    bool is_exploring = false;            // check: prove what is said of the orders
     bool is_under_load = false;           // and every turn of the loop
     std::optional<std::int64_t> paths;    // to explore at most
     std::optional<std::int64_t> samples;  // runs for likelihoods

@@ -35,6 +35,13 @@ OrderClaim claim_never(std::string where, Lines lines) {
             }};
 }
 
+OrderClaim claim_output(std::string where, Lines output) {
+    return {std::move(where), fmt::format("only {}", fmt::join(output, ", ")),
+            [output = std::move(output)](const Lines& found) {
+                return found == output ? std::string{} : std::string{"another output is possible"};
+            }};
+}
+
 OrderClaim claim_one_of(std::string where, std::vector<Lines> outputs) {
     return {
         std::move(where), fmt::format("one of {} outputs", outputs.size()),
@@ -77,6 +84,8 @@ std::vector<OrderClaim> order_claims(const sim::Program& program, const std::str
         const sim::SourcePlace place = program.places[one.place];
         const std::string where =
             fmt::format("{}:{}:{}", program.names.text(place.file), place.line, place.column);
+        if (one.kind == sim::Expectation::Kind::output)
+            claims.push_back(claim_output(where, one.lines.front()));
         if (one.kind == sim::Expectation::Kind::one_of)
             claims.push_back(claim_one_of(where, one.lines));
         if (one.kind == sim::Expectation::Kind::always) {
@@ -98,6 +107,8 @@ std::vector<OrderClaim> order_claims(const std::vector<ScriptExpectation>& expec
         if (!one.profiles.empty() && std::ranges::find(one.profiles, profile) == one.profiles.end())
             continue;
         const std::string where = fmt::format("{}:{}", file, one.line);
+        if (one.kind == ScriptExpectation::Kind::output)
+            claims.push_back(claim_output(where, one.lines));
         if (one.kind == ScriptExpectation::Kind::always)
             claims.push_back(claim_always(where, one.lines));
         if (one.kind == ScriptExpectation::Kind::never_before)

@@ -75,10 +75,13 @@ QuizItem make_item(const QuizSource& source, const std::vector<sim::Trace>& trac
                   .shown = lines_of(trace),
                   .truth = lines_of(trace),
                   .because = {},
+                  .possible = source.possible,
                   .choices = {}};
-    std::set<std::vector<std::string>> seen;
+    std::set<std::vector<std::string>> seen{source.seen.begin(), source.seen.end()};
     for (const sim::Trace& each : traces) seen.insert(lines_of(each));
     if (seen.size() > 1) item.kind = QuizKind::possible;
+    std::set<std::vector<std::string>> can{source.possible.begin(), source.possible.end()};
+    can.insert(seen.begin(), seen.end());
     for (std::size_t i = 0; i < trace.outputs.size(); ++i) {
         const bool is_known = history.run_of_output(i) != sim::history_none;
         item.because.push_back(
@@ -87,7 +90,7 @@ QuizItem make_item(const QuizSource& source, const std::vector<sim::Trace>& trac
     }
     for (const sim::WrongOrder& wrong : sim::wrong_orders(history, 2 * wrong_max)) {
         QuizChoice choice = wrong_choice(history, wrong, item.language);
-        if (!seen.contains(choice.lines)) item.choices.push_back(std::move(choice));
+        if (!can.contains(choice.lines)) item.choices.push_back(std::move(choice));
         if (item.choices.size() == wrong_max) break;
     }
     if (item.kind != QuizKind::order) {

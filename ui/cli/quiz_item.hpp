@@ -37,6 +37,8 @@ struct QuizItem {
     std::vector<std::string> shown;    ///< the lines in the order in which they are shown
     std::vector<std::string> truth;    ///< as they are printed (in one run, if the program races)
     std::vector<std::string> because;  ///< by line of truth
+    std::vector<std::vector<std::string>>
+        possible;  ///< every order that can happen, as far as it was explored
     std::vector<QuizChoice>
         choices;  ///< in the order in which they are shown; for order: the wrong orders
 };
@@ -49,6 +51,10 @@ struct QuizSource {
     std::string program;
     bool is_module = false;
     std::uint64_t seed = 1;  ///< of the shuffling
+    /// Every order that exploring found; no wrong choice is one of them.
+    std::vector<std::vector<std::string>> possible = {};
+    /// What samples printed besides the traces: more than one order is a race.
+    std::vector<std::vector<std::string>> seen = {};
 };
 
 /// `traces`: runs of one program under several seeds, at least one, each of level full.

@@ -28,25 +28,6 @@ std::optional<std::vector<std::uint32_t>> parse_picks(std::string_view text) {
     }
 }
 
-/// A path of another program, or of another latitude, does not fit.
-bool fits(const sim::Path& path, const Console& console) {
-    for (std::size_t i = 0; i < path.picks.size(); ++i) {
-        const bool is_there = i < path.taken.size();
-        if (is_there && path.taken[i].picked == path.picks[i]) continue;
-        if (!is_there && path.picks[i] == 0) continue;
-        complain(console,
-                 is_there ? fmt::format("--replay: choice {} is {}, and there are only {} "
-                                        "alternatives, from 0",
-                                        i + 1, path.picks[i], path.taken[i].alternatives)
-                          : fmt::format("--replay: {} choices, and this path has only {}",
-                                        path.picks.size(), path.taken.size()),
-                 "the path is of another program, version or latitude; loopglass explore FILE "
-                 "shows those of this one");
-        return false;
-    }
-    return true;
-}
-
 }  // namespace
 
 std::string picks_text(const std::vector<std::uint32_t>& picks, const Options& options) {
@@ -71,27 +52,48 @@ bool can_explore(const Job& job, const Console& console) {
     return false;
 }
 
-std::optional<sim::Trace> run_once_or_replay(const Job& job, sim::RunOptions run_options,
-                                             const Options& options, const Console& console) {
-    if (options.replay.empty()) return sim::run(job.program, *job.profile, run_options);
-    if (!can_explore(job, console)) return std::nullopt;
+std::optional<sim::Path> replayed_path(const Options& options, const Console& console) {
     Options wide;
     std::string_view text = options.replay;
     wide.is_under_load = text.starts_with(under_load);
     wide.is_from_start = text.starts_with(from_start);
     if (wide.is_under_load || wide.is_from_start) text.remove_prefix(under_load.size());
     const std::optional<std::vector<std::uint32_t>> picks = parse_picks(text);
-    if (!picks) {
+    if (picks) return sim::Path{.latitude = latitude_of(wide), .picks = *picks, .taken = {}};
+    complain(console,
+             fmt::format("option --replay: found \"{}\", expected numbers such as 0,2,1",
+                         options.replay),
+             "loopglass explore FILE shows them");
+    return std::nullopt;
+}
+
+bool fits(const sim::Path& path, const Console& console) {
+    for (std::size_t i = 0; i < path.picks.size(); ++i) {
+        const bool is_there = i < path.taken.size();
+        if (is_there && path.taken[i].picked == path.picks[i]) continue;
+        if (!is_there && path.picks[i] == 0) continue;
         complain(console,
-                 fmt::format("option --replay: found \"{}\", expected numbers such as 0,2,1",
-                             options.replay),
-                 "loopglass explore FILE shows them");
-        return std::nullopt;
+                 is_there ? fmt::format("--replay: choice {} is {}, and there are only {} "
+                                        "alternatives, from 0",
+                                        i + 1, path.picks[i], path.taken[i].alternatives)
+                          : fmt::format("--replay: {} choices, and this path has only {}",
+                                        path.picks.size(), path.taken.size()),
+                 "the path is of another program, version or latitude; loopglass explore FILE "
+                 "shows those of this one");
+        return false;
     }
-    sim::Path path{.latitude = latitude_of(wide), .picks = *picks, .taken = {}};
-    run_options.path = &path;
+    return true;
+}
+
+std::optional<sim::Trace> run_once_or_replay(const Job& job, sim::RunOptions run_options,
+                                             const Options& options, const Console& console) {
+    if (options.replay.empty()) return sim::run(job.program, *job.profile, run_options);
+    if (!can_explore(job, console)) return std::nullopt;
+    std::optional<sim::Path> path = replayed_path(options, console);
+    if (!path) return std::nullopt;
+    run_options.path = &*path;
     sim::Trace trace = sim::run(job.program, *job.profile, run_options);
-    if (!fits(path, console)) return std::nullopt;
+    if (!fits(*path, console)) return std::nullopt;
     return trace;
 }
 

@@ -24,6 +24,14 @@ namespace ui {
 /// Whether exploring knows all that the program does; otherwise says what it does not.
 [[nodiscard]] bool can_explore(const Job& job, const Console& console);
 
+/// The path that --replay names; none after a message. Only if there is one.
+[[nodiscard]] std::optional<sim::Path> replayed_path(const Options& options,
+                                                     const Console& console);
+
+/// Whether a run met the choices of its path; otherwise says what does not fit: it is of another program, or of another
+/// latitude.
+[[nodiscard]] bool fits(const sim::Path& path, const Console& console);
+
 /// One run of a scenario: by its seed, or with --replay along a path. None after a message.
 [[nodiscard]] std::optional<sim::Trace> run_once_or_replay(const Job& job,
                                                            sim::RunOptions run_options,

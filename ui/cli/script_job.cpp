@@ -5,8 +5,10 @@
 
 #include <fmt/core.h>
 
+#include "sim/explore/explore.hpp"
 #include "sim/trace/audit.hpp"
 #include "ui/cli/help.hpp"
+#include "ui/cli/replay.hpp"
 #include "ui/host/read_file.hpp"
 
 namespace ui {
@@ -80,7 +82,13 @@ Loaded<ScriptJob> load_script(const Options& options, const Console& console) {
         complain(console, host.diagnostics());
         return {.value = {}, .code = exit_script_refused};
     }
-    return {.value = ScriptJob{*std::move(host), script_run(options, console)}, .code = exit_done};
+    ScriptJob job{*std::move(host), script_run(options, console)};
+    if (!options.replay.empty()) {
+        job.path = replayed_path(options, console);
+        if (!job.path) return {.value = {}, .code = exit_script_refused};
+        job.run.runtime.events_max = sim::explored_steps_max;
+    }
+    return {.value = std::move(job), .code = exit_done};
 }
 
 int report_script(const ScriptResult& result, const std::string& file, const Console& console) {
@@ -100,16 +108,27 @@ int report_script(const ScriptResult& result, const std::string& file, const Con
     return exit_script_limit;
 }
 
+std::optional<ScriptResult> run_job(const ScriptJob& job, const ScriptRun& run,
+                                    const Console& console) {
+    std::optional<sim::Path> path = job.path;
+    ScriptRun own = run;
+    if (path) own.path = &*path;
+    sim::Result<ScriptResult> result = run_script(job.host, own);
+    if (!result) {
+        complain(console, result.diagnostics());
+        return std::nullopt;
+    }
+    if (path && result->end == ScriptEnd::done && !fits(*path, console)) return std::nullopt;
+    return *std::move(result);
+}
+
 Loaded<sim::Trace> trace_script(const ScriptJob& job, const Options& options,
                                 const Console& console) {
     ScriptRun run = job.run;
     run.level = sim::TraceLevel::full;
     run.is_silent = true;
-    sim::Result<ScriptResult> result = run_script(job.host, run);
-    if (!result) {
-        complain(console, result.diagnostics());
-        return {.value = {}, .code = exit_script_refused};
-    }
+    std::optional<ScriptResult> result = run_job(job, run, console);
+    if (!result) return {.value = {}, .code = exit_bad_input};
     int code = exit_done;
     if (result->end != ScriptEnd::done) {
         const bool is_refused = result->end == ScriptEnd::refused;

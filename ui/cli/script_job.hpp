@@ -16,7 +16,12 @@ namespace ui {
 struct ScriptJob {
     ScriptHost host;
     ScriptRun run;
+    std::optional<sim::Path> path = {};  // by --replay
 };
+
+/// One run of it; a message and none if that cannot be, or if the path of --replay does not fit.
+[[nodiscard]] std::optional<ScriptResult> run_job(const ScriptJob& job, const ScriptRun& run,
+                                                  const Console& console);
 
 /// Refuses what cannot be run, with a message and exit_script_refused.
 [[nodiscard]] Loaded<ScriptJob> load_script(const Options& options, const Console& console);

@@ -85,4 +85,26 @@ std::vector<sim::TakenChoice> read_taken_line(std::string_view line) {
     return taken;
 }
 
+std::string output_texts(const sim::Trace& trace) {
+    std::string text;
+    for (const sim::OutputLine& line : trace.outputs) {
+        const std::string_view bytes = trace.names.text(line.text);
+        text += std::to_string(bytes.size()) + '\n';
+        text += bytes;
+    }
+    return text;
+}
+
+std::vector<std::string> read_output_texts(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        const auto size = number<std::size_t>(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+        lines.emplace_back(text.substr(0, size));
+        text.remove_prefix(std::min(size, text.size()));
+    }
+    return lines;
+}
+
 }  // namespace ui

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/engine/path.hpp"
+#include "sim/trace/trace.hpp"
 
 namespace ui {
 
@@ -15,5 +16,9 @@ namespace ui {
                                            std::string_view texts);
 [[nodiscard]] std::string taken_line(const std::vector<sim::TakenChoice>& taken);
 [[nodiscard]] std::vector<sim::TakenChoice> read_taken_line(std::string_view line);
+
+/// The lines of output, each after the number of its bytes, and back.
+[[nodiscard]] std::string output_texts(const sim::Trace& trace);
+[[nodiscard]] std::vector<std::string> read_output_texts(std::string_view text);
 
 }  // namespace ui

@@ -60,11 +60,12 @@ public:
           run_(host, *sim::find_profile(settings.get("node")),
                options_of(settings, has_path_ ? &path_ : nullptr)),
           report_(static_cast<int>(number(settings.get("report"), -1))),
+          wants_lines_(settings.get("lines") == "1"),
           has_trace_(level_of(settings.get("level")) != sim::TraceLevel::none) {}
 
     sim::HostEngine& engine() override { return run_; }
 
-    /// One line that says how it ended, with a path one of the choices met, then the trace.
+    /// One line that says how it ended, with a path one of the choices met, then the trace, or only its output.
     void ended(sim::script::HostEnd end, int exit_code, std::string_view message) override {
         if (report_ < 0) return;
         using sim::script::HostEnd;
@@ -77,12 +78,15 @@ public:
         }
         line += '\n';
         if (has_path_) line += taken_line(path_.taken);
-        if (!send(line) || !has_trace_) return;
+        if (!send(line) || (!has_trace_ && !wants_lines_)) return;
         const sim::EndKind kind = end == HostEnd::limit    ? sim::EndKind::limit
                                   : end == HostEnd::exited ? sim::EndKind::exit_called
                                                            : sim::EndKind::done;
         const sim::Trace trace = run_.finish(kind, exit_code, std::string{message});
-        (void)traces::write_native(trace, [this](std::string_view bytes) { return send(bytes); });
+        if (wants_lines_) (void)send(output_texts(trace));
+        else
+            (void)traces::write_native(trace,
+                                       [this](std::string_view bytes) { return send(bytes); });
     }
 
     void cut_off(std::string_view message) override {
@@ -103,6 +107,7 @@ private:
     bool has_path_;
     sim::HostedRun run_;
     int report_;
+    bool wants_lines_;  // instead of a trace
     bool has_trace_;
 };
 

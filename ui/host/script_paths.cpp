@@ -1,6 +1,6 @@
 #include "ui/host/script_paths.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace ui {
 
@@ -8,40 +8,58 @@ sim::PathRunner ScriptPaths::runner() {
     return {[this](const std::vector<std::uint32_t>& picks, bool wants_texts) {
                 sim::Path path{
                     .latitude = latitude_, .picks = picks, .wants_texts = wants_texts, .taken = {}};
-                ScriptRun run = run_;
-                run.path = &path;
-                run.level = wants_texts ? sim::TraceLevel::full : sim::TraceLevel::spans;
-                sim::PathOutcome outcome = run_one(run);
+                sim::PathOutcome outcome = run_one(&path, run_.seed);
                 outcome.taken = std::move(path.taken);
                 return outcome;
             },
-            [this](std::uint64_t seed) {
-                ScriptRun run = run_;
-                run.seed = seed;
-                run.level = sim::TraceLevel::spans;
-                return run_one(run);
-            }};
+            [this](std::uint64_t seed) { return run_one(nullptr, seed); }};
 }
 
-sim::PathOutcome ScriptPaths::run_one(ScriptRun run) {
-    run.is_silent = true;
-    const sim::Result<ScriptResult> result = run_script(host_, run);
-    const auto fail = [&](std::string why) {
+sim::PathOutcome ScriptPaths::fail(std::string why) {
+    const std::scoped_lock lock{mutex_};
+    if (failure_.empty()) failure_ = std::move(why);
+    return {};
+}
+
+std::unique_ptr<ScriptServer> ScriptPaths::take_server(bool is_full) {
+    {
         const std::scoped_lock lock{mutex_};
-        if (failure_.empty()) failure_ = std::move(why);
-        return sim::PathOutcome{};
-    };
-    if (!result) return fail(result.diagnostics().front().message);
-    if (result->end == ScriptEnd::interrupted) return {};
-    if (result->end == ScriptEnd::refused || result->end == ScriptEnd::crashed)
-        return fail(result->message);
-    if (!result->trace)
-        return fail(result->message.empty() ? "Node ended before the program did, with code " +
-                                                  std::to_string(result->exit_code)
-                                            : result->message);
-    sim::PathOutcome outcome = sim::outcome_of(*result->trace);
-    outcome.ending = result->end == ScriptEnd::limit ? "limit" : "done";
-    outcome.exit_code = result->exit_code;
+        Servers& servers = is_full ? full_ : plain_;
+        if (!failure_.empty()) return nullptr;
+        if (!servers.empty()) {
+            std::unique_ptr<ScriptServer> server = std::move(servers.back());
+            servers.pop_back();
+            return server;
+        }
+    }
+    ScriptRun run = run_;
+    run.level = is_full ? sim::TraceLevel::full : sim::TraceLevel::none;
+    sim::Result<ScriptServer> started = ScriptServer::start(host_, run);
+    if (started) return std::make_unique<ScriptServer>(std::move(*started));
+    (void)fail(started.diagnostics().front().message);
+    return nullptr;
+}
+
+sim::PathOutcome ScriptPaths::run_one(sim::Path* path, std::uint64_t seed) {
+    const bool is_full = path != nullptr && path->wants_texts;
+    std::unique_ptr<ScriptServer> server = take_server(is_full);
+    if (server == nullptr) return {};
+    ScriptServer::Answer answer = server->make_run(path, seed);
+    const ScriptResult& result = answer.result;
+    if (result.end == ScriptEnd::interrupted) return {};
+    if (result.end == ScriptEnd::refused || result.end == ScriptEnd::crashed)
+        return fail(result.message);
+    if (!answer.has_ended)
+        return fail("Node ended before the program did, with code " +
+                    std::to_string(result.exit_code));
+    {
+        const std::scoped_lock lock{mutex_};
+        (is_full ? full_ : plain_).push_back(std::move(server));
+    }
+    sim::PathOutcome outcome;
+    outcome.lines = std::move(answer.lines);
+    outcome.ending = result.end == ScriptEnd::limit ? "limit" : "done";
+    outcome.exit_code = result.exit_code;
     return outcome;
 }
 

@@ -3,29 +3,41 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "sim/explore/explore.hpp"
 #include "ui/host/script_run.hpp"
+#include "ui/host/script_server.hpp"
 
 namespace ui {
 
-/// Runs a script one way after another, each in a process of its own, for sim::enumerate.
+/// Runs a script one way after another for sim::enumerate, each in a process that is forked from a Node which has
+/// started already.
 class ScriptPaths {
 public:
     ScriptPaths(ScriptHost host, ScriptRun run, sim::Latitude latitude)
-        : host_(std::move(host)), run_(std::move(run)), latitude_(latitude) {}
+        : host_(std::move(host)), run_(std::move(run)), latitude_(latitude) {
+        run_.is_silent = true;
+    }
 
     [[nodiscard]] sim::PathRunner runner();
     /// What kept a run from being one: refused, crashed; empty if all went well. Calls from one thread only.
     [[nodiscard]] const std::string& failure() const { return failure_; }
 
 private:
-    sim::PathOutcome run_one(ScriptRun run);
+    using Servers = std::vector<std::unique_ptr<ScriptServer>>;
+
+    sim::PathOutcome run_one(sim::Path* path, std::uint64_t seed);
+    sim::PathOutcome fail(std::string why);
+    /// One that nobody uses; null after a failure. `Servers` are those that are free.
+    [[nodiscard]] std::unique_ptr<ScriptServer> take_server(bool is_full);
 
     ScriptHost host_;
     ScriptRun run_;
     sim::Latitude latitude_;
     std::mutex mutex_;
+    Servers plain_;  // guarded by mutex_, as is all that follows
+    Servers full_;   // can tell choices in words
     std::string failure_;
 };
 

@@ -42,4 +42,6 @@ load('interfaces.js').installInterfaces(internalBinding('os'));
 load('refused.js').refuseWhatIsNotModelled(host);
 if (texts['bindings.js'] !== undefined) load('bindings.js')(host);
 if (host.isHooked) load('task_hooks.js').installTaskHooks(door, internalBinding);
+if (door.setting('explores') === '1') load('timer_watch.js').watchTimers(door, internalBinding);
+if (door.setting('serve') !== '') load('warm_up.js').warmUp();
 load('main.js').takeOver({ host, door, module, Module });

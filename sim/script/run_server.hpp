@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+namespace sim::script {
+
+/// Makes many runs from one start of Node, which takes longer than most programs. Reads requests from the descriptor
+/// `requests`, each the number of its bytes, a line end and so many bytes, and forks a child for each. Returns in the
+/// child, with the text of the request. When the child has ended its parent writes a zero byte, the status of the
+/// child and a line end to `reports`; it ends itself when `requests` does.
+[[nodiscard]] std::string serve_runs(int requests, int reports);
+
+}  // namespace sim::script

@@ -1,0 +1,105 @@
+// What explore, check --explore and quiz have in common.
+#include "ui/cli/exploration.hpp"
+
+#include <fmt/format.h>
+
+#include "sim/explore/explore.hpp"
+#include "ui/cli/help.hpp"
+#include "ui/cli/replay.hpp"
+#include "ui/cli/script_expectations.hpp"
+#include "ui/host/read_file.hpp"
+#include "ui/host/script_paths.hpp"
+
+namespace ui {
+
+namespace {
+
+constexpr std::int64_t paths_usual = 100'000;
+constexpr std::int64_t script_paths_usual = 4'000;
+
+sim::ExploreOptions explore_options(const Options& options, const Console& console,
+                                    std::int64_t samples, std::int64_t paths) {
+    return {.latitude = latitude_of(options),
+            .runs_max = options.paths.value_or(paths),
+            .samples = samples,
+            .seed = options.seed,
+            .threads = options.threads.value_or(0),
+            .interrupt = console.interrupt};
+}
+
+Loaded<Exploration> no_exploration(int code) { return {.value = {}, .code = code}; }
+
+Loaded<Exploration> interrupted(const Console& console) {
+    complain(console, "interrupted");
+    return no_exploration(exit_limit);
+}
+
+/// Each path is a run of the script in a process of its own, so that there are fewer.
+Loaded<Exploration> explore_script(const std::string& file, std::int64_t samples,
+                                   const Options& options, const Console& console) {
+    const sim::Result<ScriptHost> host = find_script_host();
+    if (!host) {
+        complain(console, host.diagnostics());
+        return no_exploration(exit_bad_input);
+    }
+    const sim::Result<std::string> text = read_file(file);
+    if (!text) {
+        complain(console, text.diagnostics());
+        return no_exploration(exit_bad_input);
+    }
+    const sim::Result<std::vector<ScriptExpectation>> expectations =
+        read_script_expectations(*text, file);
+    if (!expectations) {
+        complain(console, expectations.diagnostics());
+        return no_exploration(exit_bad_input);
+    }
+    ScriptRun run{.file = file};
+    run.profile = options.node;
+    run.runtime.threadpool = options.threadpool.value_or(run.runtime.threadpool);
+    if (options.until) run.runtime.until = *options.until;
+    run.runtime.events_max = sim::explored_steps_max;
+    run.seed = options.seed;
+    run.version = version_number();
+    run.interrupt = console.interrupt;
+    const sim::ExploreOptions how = explore_options(options, console, samples, script_paths_usual);
+    ScriptPaths paths{*host, run, how.latitude};
+    Exploration found{.orders = sim::enumerate(paths.runner(), how),
+                      .claims = {},
+                      .name = file,
+                      .node = run.profile.empty() ? host->major : run.profile};
+    if (is_interrupted(console)) return interrupted(console);
+    if (!paths.failure().empty()) {
+        complain(console, fmt::format("{}: {}", file, paths.failure()));
+        return no_exploration(exit_bad_input);
+    }
+    found.claims = order_claims(*expectations, found.node, file);
+    return {.value = std::move(found), .code = exit_done};
+}
+
+}  // namespace
+
+std::int64_t samples_of(const std::string& file, const Options& options) {
+    return options.samples.value_or(is_script(file, options) ? 200 : 500);
+}
+
+Loaded<Exploration> explore_file(const std::string& file, std::int64_t samples,
+                                 const Options& options, const Console& console) {
+    if (is_script(file, options)) return explore_script(file, samples, options, console);
+    const Loaded<Input> input = read_input(file, options, console);
+    if (!input.value) return no_exploration(input.code);
+    const Loaded<Job> job = load_job(*input.value, options, console);
+    if (!job.value) return no_exploration(job.code);
+    if (!can_explore(*job.value, console)) return no_exploration(exit_bad_input);
+    Exploration found{
+        .orders = sim::explore(job.value->program, *job.value->profile,
+                               explore_options(options, console, samples, paths_usual)),
+        .claims = {},
+        .name = job.value->given,
+        .node = std::string{job.value->profile->name}};
+    if (is_interrupted(console)) return interrupted(console);
+    // With another pool it is another model: what the scenario expects was not meant for it.
+    if (model_changes(options).empty()) found.claims = order_claims(job.value->program, found.node);
+    return {.value = std::move(found), .code = exit_done};
+}
+
+}  // namespace ui

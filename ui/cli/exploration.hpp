@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/trace/orders.hpp"
+#include "ui/cli/console.hpp"
+#include "ui/cli/input.hpp"
+#include "ui/cli/options.hpp"
+#include "ui/cli/order_claims.hpp"
+
+namespace ui {
+
+/// Every order in which a program prints its lines, and what it says of them.
+struct Exploration {
+    sim::Orders orders;
+    std::vector<OrderClaim> claims;
+    std::string name;  // as the user gave it
+    std::string node;  // the version
+};
+
+/// Explores FILE, a scenario or JavaScript, as the options want it; `samples` runs tell how likely each order is. None
+/// after a message.
+[[nodiscard]] Loaded<Exploration> explore_file(const std::string& file, std::int64_t samples,
+                                               const Options& options, const Console& console);
+
+/// What --samples says, otherwise 500, or for JavaScript 200.
+[[nodiscard]] std::int64_t samples_of(const std::string& file, const Options& options);
+
+}  // namespace ui

@@ -1,0 +1,147 @@
+// The child that runs a script: what it is told, what it becomes, and what it reports.
+#include "ui/host/script_child.hpp"
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sim/program/scheduler.hpp"
+#include "ui/host/path_text.hpp"
+
+namespace ui {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int exit_limit = 125;
+constexpr int heap_mb_max = 1024;
+constexpr rlim_t memory_max = rlim_t{2} << 30;
+
+/// What the whole process may take, compiler and collector included, should its own watch fail.
+rlim_t cpu_seconds(const ScriptRun& run) {
+    return static_cast<rlim_t>(run.cpu_most.ns / 1'000'000'000) * 4 + 10;
+}
+
+/// The nearest folder with a package.json, from `folder` upwards; empty if there is none, and never the user's home or what
+/// is above it, which hold more than a package.
+std::string package_root(const fs::path& folder) {
+    const char* const home = std::getenv("HOME");
+    std::error_code error;
+    const fs::path own = home == nullptr ? fs::path{} : fs::weakly_canonical(home, error);
+    for (fs::path at = folder; at.has_relative_path(); at = at.parent_path()) {
+        const auto [rest, unused] = std::mismatch(at.begin(), at.end(), own.begin(), own.end());
+        if (rest == at.end()) return {};
+        if (fs::exists(at / "package.json", error)) return at.string();
+    }
+    return {};
+}
+
+void read_ending(ScriptResult& result, std::string_view line) {
+    const std::size_t space = std::min(line.find(' '), line.size());
+    result.message = line.substr(std::min(space + 1, line.size()));
+    const std::string_view word = line.substr(0, space);
+    if (word == "limit") {
+        result.end = ScriptEnd::limit;
+    } else if (word == "refused") {
+        result.end = ScriptEnd::refused;
+    }
+}
+
+}  // namespace
+
+std::string script_settings(const ScriptHost& host, const ScriptRun& run, int report) {
+    // Node runs the file that a link leads to, and remembers the name that was given.
+    const fs::path given = fs::absolute(run.file).lexically_normal();
+    std::error_code error;
+    const fs::path folder = fs::weakly_canonical(given, error).parent_path();
+    constexpr std::array<std::string_view, 3> levels{"none", "spans", "full"};
+    const std::string path =
+        run.path == nullptr ? std::string{} : path_settings(*run.path) + "explores=1\n";
+    return path +
+           fmt::format(
+               "node={}\nseed={}\nreplication={}\nthreadpool={}\ncores={}\nscheduler={}\ncosts={}\n"
+               "events={}\nuntil={}\nlevel={}\nname={}\nscript={}\nfolder={}\npackage={}\nroot={}\n"
+               "version={}\ncpu_ms={}\ncpu_text={}\nreport={}\nsilent={}\n",
+               run.profile.empty() ? host.major : run.profile, run.seed, run.replication,
+               run.runtime.threadpool, run.runtime.cores, to_text(run.runtime.scheduler),
+               run.runtime.costs_none ? "none" : "node", run.runtime.events_max,
+               run.runtime.until.ns, levels[static_cast<std::size_t>(run.level)], run.file,
+               given.string(), folder.string(), package_root(folder), run.root, run.version,
+               run.cpu_most.ns / 1'000'000, sim::format_duration(run.cpu_most), report,
+               run.is_silent ? 1 : 0);
+}
+
+void become_script(const ScriptHost& host, const ScriptRun& run, const std::string& settings,
+                   const std::vector<int>& kept) {
+    std::vector<std::string> arguments{
+        "node", "--expose-internals",  // process.title and argv0 as of a user who types "node"
+        // Calls that may not run JavaScript cannot let workers finish meanwhile.
+        "--no-turbo-fast-api-calls", fmt::format("--max-old-space-size={}", heap_mb_max),
+        fmt::format("--random-seed={}", run.seed % 2147483647 + 1), "-r", host.addon, run.file};
+    if (kept.size() > 1) arguments.insert(arguments.begin() + 1, "--single-threaded");
+    arguments.insert(arguments.end(), run.arguments.begin(), run.arguments.end());
+    std::vector<std::string> variables{"TZ=UTC", "LANG=en_US.UTF-8", "LD_PRELOAD=" + host.addon,
+                                       "LOOPGLASS_RUN=" + settings};
+    for (const auto& [name, value] : run.environment) variables.push_back(name + "=" + value);
+    const auto pointers = [](std::vector<std::string>& texts) {
+        std::vector<char*> list;
+        for (std::string& text : texts) list.push_back(text.data());
+        list.push_back(nullptr);
+        return list;
+    };
+    const auto limit = [](auto resource, rlim_t most) {
+        const rlimit value{.rlim_cur = most, .rlim_max = most + 1};
+        (void)::setrlimit(resource, &value);  // a smaller one holds already
+    };
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_CPU, cpu_seconds(run));
+    limit(RLIMIT_DATA, memory_max);
+    for (const int descriptor : kept) (void)::fcntl(descriptor, F_SETFD, 0);
+    ::signal(SIGPIPE, SIG_DFL);
+    if (run.is_silent) {
+        // A pipe, so that the program's streams are those of most runs. The addon writes nothing to it; what Node itself
+        // says when it breaks down goes as far as the pipe holds.
+        std::array<int, 2> pipe{};
+        if (::pipe2(pipe.data(), O_NONBLOCK) == 0) {
+            ::dup2(pipe[1], 1);
+            ::dup2(pipe[1], 2);
+        }
+    }
+    ::execve(host.binary.c_str(), pointers(arguments).data(), pointers(variables).data());
+}
+
+ScriptReport read_script_report(std::string_view report, int status, const ScriptRun& run) {
+    ScriptReport told;
+    ScriptResult& result = told.result;
+    result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : exit_limit;
+    const std::size_t line = report.find('\n');
+    if (line != std::string_view::npos) read_ending(result, report.substr(0, line));
+    if (result.end == ScriptEnd::done && WIFSIGNALED(status)) {
+        result.end = ScriptEnd::crashed;
+        result.message = WTERMSIG(status) == SIGXCPU
+                             ? fmt::format("{} s of CPU time", cpu_seconds(run))
+                             : fmt::format("Node ended by {}", ::strsignal(WTERMSIG(status)));
+        return told;
+    }
+    report.remove_prefix(line == std::string_view::npos ? report.size() : line + 1);
+    if (run.path != nullptr && line != std::string_view::npos) {
+        const std::size_t end = std::min(report.find('\n'), report.size());
+        told.taken = read_taken_line(report.substr(0, end));
+        report.remove_prefix(std::min(end + 1, report.size()));
+    }
+    told.has_ended = line != std::string_view::npos;
+    told.rest = report;
+    return told;
+}
+
+}  // namespace ui

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ui/host/script_run.hpp"
+
+namespace ui {
+
+/// What a child that runs `run` is told: lines of `name=value` for LOOPGLASS_RUN. It reports to the descriptor `report`.
+[[nodiscard]] std::string script_settings(const ScriptHost& host, const ScriptRun& run, int report);
+
+/// In the child: limits, outputs, and on with Node, which keeps the descriptors `kept`: that of its report and, if it
+/// is to make many runs, that of the requests. Returns only if that fails.
+void become_script(const ScriptHost& host, const ScriptRun& run, const std::string& settings,
+                   const std::vector<int>& kept);
+
+/// What the child reported by the time it ended with `status`.
+struct ScriptReport {
+    ScriptResult result;     // without the trace
+    bool has_ended = false;  // it said how: otherwise Node ended before the program did
+    std::vector<sim::TakenChoice> taken;  // if the run has a path
+    std::string_view rest;                // of the report: the trace, or the output
+};
+[[nodiscard]] ScriptReport read_script_report(std::string_view report, int status,
+                                              const ScriptRun& run);
+
+}  // namespace ui

@@ -1,0 +1,127 @@
+#include "ui/host/script_server.hpp"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <utility>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "ui/host/error_text.hpp"
+#include "ui/host/path_text.hpp"
+#include "ui/host/script_child.hpp"
+
+namespace ui {
+
+namespace {
+
+sim::Diagnostic problem(std::string message) {
+    return sim::Diagnostic{.place = {}, .message = std::move(message), .excerpt = {}, .hint = {}};
+}
+
+}  // namespace
+
+sim::Result<ScriptServer> ScriptServer::start(const ScriptHost& host, const ScriptRun& run) {
+    std::array<int, 2> requests{};
+    std::array<int, 2> reports{};
+    // A socket, since writing to a server that is gone must not end us.
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, requests.data()) != 0)
+        return problem(fmt::format("cannot make a pipe: {}", error_text(errno)));
+    Descriptor request_read{requests[0]};
+    Descriptor request_write{requests[1]};
+    if (::pipe2(reports.data(), O_CLOEXEC) != 0)
+        return problem(fmt::format("cannot make a pipe: {}", error_text(errno)));
+    Descriptor report_read{reports[0]};
+    Descriptor report_write{reports[1]};
+    const std::string settings = script_settings(host, run, reports[1]) +
+                                 fmt::format("serve={}\nlines=1\nexplores=1\n", requests[0]);
+    const pid_t child = ::fork();
+    if (child < 0) return problem(fmt::format("cannot fork: {}", error_text(errno)));
+    if (child == 0) {
+        become_script(host, run, settings, {reports[1], requests[0]});
+        ::_exit(126);
+    }
+    return ScriptServer{run, child, std::move(request_write), std::move(report_read)};
+}
+
+ScriptServer::ScriptServer(ScriptServer&& other) noexcept
+    : run_(std::move(other.run_)),
+      process_(std::exchange(other.process_, -1)),
+      requests_(std::move(other.requests_)),
+      reports_(std::move(other.reports_)),
+      unread_(std::move(other.unread_)) {}
+
+ScriptServer::~ScriptServer() {
+    if (process_ < 0) return;
+    ::kill(process_, SIGKILL);
+    int status = 0;
+    while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) {
+    }
+}
+
+ScriptServer::Answer ScriptServer::make_run(sim::Path* path, std::uint64_t seed) {
+    std::string request = fmt::format("seed={}\nrandom_seed={}\n", seed, seed % 2147483647 + 1);
+    if (path != nullptr) request += path_settings(*path);
+    Answer answer;
+    std::string report;
+    int status = 0;
+    if (!ask(request) || !read_answer(report, status)) {
+        const bool is_interrupted = run_.interrupt != nullptr && run_.interrupt->load();
+        answer.result.end = is_interrupted ? ScriptEnd::interrupted : ScriptEnd::crashed;
+        answer.result.message = "Node ended before the program began";
+        return answer;
+    }
+    run_.path = path;
+    ScriptReport told = read_script_report(report, status, run_);
+    answer.result = std::move(told.result);
+    answer.has_ended = told.has_ended;
+    answer.lines = read_output_texts(told.rest);
+    if (path != nullptr) path->taken = std::move(told.taken);
+    return answer;
+}
+
+bool ScriptServer::ask(const std::string& request) const {
+    const std::string bytes = fmt::format("{}\n{}", request.size(), request);
+    for (std::size_t done = 0; done < bytes.size();) {
+        const ssize_t size =
+            ::send(requests_.number(), bytes.data() + done, bytes.size() - done, MSG_NOSIGNAL);
+        if (size < 0 && errno == EINTR) continue;
+        if (size <= 0) return false;
+        done += static_cast<std::size_t>(size);
+    }
+    return true;
+}
+
+/// Up to the zero byte and the child's status behind it.
+bool ScriptServer::read_answer(std::string& report, int& status) {
+    std::array<char, 65'536> block{};
+    std::size_t searched = 0;
+    for (;;) {
+        const std::size_t zero = unread_.find('\0', searched);
+        const std::size_t end =
+            zero == std::string::npos ? std::string::npos : unread_.find('\n', zero);
+        if (end != std::string::npos) {
+            report = unread_.substr(0, zero);
+            status = std::atoi(unread_.c_str() + zero + 1);
+            unread_.erase(0, end + 1);
+            return true;
+        }
+        searched = zero == std::string::npos ? unread_.size() : zero;
+        pollfd readable{.fd = reports_.number(), .events = POLLIN, .revents = 0};
+        const int count = ::poll(&readable, 1, 100);
+        if (run_.interrupt != nullptr && run_.interrupt->load()) return false;
+        if (count <= 0) continue;
+        const ssize_t size = ::read(reports_.number(), block.data(), block.size());
+        if (size < 0 && errno == EINTR) continue;
+        if (size <= 0) return false;
+        unread_.append(block.data(), static_cast<std::size_t>(size));
+    }
+}
+
+}  // namespace ui

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+
+#include "sim/explore/explore.hpp"
+#include "ui/host/descriptor.hpp"
+#include "ui/host/script_run.hpp"
+
+namespace ui {
+
+/// A Node that has started and forks a child for each run, so that a run takes milliseconds. One run at a time.
+class ScriptServer {
+public:
+    /// `run` is what all runs have in common; its level says whether choices can be told in words.
+    [[nodiscard]] static sim::Result<ScriptServer> start(const ScriptHost& host,
+                                                         const ScriptRun& run);
+    ScriptServer(ScriptServer&&) noexcept;
+    ScriptServer& operator=(ScriptServer&&) = delete;
+    ~ScriptServer();
+
+    /// What a run along `path` prints, or, if there is none, one by `seed`. The result's trace is never there.
+    struct Answer {
+        ScriptResult result;
+        bool has_ended = false;
+        std::vector<std::string> lines;
+    };
+    [[nodiscard]] Answer make_run(sim::Path* path, std::uint64_t seed);
+
+private:
+    ScriptServer(ScriptRun run, pid_t process, Descriptor requests, Descriptor reports)
+        : run_(std::move(run)),
+          process_(process),
+          requests_(std::move(requests)),
+          reports_(std::move(reports)) {}
+    [[nodiscard]] bool ask(const std::string& request) const;
+    [[nodiscard]] bool read_answer(std::string& report, int& status);
+
+    ScriptRun run_;
+    pid_t process_;
+    Descriptor requests_;
+    Descriptor reports_;
+    std::string unread_;
+};
+
+}  // namespace ui

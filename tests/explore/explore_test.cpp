@@ -59,11 +59,15 @@ std::string text_of(const std::filesystem::path& path) {
     return text.str();
 }
 
-/// A few racing actions, some of them within each other's callbacks.
+/// A few racing actions, some of them within each other's callbacks; on a pool of one to four.
 class RandomScenario {
 public:
     explicit RandomScenario(std::uint64_t seed) : numbers_(sim::Draws{seed, 0}.stream(0, 0)) {}
-    std::string text() { return R"({ "main": [)" + actions(3, 2) + "] }"; }
+    std::string text() {
+        const std::string threads = std::to_string(1 + numbers_.uniform_below(4));
+        return R"({ "runtime": { "threadpool": )" + threads + R"( }, "main": [)" + actions(3, 2) +
+               "] }";
+    }
 
 private:
     std::string actions(int count, int depth) {
@@ -78,7 +82,7 @@ private:
         const std::string line = R"({ "log": ")" + std::to_string(++lines_) + R"(" })";
         const bool goes_on = depth > 1 && numbers_.uniform_below(3) == 0;
         const std::string body = "[" + line + (goes_on ? ", " + actions(1, depth - 1) : "") + "]";
-        switch (numbers_.uniform_below(6)) {
+        switch (numbers_.uniform_below(10)) {
             case 0: return R"({ "setTimeout": 0, "do": )" + body + " }";
             case 1:
                 return R"({ "setTimeout": )" + std::to_string(1 + numbers_.uniform_below(4)) +
@@ -86,6 +90,11 @@ private:
             case 2: return R"({ "setImmediate": )" + body + " }";
             case 3: return R"({ "fs.stat": "f", "do": )" + body + " }";
             case 4: return R"({ "nextTick": )" + body + " }";
+            case 5: return R"({ "dns.lookup": null, "time": "1ms", "do": )" + body + " }";
+            case 6:
+                return R"({ "async": [{ "await": { "fs.stat": "f" } }, )" + body.substr(1) + " }";
+            case 7: return R"({ "fs.readFile": "f", "do": )" + body + " }";
+            case 8: return R"({ "async": [{ "await": { "sleep": 1 } }, )" + body.substr(1) + " }";
             default: return R"({ "cpu": "1ms" })";
         }
     }
@@ -188,10 +197,15 @@ TEST_CASE("whatever was seen on real Node is among the orders of its probe", "[e
     CHECK(checked > 400);
 }
 
-TEST_CASE("merging equal states and more threads change the work and not the orders", "[explore]") {
+namespace {
+
+/// Holds exploring against brute force over all choices, and one thread against several; how many programs were small
+/// enough for that.
+std::int64_t compare_with_brute_force(std::uint64_t first, std::uint64_t last) {
     std::int64_t runs = 0;
     std::int64_t runs_brute = 0;
-    for (std::uint64_t seed = 1; seed <= 300; ++seed) {
+    std::int64_t compared = 0;
+    for (std::uint64_t seed = first; seed <= last; ++seed) {
         const std::string text = RandomScenario{seed}.text();
         INFO("seed " << seed << ": " << text);
         const sim::Program program = program_of(text);
@@ -204,12 +218,29 @@ TEST_CASE("merging equal states and more threads change the work and not the ord
         const sim::Orders parallel =
             orders_of(program, "24", {.latitude = {}, .samples = 0, .threads = 3});
         REQUIRE(outputs_of(merged) == outputs_of(brute));
+        REQUIRE(merged.runs <= brute.runs);
         REQUIRE(parallel.runs == merged.runs);
-        REQUIRE(outputs_of(parallel) == outputs_of(merged));
+        REQUIRE(parallel.orders.size() == merged.orders.size());
+        for (std::size_t i = 0; i < merged.orders.size(); ++i) {
+            REQUIRE(parallel.orders[i].lines == merged.orders[i].lines);
+            REQUIRE(parallel.orders[i].picks == merged.orders[i].picks);
+        }
         runs += merged.runs;
         runs_brute += brute.runs;
+        ++compared;
     }
     CHECK(runs_brute > runs + runs / 2);
+    return compared;
+}
+
+}  // namespace
+
+TEST_CASE("merging equal states and more threads change the work and not the orders", "[explore]") {
+    CHECK(compare_with_brute_force(1, 120) > 50);
+}
+
+TEST_CASE("on thousands of programs exploring finds what brute force does", "[.][long]") {
+    CHECK(compare_with_brute_force(1001, 6000) > 2500);
 }
 
 TEST_CASE("every run by the cost model prints one of the orders", "[explore]") {
@@ -217,21 +248,26 @@ TEST_CASE("every run by the cost model prints one of the orders", "[explore]") {
         const std::string text = RandomScenario{seed}.text();
         INFO("seed " << seed << ": " << text);
         const sim::Orders orders =
-            orders_of(program_of(text), "24", {.latitude = {}, .runs_max = 20'000, .samples = 30});
+            orders_of(program_of(text), "24", {.latitude = {}, .runs_max = 2000, .samples = 30});
         if (orders.is_complete) CHECK(orders.samples_outside == 0);
     }
 }
 
 TEST_CASE("a path that is replayed prints the order that it was found with", "[explore]") {
-    const sim::Program program = program_of(RandomScenario{5}.text());
-    const sim::Orders orders = orders_of(program);
-    REQUIRE(orders.orders.size() > 1);
-    for (const sim::Order& order : orders.orders) {
-        sim::Path path{.latitude = {}, .picks = order.picks, .taken = {}};
-        const sim::Trace trace =
-            sim::run(program, *sim::find_profile("24"), {.path = &path, .program_name = {}});
-        CHECK(sim::outcome_of(trace).lines == order.lines);
+    std::size_t replayed = 0;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        const sim::Program program = program_of(RandomScenario{seed}.text());
+        const sim::Orders orders =
+            orders_of(program, "24", {.latitude = {}, .runs_max = 500, .samples = 0});
+        for (const sim::Order& order : orders.orders) {
+            sim::Path path{.latitude = {}, .picks = order.picks, .taken = {}};
+            const sim::Trace trace =
+                sim::run(program, *sim::find_profile("24"), {.path = &path, .program_name = {}});
+            CHECK(sim::outcome_of(trace).lines == order.lines);
+            ++replayed;
+        }
     }
+    CHECK(replayed > 40);
 }
 
 TEST_CASE("many orders are found and a limit is said", "[explore]") {

@@ -40,8 +40,8 @@ mutations() {
     mutate "lookups may take every thread" sim/engine/pool.cpp \
         'const std::int32_t slow_max = (size_ + 1) / 2;' 'const std::int32_t slow_max = size_;'
     mutate "signals in their place" sim/engine/loop_poll.cpp \
-        'if (batch_[i].kind == ReadyKind::signals) has_signals = true;' \
-        'if (batch_[i].kind == ReadyKind::signals) dispatch_signals();'
+        'if (item.kind == ReadyKind::signals) has_signals = true;' \
+        'if (item.kind == ReadyKind::signals) dispatch_signals();'
     mutate "an interval counts from the end of its call" sim/engine/loop_timers.cpp \
         'insert_timer(id, start);' 'insert_timer(id, start + 0 * start + read_clock() - start);'
     mutate "ES modules run like scripts" sim/engine/loop.cpp \

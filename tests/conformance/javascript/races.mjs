@@ -1,0 +1,201 @@
+// Racy programs, as a user would write them. `never` lists pairs that a rule forbids, each [later, earlier]: no order may
+// have the first before the second; `orders` says how many there are where the rules leave no doubt about that.
+
+const hash = (name, rounds = 5000) => `require('crypto').pbkdf2('a', 'b', ${rounds}, 32, 'sha512', () => console.log('${name}'));`;
+
+export const races = [
+    { name: 'timeout-or-immediate', orders: 2, code: `
+setTimeout(() => console.log('timeout'), 0);
+setImmediate(() => console.log('immediate'));` },
+
+    { name: 'timeout-or-immediate-with-jobs', orders: 2, never: [['timeout', 'promise'], ['promise', 'tick'], ['immediate', 'promise']], code: `
+setTimeout(() => console.log('timeout'), 0);
+setImmediate(() => console.log('immediate'));
+Promise.resolve().then(() => console.log('promise'));
+process.nextTick(() => console.log('tick'));` },
+
+    { name: 'timeout-of-one-before-busy', orders: 1, code: `
+setTimeout(() => console.log('timeout'), 1);
+setImmediate(() => console.log('immediate'));
+const end = Date.now() + 5; while (Date.now() < end);` },
+
+    { name: 'timers-a-millisecond-apart', code: `
+setTimeout(() => console.log('two'), 2);
+let n = 0; for (let i = 0; i < 2e5; i++) n += i % 7;
+setTimeout(() => console.log('one'), 1);` },
+
+    { name: 'timers-apart-with-busy-between', code: `
+setTimeout(() => console.log('five'), 5);
+const end = Date.now() + 3; while (Date.now() < end);
+setTimeout(() => console.log('two'), 2);` },
+
+    { name: 'equal-timers-keep-their-order', orders: 1, code: `
+setTimeout(() => console.log('a'), 1);
+const end = process.hrtime.bigint() + 2000000n; while (process.hrtime.bigint() < end);
+setTimeout(() => console.log('b'), 1);` },
+
+    { name: 'file-timer-immediate', never: [['immediate', 'tick']], code: `
+const fs = require('fs');
+fs.readFile(__filename, () => console.log('file'));
+setTimeout(() => console.log('timer'), 2);
+setImmediate(() => console.log('immediate'));
+process.nextTick(() => console.log('tick'));` },
+
+    { name: 'stat-or-read', code: `
+const fs = require('fs');
+fs.readFile(__filename, () => console.log('read'));
+fs.stat(__filename, () => console.log('stat'));` },
+
+    { name: 'three-stats', orders: 6, code: `
+const fs = require('fs');
+for (const name of ['a', 'b', 'c']) fs.stat('.', () => console.log(name));` },
+
+    { name: 'stats-on-one-thread', orders: 1, threadpool: 1, code: `
+const fs = require('fs');
+for (const name of ['a', 'b', 'c']) fs.stat('.', () => console.log(name));` },
+
+    { name: 'hashes-on-two-threads', threadpool: 2, never: [['d', 'a']].slice(1), code: ['a', 'b', 'c'].map((name) => hash(name)).join('\n') },
+
+    { name: 'hash-or-file', code: `
+${hash('hash', 2000)}
+require('fs').readFile(__filename, () => console.log('file'));
+setImmediate(() => console.log('immediate'));` },
+
+    { name: 'hash-behind-hash', threadpool: 1, orders: 1, code: `${hash('long', 20000)}\n${hash('short', 10)}` },
+
+    { name: 'immediate-within-io', orders: 1, code: `
+require('fs').stat('.', () => {
+    setTimeout(() => console.log('timeout'), 0);
+    setImmediate(() => console.log('immediate'));
+});` },
+
+    { name: 'nested-immediates-and-io', never: [['outer 2', 'outer 1'], ['inner', 'outer 1']], code: `
+const fs = require('fs');
+fs.stat('.', () => {
+    setImmediate(() => {
+        console.log('outer 1');
+        setImmediate(() => console.log('inner'));
+        fs.stat('.', () => console.log('stat'));
+    });
+    setImmediate(() => console.log('outer 2'));
+});` },
+
+    { name: 'immediate-chain-against-timer', never: [['i3', 'i2'], ['i2', 'i1']], code: `
+setTimeout(() => console.log('timer'), 1);
+setImmediate(() => { console.log('i1'); setImmediate(() => { console.log('i2'); setImmediate(() => console.log('i3')); }); });` },
+
+    { name: 'interval-against-timeout', code: `
+let n = 0;
+const interval = setInterval(() => { console.log('interval ' + ++n); if (n === 3) clearInterval(interval); }, 2);
+setTimeout(() => console.log('timeout'), 5);` },
+
+    { name: 'two-intervals', code: `
+let a = 0, b = 0;
+const first = setInterval(() => { console.log('a' + ++a); if (a === 2) clearInterval(first); }, 2);
+const second = setInterval(() => { console.log('b' + ++b); if (b === 2) clearInterval(second); }, 3);` },
+
+    { name: 'busy-timer-lets-others-become-due', never: [['immediate', 'first']], code: `
+setTimeout(() => { console.log('first'); const end = Date.now() + 6; while (Date.now() < end); setImmediate(() => console.log('immediate')); }, 1);
+setTimeout(() => console.log('second'), 4);` },
+
+    { name: 'lookup-and-stats', code: `
+const dns = require('dns'), fs = require('fs');
+dns.lookup('localhost', () => console.log('lookup'));
+fs.stat('.', () => console.log('stat'));
+setImmediate(() => console.log('immediate'));` },
+
+    { name: 'lookups-on-one-thread', threadpool: 1, never: [['lookup 2', 'lookup 1']], code: `
+const dns = require('dns'), fs = require('fs');
+dns.lookup('localhost', () => console.log('lookup 1'));
+dns.lookup('localhost', () => console.log('lookup 2'));
+fs.stat('.', () => console.log('stat'));` },
+
+    { name: 'promised-files', code: `
+const fs = require('fs').promises;
+fs.stat('.').then(() => console.log('stat')).then(() => console.log('then'));
+fs.readFile(__filename).then(() => console.log('read'));` },
+
+    { name: 'race-of-files', never: [['all', 'race']], code: `
+const fs = require('fs').promises;
+const calls = [fs.stat('.').then(() => 'a'), fs.stat('.').then(() => 'b')];
+Promise.race(calls).then((name) => console.log('race'));
+Promise.race(calls).then((name) => console.log('won by ' + name));
+Promise.all(calls).then(() => console.log('all'));` },
+
+    { name: 'any-of-files', code: `
+const fs = require('fs').promises;
+Promise.any([fs.stat('nowhere'), fs.stat('.').then(() => 'b'), fs.access('.').then(() => 'c')]).then((name) => console.log(name));
+setImmediate(() => console.log('immediate'));` },
+
+    { name: 'file-against-timer-promise', code: `
+const { setTimeout: sleep } = require('timers/promises');
+const fs = require('fs').promises;
+Promise.race([sleep(2).then(() => 'timer'), fs.readFile(__filename).then(() => 'file')]).then((name) => console.log(name));` },
+
+    { name: 'stream-against-timers', never: [['end', 'data'], ['data', 'open']], code: `
+const stream = require('fs').createReadStream(__filename);
+for (const event of ['open', 'data', 'end', 'close']) stream.on(event, () => console.log(event));
+setTimeout(() => console.log('timer'), 1);
+setImmediate(() => console.log('immediate'));` },
+
+    { name: 'await-in-turn-against-timer', never: [['two', 'one']], code: `
+const fs = require('fs').promises;
+(async () => { await fs.stat('.'); console.log('one'); await fs.stat('.'); console.log('two'); })();
+setTimeout(() => console.log('timer'), 1);` },
+
+    { name: 'immediate-after-await', code: `
+const fs = require('fs').promises;
+(async () => { await fs.stat('.'); console.log('stat'); })();
+setImmediate(() => { console.log('i1'); setImmediate(() => console.log('i2')); });` },
+
+    { name: 'busy-main-then-files', orders: 6, code: `
+const fs = require('fs');
+fs.stat('.', () => console.log('a'));
+fs.stat('.', () => console.log('b'));
+setTimeout(() => console.log('t'), 1);
+const end = Date.now() + 20; while (Date.now() < end);
+`, never: [['a', 't'], ['b', 't']], orders: undefined },
+
+    { name: 'zlib-and-hash', code: `
+require('zlib').gzip(Buffer.alloc(1000), () => console.log('gzip'));
+${hash('hash', 100)}` },
+
+    { name: 'random-bytes-and-stat', orders: 2, code: `
+require('crypto').randomBytes(16, () => console.log('random'));
+require('fs').stat('.', () => console.log('stat'));` },
+
+    { name: 'write-then-read-elsewhere', code: `
+const fs = require('fs');
+fs.access('.', () => { console.log('access'); fs.access('.', () => console.log('access again')); });
+fs.readdir('.', () => console.log('readdir'));` },
+
+    { name: 'timer-in-immediate', orders: 2, code: `
+setImmediate(() => { setTimeout(() => console.log('timer'), 0); setImmediate(() => console.log('immediate')); });` },
+
+    { name: 'timer-in-timer', code: `
+setTimeout(() => { console.log('a'); setTimeout(() => console.log('b'), 1); setImmediate(() => console.log('i')); }, 1);
+setTimeout(() => console.log('c'), 3);` },
+
+    { name: 'cleared-in-time', code: `
+const timer = setTimeout(() => console.log('timer'), 1);
+setImmediate(() => { clearTimeout(timer); console.log('cleared'); });` },
+
+    { name: 'module-race', module: true, code: `
+setTimeout(() => console.log('timeout'), 0);
+setImmediate(() => console.log('immediate'));
+process.nextTick(() => console.log('tick'));
+Promise.resolve().then(() => console.log('promise'));`, never: [['tick', 'promise']] },
+
+    { name: 'top-level-await-of-file', module: true, code: `
+import fs from 'node:fs/promises';
+setTimeout(() => console.log('timer'), 1);
+await fs.stat('.');
+console.log('after');` },
+
+    { name: 'message-and-immediate', code: `
+const { port1, port2 } = new MessageChannel();
+port2.on('message', () => { console.log('message'); port2.close(); });
+port1.postMessage(1);
+setImmediate(() => console.log('immediate'));
+setTimeout(() => console.log('timeout'), 0);` },
+];

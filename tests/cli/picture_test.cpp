@@ -111,10 +111,19 @@ TEST_CASE("what a picture cannot show is said", "[cli][pictures]") {
     const Refusal refusal = GENERATE(
         Refusal{"-o DIR/x.svg --picture stat",
                 "loopglass: option --picture expects timeline, state, steps, request, latency, "
-                "found \"stat\"\n"},
+                "sweep, orders, found \"stat\"\n"},
         Refusal{"-o DIR/x.csv --picture state",
                 "loopglass: DIR/x.csv: --picture needs a format of pictures\n    known endings: "
                 ".svg, .png, .pdf, .pptx, .gif, .html\n"},
+        Refusal{
+            "-o DIR/x.svg --picture sweep",
+            "loopglass: the picture \"sweep\" is not made of a trace\n    it is drawn from what "
+            "loopglass sweep writes as JSON\n"},
+        Refusal{"-o DIR/x.svg --orders",
+                "loopglass: --orders is for pages: -o OUT.html; a picture of them is --picture "
+                "orders\n"},
+        Refusal{"-o DIR/x.svg --target p99<1s",
+                "loopglass: --target is for the picture of a sweep\n"},
         Refusal{"-o DIR/x.svg --step 9", "loopglass: --step 9: there are 5 steps\n"},
         Refusal{"-o DIR/x.svg --step 0",
                 "loopglass: option --step expects the number of a step, from 1, found \"0\"\n"},
@@ -157,9 +166,92 @@ TEST_CASE("export draws what explore found", "[cli][pictures]") {
     check_done(cli(folder, "export DIR/o.json -o DIR/o.mmd"));
     check_done(cli(folder, "export DIR/o.json -o DIR/o.mmd"));
     CHECK(folder.read("o.mmd").starts_with("%% Made by loopglass from race.json\nflowchart LR\n"));
-    CHECK(cli(folder, "export DIR/o.json -o DIR/o.html").err ==
-          "loopglass: DIR/o.html: orders become pictures\n"
-          "    known endings: .svg, .png, .pdf, .pptx, .gif, .mmd\n");
+    CHECK(cli(folder, "export DIR/o.json -o DIR/o.csv").err ==
+          "loopglass: DIR/o.csv: orders become pictures\n"
+          "    known endings: .svg, .png, .pdf, .pptx, .gif, .html, .mmd\n");
+    check_done(cli(folder, "export DIR/o.json -o DIR/o.html"));
+    CHECK(folder.read("o.html").find("<td>immediate, timer</td>") != std::string::npos);
     folder.write("bad.json", orders.substr(0, orders.size() - 20));
     CHECK(cli(folder, "export DIR/bad.json -o DIR/bad.svg").code == 2);
+}
+
+TEST_CASE("what explore writes is what export reads", "[cli][pictures]") {
+    const Folder folder;
+    folder.write("race.json", R"({ "main": [ { "setImmediate": [ { "log": "immediate" } ] },
+        { "setTimeout": 0, "do": [ { "log": "timer" } ] } ] })");
+    const Outcome found = cli(folder, "explore DIR/race.json --json");
+    REQUIRE(found.code == 0);
+    folder.write("found.json", found.out);
+    check_done(cli(folder, "export DIR/found.json -o DIR/found.mmd"));
+    check_done(cli(folder, "export DIR/race.json -o DIR/race.mmd"));
+    // Both orders, each with its share.
+    const std::string chart = folder.read("found.mmd");
+    CHECK(chart.find("immediate<br/>timer") != std::string::npos);
+    CHECK(chart.find("timer<br/>immediate") != std::string::npos);
+    CHECK(chart.substr(chart.find('\n')) ==
+          folder.read("race.mmd").substr(folder.read("race.mmd").find('\n')));
+    check_done(cli(folder, "export DIR/race.json -o DIR/orders.svg --picture orders"));
+    CHECK(folder.read("orders.svg").find(" %</text>") != std::string::npos);
+}
+
+TEST_CASE("a page has a tab for each order", "[cli][pictures]") {
+    const Folder folder;
+    folder.write("race.json", R"({ "main": [ { "setImmediate": [ { "log": "immediate" } ] },
+        { "setTimeout": 0, "do": [ { "log": "timer" } ] } ] })");
+    folder.write("one.json", order);
+    const auto tabs = [&](const std::string& page) {
+        std::size_t count = 0;
+        for (std::size_t at = page.find("class=\"order\""); at != std::string::npos;
+             at = page.find("class=\"order\"", at + 1))
+            ++count;
+        return count;
+    };
+    check_done(cli(folder, "export DIR/race.json -o DIR/race.html --orders"));
+    CHECK(tabs(folder.read("race.html")) == 2);
+    CHECK(folder.read("race.html").find("data-name=\"1: ") != std::string::npos);
+    check_done(cli(folder, "export DIR/race.json -o DIR/plain.html"));
+    CHECK(tabs(folder.read("plain.html")) == 0);
+    folder.write("l.json", load);
+    CHECK(cli(folder, "export DIR/l.json -o DIR/l.html --orders").code == 2);
+    folder.write("race.js", "console.log(1)");
+    CHECK(cli(folder, "export DIR/race.js -o DIR/j.html --orders").err ==
+          "loopglass: --orders is for scenarios; a program is exported order by order with "
+          "--replay\n");
+}
+
+TEST_CASE("export draws what sweep found", "[cli][pictures]") {
+    const Folder folder;
+    folder.write("pool.json", R"({ "runtime": { "costs": "none", "cores": "unlimited" },
+        "work": { "job": { "time": "10ms" } },
+        "load": { "name": "job", "arrivals": { "poisson": "200/s" }, "requests": 300,
+                  "handler": [{ "await": { "work": "job" } }, { "respond": 200 }] } })");
+    const std::string fast = " --replications 4 --threads 2";
+    REQUIRE(cli(folder, "sweep DIR/pool.json --vary threadpool=1..4 -o DIR/one.json" + fast).code ==
+            0);
+    check_done(cli(folder, "export DIR/one.json -o DIR/one.svg --target p99<=50ms"));
+    const std::string lines = folder.read("one.svg");
+    CHECK(xml_fault(lines).empty());
+    // One thread does 100 a second at most.
+    CHECK(lines.find(">overload</text>") != std::string::npos);
+    CHECK(lines.find("<title>threadpool 1: overloaded, the queue grows by ") != std::string::npos);
+    CHECK(lines.find(">p99 ≤ 50.0 ms</text>") != std::string::npos);
+    CHECK(lines.find(" of 4 combinations keep p99 ≤ 50.0 ms.") != std::string::npos);
+    REQUIRE(cli(folder,
+                "sweep DIR/pool.json --vary threadpool=2..3 --vary rate=100,150 -o "
+                "DIR/two.json" +
+                    fast)
+                .code == 0);
+    for (const char* const name : {"two.svg", "two.png", "two.pdf", "two.pptx", "two.html"})
+        check_done(cli(folder, std::string{"export DIR/two.json -o DIR/"} + name));
+    const std::string map = folder.read("two.svg");
+    CHECK(map.find("id=\"span-3\"") != std::string::npos);
+    CHECK(folder.read("two.html").find("<th scope=\"col\">threadpool</th>") != std::string::npos);
+    CHECK(cli(folder, "export DIR/two.json -o DIR/x.svg --target errors<1%").err ==
+          "loopglass: --target errors<1%: a picture of a sweep shows percentiles\n    such as "
+          "--target 'p99<200ms', also p50, p90, p95 and p99.9\n");
+    CHECK(cli(folder, "export DIR/two.json -o DIR/x.svg --picture state").code == 2);
+    CHECK(cli(folder, "export DIR/two.json -o DIR/x.txt").err.find("names no picture") !=
+          std::string::npos);
+    folder.write("cut.json", folder.read("two.json").substr(0, 300));
+    CHECK(cli(folder, "export DIR/cut.json -o DIR/x.svg").code == 2);
 }

@@ -18,6 +18,7 @@
 #include "ui/layout/orders.hpp"
 #include "ui/layout/request.hpp"
 #include "ui/layout/request_time.hpp"
+#include "ui/layout/sweep.hpp"
 #include "ui/layout/tracks.hpp"
 
 namespace {
@@ -169,6 +170,83 @@ TEST_CASE("trees of any orders are fit for a slide", "[pictures]") {
             ui::orders_picture(orders, options_of(1280, 720, seed % 4 == 0 ? "dark" : "light")));
         check_scene(ui::orders_picture(orders, options_of(800, 600, "projector")));
     }
+}
+
+TEST_CASE("pictures of any sweep are fit for a slide", "[pictures]") {
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        CAPTURE(seed);
+        std::uint64_t state = seed;
+        const auto draw = [&](std::uint64_t below) {
+            state = state * 6364136223846793005U + 1442695040888963407U;
+            return (state >> 33U) % below;
+        };
+        ui::SweepFigures sweep{
+            .program = "login.json", .title = {}, .node = "24", .dimensions = {}, .cells = {}};
+        std::size_t cells = 1;
+        for (std::uint64_t i = 0; i < 1 + seed % 2; ++i) {
+            const std::uint64_t count = 1 + draw(draw(4) == 0 ? 400 : 12);
+            ui::SweepDimension& dimension = sweep.dimensions.emplace_back();
+            dimension.field = i == 0 ? "threadpool" : "load.login.arrivals.poisson";
+            for (std::uint64_t k = 0; k < count; ++k)
+                dimension.values.push_back(seed % 5 == 0 ? std::string(1 + draw(30), 'w')
+                                                         : std::to_string((k + 1) * 10) + "/s");
+            cells *= count;
+        }
+        sweep.cells.resize(cells);
+        for (auto& cell : sweep.cells) {
+            if (draw(9) == 0) continue;
+            cell.emplace();
+            if (draw(5) == 0) {
+                cell->growth = static_cast<double>(draw(1000)) / 7;
+                continue;
+            }
+            double ns = std::pow(10.0, static_cast<double>(draw(seed % 3 == 0 ? 11 : 2) + 5));
+            for (auto& latency : cell->latencies) {
+                ns *= 1 + static_cast<double>(draw(100)) / 100;
+                latency = ui::SweepLatency{ns, ns * 0.9,
+                                           draw(4) == 0 ? std::optional<double>{} : ns * 1.2};
+            }
+        }
+        std::optional<ui::SweepTarget> target;
+        if (draw(2) == 0)
+            target = ui::SweepTarget{.percentile = 3, .bound = 3e6, .is_strict = true};
+        check_scene(ui::sweep_picture(
+            sweep, options_of(1280, 720, seed % 4 == 0 ? "dark" : "light"), target));
+        check_scene(ui::sweep_picture(sweep, options_of(800, 600, "projector"), target));
+    }
+}
+
+TEST_CASE("the contour of a target parts the cells that keep it from those that do not",
+          "[pictures]") {
+    // p99 of 1 to 6 ms:   pool 2 | 4 5 6      what stays below 3.5 ms is the lower row
+    //                     pool 1 | 1 2 3
+    ui::SweepFigures sweep{.program = "x.json",
+                           .title = "x",
+                           .node = "24",
+                           .dimensions = {{"threadpool", {"1", "2"}}, {"rate", {"10", "20", "30"}}},
+                           .cells = {}};
+    for (int i = 1; i <= 6; ++i) {
+        ui::SweepFigure figure;
+        figure.latencies[3] = ui::SweepLatency{i * 1e6, {}, {}};
+        sweep.cells.emplace_back(figure);
+    }
+    const auto sides = [&](double bound) {
+        const ui::Scene scene =
+            ui::sweep_picture(sweep, options_of(1280, 720, "light"),
+                              ui::SweepTarget{.percentile = 3, .bound = bound, .is_strict = true});
+        std::string found;  // | between columns, - between rows
+        for (const ui::Item& item : scene.items()) {
+            const bool is_side = item.kind == ui::ItemKind::line && item.role == ui::Role::now &&
+                                 item.stroke == ui::rgb(0xD55E00);
+            if (is_side) found += item.box.width == 0 ? '|' : '-';
+        }
+        std::sort(found.begin(), found.end());
+        return found;
+    };
+    CHECK(sides(3.5e6) == "---");
+    CHECK(sides(2.5e6) == "--|");
+    CHECK(sides(0.5e6).empty());
+    CHECK(sides(9e6).empty());
 }
 
 TEST_CASE("the time of a request is told without gaps and adds up to its account", "[pictures]") {

@@ -16,6 +16,7 @@
 #include "ui/cli/replay.hpp"
 #include "ui/cli/run_result.hpp"
 #include "ui/cli/script_job.hpp"
+#include "ui/cli/sweep_file.hpp"
 #include "ui/cli/trace_file.hpp"
 #include "ui/host/output_file.hpp"
 #include "ui/host/read_file.hpp"
@@ -80,6 +81,25 @@ int write_trace(const sim::Trace& trace, TraceFile& out, const Options& options,
     return exit_done;
 }
 
+/// Whether a scenario's orders are asked for instead of a run.
+bool wants_orders(const Options& options) {
+    return options.picture == "orders" || options.format == "mmd" ||
+           (options.format.empty() && options.output.ends_with(".mmd"));
+}
+
+/// --target and --orders have their places.
+int check_additions(const Options& options, const Console& console, bool is_program) {
+    std::string problem;
+    if (!options.targets.empty()) problem = "--target is for the picture of a sweep";
+    else if (options.has_orders && !wants_page(options))
+        problem = "--orders is for pages: -o OUT.html; a picture of them is --picture orders";
+    else if (options.has_orders && is_program)
+        problem = "--orders is for scenarios; a program is exported order by order with --replay";
+    if (problem.empty()) return exit_done;
+    complain(console, problem);
+    return exit_bad_input;
+}
+
 /// The file that a trace is written to; none for pictures, which are made when the trace is there.
 Loaded<std::optional<TraceFile>> open_output(const Options& options, const Console& console) {
     if (wants_picture(options)) {
@@ -126,6 +146,7 @@ int export_run(const Options& options, const Console& console) {
     if (!input.value) return input.code;
     const Loaded<Job> job = load_job(*input.value, options, console);
     if (!job.value) return job.code;
+    if (wants_orders(options)) return export_explored(*job.value, options, console);
     Loaded<std::optional<TraceFile>> out = open_output(options, console);
     if (!out.value) return out.code;
     const sim::TraceLevel least =
@@ -146,9 +167,14 @@ int export_run(const Options& options, const Console& console) {
     const PictureText text{.title = job.value->program.title,
                            .about = job.value->program.about,
                            .code = input.value->text};
+    if (options.has_orders && !is_stopped && !can_explore(*job.value, console))
+        return exit_bad_input;
+    const std::vector<OrderRun> orders =
+        is_stopped ? std::vector<OrderRun>{}
+                   : order_runs(*job.value, run_options, options, console);
     const int written = is_stopped   ? exit_done
                         : *out.value ? write_trace(trace, **out.value, options, console)
-                                     : write_picture(trace, text, options, console);
+                                     : write_picture(trace, text, options, console, orders);
     return written != exit_done ? written : report_ending(*job.value, trace, options, console);
 }
 
@@ -184,15 +210,17 @@ int export_command(const Options& options, const Console& console) {
         complain(console, fmt::format("{}: is a JavaScript program already", operand));
         return exit_bad_input;
     }
-    if (wants_script(options)) return export_script(options, console);
-    if (is_program) return export_script_run(options, console);
     sim::Result<InputFile> file =
         InputFile::open(operand);  // what cannot be opened is explained by read_input
-    if (operand != "-" && file) {
-        const std::string_view first = file->next();
-        if (is_orders(first)) return export_orders(options, console);
-        if (traces::is_trace(first)) return export_trace(*file, first, options, console);
-    }
+    const bool is_readable = !is_program && operand != "-" && file;
+    const std::string_view first = is_readable ? file->next() : std::string_view{};
+    if (is_sweep(first)) return export_sweep(options, console);
+    if (const int code = check_additions(options, console, is_program); code != exit_done)
+        return code;
+    if (wants_script(options)) return export_script(options, console);
+    if (is_program) return export_script_run(options, console);
+    if (is_orders(first)) return export_orders(options, console);
+    if (traces::is_trace(first)) return export_trace(*file, first, options, console);
     return export_run(options, console);
 }
 

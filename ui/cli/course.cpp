@@ -12,6 +12,7 @@
 #include "ui/cli/command.hpp"
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
+#include "ui/cli/orders_file.hpp"
 #include "ui/cli/picture_file.hpp"
 #include "ui/export/page.hpp"
 #include "ui/host/installed.hpp"
@@ -48,8 +49,10 @@ std::string page_of(const std::string& path, const Options& options, const Conso
         .program_name = job.value->given,
         .version = version_number()};
     const sim::Trace trace = sim::run(program, *job.value->profile, run_options);
+    Options own = options;
+    own.title.clear();  // that of the course
     return make_page(trace, {.title = row.title, .about = row.about, .code = input.value->text},
-                     options);
+                     own, order_runs(*job.value, run_options, options, console));
 }
 
 bool put(const fs::path& path, const std::string& bytes, const Options& options,

@@ -66,10 +66,11 @@ struct Options {
     std::vector<TrackKind> lanes;
     std::string title;
     bool hides_code = false;
-    std::string screenshot;  // of the window
-    std::string script;      // of commands for the window
-    std::string state_file;  // gets the window's state
-    double scale = 0;        // of the window; 0: that of the screen
+    bool has_orders = false;  // a page with a tab for each order
+    std::string screenshot;   // of the window
+    std::string script;       // of commands for the window
+    std::string state_file;   // gets the window's state
+    double scale = 0;         // of the window; 0: that of the screen
     std::optional<InputKind> input_kind;
     bool is_json = false;
     bool is_audited = false;

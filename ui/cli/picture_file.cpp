@@ -85,14 +85,20 @@ int write_frames(const std::vector<Scene>& scenes, const PictureFormatRow& forma
 int check_trace(const Subject& subject, PictureKind kind, const Options& options,
                 const Console& console) {
     const std::size_t count = subject.steps.size();
+    const PictureRow& row = row_of(kind);
     const auto refuse = [&](const std::string& message, std::string_view hint = {}) {
         complain(console, message, hint);
         return exit_bad_input;
     };
-    if (subject.trace->level < row_of(kind).level) {
+    if (!row.made_by.empty()) {
+        return refuse(
+            fmt::format("the picture \"{}\" is not made of a trace", row.name),
+            fmt::format("it is drawn from what loopglass {} writes as JSON", row.made_by));
+    }
+    if (subject.trace->level < row.level) {
         return refuse(
             fmt::format("{}: the trace holds spans only; the picture \"{}\" needs every event",
-                        options.operands.front(), row_of(kind).name));
+                        options.operands.front(), row.name));
     }
     if (options.step && *options.step > static_cast<std::int64_t>(count))
         return refuse(fmt::format("--step {}: there are {} steps", *options.step, count));
@@ -163,20 +169,49 @@ sim::TraceLevel picture_level(const Options& options, sim::TraceLevel level) {
     return std::max({level, row.level, needs_steps ? sim::TraceLevel::full : level});
 }
 
-std::string make_page(const sim::Trace& trace, const PictureText& text, const Options& options) {
-    PictureOptions picture = to_picture_options(options);
-    picture.title.clear();  // that of the course
-    return to_page(to_subject(trace, text), picture);
+bool wants_page(const Options& options) {
+    const PictureFormatRow* const format = format_of(options);
+    return format != nullptr && format->write == nullptr;
+}
+
+std::string make_page(const sim::Trace& trace, const PictureText& text, const Options& options,
+                      std::span<const OrderRun> orders) {
+    std::vector<Subject> subjects;
+    subjects.reserve(orders.size());  // the rows below point into it
+    std::vector<PageOrder> rows;
+    for (const OrderRun& order : orders) {
+        subjects.push_back(to_subject(order.trace, text));
+        rows.push_back({order.name, order.parting, &subjects.back()});
+    }
+    return to_page(to_subject(trace, text), to_picture_options(options), rows);
+}
+
+int write_scene(const Scene& scene, const PageTable& table, const Options& options,
+                const Console& console) {
+    const PictureFormatRow* const format = format_of(options);
+    if (format == nullptr) {
+        std::string endings;
+        for (const PictureFormatRow& row : picture_formats())
+            endings.append(endings.empty() ? "" : ", ").append(row.ending);
+        complain(console, fmt::format("{}: the ending names no picture", options.output),
+                 fmt::format("known endings: {}", endings));
+        return exit_bad_input;
+    }
+    if (format->write == nullptr)
+        return put_file(options.output, to_picture_page(scene, table), options, console);
+    const double width =
+        !options.size && format->name == "png" ? 1920 : to_picture_options(options).width;
+    return put_file(options.output, format->write({&scene, 1}, width), options, console);
 }
 
 int write_picture(const sim::Trace& trace, const PictureText& text, const Options& options,
-                  const Console& console) {
+                  const Console& console, std::span<const OrderRun> orders) {
     const PictureFormatRow& format = *format_of(options);
     const PictureKind kind = kind_of(options, format);
     const PictureOptions picture = to_picture_options(options);
     const Subject subject = to_subject(trace, text);
     if (format.write == nullptr)
-        return put_file(options.output, to_page(subject, picture), options, console);
+        return put_file(options.output, make_page(trace, text, options, orders), options, console);
     if (const int code = check_trace(subject, kind, options, console); code != exit_done)
         return code;
     const std::vector<Scene> scenes = scenes_of(kind, subject, picture);

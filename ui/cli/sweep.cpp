@@ -143,8 +143,9 @@ std::string table_of_one(const Sweep& sweep, bool has_colour) {
                  {"p99 is mostly", Align::left}}};
     for (const SweepCell& cell : sweep.cells) {
         table.add({sweep.plan.vary[0].values[cell.index], time_or(cell.percentiles[0]),
-                   time_or(cell.percentiles[2]), p99_text(cell), time_or(cell.p99_low),
-                   time_or(cell.p99_high), cell.throughput ? rate_text(*cell.throughput) : "-",
+                   time_or(cell.percentiles[2]), p99_text(cell),
+                   time_or(cell.lows[sim::forecast_p99]), time_or(cell.highs[sim::forecast_p99]),
+                   cell.throughput ? rate_text(*cell.throughput) : "-",
                    cell.errors > 0 ? format_percent(cell.errors) : "0 %", percent_or(cell.main),
                    percent_or(cell.pool), percent_or(cell.cores), cell.top});
     }
@@ -216,8 +217,9 @@ std::string sweep_csv(const Sweep& sweep) {
         for (const std::optional<double>& value : cell.percentiles)
             text.append(",").append(csv_number(value));
         for (const std::optional<double>& value :
-             {cell.p99_low, cell.p99_high, cell.mean, cell.throughput,
-              std::optional<double>{cell.errors}, cell.main, cell.pool, cell.cores, cell.growth})
+             {cell.lows[sim::forecast_p99], cell.highs[sim::forecast_p99], cell.mean,
+              cell.throughput, std::optional<double>{cell.errors}, cell.main, cell.pool, cell.cores,
+              cell.growth})
             text.append(",").append(csv_number(value));
         text.append(",").append(cell.top).append("\n");
     }

@@ -61,8 +61,8 @@ struct SweepCell {
     std::string line;
     std::string stability;
     std::array<std::optional<double>, 5> percentiles{};  // ns
-    std::optional<double> p99_low;
-    std::optional<double> p99_high;
+    std::array<std::optional<double>, 5> lows{};         // of their 95 % intervals
+    std::array<std::optional<double>, 5> highs{};
     std::optional<double> mean;
     std::optional<double> throughput;
     std::optional<double> growth;

@@ -40,9 +40,11 @@ SweepCell cell_of(const dom::element& element) {
     if (element["cell"].get(index) == simdjson::SUCCESS) cell.index = index;
     cell.stability = text_of(element, "stability");
     constexpr std::array names{"p50", "p90", "p95", "p99", "p99.9"};
-    for (std::size_t i = 0; i < names.size(); ++i) cell.percentiles[i] = part(element, names[i], 0);
-    cell.p99_low = part(element, "p99", 1);
-    cell.p99_high = part(element, "p99", 2);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        cell.percentiles[i] = part(element, names[i], 0);
+        cell.lows[i] = part(element, names[i], 1);
+        cell.highs[i] = part(element, names[i], 2);
+    }
     cell.mean = part(element, "mean", 0);
     cell.throughput = part(element, "throughput", 0);
     cell.growth = real(element["growth"]);

@@ -23,6 +23,10 @@ constexpr std::array picture_rows{
                sim::TraceLevel::spans},
     PictureRow{PictureKind::latency, "latency", "how the latencies of a load are distributed",
                sim::TraceLevel::none},
+    PictureRow{PictureKind::sweep, "sweep", "forecasts of many values, from a result of sweep",
+               sim::TraceLevel::none, "sweep"},
+    PictureRow{PictureKind::orders, "orders", "every order in which a program may print",
+               sim::TraceLevel::none, "explore"},
 };
 
 std::string write_svg(std::span<const Scene> scenes, double width) {
@@ -76,6 +80,8 @@ std::vector<Scene> scenes_of(PictureKind kind, const Subject& subject,
         case PictureKind::latency:
             if (has_latencies(*subject.trace)) scenes.push_back(latency_picture(subject, options));
             break;
+        case PictureKind::sweep:
+        case PictureKind::orders: break;
         case PictureKind::state: scenes.push_back(state_picture(subject, options)); break;
         case PictureKind::steps: {
             PictureOptions at = options;

@@ -11,20 +11,21 @@
 namespace ui {
 
 /// What a picture shows.
-enum class PictureKind : std::uint8_t { timeline, state, steps, request, latency };
+enum class PictureKind : std::uint8_t { timeline, state, steps, request, latency, sweep, orders };
 
 struct PictureRow {
     PictureKind kind = PictureKind::timeline;
     std::string_view name;
     std::string_view summary;
     sim::TraceLevel level = sim::TraceLevel::spans;  // of the trace that it needs
+    std::string_view made_by = {};  // the command whose result it shows, if that is no trace
 };
 [[nodiscard]] std::span<const PictureRow> pictures();
 /// "timeline, state, steps ...".
 [[nodiscard]] std::string picture_names(std::string_view separator);
 [[nodiscard]] const PictureRow* find_picture(std::string_view name);
 
-/// The scenes of a picture, one or several; none if the trace has nothing to show.
+/// The scenes of a picture, one or several; none if the trace has nothing to show, or it is no picture of a trace.
 [[nodiscard]] std::vector<Scene> scenes_of(PictureKind kind, const Subject& subject,
                                            const PictureOptions& options);
 

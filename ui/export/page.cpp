@@ -202,6 +202,16 @@ private:
     std::string out_;
 };
 
+/// Of a page that holds one picture.
+std::string_view picture_style() {
+    return ":root{color-scheme:light dark}body{margin:0;padding:20px;font:14px/1.5 "
+           "Inter,system-ui,sans-serif;background:#fff;color:#1b1f24}body[data-theme=dark]{"
+           "background:#14171a;color:#e8ecf0}main{max-width:1280px;margin:0 auto}svg{display:block;"
+           "width:100%;height:auto}table{border-collapse:collapse;width:100%;margin-top:24px;"
+           "font-variant-numeric:tabular-nums}th,td{text-align:left;padding:5px 12px;"
+           "border-bottom:1px solid #8c959f55}@media print{table{break-inside:auto}}\n";
+}
+
 /// The body with the title and the facts in it, and the steps as a list where no script runs.
 std::string body(const Subject& subject, const PictureOptions& options) {
     std::string out{page_body()};
@@ -218,16 +228,46 @@ std::string body(const Subject& subject, const PictureOptions& options) {
 
 }  // namespace
 
-std::string to_page(const Subject& subject, const PictureOptions& options) {
+std::string to_page(const Subject& subject, const PictureOptions& options,
+                    std::span<const PageOrder> orders) {
     const std::string& title = options.title.empty() ? subject.title : options.title;
     std::string out = page_head(title, page_style());
     out += body(subject, options);
     out += "<script type=\"application/json\" id=\"data\">";
     out += DataWriter{subject, options}.write();
-    out += "</script>\n<script>\n";
+    out += "</script>\n";
+    for (const PageOrder& order : orders) {
+        out += fmt::format(
+            "<script type=\"application/json\" class=\"order\" data-name=\"{}\" "
+            "data-parting=\"{}\">",
+            to_xml(to_plain_line(order.name)), to_xml(to_plain_line(order.parting)));
+        out += DataWriter{*order.subject, options}.write();
+        out += "</script>\n";
+    }
+    out += "<script>\n";
     out += page_script();
     out += "</script>\n</body>\n</html>\n";
     return out;
+}
+
+std::string to_picture_page(const Scene& scene, const PageTable& table) {
+    const Color back = scene.items().empty() ? rgb(0xFFFFFF) : scene.items()[0].fill;
+    const bool is_dark = contrast(back, rgb(0xFFFFFF)) > 4.5;
+    std::string out = page_head(scene.title, picture_style());
+    out += fmt::format("<body data-theme=\"{}\">\n<main>\n", is_dark ? "dark" : "light");
+    const std::string svg = to_svg(scene, scene.width());
+    out += svg.substr(svg.find("<svg"));
+    out += "<table>\n<thead><tr>";
+    for (const std::string& head : table.heads)
+        out += fmt::format("<th scope=\"col\">{}</th>", to_xml(to_plain_line(head)));
+    out += "</tr></thead>\n<tbody>\n";
+    for (const std::vector<std::string>& row : table.rows) {
+        out += "<tr>";
+        for (const std::string& cell : row)
+            out += fmt::format("<td>{}</td>", to_xml(to_plain_line(cell)));
+        out += "</tr>\n";
+    }
+    return out + "</tbody>\n</table>\n</main>\n</body>\n</html>\n";
 }
 
 std::string to_course_index(std::string_view title, const std::vector<CoursePage>& pages) {

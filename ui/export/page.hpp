@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,9 +12,26 @@ namespace ui {
 /// How our pages begin.
 constexpr std::string_view page_mark = "<!DOCTYPE html>\n<!-- Made by loopglass. -->\n";
 
+/// A run that a page offers beside the first.
+struct PageOrder {
+    std::string name;     // of its tab: "2: 12.5 %"
+    std::string parting;  // what decides for it
+    const Subject* subject = nullptr;
+};
+
 /// One HTML file without any outside reference, which plays the steps of a trace of level full, or shows the lanes of
 /// another one: code, queues, lanes, output, reasons, a quiz, print style.
-[[nodiscard]] std::string to_page(const Subject& subject, const PictureOptions& options);
+/// `orders` are other runs of the same program, which stand beside it as tabs.
+[[nodiscard]] std::string to_page(const Subject& subject, const PictureOptions& options,
+                                  std::span<const PageOrder> orders = {});
+
+/// Numbers below a picture.
+struct PageTable {
+    std::vector<std::string> heads;
+    std::vector<std::vector<std::string>> rows;  // as long as `heads`
+};
+/// A picture as a page: the drawing with its text as text, and the numbers that it shows as a table.
+[[nodiscard]] std::string to_picture_page(const Scene& scene, const PageTable& table);
 
 /// One page of a course.
 struct CoursePage {

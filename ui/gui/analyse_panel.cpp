@@ -258,7 +258,7 @@ void draw_findings(Gui& gui, const AppState& state, Rect area) {
         for (const sim::Finding& finding : state.document->findings()) {
             const std::string place = sim::line_of(state.document->trace(), finding.place);
             const std::string text = fmt::format(
-                "{}{}{}{}", place, place.empty() ? "" : ": ", finding.text,
+                "{}{}{}{}", place, place.empty() ? "" : ": ", with_micro(finding.text),
                 finding.rule.empty() ? std::string{} : fmt::format(" ({})", finding.rule));
             ImGui::Bullet();
             ImGui::TextUnformatted(text.c_str());

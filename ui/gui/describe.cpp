@@ -23,10 +23,10 @@ void describe_run(const Document& document, std::uint32_t index, std::vector<std
     if (!at.empty()) lines.push_back("registered at " + at);
     if (!reason.origin.empty()) lines.push_back(reason.origin);
     if (!reason.why.empty())
-        lines.push_back(
+        lines.push_back(with_micro(
             fmt::format("why now: {}{}", reason.why,
-                        reason.rule.empty() ? std::string{} : fmt::format(" ({})", reason.rule)));
-    if (!reason.ahead.empty()) lines.push_back(reason.ahead);
+                        reason.rule.empty() ? std::string{} : fmt::format(" ({})", reason.rule))));
+    if (!reason.ahead.empty()) lines.push_back(with_micro(reason.ahead));
 }
 
 void describe_request(const sim::Trace& trace, std::uint32_t index,

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "ui/fonts/metrics.hpp"
+#include "ui/layout/frame.hpp"
 #include "ui/layout/timeline_parts.hpp"
 
 namespace ui::gui {
@@ -36,7 +37,7 @@ Document::Document(LoadedRun run) : run_(std::move(run)) {
     if (!run_.title.empty()) subject_.title = run_.title;
     subject_.about = run_.about;
     subject_.code = to_lines(run_.text);
-    tracks_ = tracks_in_time(trace);
+    tracks_ = take_tracks(*run_.trace);
     if (trace.level == sim::TraceLevel::full) {
         history_.emplace(trace);
         findings_ = sim::diagnose(*history_);
@@ -76,8 +77,9 @@ std::string Document::because(std::size_t step) const {
         return what.what + '.';
     const sim::Reason reason =
         sim::because_run(*history_, static_cast<std::uint32_t>(run - runs.begin()), false);
-    return fmt::format("{}: {}{}", what.what, reason.why,
-                       reason.rule.empty() ? std::string{} : fmt::format(" ({})", reason.rule));
+    return with_micro(
+        fmt::format("{}: {}{}", what.what, reason.why,
+                    reason.rule.empty() ? std::string{} : fmt::format(" ({})", reason.rule)));
 }
 
 std::uint32_t Document::run_of(const Place& place) const {

@@ -102,7 +102,7 @@ Scene parting_scene(const AppState& state, double width, double height) {
                                 : state.parting ? std::string{"nothing more is printed"}
                                                 : std::string{"both print the same"};
         y = height - 20 - 64;
-        for (const std::string& line : wrap(Face::sans, 14, why, column - 28, 3)) {
+        for (const std::string& line : wrap(Face::sans, 14, with_micro(why), column - 28, 3)) {
             scene.text(Role::caption, {x + 14, y, column - 28, 20}, line,
                        {.size = 14, .color = theme.ink});
             y += 20;

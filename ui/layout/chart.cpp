@@ -26,10 +26,6 @@ std::int64_t nice_above(double least) {
     return step;
 }
 
-std::string tick_name(std::int64_t ns) {
-    return ns == 0 ? std::string{"0"} : to_short(sim::Duration{ns});
-}
-
 /// "80.0 ms" as "80 ms": ticks are round.
 std::string without_zeros(std::string text) {
     const std::size_t point = text.find('.');
@@ -41,18 +37,24 @@ std::string without_zeros(std::string text) {
     return text.erase(end, space - end);
 }
 
+}  // namespace
+
+std::string tick_text(std::int64_t ns) {
+    return ns == 0 ? std::string{"0"} : without_zeros(to_short(sim::Duration{ns}));
+}
+
 std::vector<std::int64_t> ticks_of(const DurationAxis& axis) {
     std::vector<std::int64_t> ticks;
     if (!axis.is_logarithmic) {
-        const std::int64_t step =
-            nice_above(static_cast<double>(axis.to - axis.from) / (axis.plot.width / 110));
+        const std::int64_t step = nice_above(static_cast<double>(axis.to - axis.from) /
+                                             (axis.plot.width / axis.tick_gap));
         for (std::int64_t at = (axis.from + step - 1) / step * step; at <= axis.to; at += step)
             ticks.push_back(at);
         return ticks;
     }
     const double decades =
         std::log10(static_cast<double>(axis.to)) - std::log10(static_cast<double>(axis.from));
-    const bool has_fine = axis.plot.width / decades > 190;
+    const bool has_fine = axis.plot.width / decades > 1.7 * axis.tick_gap;
     for (std::int64_t decade = 1; decade <= axis.to; decade *= 10) {
         for (const std::int64_t factor : {1, 2, 5}) {
             const std::int64_t at = decade * factor;
@@ -62,8 +64,6 @@ std::vector<std::int64_t> ticks_of(const DurationAxis& axis) {
     }
     return ticks;
 }
-
-}  // namespace
 
 double DurationAxis::x(std::int64_t at) const {
     const auto part = [&](double value, double low, double high) {
@@ -81,6 +81,7 @@ double DurationAxis::x(std::int64_t at) const {
 
 DurationAxis axis_for(std::int64_t least, std::int64_t most, const Box& plot) {
     DurationAxis axis{.from = 0, .to = std::max<std::int64_t>(most, 1), .plot = plot};
+    const bool is_cut = least < most / 1000;
     least = std::max({least, most / 1000, std::int64_t{1}});
     if (most / least < 20) {
         const std::int64_t step = nice_above(static_cast<double>(axis.to) / 8);
@@ -88,6 +89,7 @@ DurationAxis axis_for(std::int64_t least, std::int64_t most, const Box& plot) {
         return axis;
     }
     axis.is_logarithmic = true;
+    axis.is_cut = is_cut;
     axis.to = nice_above(static_cast<double>(most));
     axis.from = nice_above(static_cast<double>(least));
     // The round number below, not above.
@@ -117,15 +119,28 @@ void draw_histogram(Frame& frame, const sim::Histogram& values, std::string_view
         counts[std::min(bar, bars - 1)] += bucket.count;
     }
     const auto most = static_cast<double>(*std::max_element(counts.begin(), counts.end()));
+    const auto bars_used = static_cast<std::size_t>(
+        std::count_if(counts.begin(), counts.end(), [](std::int64_t n) { return n > 0; }));
+    double counted_to = plot.x;
     const double width = plot.width / bars;
     for (std::size_t i = 0; i < bars; ++i) {
         if (counts[i] == 0) continue;
-        const double height = std::max(1.5, plot.height * static_cast<double>(counts[i]) / most);
+        const double height =
+            std::max(1.5, (plot.height - 20) * static_cast<double>(counts[i]) / most);
         Item& bar = scene.rectangle(Role::curve,
                                     {plot.x + width * static_cast<double>(i) + 0.5,
                                      plot.bottom() - height, width - 1, height},
                                     color);
-        scene.set_title(bar, std::to_string(counts[i]) + (counts[i] == 1 ? " time" : " times"));
+        const std::string count = std::to_string(counts[i]);
+        scene.set_title(bar, count + (counts[i] == 1 ? " time" : " times"));
+        // Few bars say how many they are; many show their shape.
+        const double wide = text_width(Face::sans, text_small, count) + 2;
+        const double middle = plot.x + width * (static_cast<double>(i) + 0.5);
+        const double left = std::clamp(middle - wide / 2, plot.x, plot.right() - wide);
+        if (bars_used > 8 || left < counted_to || plot.height < 90) continue;
+        scene.text(Role::label, {left, plot.bottom() - height - 19, wide, 18}, count,
+                   {.size = text_small, .color = theme.muted, .align = TextAlign::middle});
+        counted_to = left + wide + 4;
     }
     if (!mark) return;
     const double x = axis.x(mark->ns);
@@ -136,16 +151,19 @@ void draw_duration_axis(Frame& frame, const DurationAxis& axis) {
     const Theme& theme = *frame.theme;
     const Box& plot = axis.plot;
     double free_from = plot.x - 40;
-    for (const std::int64_t tick : ticks_of(axis)) {
-        const double x = axis.x(tick);
-        frame.scene.line(Role::grid, {x, plot.y}, {x, plot.bottom()}, theme.grid, 1);
-        const std::string name = without_zeros(tick_name(tick));
+    const auto write = [&](double x, const std::string& name) {
         const double width = text_width(Face::sans, text_small, name) + 1;
         const double left = x - width / 2;
-        if (left < free_from || left + width > frame.scene.width() - 6) continue;
+        if (left < free_from || left + width > frame.scene.width() - 6) return;
         frame.scene.text(Role::axis, {left, plot.bottom() + 6, width, 18}, name,
                          {.size = text_small, .color = theme.muted, .align = TextAlign::middle});
         free_from = left + width + label_gap;
+    };
+    if (axis.is_cut) write(plot.x, "≤ " + tick_text(axis.from));
+    for (const std::int64_t tick : ticks_of(axis)) {
+        const double x = axis.x(tick);
+        frame.scene.line(Role::grid, {x, plot.y}, {x, plot.bottom()}, theme.grid, 1);
+        write(x, tick_text(tick));
     }
     frame.scene.line(Role::axis, {plot.x, plot.bottom()}, {plot.right(), plot.bottom()},
                      theme.border, 1);

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/core/histogram.hpp"
 #include "ui/layout/frame.hpp"
@@ -13,7 +15,9 @@ struct DurationAxis {
     std::int64_t from = 0;  // at the left; at least 1 if logarithmic
     std::int64_t to = 1;
     bool is_logarithmic = false;
+    bool is_cut = false;  // what is smaller than `from` stands at the left, too
     Box plot;
+    double tick_gap = 110;  // between two ticks, at least
 
     [[nodiscard]] double x(std::int64_t at) const;
 };
@@ -21,6 +25,10 @@ struct DurationAxis {
 /// The range from `least` to `most` widened to round numbers, on an axis that is logarithmic if they lie far apart. At most
 /// three decades: what is smaller stands at the left end.
 [[nodiscard]] DurationAxis axis_for(std::int64_t least, std::int64_t most, const Box& plot);
+
+/// Round values along the axis, and how they are written.
+[[nodiscard]] std::vector<std::int64_t> ticks_of(const DurationAxis& axis);
+[[nodiscard]] std::string tick_text(std::int64_t ns);
 
 /// Room for the names of the ticks below a plot.
 constexpr double duration_axis_height = 26;

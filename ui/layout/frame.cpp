@@ -16,6 +16,7 @@ namespace {
 
 constexpr double text_code = 12;
 constexpr double code_pitch = 18.5;
+constexpr double font_slack = 0.92;  // other fonts than ours are up to a tenth wider
 
 /// What happens, and why then: of a callback from the explanation of its run.
 std::vector<std::string> reasons_of(const sim::Trace& trace, const std::vector<Step>& steps) {
@@ -34,7 +35,7 @@ std::vector<std::string> reasons_of(const sim::Trace& trace, const std::vector<S
             sim::because_run(history, static_cast<std::uint32_t>(run - runs.begin()), false);
         std::string text = fmt::format("{}: {}", step.what, reason.why);
         if (!reason.rule.empty()) text += fmt::format(" ({})", reason.rule);
-        reasons.push_back(std::move(text));
+        reasons.push_back(with_micro(std::move(text)));
     }
     return reasons;
 }
@@ -146,7 +147,7 @@ void add_caption(Frame& frame, std::string_view number, std::string_view caption
     const double offset =
         number.empty() ? 0 : text_width(Face::sans_bold, text_normal, number) + 16;
     const std::vector<std::string> lines =
-        wrap(Face::sans, size, to_plain_line(caption), room - offset, 2);
+        wrap(Face::sans, size, to_plain_line(caption), (room - offset) * font_slack, 2);
     const double height =
         line_height * static_cast<double>(std::max<std::size_t>(lines.size(), 1)) + 18;
     const Box panel{frame.body.x, frame.body.bottom() - height, frame.body.width, height};
@@ -205,9 +206,17 @@ double code_width(const Subject& subject, double most) {
     return std::min(width, most);
 }
 
-std::string to_short(sim::Duration duration) {
-    std::string text = sim::format_duration(duration);
-    if (text.ends_with(" us")) text.replace(text.size() - 2, 2, "µs");
+std::string to_short(sim::Duration duration) { return with_micro(sim::format_duration(duration)); }
+
+std::string with_micro(std::string text) {
+    constexpr std::string_view unit = " us";
+    for (std::size_t at = text.find(unit); at != std::string::npos; at = text.find(unit, at + 1)) {
+        const auto is_word = [&](std::size_t i) {
+            return i < text.size() && (text[i] >= 'a' && text[i] <= 'z');
+        };
+        const bool is_behind_number = at > 0 && text[at - 1] >= '0' && text[at - 1] <= '9';
+        if (is_behind_number && !is_word(at + unit.size())) text.replace(at + 1, 2, "µs");
+    }
     return text;
 }
 
@@ -216,7 +225,7 @@ bool has_code(const Subject& subject, const PictureOptions& options) {
            subject.trace->level == sim::TraceLevel::full;
 }
 
-void add_code(Frame& frame, const Box& most, const Subject& subject, std::int32_t current) {
+double add_code(Frame& frame, const Box& most, const Subject& subject, std::int32_t current) {
     Scene& scene = frame.scene;
     const Theme& theme = *frame.theme;
     Box panel = most;
@@ -259,6 +268,7 @@ void add_code(Frame& frame, const Box& most, const Subject& subject, std::int32_
                    {inner.x + number_width + 12, y, inner.width - number_width - 12, code_pitch},
                    shown, {.face = Face::mono, .size = text_code, .color = theme.ink});
     }
+    return panel.bottom();
 }
 
 std::int32_t code_line(const sim::Trace& trace, sim::PlaceId place) {
@@ -282,6 +292,13 @@ void add_chip(Scene& scene, Role role, const Box& box, Hue hue, std::string_view
     const double padding = 5;
     // The name where at least four letters of it have room, otherwise the letter alone.
     const double room = box.width - 3 * padding - letter_width;
+    // "pbkdf2" says more than "crypto.…".
+    const std::size_t dot = name.rfind('.');
+    const bool is_long = text_width(Face::sans, size, name) > room;
+    if (is_long && dot != std::string_view::npos && dot + 1 < name.size()) {
+        if (title.empty()) scene.set_title(scene.last(), name);
+        name.remove_prefix(dot + 1);
+    }
     const std::string shown = fit_text(Face::sans, size, name, room);
     const bool has_name = !name.empty() && (shown == name || shown.size() >= 6);
     if (has_name) {

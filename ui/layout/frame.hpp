@@ -31,7 +31,8 @@ void add_caption(Frame& frame, std::string_view number, std::string_view caption
 void add_legend(Frame& frame, std::uint32_t used, std::string_view remark);
 
 /// Source lines in a panel as high as they need, within `most`; `current` (from 1; 0: none) is marked and in sight.
-void add_code(Frame& frame, const Box& most, const Subject& subject, std::int32_t current);
+/// Gives the bottom of the panel.
+double add_code(Frame& frame, const Box& most, const Subject& subject, std::int32_t current);
 /// Lines of source, both ends included.
 struct LineRange {
     std::int32_t first = 1;
@@ -48,6 +49,8 @@ struct LineRange {
 
 /// "31.0 µs": three digits, for people.
 [[nodiscard]] std::string to_short(sim::Duration duration);
+/// The same sign in a sentence: " us" behind a number, as terminals write it, becomes " µs".
+[[nodiscard]] std::string with_micro(std::string text);
 
 /// The line of `place` in the main file; 0 if it is in another file or nowhere.
 [[nodiscard]] std::int32_t code_line(const sim::Trace& trace, sim::PlaceId place);

@@ -135,6 +135,8 @@ public:
     /// Null if not even one letter fits: then nothing is written.
     Item* text(Role role, Box room, std::string_view line, const Style& style);
     void set_title(Item& item, std::string_view title);
+    /// What was added last; there is something.
+    [[nodiscard]] Item& last() { return items_.back(); }
 
 private:
     std::uint32_t store(std::string_view text);

@@ -422,15 +422,17 @@ Scene state_picture(const Subject& subject, const PictureOptions& options) {
     const double left =
         shows_code ? std::clamp(code_width(subject, area.width * 0.31), 200.0, area.width * 0.31)
                    : area.width * 0.2;
-    const double output_height = shows_code ? std::min(area.height * 0.36, 200.0) : area.height;
+    const double output_least = shows_code ? std::min(area.height * 0.36, 200.0) : area.height;
+    double output = area.y;
     if (shows_code) {
-        add_code(frame, {area.x, area.y, left, area.height - output_height - gap}, subject,
-                 step == nullptr ? 0 : code_line(*subject.trace, step->place));
+        output =
+            gap + add_code(frame, {area.x, area.y, left, area.height - output_least - gap}, subject,
+                           step == nullptr ? 0 : code_line(*subject.trace, step->place));
     }
     const double machine = area.x + left + gap;
     draw_state(frame,
                {.machine = {machine, area.y, area.right() - machine, area.height},
-                .output = {area.x, area.bottom() - output_height, left, output_height}},
+                .output = {area.x, output, left, area.bottom() - output}},
                subject, options);
     return std::move(frame.scene);
 }

@@ -75,7 +75,7 @@ std::vector<RowBox> place_rows(const Tracks& tracks, const View& view, const Box
         rows.erase(std::next(victim).base());
         ++left_out;
     }
-    const double stretch = std::clamp(body.height / std::max(total(), 1.0), 0.0, 2.0);
+    const double stretch = std::clamp(body.height / std::max(total(), 1.0), 0.0, 2.6);
     std::vector<RowBox> placed;
     double y = body.y;
     for (const Track* row : rows) {

@@ -21,9 +21,18 @@ void draw_wait(Frame& frame, const Box& box, const Mark& mark, const std::string
     back.radius = static_cast<float>(std::min(3.0, box.width / 4));
     back.subject = subject;
     if (name.empty() || box.height < 13) return;
-    const std::string_view state = kind == TrackKind::timers ? "armed" : "pending";
-    scene.text(Role::span, box.inset(6, 0), fmt::format("{} {}", name, state),
-               {.size = text_small, .color = frame.theme->muted});
+    const std::string whole =
+        fmt::format("{} {}", name, kind == TrackKind::timers ? "armed" : "pending");
+    if (back.title == index_absent) scene.set_title(back, whole);
+    // All of it, the name, or its last part; "f…" would say nothing.
+    const std::size_t dot = name.rfind('.');
+    for (const std::string& text :
+         {whole, name, dot == std::string::npos ? name : name.substr(dot + 1)}) {
+        if (text_width(Face::sans, text_small, text) > box.width - 10) continue;
+        scene.text(Role::span, box.inset(5, 0), text,
+                   {.size = text_small, .color = frame.theme->muted});
+        return;
+    }
 }
 
 void draw_phase(Frame& frame, const Box& box, const Mark& mark, const std::string& name) {

@@ -11,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include "ui/layout/span_rows.hpp"
+
 namespace ui {
 
 namespace {
@@ -26,8 +28,6 @@ struct Interval {
     std::uint32_t subject = 0;
     Hue hue = Hue::wait;
 };
-
-using RowKey = std::pair<std::uint16_t, TrackKind>;  // lane and kind
 
 /// Where a task waits, as the row that shows how many wait there.
 std::optional<TrackKind> depth_row(Where where) {
@@ -66,7 +66,8 @@ public:
     }
 
     void read_events(bool counts_events);
-    void read_spans();
+    void read_spans(SpanRows rows);
+    [[nodiscard]] const std::vector<std::uint16_t>& pools() const { return pools_; }
     [[nodiscard]] Tracks finish();
 
 private:
@@ -89,7 +90,8 @@ private:
     }
     void count(TrackKind kind, std::uint16_t lane, Position at, int change) {
         const std::uint16_t row = kind == TrackKind::pool_queue ? pools_[lane] : lane;
-        changes_[{row, kind}].emplace_back(at, change);
+        SpanWaits& waits = waits_[{row, kind}];
+        (change > 0 ? waits.begins : waits.ends).push_back(at);
     }
     void move(const sim::TraceEvent& event, Position at);
     void close(std::uint32_t task, Position at);
@@ -98,13 +100,16 @@ private:
     void phase(const sim::TraceEvent& event, Position at, Hue hue);
     [[nodiscard]] std::string label(TrackKind kind, std::uint16_t lane) const;
     [[nodiscard]] static std::vector<Level> to_levels(std::vector<Interval>& intervals);
-    static void add_depths(Track& track, std::vector<std::pair<Position, int>>& changes);
+    [[nodiscard]] static std::vector<Depth> to_depths(const std::vector<Position>& begins,
+                                                      const std::vector<Position>& ends);
 
     const sim::Trace& trace_;
     std::vector<std::uint16_t> pools_;  // by lane: the lane that stands for the pool of its process
     Tracks tracks_;
     std::map<RowKey, std::vector<Interval>> intervals_;
-    std::map<RowKey, std::vector<std::pair<Position, int>>> changes_;
+    std::map<RowKey, std::vector<Level>> levels_;
+    std::map<RowKey, SpanWaits> waits_;
+    std::map<RowKey, std::vector<Depth>> depths_;
     std::map<RowKey, std::vector<Output>> outputs_;
     std::vector<Open> open_;         // by task
     std::vector<bool> is_internal_;  // by task: Node's own are not shown
@@ -208,42 +213,30 @@ void Builder::output(const sim::TraceEvent& event, Position at) {
     outputs.push_back({.at = shown, .line = event.a});
 }
 
-void Builder::read_spans() {
-    const sim::Spans& spans = trace_.spans;
-    for (std::size_t i = 0; i < spans.size(); ++i) {
-        const Interval interval{.from = spans.start[i],
-                                .to = spans.start[i] + spans.duration[i],
-                                .subject = spans.owner[i],
-                                .hue = hue_of(spans.kind[i])};
-        const std::uint16_t lane = spans.lane[i];
-        switch (spans.kind[i]) {
-            case sim::SpanKind::tick: add(TrackKind::ticks, lane, interval); break;
-            case sim::SpanKind::microtask: add(TrackKind::microtasks, lane, interval); break;
-            case sim::SpanKind::pool_work: add(TrackKind::worker, lane, interval); break;
-            case sim::SpanKind::station_work: add(TrackKind::station, lane, interval); break;
-            case sim::SpanKind::pool_queue:
-            case sim::SpanKind::station_queue: {
-                const TrackKind row = spans.kind[i] == sim::SpanKind::pool_queue
-                                          ? TrackKind::pool_queue
-                                          : TrackKind::station;
-                count(row, lane, interval.from, 1);
-                count(row, lane, interval.to, -1);
-                break;
-            }
-            case sim::SpanKind::core_wait: break;  // part of the callback or job around it
-            case sim::SpanKind::poll_idle: add(TrackKind::phases, lane, interval); break;
-            case sim::SpanKind::script:
-            case sim::SpanKind::timer:
-            case sim::SpanKind::immediate:
-            case sim::SpanKind::pool_callback:
-            case sim::SpanKind::io_callback:
-            case sim::SpanKind::pending_callback:
-            case sim::SpanKind::close_callback:
-            case sim::SpanKind::message:
-            case sim::SpanKind::signal:
-            case sim::SpanKind::process_event: add(TrackKind::stack, lane, interval); break;
+void Builder::read_spans(SpanRows rows) {
+    for (auto& [key, columns] : rows.intervals) {
+        for (const Position to : columns.to) tracks_.to = std::max(tracks_.to, to);
+        if (columns.is_level) {
+            Level& level = levels_[key].emplace_back();
+            level.from = std::move(columns.from);
+            level.to = std::move(columns.to);
+            level.subject = std::move(columns.subject);
+            level.hue = std::move(columns.hue);
+            continue;
         }
-        tracks_.to = std::max(tracks_.to, interval.to);
+        std::vector<Interval>& intervals = intervals_[key];
+        intervals.reserve(columns.from.size());
+        for (std::size_t i = 0; i < columns.from.size(); ++i)
+            intervals.push_back(
+                {columns.from[i], columns.to[i], columns.subject[i], columns.hue[i]});
+        columns = {};
+        levels_[key] = to_levels(intervals);
+        intervals_.erase(key);
+    }
+    for (auto& [key, waits] : rows.waits) {
+        if (!waits.ends.empty()) tracks_.to = std::max(tracks_.to, waits.ends.back());
+        depths_[key] = to_depths(waits.begins, waits.ends);
+        waits = {};
     }
     for (std::uint32_t line = 0; line < trace_.outputs.size(); ++line)
         outputs_[{std::uint16_t{0}, TrackKind::output}].push_back(
@@ -263,7 +256,18 @@ Tracks Builder::finish() {
         row(key).levels = to_levels(intervals);
         intervals = {};
     }
-    for (auto& [key, changes] : changes_) add_depths(row(key), changes);
+    for (auto& [key, levels] : levels_) row(key).levels = std::move(levels);
+    for (auto& [key, waits] : waits_) {
+        std::sort(waits.begins.begin(), waits.begins.end());
+        std::sort(waits.ends.begin(), waits.ends.end());
+        depths_[key] = to_depths(waits.begins, waits.ends);
+    }
+    for (auto& [key, depths] : depths_) {
+        Track& track = row(key);
+        track.depths = std::move(depths);
+        for (const Depth& depth : track.depths)
+            track.depth_max = std::max(track.depth_max, depth.count);
+    }
     for (auto& [key, outputs] : outputs_) row(key).outputs = std::move(outputs);
     for (auto& [key, track] : rows) {
         track.label = label(track.kind, track.lane);
@@ -316,18 +320,25 @@ std::vector<Level> Builder::to_levels(std::vector<Interval>& intervals) {
     return levels;
 }
 
-void Builder::add_depths(Track& track, std::vector<std::pair<Position, int>>& changes) {
-    std::stable_sort(changes.begin(), changes.end(),
-                     [](const auto& a, const auto& b) { return a.first < b.first; });
+/// Both ascending: how many wait after each instant at which that changes.
+std::vector<Depth> Builder::to_depths(const std::vector<Position>& begins,
+                                      const std::vector<Position>& ends) {
+    std::vector<Depth> depths;
+    depths.reserve(begins.size() + ends.size());
     std::int64_t depth = 0;
-    for (std::size_t i = 0; i < changes.size(); ++i) {
-        depth += changes[i].second;
-        if (i + 1 < changes.size() && changes[i + 1].first == changes[i].first) continue;
+    std::size_t b = 0;
+    std::size_t e = 0;
+    while (b < begins.size() || e < ends.size()) {
+        const bool has_both = b < begins.size() && e < ends.size();
+        const Position at = has_both            ? std::min(begins[b], ends[e])
+                            : b < begins.size() ? begins[b]
+                                                : ends[e];
+        for (; b < begins.size() && begins[b] == at; ++b) ++depth;
+        for (; e < ends.size() && ends[e] == at; ++e) --depth;
         const auto now = static_cast<std::uint32_t>(std::max<std::int64_t>(depth, 0));
-        if (!track.depths.empty() && track.depths.back().count == now) continue;
-        track.depths.push_back({.at = changes[i].first, .count = now});
-        track.depth_max = std::max(track.depth_max, now);
+        if (depths.empty() || depths.back().count != now) depths.push_back({at, now});
     }
+    return depths;
 }
 
 std::string Builder::label(TrackKind kind, std::uint16_t lane) const {
@@ -358,7 +369,14 @@ bool Track::is_empty() const {
 Tracks tracks_in_time(const sim::Trace& trace) {
     Builder builder{trace};
     if (trace.level == sim::TraceLevel::full) builder.read_events(false);
-    else builder.read_spans();
+    else builder.read_spans(span_rows(trace.spans, builder.pools()));
+    return builder.finish();
+}
+
+Tracks take_tracks(sim::Trace& trace) {
+    if (trace.level == sim::TraceLevel::full) return tracks_in_time(trace);
+    Builder builder{trace};
+    builder.read_spans(take_span_rows(trace.spans, builder.pools()));
     return builder.finish();
 }
 

@@ -95,6 +95,8 @@ struct Tracks {
 
 /// In nanoseconds; for any level of trace that has spans.
 [[nodiscard]] Tracks tracks_in_time(const sim::Trace& trace);
+/// In nanoseconds, too, and the trace's spans move into the rows: it has none afterwards, and nothing is held twice.
+[[nodiscard]] Tracks take_tracks(sim::Trace& trace);
 /// By number of event; for traces of level full. Instants that are equal stay apart.
 [[nodiscard]] Tracks tracks_in_order(const sim::Trace& trace);
 

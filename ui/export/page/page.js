@@ -1,11 +1,17 @@
 (() => {
 'use strict';
-const D = JSON.parse(document.getElementById('data').textContent);
+const orders = [...document.querySelectorAll('script.order')];
+let D, steps, events, tasks, count, order = 0; // of the run that is shown; order 0 is the first one
 const $ = id => document.getElementById(id);
 const el = (tag, cls, text) => { const e = document.createElement(tag); if (cls) e.className = cls; if (text !== undefined) e.textContent = text; return e; };
 const EV = { moved: 0, phase: 1, iteration: 2, output: 3, blocked: 4, woke: 5 };
-const steps = D.steps, events = D.events, tasks = D.tasks, count = steps.length;
-const W = {}; D.where.forEach((name, i) => { W[name] = i; });
+const W = {};
+take(0);
+D.where.forEach((name, i) => { W[name] = i; });
+function take(k) {
+  order = k; D = JSON.parse((k ? orders[k - 1] : $('data')).textContent);
+  ({ steps, events, tasks } = D); count = steps.length;
+}
 
 // ---- state: where every task is before an event; walks forward, restarts from checkpoints when it has to go back.
 const marks = [];
@@ -127,6 +133,7 @@ function show(i, keep) {
 function reveal(line, box) { const top = line.offsetTop - box.offsetTop; if (top < box.scrollTop + 20 || top > box.scrollTop + box.clientHeight - 40) box.scrollTop = top - box.clientHeight / 3; }
 function store() {
   const p = new URLSearchParams(); p.set('step', at + 1); if (quiz) p.set('quiz', '1');
+  if (order) p.set('order', order);
   const theme = document.documentElement.dataset.theme; if (theme !== D.theme) p.set('theme', theme);
   try { history.replaceState(null, '', '#' + p); } catch { /* a sandboxed frame may forbid it */ }
 }
@@ -134,7 +141,22 @@ function restore() {
   const p = new URLSearchParams(location.hash.slice(1));
   document.documentElement.dataset.theme = p.get('theme') === 'dark' ? 'dark' : p.get('theme') === 'light' ? 'light' : D.theme;
   setQuiz(p.get('quiz') === '1', true);
+  const wanted = parseInt(p.get('order'), 10) || 0;
+  if (wanted !== order && wanted >= 0 && wanted <= orders.length) open(wanted, true);
   if (count) show((parseInt(p.get('step'), 10) || 1) - 1, true);
+}
+
+// ---- orders: other runs of the same program, as tabs
+function open(k, keep) {
+  stop(); take(k); marks.length = 0; now = fresh(); view = null; at = 0; asked = null; answered.clear(); right = wrong = 0;
+  $('scrub').max = Math.max(0, count - 1); slots();
+  [...$('orders').querySelectorAll('button')].forEach((b, i) => b.setAttribute('aria-pressed', i === order));
+  $('parting').textContent = k ? orders[k - 1].dataset.parting : '';
+  if (!keep) show(0);
+}
+if (orders.length) {
+  $('orders').hidden = false;
+  ['as it ran', ...orders.map(o => o.dataset.name)].forEach((name, k) => { const b = el('button', '', name); b.setAttribute('aria-pressed', k === 0); b.onclick = () => open(k); $('orders').insertBefore(b, $('parting')); });
 }
 
 // ---- quiz: what will the next step print?
@@ -270,7 +292,7 @@ canvas.addEventListener('wheel', e => { e.preventDefault(); const x = e.clientX 
 const keys = {
   ArrowRight: forward, ArrowLeft: () => { stop(); show(at - 1); }, Home: () => { stop(); show(0); }, End: () => { stop(); show(count - 1); },
   ' ': play, q: () => setQuiz(!quiz), t: theme, '?': () => { const d = $('help'); d.open ? d.close() : d.showModal(); }, '+': () => zoom(0.7, canvas.clientWidth / 2), '-': () => zoom(1.4, canvas.clientWidth / 2), 0: () => { fitView(); draw(); },
-  '<': () => pace(-1), '>': () => pace(1),
+  o: () => { if (orders.length) open((order + 1) % (orders.length + 1)); }, '<': () => pace(-1), '>': () => pace(1),
 };
 function pace(by) { const s = $('speed'); s.selectedIndex = Math.max(0, Math.min(s.options.length - 1, s.selectedIndex + by)); speed = +s.value; }
 function theme() { const r = document.documentElement; r.dataset.theme = r.dataset.theme === 'dark' ? 'light' : 'dark'; store(); draw(); }

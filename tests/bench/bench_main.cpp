@@ -31,6 +31,11 @@ struct Figures {
 };
 
 Figures measure(const bench::Row& row, int rounds) {
+    if (row.bytes) {
+        const auto [ours, other] = row.bytes();
+        const double ratio = other / ours;
+        return {ours / row.operations, other / row.operations, ratio, ratio, ratio};
+    }
     std::vector<double> ours;
     std::vector<double> others;
     std::vector<double> ratios;

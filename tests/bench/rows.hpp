@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bench {
@@ -17,6 +18,8 @@ struct Row {
     double other_operations = 0;
     std::function<void()> other;  // none: nothing, or
     double other_ns = 0;          // a figure that is measured already
+    /// Bytes of memory instead of times: what ours holds and what the other does, for all operations.
+    std::function<std::pair<double, double>()> bytes = {};
 };
 
 /// All lines; a `scale` of 100 makes them a hundredth as long.

@@ -1,7 +1,13 @@
 // Frames of the timeline over many intervals: from the state to the list of what is drawn.
+#include <malloc.h>
+
 #include <memory>
+#include <string>
+#include <utility>
 
 #include "tests/bench/rows.hpp"
+#include "traces/chrome.hpp"
+#include "traces/read.hpp"
 #include "ui/gui/app_state.hpp"
 #include "ui/gui/lanes.hpp"
 #ifdef LOOPGLASS_HAS_WINDOW
@@ -100,6 +106,55 @@ private:
 #endif
 };
 
+std::unique_ptr<ui::gui::Document> document_of(sim::Trace trace) {
+    ui::gui::LoadedRun run;
+    run.path = "bench";
+    run.trace = std::move(trace);
+    return std::make_unique<ui::gui::Document>(std::move(run));
+}
+
+/// One trace is made and kept: copies have no memory to spare.
+sim::Trace copy_of(std::int64_t spans) {
+    static const sim::Trace made = made_trace(spans);
+    return made;
+}
+
+std::size_t held() {
+    const struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
+
+/// What a document holds, and what the trace held that it was made of.
+std::pair<double, double> memory_of(std::int64_t spans) {
+    (void)copy_of(spans);
+    const std::size_t before = held();
+    sim::Trace trace = copy_of(spans);
+    const std::size_t of_trace = held() - before;
+    const std::unique_ptr<ui::gui::Document> document = document_of(std::move(trace));
+    return {static_cast<double>(held() - before), static_cast<double>(of_trace)};
+}
+
+std::string chrome_text(std::int64_t spans) {
+    std::string text;
+    (void)traces::write_chrome(made_trace(spans), [&](std::string_view piece) {
+        text.append(piece);
+        return true;
+    });
+    return text;
+}
+
+/// As the window does: the bytes in blocks, then the rows.
+void open_chrome(const std::string& text) {
+    std::size_t at = 0;
+    const traces::Source source = [&]() -> std::string_view {
+        const std::string_view block = std::string_view{text}.substr(at, std::size_t{1} << 20);
+        at += block.size();
+        return block;
+    };
+    sim::Result<sim::Trace> trace = traces::read(source, "bench.json");
+    if (trace) (void)document_of(std::move(*trace));
+}
+
 }  // namespace
 
 void add_window(std::vector<Row>& rows, std::int64_t scale) {
@@ -114,6 +169,30 @@ void add_window(std::vector<Row>& rows, std::int64_t scale) {
                             if (!*frames) *frames = std::make_unique<Frames>(spans);
                             (*frames)->draw();
                         },
+                    .other_operations = 0,
+                    .other = {}});
+    rows.push_back({.name = "W7 memory of 10^7 spans, bytes",
+                    .beside = "the trace",
+                    .goal = ">= 0.77 (1.3 times)",
+                    .operations = static_cast<double>(spans),
+                    .ours = {},
+                    .other_operations = 0,
+                    .other = {},
+                    .bytes = [spans] { return memory_of(spans); }});
+    rows.push_back({.name = "W8 from trace to rows, a span",
+                    .beside = "its copy",
+                    .goal = "<= 200 ns (2 s for 10^7)",
+                    .operations = static_cast<double>(spans),
+                    .ours = [spans] { (void)document_of(copy_of(spans)); },
+                    .other_operations = static_cast<double>(spans),
+                    .other = [spans] { (void)copy_of(spans); }});
+    // About 100 MB.
+    const auto text = std::make_shared<std::string>(chrome_text(spans / 16));
+    rows.push_back({.name = "W9 Chrome JSON opened, a byte",
+                    .beside = {},
+                    .goal = "<= 30 ns (3 s for 100 MB)",
+                    .operations = static_cast<double>(text->size()),
+                    .ours = [text] { open_chrome(*text); },
                     .other_operations = 0,
                     .other = {}});
 }

@@ -18,9 +18,9 @@ if (!program) {
   process.exit(77);
 }
 const folder = mkdtempSync(join(tmpdir(), 'loopglass-page-'));
-const make = (input, name) => {
+const make = (input, name, ...more) => {
   const path = join(folder, name);
-  execFileSync(loopglass, ['export', input, '-o', path], { stdio: ['ignore', 'inherit', 'inherit'] });
+  execFileSync(loopglass, ['export', input, '-o', path, ...more], { stdio: ['ignore', 'inherit', 'inherit'] });
   return pathToFileURL(path).href;
 };
 const lesson = join(scenarios, 'lessons/five-queues.json');
@@ -97,6 +97,38 @@ const tests = {
     assert.match(await page.run('location.hash'), /step=5/);
     untouched(page);
     await page.close();
+  },
+  async 'the possible orders are tabs, by key and by link'(browser) {
+    const url = make(join(scenarios, 'lessons/race-from-main.json'), 'race.html', '--orders');
+    const page = await browser.openPage(url + '#order=2&step=1');
+    const pressed = () => page.run('[...document.querySelectorAll("#orders button")].findIndex(one => one.ariaPressed === "true")');
+    assert.equal(await pressed(), 2);
+    const seen = [];
+    for (const order of [0, 1, 2]) {
+      await page.key('o');
+      assert.equal(await pressed(), order);
+      await page.key('End');
+      seen.push((await output(page)).join(' '));
+      assert.match(await page.run('location.hash'), order ? new RegExp(`order=${order}`) : /^#step=\d+$/);
+    }
+    assert.deepEqual(seen.slice(1).sort(), ['immediate timer', 'timer immediate']);
+    assert.ok(seen.slice(1).includes(seen[0]));
+    assert.deepEqual(await page.run(`(${auditPage})()`), []);
+    untouched(page);
+    await page.close();
+  },
+  async 'a sweep is a picture and a table'(browser) {
+    const path = join(folder, 'sweep.json');
+    execFileSync(loopglass, ['sweep', join(scenarios, 'latency/bcrypt-cost-10.json'), '--vary', 'threadpool=2,4', '--vary', 'rate=20,40',
+      '--replications', '2', '--requests', '500', '-o', path], { stdio: ['ignore', 'ignore', 'inherit'] });
+    for (const theme of ['light', 'dark']) {
+      const page = await browser.openPage(make(path, `sweep-${theme}.html`, '--theme', theme));
+      assert.equal(await page.run('document.querySelectorAll("tbody tr").length'), 4);
+      assert.equal(await page.run('document.querySelectorAll("svg [id^=span-]").length'), 4);
+      assert.deepEqual(await page.run(`(${auditPage})()`), []);
+      untouched(page);
+      await page.close();
+    }
   },
   async 'it works within a frame that may only run scripts'(browser, url) {
     const path = join(folder, 'frame.html');

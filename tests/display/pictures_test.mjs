@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import { openBrowser } from './browser.mjs';
@@ -18,7 +18,7 @@ if (!program) {
 const folder = mkdtempSync(join(tmpdir(), 'loopglass-pictures-'));
 const make = (input, name, ...more) => {
   const path = join(folder, name);
-  execFileSync(loopglass, ['export', join(scenarios, input), '-o', path, '--size', '1280x720', ...more], { stdio: ['ignore', 'inherit', 'inherit'] });
+  execFileSync(loopglass, ['export', resolve(scenarios, input), '-o', path, '--size', '1280x720', ...more], { stdio: ['ignore', 'inherit', 'inherit'] });
   return path;
 };
 const pictures = [
@@ -27,7 +27,12 @@ const pictures = [
   ['pool/logins.json', '--picture', 'timeline', '--theme', 'projector'],
   ['pool/logins.json', '--picture', 'request'],
   ['load/two-endpoints.json', '--picture', 'latency', '--theme', 'dark'],
+  ['lessons/race-from-main.json', '--picture', 'orders'],
 ];
+const sweep = join(folder, 'sweep.json');
+execFileSync(loopglass, ['sweep', join(scenarios, 'latency/bcrypt-cost-10.json'), '--vary', 'threadpool=2,4', '--vary', 'rate=20,40,60',
+  '--replications', '2', '--requests', '500', '-o', sweep], { stdio: ['ignore', 'ignore', 'inherit'] });
+pictures.push([sweep, '--picture', 'sweep', '--target', 'p99<150ms']);
 
 /// Mean distance of two pictures, 0 to 1, as light falls on areas of 4 x 4 pixels: edges of letters differ everywhere.
 const distance = (page, one, other) => page.run(`(async () => {
@@ -49,6 +54,26 @@ const distance = (page, one, other) => page.run(`(async () => {
 })()`);
 const dataUrl = (path, type) => `data:${type};base64,${readFileSync(path).toString('base64')}`;
 
+/// The window looks as its pictures in README do: letters may differ by a version of FreeType, panels may not.
+async function compareWindow(page) {
+  const images = join(scenarios, '../ui/gui/images');
+  if (!has('Xvfb')) { console.log('no Xvfb (on Debian: apt-get install xvfb): the window is not compared'); return; }
+  try {
+    execFileSync('bash', [join(images, 'make.sh'), loopglass, folder], { stdio: ['ignore', 'ignore', 'pipe'], timeout: 60_000 });
+  } catch (error) {
+    assert.match(String(error.stderr), /built without its window/);
+    console.log('no window in this build: it is not compared');
+    return;
+  }
+  const far = await distance(page, dataUrl(join(images, 'teach.png'), 'image/png'), dataUrl(join(images, 'analyse.png'), 'image/png'));
+  for (const name of ['teach.png', 'analyse.png']) {
+    const apart = await distance(page, dataUrl(join(images, name), 'image/png'), dataUrl(join(folder, name), 'image/png'));
+    console.log(`window, ${name}: ${(100 * apart).toFixed(2)} % apart`);
+    assert.ok(apart < 0.01, `${name} is ${apart} from what it was; ui/gui/images/make.sh makes it anew`);
+    assert.ok(apart < far / 5, 'two pictures of the window differ by less than that');
+  }
+}
+
 const browser = await openBrowser(program);
 try {
   const blank = join(folder, 'blank.html');
@@ -58,6 +83,7 @@ try {
   for (const [number, [input, ...options]] of pictures.entries()) {
     const svg = make(input, `${number}.svg`, ...options);
     const png = make(input, `${number}.png`, ...options);
+    if (has('xmllint')) execFileSync('xmllint', ['--noout', svg]);
     const seen = dataUrl(svg, 'image/svg+xml');
     const others = { cairo: png };
     if (has('rsvg-convert')) {
@@ -87,6 +113,7 @@ try {
   } else {
     console.log('no pdftotext (on Debian: apt-get install poppler-utils): PDFs are not searched');
   }
+  await compareWindow(page);
   assert.deepEqual(page.problems, []);
 } finally {
   await browser.close();

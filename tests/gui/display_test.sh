@@ -51,6 +51,21 @@ holds live.json '"mode": "analyse"'
 holds live.json '"step": 2'
 grep -q '"view": \[0, ' "$work/live.json" && fail "the wheel did not zoom"
 
+# What was open and how large the window was is kept: the next one offers it.
+holds config/loopglass/window 'window.size 1280x800'
+holds config/loopglass/window 'mode analyse'
+"$loopglass" view --dump-state "$work/again.json" --force &
+window=$!
+id=$(timeout 20 xdotool search --sync --onlyvisible --name loopglass | head -1)
+xdotool windowfocus --sync "$id"
+sleep 0.6
+xdotool key --delay 90 ctrl+q
+for ((i = 0; i < 100; i++)); do kill -0 $window 2>/dev/null || break; sleep 0.1; done
+wait $window || fail "the second window ended with $?"
+window=
+holds again.json '"mode": "analyse"'
+holds again.json '"overlay": "open"'
+
 # Nothing to draw on.
 code=0
 DISPLAY='' "$loopglass" view "$work/order.json" 2>"$work/none.txt" || code=$?

@@ -21,10 +21,39 @@ std::string load_text(int requests) {
                        requests);
 }
 
+namespace {
+
+/// Two pools and three rates; the largest rate is too much for the smaller pool.
+ui::gui::SweepFile sweep_of() {
+    ui::gui::SweepFile file;
+    file.program = "load.json";
+    file.paths = {"runtime.threadpool", "load.arrivals.poisson"};
+    file.figures = {
+        .program = "load.json",
+        .title = "a sweep",
+        .node = "24",
+        .dimensions = {{"threadpool", {"2", "4"}}, {"rate", {"100/s", "200/s", "300/s"}}},
+        .cells = {}};
+    for (int i = 0; i < 6; ++i) {
+        ui::SweepFigure figure;
+        if (i == 2) figure.growth = 50;
+        else figure.latencies[3] = ui::SweepLatency{(i + 1) * 1e7, {}, {}};
+        file.figures.cells.emplace_back(figure);
+    }
+    return file;
+}
+
+}  // namespace
+
 ui::gui::LoadedRun FakeHost::load(const ui::gui::LoadRequest& request,
                                   ui::gui::LoadProgress& progress) {
     ui::gui::LoadedRun run;
     run.path = request.path;
+    requests.push_back(request);
+    if (request.path.ends_with(".sweep")) {
+        run.sweep = sweep_of();
+        return run;
+    }
     const auto file = files.find(request.path);
     if (file == files.end()) {
         run.problems = {sim::Diagnostic{{.file = request.path}, "there is no such file", {}, {}}};
@@ -51,6 +80,30 @@ ui::gui::LoadedRun FakeHost::load(const ui::gui::LoadRequest& request,
          .interrupt = &progress.is_cancelled,
          .program_name = request.path});
     return run;
+}
+
+ui::gui::Inquiry FakeHost::explore(const ui::gui::LoadRequest& request,
+                                   ui::gui::LoadProgress& /*progress*/) {
+    requests.push_back(request);
+    ui::PossibleOrders orders{.program = request.path, .node = "24", .orders = {}};
+    orders.orders = {{.lines = {"script", "tick", "promise", "timer"},
+                      .likelihood = 0.75,
+                      .parting = {},
+                      .replay = "0"},
+                     {.lines = {"script", "tick", "timer", "promise"},
+                      .likelihood = 0.25,
+                      .parting = "the clock: late",
+                      .replay = "0,1"}};
+    return {.orders = orders, .quiz = {}, .problem = {}};
+}
+
+ui::gui::Inquiry FakeHost::quiz(const ui::gui::LoadRequest& request,
+                                ui::gui::LoadProgress& /*progress*/) {
+    requests.push_back(request);
+    ui::gui::QuizCard card{.question = "What does Node 24 print?", .choices = {}};
+    card.choices = {{.lines = {"script", "promise"}, .is_right = false, .remark = "Ticks first."},
+                    {.lines = {"script", "tick"}, .is_right = true, .remark = {}}};
+    return {.orders = {}, .quiz = card, .problem = {}};
 }
 
 std::string FakeHost::save_text(const std::string& path, std::string_view text) {

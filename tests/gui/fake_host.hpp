@@ -12,9 +12,14 @@ class FakeHost : public ui::gui::Host {
 public:
     std::map<std::string, std::string> files;
     std::string settings;
+    std::vector<ui::gui::LoadRequest> requests;  // all that were made
 
     [[nodiscard]] ui::gui::LoadedRun load(const ui::gui::LoadRequest& request,
                                           ui::gui::LoadProgress& progress) override;
+    [[nodiscard]] ui::gui::Inquiry explore(const ui::gui::LoadRequest& request,
+                                           ui::gui::LoadProgress& progress) override;
+    [[nodiscard]] ui::gui::Inquiry quiz(const ui::gui::LoadRequest& request,
+                                        ui::gui::LoadProgress& progress) override;
     [[nodiscard]] std::string save_text(const std::string& path, std::string_view text) override;
     [[nodiscard]] std::string save_picture(const std::string& path,
                                            std::span<const ui::Scene> scenes,

@@ -1,4 +1,7 @@
 // The window's frames by real ImGui without a backend: what the mouse and the keys do.
+#include <algorithm>
+#include <cstdlib>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,14 +15,15 @@ namespace {
 
 using gui_test::Opened;
 
-/// A screen of 1280 x 800 that nobody sees.
+/// A screen that nobody sees.
 class Screen {
 public:
-    explicit Screen(Opened& opened) : opened_(opened) {
+    explicit Screen(Opened& opened, ImVec2 size = {1280, 800}, double scale = 1) : opened_(opened) {
         ImGui::CreateContext();
+        gui_.scale = scale;
         ImGuiIO& io = ImGui::GetIO();
         io.IniFilename = nullptr;
-        io.DisplaySize = {1280, 800};
+        io.DisplaySize = size;
         io.DeltaTime = 1.0F / 60;
         ui::gui::map_keys_without_backend();
         ui::gui::feed_mouse(-1, -1);
@@ -96,13 +100,26 @@ public:
         ui::gui::feed_wheel(by);
         frame();
     }
+    [[nodiscard]] const std::map<std::string, ui::gui::Rect, std::less<>>& widgets() const {
+        return gui_.widgets;
+    }
+    /// Arrows in what is seen.
+    [[nodiscard]] std::ptrdiff_t arrows() const {
+        std::ptrdiff_t count = 0;
+        for (const ui::Scene& scene : gui_.scenes)
+            count +=
+                std::count_if(scene.items().begin(), scene.items().end(), [](const ui::Item& item) {
+                    return item.role == ui::Role::arrow && item.has_arrow;
+                });
+        return count;
+    }
     /// The middle of an interval on the screen.
     [[nodiscard]] ImVec2 middle_of(const ui::gui::Place& place) const {
         const ui::gui::Rect area = widget("lanes");
         const ui::gui::AppState& state = opened_.state();
-        const ui::gui::Lanes lanes =
-            ui::gui::place_lanes(*state.document, state.view, state.scroll,
-                                 static_cast<double>(area.width), static_cast<double>(area.height));
+        const ui::gui::Lanes lanes = ui::gui::place_lanes(
+            *state.document, state.view, state.scroll, static_cast<double>(area.width),
+            static_cast<double>(area.height), state.pinned);
         const std::optional<ui::Box> box = ui::gui::box_of(*state.document, lanes, place);
         REQUIRE(box);
         return {area.x + static_cast<float>(box->x + box->width / 2),
@@ -275,4 +292,231 @@ TEST_CASE("find, help, the palette and Esc", "[gui]") {
     CHECK(screen.has("editor"));
     screen.press("Esc");
     CHECK_FALSE(state.editor.is_open);
+}
+
+TEST_CASE("what else a hand does on the timeline, with the mouse and with the keyboard", "[gui]") {
+    Opened open{"order.json", gui_test::order_text};
+    open("mode analyse");
+    Screen screen{open};
+    const auto& state = open.state();
+    const ui::gui::Span whole = state.document->whole();
+    // Arrows lead from cause to effect of what is selected, and of nothing else.
+    CHECK(screen.arrows() == 0);
+    open("find timer");
+    open("find.next");
+    screen.frame();
+    CHECK(screen.arrows() > 0);
+    screen.press("Esc");
+    screen.press("Esc");
+    screen.frame();
+    CHECK(screen.arrows() == 0);
+    // The strip moves the view with a click as with a drag.
+    open("zoom 8");
+    const ui::gui::Rect strip = screen.widget("overview");
+    screen.click_at(strip.x + strip.width * 0.8F, strip.y + 20);
+    CHECK(state.view.from > whole.length() / 2);
+    CHECK(std::abs(state.view.length() - whole.length() / 8) <= 1);
+    screen.press("PageUp");
+    const ui::Position before = state.view.from;
+    screen.press("A");
+    CHECK(state.view.from < before);
+    // Measuring with two keys.
+    screen.press("0");
+    open("cursor 1ms");
+    screen.press("M");
+    open("cursor 3ms");
+    screen.press("M");
+    REQUIRE(state.measure);
+    CHECK(state.measure->length() == 2'000'000);
+    // Finding without the keyboard but for the words.
+    screen.click("find.open");
+    screen.frame();
+    screen.type("t");
+    screen.click("find.next");
+    REQUIRE(state.selected);
+    const auto first = state.selected;
+    screen.click("find.next");
+    CHECK(state.selected != first);
+    screen.click("find.previous");
+    CHECK(state.selected == first);
+    screen.press("Esc");
+    // The page of the drawer and the drawer itself.
+    screen.click("drawer findings");
+    CHECK(state.drawer == ui::gui::Drawer::findings);
+    screen.press("Q");
+    CHECK_FALSE(state.has_drawer);
+    screen.click("drawer");
+    CHECK(state.has_drawer);
+    screen.click("bookmark");
+    CHECK(state.bookmarks.size() == 1);
+    // A row is pinned by its name and by a key.
+    const ui::gui::Rect lanes = screen.widget("lanes");
+    screen.click_at(lanes.x + 60, lanes.y + 60);
+    CHECK(state.pinned.size() == 1);
+    screen.click_at(lanes.x + 60, lanes.y + 60);
+    CHECK(state.pinned.empty());
+    screen.press("L");
+    screen.press("I");
+    CHECK(state.pinned.size() == 1);
+    // Back in the lesson: over a callback back, and the slider.
+    screen.press("Tab");
+    screen.press("End");
+    screen.press("Shift+Left");
+    CHECK(state.step + 1 < state.document->subject().steps.size());
+    const ui::gui::Rect slider = screen.widget("steps");
+    screen.click_at(slider.x + 3, slider.y + slider.height / 2);
+    CHECK(state.step == 0);
+    screen.press("Shift+O");
+    CHECK(state.step == 0);
+}
+
+TEST_CASE("quiz and orders by mouse and by keyboard", "[gui]") {
+    Opened open{"order.json", gui_test::order_text};
+    Screen screen{open};
+    const auto& state = open.state();
+    screen.click("quiz");
+    screen.frame();
+    REQUIRE(screen.has("quiz box"));
+    screen.click("choice 1");
+    CHECK(state.quiz.answer == std::size_t{0});
+    screen.press("Esc");
+    CHECK(state.overlay == ui::gui::Overlay::none);
+    screen.press("U");
+    screen.frame();
+    screen.press("2");
+    CHECK(state.quiz.right == 1);
+    screen.press("U");
+    CHECK(state.overlay == ui::gui::Overlay::none);
+    screen.press("X");
+    screen.frame();
+    screen.frame();
+    REQUIRE(screen.has("entry 2"));
+    screen.click("entry 2");
+    CHECK(state.knobs.replay == "0,1");
+    CHECK(state.overlay == ui::gui::Overlay::none);
+    screen.press("J");
+    CHECK(state.knobs.replay == "0");
+    screen.press("K");
+    CHECK(state.knobs.replay == "0,1");
+    screen.frame();
+    screen.click("order.none");
+    CHECK(state.knobs.replay.empty());
+}
+
+TEST_CASE("cells of a sweep and a second run by the mouse", "[gui]") {
+    Opened open{"load.json", gui_test::load_text(20)};
+    open("open some.sweep");
+    Screen screen{open};
+    const auto& state = open.state();
+    screen.click("cell 4");
+    REQUIRE(state.document);
+    CHECK(state.sweep_cell == std::size_t{3});
+    screen.frame();
+    screen.click("cell 6");
+    CHECK(state.sweep_cell == std::size_t{5});
+    screen.press("Shift+Left");
+    CHECK(state.sweep_cell == std::size_t{4});
+    open("open load.json");
+    open("compare threadpool=1");
+    screen.frame();
+    const ui::gui::Rect second = screen.widget("other lanes");
+    const ui::gui::Span whole = state.view;
+    screen.wheel(second.x + second.width / 2, second.y + second.height / 2, 2);
+    CHECK(state.view.length() < whole.length());
+    const ui::gui::Span zoomed = state.view;
+    screen.drag(0, 700, 500, second.y + second.height / 2);
+    CHECK(state.view.from > zoomed.from);
+}
+
+TEST_CASE("everything is within the window at every size and scale", "[gui]") {
+    struct Size {
+        float width;
+        float height;
+        double scale;
+    };
+    const Size size = GENERATE(Size{1280, 800, 1}, Size{1920, 1080, 1}, Size{1280, 800, 2},
+                               Size{2560, 1440, 2}, Size{900, 600, 1});
+    CAPTURE(size.width, size.scale);
+    for (const char* const mode : {"teach", "analyse"}) {
+        Opened open{"order.json", gui_test::order_text};
+        open(std::string{"mode "} + mode);
+        Screen screen{open, {size.width, size.height}, size.scale};
+        screen.frame();
+        for (const auto& [name, rect] : screen.widgets()) {
+            CAPTURE(mode, name);
+            // What scrolls within its own area may stand below its edge.
+            if (name.starts_with("name ") || name.starts_with("entry ")) continue;
+            CHECK(rect.x >= -0.5F);
+            CHECK(rect.x + rect.width <= size.width + 0.5F);
+            CHECK(rect.y + rect.height <= size.height + 0.5F);
+        }
+    }
+}
+
+TEST_CASE("any input leaves the window alive", "[gui]") {
+    Opened open{"order.json", gui_test::order_text};
+    open.host.files["load.json"] = gui_test::load_text(30);
+    open.host.files["long.json"] = gui_test::load_text(80);
+    Screen screen{open};
+    std::uint64_t random = 0x9E3779B97F4A7C15ULL;
+    const auto next = [&random](std::uint64_t below) {
+        random ^= random << 13U;
+        random ^= random >> 7U;
+        random ^= random << 17U;
+        return random % below;
+    };
+    const char* const more = std::getenv("LOOPGLASS_FRAMES");  // for long runs
+    const int frames = more == nullptr ? 1200 : std::atoi(more);
+    const std::vector<std::string> drops{"order.json", "load.json", "long.json", "some.sweep",
+                                         "missing.json"};
+    ImGuiIO& io = ImGui::GetIO();
+    for (int i = 0; i < frames; ++i) {
+        CAPTURE(i);
+        switch (next(12)) {
+            case 0:
+            case 1:
+            case 2:
+                ui::gui::feed_mouse(static_cast<float>(next(1400)) - 60,
+                                    static_cast<float>(next(900)) - 50);
+                break;
+            case 3: ui::gui::feed_button(static_cast<int>(next(3)), next(2) == 0); break;
+            case 4: ui::gui::feed_wheel(static_cast<float>(next(9)) - 4); break;
+            case 5:
+            case 6:
+            case 7: {
+                const auto key = static_cast<ui::gui::Key>(next(ui::gui::key_f1 + 12));
+                ui::gui::feed_modifiers(next(4) == 0, next(4) == 0);
+                ui::gui::feed_key(key, next(3) != 0);
+                break;
+            }
+            case 8: io.AddInputCharacter(static_cast<unsigned>(next(0x3000))); break;
+            case 9:  // a click on something that is there
+                if (!screen.widgets().empty()) {
+                    auto at = screen.widgets().begin();
+                    std::advance(at, next(screen.widgets().size()));
+                    const ui::gui::Rect rect = at->second;
+                    screen.click_at(rect.x + rect.width / 2, rect.y + rect.height / 2);
+                }
+                break;
+            case 10:
+                if (next(6) == 0) open("open " + drops[next(drops.size())]);
+                break;
+            case 11:
+                if (next(3) == 0)
+                    io.DisplaySize = {static_cast<float>(200 + next(1800)),
+                                      static_cast<float>(150 + next(1000))};
+                (void)open("elapse " + std::to_string(next(400)));
+                break;
+            default: break;
+        }
+        screen.frame();
+        const ui::gui::AppState& state = open.state();
+        if (!state.document) continue;
+        const ui::gui::Span whole = state.document->whole();
+        REQUIRE(state.view.from >= whole.from);
+        REQUIRE(state.view.to <= whole.to);
+        REQUIRE(state.view.length() > 0);
+        REQUIRE(
+            (!state.document->has_steps() || state.step < state.document->subject().steps.size()));
+    }
 }

@@ -49,7 +49,7 @@ constexpr std::array rows{
         .summary = "open the window: lessons step by step, long runs on a timeline",
         .about =
             "FILE is a scenario, a JavaScript program, a trace (loopglass' own or Chrome's, also "
-            "packed), or a "
+            "packed), the result of a sweep, or a "
             "folder of scenarios. Teach goes step by step, with queues and the reason of each "
             "step; Analyse has time, statistics and percentiles of any range. ? shows all keys, "
             "Ctrl+Shift+P all commands.\n"

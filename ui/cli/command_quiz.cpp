@@ -14,7 +14,7 @@
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
 #include "ui/cli/json.hpp"
-#include "ui/cli/quiz_item.hpp"
+#include "ui/cli/quiz_load.hpp"
 #include "ui/cli/quiz_maker.hpp"
 #include "ui/cli/script_job.hpp"
 #include "ui/cli/table.hpp"
@@ -269,20 +269,25 @@ std::vector<std::vector<std::string>> outputs_of(const sim::Orders& orders, std:
     return outputs;
 }
 
-/// Asks about the first of `traces`; exit code.
-int ask_about(const QuizSource& source, const std::vector<sim::Trace>& traces,
-              const std::string& name, const std::string& made, const Options& options,
-              const Console& console) {
-    if (traces.empty()) return exit_limit;
+/// The question about the first of `traces`.
+Loaded<QuizItem> item_of(const QuizSource& source, const std::vector<sim::Trace>& traces,
+                         const std::string& name, const Console& console) {
+    if (traces.empty()) return {.value = {}, .code = exit_limit};
     if (!is_worth_asking(lines_of(traces.front()))) {
         complain(console,
                  fmt::format("{}: prints {} lines; a quiz needs from 2 to {}, not all the same",
                              name, traces.front().outputs.size(), lines_max));
-        return exit_bad_input;
+        return {.value = {}, .code = exit_bad_input};
     }
-    const QuizItem item = make_item(source, traces);
-    if (options.is_json) return write_item(item, made, console);
-    return ask_until_answered(item, options, console);
+    return {.value = make_item(source, traces), .code = exit_done};
+}
+
+/// Asks; exit code.
+int ask_about(const Loaded<QuizItem>& item, const std::string& made, const Options& options,
+              const Console& console) {
+    if (!item.value) return item.code;
+    if (options.is_json) return write_item(*item.value, made, console);
+    return ask_until_answered(*item.value, options, console);
 }
 
 /// One run with its reasons; samples say whether it is a race.
@@ -308,17 +313,19 @@ int quiz_script(const Options& options, const Console& console) {
                             .seed = options.seed,
                             .possible = outputs_of(found.value->orders, 0),
                             .seen = outputs_of(found.value->orders, 1)};
-    return ask_about(source, traces, file, {}, options, console);
+    return ask_about(item_of(source, traces, file, console), {}, options, console);
 }
 
-int quiz(const Input& input, const std::string& title, const std::string& made,
-         const Options& options, const Console& console) {
+}  // namespace
+
+Loaded<QuizItem> load_quiz(const Input& input, const std::string& title, const Options& options,
+                           const Console& console) {
     const Loaded<Job> job = load_job(input, options, console);
-    if (!job.value) return job.code;
+    if (!job.value) return {.value = {}, .code = job.code};
     if (!job.value->program.loads.empty()) {
         complain(console, fmt::format("{}: a scenario with a load prints no lines to put in order",
                                       input.name));
-        return exit_bad_input;
+        return {.value = {}, .code = exit_bad_input};
     }
     const std::vector<sim::Trace> traces = sample(*job.value, options, console);
     QuizSource source{.kind = options.is_choosing ? QuizKind::choose : QuizKind::order,
@@ -340,8 +347,10 @@ int quiz(const Input& input, const std::string& title, const std::string& made,
         if (script) source.program = program_of(*script);
         else source.language = "json";
     }
-    return ask_about(source, traces, input.name, made, options, console);
+    return item_of(source, traces, input.name, console);
 }
+
+namespace {
 
 int make(const Options& options, const Console& console) {
     std::vector<std::string_view> names;
@@ -355,10 +364,9 @@ int make(const Options& options, const Console& console) {
     }
     const std::string text = make_quiz(options.topic, options.difficulty, options.seed);
     const Input input{.name = "quiz", .given = "quiz", .text = text, .kind = InputKind::json};
-    return quiz(input,
-                fmt::format("{}, difficulty {}, number {}", options.topic, options.difficulty,
-                            options.seed),
-                text, options, console);
+    const std::string title = fmt::format("{}, difficulty {}, number {}", options.topic,
+                                          options.difficulty, options.seed);
+    return ask_about(load_quiz(input, title, options, console), text, options, console);
 }
 
 }  // namespace
@@ -381,7 +389,7 @@ int quiz_command(const Options& options, const Console& console) {
     if (is_script(options.operands.front(), options)) return quiz_script(options, console);
     const Loaded<Input> input = read_input(options.operands.front(), options, console);
     if (!input.value) return input.code;
-    return quiz(*input.value, {}, {}, options, console);
+    return ask_about(load_quiz(*input.value, {}, options, console), {}, options, console);
 }
 
 }  // namespace ui

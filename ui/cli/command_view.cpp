@@ -38,6 +38,7 @@ int view_command(const Options& options, const Console& console) {
     if (options.size) {
         window.width = options.size->width;
         window.height = options.size->height;
+        window.has_size = true;
     }
     window.scale = options.scale;
     window.screenshot = options.screenshot;

@@ -25,7 +25,7 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-constexpr std::int64_t runs_max = 20'000;  // then the picture says that there may be more
+constexpr std::int64_t runs_max = 5'000;  // then the picture says that there may be more
 constexpr std::int64_t samples = 500;
 constexpr std::size_t tabs_max = 12;
 
@@ -93,7 +93,7 @@ sim::Result<PossibleOrders> read_orders(const std::string& file) {
     return orders;
 }
 
-PossibleOrders to_possible(const sim::Orders& found, const Job& job) {
+PossibleOrders to_possible(const sim::Orders& found, const Job& job, const Options& options) {
     PossibleOrders orders{.program = job.program.title.empty() ? job.given : job.program.title,
                           .node = std::string{job.profile->name},
                           .is_complete = found.is_complete,
@@ -104,6 +104,7 @@ PossibleOrders to_possible(const sim::Orders& found, const Job& job) {
         if (found.samples > 0)
             row.likelihood = static_cast<double>(order.seen) / static_cast<double>(found.samples);
         row.parting = parting_of(order);
+        row.replay = picks_text(order.picks, options);
     }
     return orders;
 }
@@ -176,14 +177,18 @@ int export_orders(const Options& options, const Console& console) {
     return draw(*orders, options, console);
 }
 
+PossibleOrders explored(const Job& job, const Options& options, const Console& console) {
+    return to_possible(explore_job(job, options, console), job, options);
+}
+
 int export_explored(const Job& job, const Options& options, const Console& console) {
     if (!can_explore(job, console)) return exit_bad_input;
-    const sim::Orders found = explore_job(job, options, console);
+    const PossibleOrders orders = explored(job, options, console);
     if (is_interrupted(console)) {
         complain(console, "interrupted");
         return exit_limit;
     }
-    return draw(to_possible(found, job), options, console);
+    return draw(orders, options, console);
 }
 
 std::vector<OrderRun> order_runs(const Job& job, sim::RunOptions run_options,

@@ -8,6 +8,7 @@
 #include "ui/cli/input.hpp"
 #include "ui/cli/options.hpp"
 #include "ui/cli/picture_file.hpp"
+#include "ui/layout/orders.hpp"
 
 namespace ui {
 
@@ -18,6 +19,10 @@ namespace ui {
 /// that the scenario does; none if there is only one. At most a few.
 [[nodiscard]] std::vector<OrderRun> order_runs(const Job& job, sim::RunOptions run_options,
                                                const Options& options, const Console& console);
+
+/// Everything that a scenario may print; the window asks for it, too. Exploring knows all that it does.
+[[nodiscard]] PossibleOrders explored(const Job& job, const Options& options,
+                                      const Console& console);
 
 /// Explores a scenario and draws what it finds, as export_orders does.
 [[nodiscard]] int export_explored(const Job& job, const Options& options, const Console& console);

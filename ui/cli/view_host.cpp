@@ -12,6 +12,11 @@
 #include "traces/read.hpp"
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
+#include "ui/cli/orders_file.hpp"
+#include "ui/cli/quiz_load.hpp"
+#include "ui/cli/replay.hpp"
+#include "ui/cli/sweep_file.hpp"
+#include "ui/cli/vary.hpp"
 #include "ui/export/format.hpp"
 #include "ui/host/installed.hpp"
 #include "ui/host/output_file.hpp"
@@ -50,6 +55,7 @@ Options with_knobs(const Options& from, const gui::Knobs& knobs) {
     if (knobs.threadpool) options.threadpool = knobs.threadpool;
     if (knobs.cores) options.cores = knobs.cores;
     if (knobs.seed != 1) options.seed = knobs.seed;
+    options.replay = knobs.replay;
     return options;
 }
 
@@ -64,6 +70,70 @@ bool is_short(const sim::Program& program) {
         requests += most;
     }
     return requests <= requests_of_full_trace;
+}
+
+/// Gives fields of the scenario the values of a sweep's cell; false after a message.
+bool change(Input& input, const gui::LoadRequest& request, const Console& console) {
+    for (const auto& [path, value] : request.changes) {
+        const sim::Result<sim::ScenarioField> field =
+            sim::find_scenario_field(input.text, input.name, path);
+        if (!field) {
+            complain(console, field.diagnostics());
+            return false;
+        }
+        sim::Result<std::string> text =
+            with_value(input.text, input.name, path, to_json_value(value, field->value));
+        if (!text) {
+            complain(console, text.diagnostics());
+            return false;
+        }
+        input.text = *std::move(text);
+    }
+    return true;
+}
+
+/// A scenario that is asked about, with a console that keeps what is said.
+struct Asked {
+    const gui::LoadRequest& request;
+    Options options;
+    std::istringstream nothing;
+    std::ostringstream ignored;
+    std::ostringstream said;
+    Console quiet;
+    Loaded<Input> input;
+
+    Asked(const gui::LoadRequest& asked, Options with, const Console& console,
+          gui::LoadProgress& progress)
+        : request(asked),
+          options(std::move(with)),
+          quiet{.in = nothing,
+                .out = ignored,
+                .err = said,
+                .out_terminal = {},
+                .err_terminal = {},
+                .scenarios_folder = console.scenarios_folder,
+                .interrupt = &progress.is_cancelled} {}
+
+    bool read() {
+        input = read_input(request.path, options, quiet);
+        if (!input.value) return false;
+        if (request.text) input.value->text = *request.text;
+        return change(*input.value, request, quiet);
+    }
+    Loaded<Job> job() {
+        if (!read()) return {.value = {}, .code = exit_bad_input};
+        return load_job(*input.value, options, quiet);
+    }
+};
+
+/// What one would have to believe to choose it, and what refutes that.
+std::string remark_of(const QuizItem& item, const QuizChoice& choice) {
+    std::string remark;
+    if (choice.is_right) return remark;
+    if (!choice.belief.empty()) remark = fmt::format("It would be so if {}. ", choice.belief);
+    if (item.kind != QuizKind::choose || choice.mistake >= item.truth.size()) return remark;
+    return remark + fmt::format("Line {} is “{}”. {}", choice.mistake + 1,
+                                item.truth[choice.mistake], choice.because);
 }
 
 std::string settings_file() {
@@ -94,9 +164,10 @@ gui::LoadedRun ViewHost::load(const gui::LoadRequest& request, gui::LoadProgress
         run = load_script(request, options, progress);
     } else {
         sim::Result<InputFile> file = InputFile::open(request.path);
-        const bool is_trace = file && traces::is_trace(file->next());
-        run = is_trace ? load_trace(request.path, progress)
-                       : load_scenario(request, options, progress);
+        const std::string_view first = file ? file->next() : std::string_view{};
+        run = is_sweep(first)           ? load_sweep(request.path)
+              : traces::is_trace(first) ? load_trace(request.path, progress)
+                                        : load_scenario(request, options, progress);
     }
     if (run.path.empty()) run.path = request.path;
     if (run.files.empty()) run.files = {run.path};
@@ -200,22 +271,13 @@ gui::LoadedRun ViewHost::load_scenario(const gui::LoadRequest& request, const Op
                                        gui::LoadProgress& progress) {
     gui::LoadedRun run;
     run.is_program = true;
-    std::istringstream nothing;
-    std::ostringstream ignored;
-    std::ostringstream said;
-    const Console quiet{.in = nothing,
-                        .out = ignored,
-                        .err = said,
-                        .out_terminal = {},
-                        .err_terminal = {},
-                        .scenarios_folder = console_.scenarios_folder,
-                        .interrupt = &progress.is_cancelled};
-    Loaded<Input> input = read_input(request.path, options, quiet);
-    if (!input.value) {
-        run.problems = problem({}, plain(said.str()));
+    Asked asked{request, options, console_, progress};
+    const Console& quiet = asked.quiet;
+    if (!asked.read()) {
+        run.problems = problem({}, plain(asked.said.str()));
         return run;
     }
-    if (request.text) input.value->text = *request.text;
+    Loaded<Input>& input = asked.input;
     run.path = input.value->name;
     run.text = input.value->text;
     std::vector<std::string> files{run.path};
@@ -227,23 +289,95 @@ gui::LoadedRun ViewHost::load_scenario(const gui::LoadRequest& request, const Op
     }
     const Loaded<Job> job = load_job(*input.value, options, quiet);
     if (!job.value) {
-        run.problems = problem({}, plain(said.str()));
+        run.problems = problem({}, plain(asked.said.str()));
         return run;
     }
     run.title = job.value->program.title;
     run.about = job.value->program.about;
-    sim::Trace trace = sim::run(
-        job.value->program, *job.value->profile,
+    std::optional<sim::Trace> trace = run_once_or_replay(
+        *job.value,
         {.level = is_short(job.value->program) ? sim::TraceLevel::full : sim::TraceLevel::spans,
          .seed = options.seed,
          .replication = 0,
          .interrupt = &progress.is_cancelled,
          .program_name = job.value->given,
-         .version = version_number()});
-    if (trace.ending.kind == sim::EndKind::interrupted)
+         .version = version_number()},
+        options, quiet);
+    if (!trace) run.problems = problem({}, plain(asked.said.str()));
+    else if (trace->ending.kind == sim::EndKind::interrupted)
         run.problems = problem(run.path, "the run was cancelled");
-    else run.trace = std::move(trace);
+    else run.trace = std::move(*trace);
     return run;
+}
+
+gui::LoadedRun ViewHost::load_sweep(const std::string& path) {
+    gui::LoadedRun run;
+    run.path = path;
+    const sim::Result<std::string> text = read_file(path);
+    if (!text) {
+        run.problems = text.diagnostics();
+        return run;
+    }
+    const sim::Result<Sweep> sweep = read_sweep(*text, path);
+    if (!sweep) {
+        run.problems = sweep.diagnostics();
+        return run;
+    }
+    gui::SweepFile file{.figures = to_figures(*sweep), .program = sweep->plan.program, .paths = {}};
+    for (const Vary& vary : sweep->plan.vary) file.paths.push_back(vary.path);
+    // The program stands where it stood for the sweep, or beside its result.
+    std::error_code error;
+    const fs::path beside = fs::path{path}.parent_path() / fs::path{file.program}.filename();
+    if (!fs::exists(file.program, error) && fs::exists(beside, error))
+        file.program = beside.string();
+    run.sweep = std::move(file);
+    return run;
+}
+
+gui::Inquiry ViewHost::explore(const gui::LoadRequest& request, gui::LoadProgress& progress) {
+    gui::Inquiry inquiry;
+    Asked asked{request, with_knobs(options_, request.knobs), console_, progress};
+    if (is_script(request.path, asked.options)) {
+        inquiry.problem = "the orders of a JavaScript program: loopglass explore " + request.path;
+        return inquiry;
+    }
+    const Loaded<Job> job = asked.job();
+    if (!job.value || !can_explore(*job.value, asked.quiet)) {
+        inquiry.problem = plain(asked.said.str());
+        return inquiry;
+    }
+    asked.options.replay.clear();
+    PossibleOrders orders = explored(*job.value, asked.options, asked.quiet);
+    if (progress.is_cancelled) inquiry.problem = "exploring was cancelled";
+    else inquiry.orders = std::move(orders);
+    return inquiry;
+}
+
+gui::Inquiry ViewHost::quiz(const gui::LoadRequest& request, gui::LoadProgress& progress) {
+    gui::Inquiry inquiry;
+    Asked asked{request, with_knobs(options_, request.knobs), console_, progress};
+    asked.options.is_choosing = true;
+    if (is_script(request.path, asked.options)) {
+        inquiry.problem = "a quiz about a JavaScript program: loopglass quiz " + request.path;
+        return inquiry;
+    }
+    if (!asked.read()) {
+        inquiry.problem = plain(asked.said.str());
+        return inquiry;
+    }
+    const Loaded<QuizItem> item = load_quiz(*asked.input.value, {}, asked.options, asked.quiet);
+    if (!item.value) {
+        inquiry.problem = plain(asked.said.str());
+        return inquiry;
+    }
+    gui::QuizCard card{.question = item.value->question, .choices = {}};
+    for (const QuizChoice& choice : item.value->choices)
+        card.choices.push_back({.lines = choice.lines,
+                                .is_right = choice.is_right,
+                                .remark = remark_of(*item.value, choice)});
+    if (card.choices.size() < 2) inquiry.problem = "there is no wrong order to choose";
+    else inquiry.quiz = std::move(card);
+    return inquiry;
 }
 
 std::string ViewHost::save_text(const std::string& path, std::string_view text) {

@@ -18,6 +18,10 @@ public:
 
     [[nodiscard]] gui::LoadedRun load(const gui::LoadRequest& request,
                                       gui::LoadProgress& progress) override;
+    [[nodiscard]] gui::Inquiry explore(const gui::LoadRequest& request,
+                                       gui::LoadProgress& progress) override;
+    [[nodiscard]] gui::Inquiry quiz(const gui::LoadRequest& request,
+                                    gui::LoadProgress& progress) override;
     [[nodiscard]] std::string save_text(const std::string& path, std::string_view text) override;
     [[nodiscard]] std::string save_picture(const std::string& path, std::span<const Scene> scenes,
                                            double width) override;
@@ -28,6 +32,7 @@ public:
 
 private:
     [[nodiscard]] gui::LoadedRun load_folder(const std::string& folder);
+    [[nodiscard]] static gui::LoadedRun load_sweep(const std::string& path);
     [[nodiscard]] gui::LoadedRun load_trace(const std::string& path, gui::LoadProgress& progress);
     [[nodiscard]] gui::LoadedRun load_script(const gui::LoadRequest& request,
                                              const Options& options, gui::LoadProgress& progress);

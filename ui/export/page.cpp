@@ -207,7 +207,9 @@ std::string_view picture_style() {
     return ":root{color-scheme:light dark}body{margin:0;padding:20px;font:14px/1.5 "
            "Inter,system-ui,sans-serif;background:#fff;color:#1b1f24}body[data-theme=dark]{"
            "background:#14171a;color:#e8ecf0}main{max-width:1280px;margin:0 auto}svg{display:block;"
-           "width:100%;height:auto}table{border-collapse:collapse;width:100%;margin-top:24px;"
+           "width:100%;height:auto}h1{position:absolute;width:1px;height:1px;margin:0;overflow:"
+           "hidden;"
+           "clip-path:inset(50%)}table{border-collapse:collapse;width:100%;margin-top:24px;"
            "font-variant-numeric:tabular-nums}th,td{text-align:left;padding:5px 12px;"
            "border-bottom:1px solid #8c959f55}@media print{table{break-inside:auto}}\n";
 }
@@ -254,7 +256,8 @@ std::string to_picture_page(const Scene& scene, const PageTable& table) {
     const Color back = scene.items().empty() ? rgb(0xFFFFFF) : scene.items()[0].fill;
     const bool is_dark = contrast(back, rgb(0xFFFFFF)) > 4.5;
     std::string out = page_head(scene.title, picture_style());
-    out += fmt::format("<body data-theme=\"{}\">\n<main>\n", is_dark ? "dark" : "light");
+    out += fmt::format("<body data-theme=\"{}\">\n<main>\n<h1>{}</h1>\n",
+                       is_dark ? "dark" : "light", to_xml(scene.title));
     const std::string svg = to_svg(scene, scene.width());
     out += svg.substr(svg.find("<svg"));
     out += "<table>\n<thead><tr>";

@@ -130,6 +130,7 @@ private:
     }
 
     void hatch(const Item& item) {
+        cairo_set_dash(context_, nullptr, 0, 0);
         cairo_save(context_);
         cairo_rectangle(context_, item.box.x, item.box.y, item.box.width, item.box.height);
         cairo_clip(context_);

@@ -117,7 +117,13 @@ void take_mouse(Gui& gui, const AppState& state, const Lanes& lanes, Rect area, 
     const double drag = static_cast<double>(std::abs(moved));
     if (gui.drag_button == 2 && is_drag && a != b)
         gui.add("range", fmt::format("{} {}", std::min(a, b), std::max(a, b)));
-    if (gui.drag_button != 1 && drag < 4 && !is_drag) {
+    const bool is_click = gui.drag_button != 1 && drag < 4 && !is_drag;
+    if (is_click && hover < lanes.plot.x) {
+        for (std::size_t n = 0; n < lanes.rows.size(); ++n) {
+            const Box& row = lanes.rows[n].box;
+            if (y >= row.y && y < row.bottom()) gui.add("pin", std::to_string(lanes.numbers[n]));
+        }
+    } else if (is_click) {
         const std::optional<Place> place = place_at(document, lanes, {hover, y});
         if (place)
             gui.add("select", fmt::format("{} {} {}", place->row, place->level, place->index));
@@ -127,10 +133,11 @@ void take_mouse(Gui& gui, const AppState& state, const Lanes& lanes, Rect area, 
     gui.drag_button = -1;
 }
 
-void draw_tooltip(Gui& gui, const AppState& state, const Lanes& lanes, double x, double y) {
-    const std::optional<Place> place = place_at(*state.document, lanes, {x, y});
+void draw_tooltip(Gui& gui, const AppState& state, const Document& document, const Lanes& lanes,
+                  double x, double y) {
+    const std::optional<Place> place = place_at(document, lanes, {x, y});
     if (!place) return;
-    const std::vector<std::string> lines = describe(*state.document, *place);
+    const std::vector<std::string> lines = describe(document, *place);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {static_cast<float>(12 * gui.scene_zoom),
                                                       static_cast<float>(9 * gui.scene_zoom)});
     ImGui::BeginTooltip();
@@ -146,11 +153,41 @@ void draw_tooltip(Gui& gui, const AppState& state, const Lanes& lanes, double x,
     gui.mark("tooltip", {});
 }
 
+/// The second run below the first, on the same axis: it is looked at, what is selected is in the first.
+void draw_other_lanes(Gui& gui, const AppState& state, Rect area) {
+    const Document& document = *state.other;
+    const double width = width_of(gui, area);
+    const double height = height_of(gui, area);
+    const Lanes lanes = place_lanes(document, state.view, 0, width, height);
+    ImGui::SetCursorScreenPos({area.x, area.y});
+    ImGui::InvisibleButton("other lanes", {std::max(area.width, 1.0F), std::max(area.height, 1.0F)},
+                           ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight);
+    const bool is_hovered = ImGui::IsItemHovered();
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    const double x = static_cast<double>(mouse.x - area.x) / gui.scene_zoom;
+    const double y = static_cast<double>(mouse.y - area.y) / gui.scene_zoom;
+    const Scene scene =
+        second_lanes_scene(state, document, lanes, width, height, is_hovered ? x : -1);
+    draw_scene(*ImGui::GetWindowDrawList(), gui.fonts, scene, {area.x, area.y}, gui.scene_zoom);
+    gui.scenes.push_back(second_lanes_scene(state, document, lanes, width, height, -1));
+    gui.mark("other lanes", area);
+    const float wheel = ImGui::GetIO().MouseWheel;
+    if (is_hovered && wheel != 0)
+        gui.add("zoom", fmt::format("{} {}", std::pow(1.25, static_cast<double>(wheel)),
+                                    lanes.scale.position(x)));
+    if (ImGui::IsItemActive() && ImGui::GetIO().MouseDelta.x != 0)
+        gui.add("pan", fmt::format("{}", -static_cast<double>(ImGui::GetIO().MouseDelta.x) /
+                                             gui.scene_zoom / lanes.plot.width));
+    if (is_hovered && !ImGui::IsItemActive() && state.overlay == Overlay::none)
+        draw_tooltip(gui, state, document, lanes, x, y);
+}
+
 void draw_lanes(Gui& gui, const AppState& state, Rect area) {
     const Document& document = *state.document;
     const double width = width_of(gui, area);
     const double height = height_of(gui, area);
-    const Lanes lanes = place_lanes(document, state.view, state.scroll, width, height);
+    const Lanes lanes =
+        place_lanes(document, state.view, state.scroll, width, height, state.pinned);
     ImGui::SetCursorScreenPos({area.x, area.y});
     ImGui::InvisibleButton("lanes", {std::max(area.width, 1.0F), std::max(area.height, 1.0F)},
                            ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight);
@@ -170,7 +207,7 @@ void draw_lanes(Gui& gui, const AppState& state, Rect area) {
     }
     take_mouse(gui, state, lanes, area, x, y);
     if (is_hovered && gui.drag_button < 0 && state.overlay == Overlay::none)
-        draw_tooltip(gui, state, lanes, x, y);
+        draw_tooltip(gui, state, document, lanes, x, y);
 }
 
 void cell(std::string_view text, bool is_number = true) {
@@ -183,6 +220,16 @@ void cell(std::string_view text, bool is_number = true) {
     ImGui::TextUnformatted(text.data(), text.data() + text.size());
 }
 
+/// How many threads or stations the work of a hue is dealt to.
+std::size_t rows_of(const Document& document, Hue hue) {
+    if (hue != Hue::pool && hue != Hue::station) return 1;
+    const TrackKind kind = hue == Hue::pool ? TrackKind::worker : TrackKind::station;
+    const std::vector<Track>& rows = document.tracks().rows;
+    const auto count = std::count_if(rows.begin(), rows.end(),
+                                     [&](const Track& track) { return track.kind == kind; });
+    return static_cast<std::size_t>(std::max<std::ptrdiff_t>(count, 1));
+}
+
 void draw_statistics(Gui& gui, const AppState& state, Rect area) {
     const Summary& summary = state.summary;
     const auto zoom = static_cast<float>(gui.scene_zoom);
@@ -193,11 +240,13 @@ void draw_statistics(Gui& gui, const AppState& state, Rect area) {
                               ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_SizingStretchProp,
                           {area.width - lanes - 28 * zoom, area.height - 8 * zoom})) {
         ImGui::TableSetupScrollFreeze(0, 1);
-        for (const char* const head :
-             {"callback or work", "count", "in the range", "share", "median", "longest"})
-            ImGui::TableSetupColumn(head, ImGuiTableColumnFlags_None,
-                                    head[0] == 'c' && head[1] == 'a' ? 3.0F : 1.0F);
-        ImGui::TableHeadersRow();
+        ImGui::TableSetupColumn("", ImGuiTableColumnFlags_None, 3.0F);
+        for (int i = 1; i < 6; ++i) ImGui::TableSetupColumn("");
+        ImGui::TableNextRow(ImGuiTableRowFlags_Headers);
+        // Heads stand where their numbers do.
+        cell("callback or work", false);
+        for (const char* const head : {"count", "in the range", "busy", "median", "longest"})
+            cell(head);
         const auto whole = static_cast<double>(std::max<Position>(summary.range.length(), 1));
         for (std::size_t i = 0; i < summary.names.size() && i < 200; ++i) {
             const NameRow& row = summary.names[i];
@@ -217,7 +266,9 @@ void draw_statistics(Gui& gui, const AppState& state, Rect area) {
             mark_item(gui, fmt::format("name {}", i + 1));
             cell(std::to_string(row.count));
             cell(to_short(row.total));
-            cell(fmt::format("{:.1f} %", 100 * static_cast<double>(row.total.ns) / whole));
+            const double busy = static_cast<double>(row.total.ns) / whole /
+                                static_cast<double>(rows_of(*state.document, row.hue));
+            cell(fmt::format("{:.1f} %", 100 * busy));
             cell(to_short(row.median));
             cell(to_short(row.worst));
         }
@@ -347,8 +398,10 @@ void draw_drawer(Gui& gui, const AppState& state, Rect area) {
          {"Latency", "latency"},
          {"Where the time went", "waits"},
          {"Compare", "compare"},
-         {"Findings", "findings"}}};
+         {"Findings", "findings"},
+         {"Sweep", "sweep"}}};
     for (std::size_t i = 0; i < pages.size(); ++i) {
+        if (static_cast<Drawer>(i) == Drawer::sweep && !state.sweep) continue;
         command_button(gui, state, pages[i].first, "drawer", pages[i].second,
                        static_cast<std::size_t>(state.drawer) == i);
         ImGui::SameLine();
@@ -378,6 +431,7 @@ void draw_drawer(Gui& gui, const AppState& state, Rect area) {
             }
             case Drawer::compare: draw_compared(gui, state, page); break;
             case Drawer::findings: draw_findings(gui, state, page); break;
+            case Drawer::sweep: draw_sweep(gui, state, page); break;
         }
     }
     ImGui::EndChild();
@@ -394,7 +448,15 @@ void draw_analyse(Gui& gui, const AppState& state, Rect area) {
     area.height -= strip;
     const float drawer =
         state.has_drawer ? std::clamp(std::floor(area.height * 0.38F), 180 * zoom, 330 * zoom) : 0;
-    draw_lanes(gui, state, {area.x, area.y, area.width, area.height - drawer});
+    const float room = area.height - drawer;
+    const float second = state.other ? std::floor(room * 0.46F) : 0;
+    draw_lanes(gui, state, {area.x, area.y, area.width, room - second});
+    if (second > 0) {
+        const float y = area.y + room - second;
+        ImGui::GetWindowDrawList()->AddLine({area.x, y}, {area.x + area.width, y},
+                                            to_imgui(theme_of(state).border), 1);
+        draw_other_lanes(gui, state, {area.x, y, area.width, second});
+    }
     if (drawer > 0)
         draw_drawer(gui, state, {area.x, area.y + area.height - drawer, area.width, drawer});
 }

@@ -41,9 +41,8 @@ std::string place_text(const AppState& state) {
         quoted(state.document->name_of_place(*state.selected)), span.from, span.to);
 }
 
-constexpr std::array<std::string_view, drawer_count> drawer_names{"statistics", "latency", "waits",
-                                                                  "compare", "findings"};
-constexpr std::array<std::string_view, 4> overlay_names{"none", "help", "palette", "open"};
+constexpr std::array<std::string_view, 6> overlay_names{"none", "help",   "palette",
+                                                        "open", "orders", "quiz"};
 
 void show_document(AppState& state, std::unique_ptr<Document> document, bool is_same_program) {
     const bool had_view =
@@ -62,6 +61,7 @@ void show_document(AppState& state, std::unique_ptr<Document> document, bool is_
     state.document = std::move(document);
     if (!had_view) state.view = state.document->whole();
     state.scroll = 0;
+    state.pinned.clear();
     state.cursor = state.view.from;
     const std::size_t steps = state.document->subject().steps.size();
     state.step = is_same_program && steps > 0 ? std::min(step, steps - 1) : 0;
@@ -81,12 +81,21 @@ void compare(AppState& state) {
 
 void take_loaded(AppState& state, LoadedRun run, std::unique_ptr<Document> document,
                  bool is_other) {
-    if (!run.lessons.empty()) state.lessons = std::move(run.lessons);
+    if (run.sweep) {
+        state.sweep = std::move(run.sweep);
+        state.sweep_cell.reset();
+        state.document.reset();
+        state.drawer = Drawer::sweep;
+        state.has_drawer = true;
+        state.mode = Mode::analyse;
+    }
+    const bool is_folder = !run.lessons.empty();
+    if (is_folder) state.lessons = std::move(run.lessons);
     state.problems = std::move(run.problems);
     if (!document) {
         if (is_other) state.other.reset();
         if (!state.problems.empty()) return;
-        if (!is_other && !state.lessons.empty()) state.overlay = Overlay::open;
+        if (!is_other && is_folder) state.overlay = Overlay::open;
         return;
     }
     if (is_other) {
@@ -97,6 +106,28 @@ void take_loaded(AppState& state, LoadedRun run, std::unique_ptr<Document> docum
         if (!state.editor.is_changed) state.editor.text = state.document->run().text;
     }
     compare(state);
+}
+
+void take_inquiry(AppState& state, Inquiry inquiry) {
+    if (!inquiry.problem.empty()) {
+        state.message = inquiry.problem;
+        state.is_error = true;
+        state.message_ms = 6000;
+        if (state.overlay == Overlay::orders || state.overlay == Overlay::quiz)
+            state.overlay = Overlay::none;
+        return;
+    }
+    if (inquiry.orders) state.orders = {.found = std::move(inquiry.orders), .current = {}};
+    if (inquiry.quiz) {
+        state.quiz.card = std::move(inquiry.quiz);
+        state.quiz.answer.reset();
+    }
+}
+
+std::string_view to_text(Drawer drawer) {
+    constexpr std::array<std::string_view, drawer_count> names{"statistics", "latency",  "waits",
+                                                               "compare",    "findings", "sweep"};
+    return names[static_cast<std::size_t>(drawer)];
 }
 
 const Theme& theme_of(const AppState& state) { return themes()[state.theme]; }
@@ -155,13 +186,13 @@ std::string to_json(const AppState& state) {
     put("cursor", fmt::format("{}", state.cursor));
     put("bookmarks", fmt::format("[{}]", fmt::join(state.bookmarks, ", ")));
     put("selected", place_text(state));
+    put("pinned", fmt::format("[{}]", fmt::join(state.pinned, ", ")));
     put("related", fmt::format("{}", state.related.size()));
     put("find", state.found.is_open ? quoted(state.found.text) : std::string{"null"});
     put("found", fmt::format("{}", state.found.places.size()));
     put("foundCurrent",
         fmt::format("{}", state.found.places.empty() ? 0 : state.found.current + 1));
-    put("drawer", state.has_drawer ? quoted(drawer_names[static_cast<std::size_t>(state.drawer)])
-                                   : std::string{"null"});
+    put("drawer", state.has_drawer ? quoted(to_text(state.drawer)) : std::string{"null"});
     put("overlay", quoted(overlay_names[static_cast<std::size_t>(state.overlay)]));
     put("requests", fmt::format("{}", state.summary.measured == Measured::requests
                                           ? state.summary.latencies.size()
@@ -178,6 +209,15 @@ std::string to_json(const AppState& state) {
                                quoted(row.place.file), row.place.line, row.place.column,
                                quoted(row.message));
         }));
+    put("orders", fmt::format("{}", state.orders.found ? state.orders.found->orders.size() : 0));
+    put("order",
+        state.orders.current ? fmt::format("{}", *state.orders.current + 1) : std::string{"null"});
+    put("quiz", state.quiz.card ? quoted(state.quiz.card->question) : std::string{"null"});
+    put("quizzed", fmt::format("[{}, {}]", state.quiz.right, state.quiz.asked));
+    put("sweepCells",
+        fmt::format("{}", state.sweep ? state.sweep->figures.cells.size() : std::size_t{0}));
+    put("sweepCell",
+        state.sweep_cell ? fmt::format("{}", *state.sweep_cell + 1) : std::string{"null"});
     put("isEditing", flag(state.editor.is_open));
     put("isChanged", flag(state.editor.is_changed));
     put("message", quoted(state.message));

@@ -14,14 +14,17 @@
 namespace ui::gui {
 
 enum class Mode : std::uint8_t { teach, analyse };
-enum class Drawer : std::uint8_t { statistics, latency, waits, compare, findings };
-constexpr std::size_t drawer_count = 5;
+enum class Drawer : std::uint8_t { statistics, latency, waits, compare, findings, sweep };
+constexpr std::size_t drawer_count = 6;
+[[nodiscard]] std::string_view to_text(Drawer drawer);
 
 /// What the machine around the window has to do for a command; taken in order by whoever runs the window.
 struct Effect {
     enum class Kind : std::uint8_t {
         load,
         load_other,
+        explore,
+        quiz,
         cancel,
         save,
         export_scene,
@@ -64,7 +67,21 @@ struct Editor {
 };
 
 /// What is above the panels; at most one.
-enum class Overlay : std::uint8_t { none, help, palette, open };
+enum class Overlay : std::uint8_t { none, help, palette, open, orders, quiz };
+
+/// The orders that explore found, as a list to walk through.
+struct OrderList {
+    std::optional<PossibleOrders> found;
+    std::optional<std::size_t> current;  // whose run is shown
+};
+
+/// A question about the order of the whole output.
+struct Quiz {
+    std::optional<QuizCard> card;
+    std::optional<std::size_t> answer;
+    std::int32_t asked = 0;
+    std::int32_t right = 0;
+};
 
 struct Palette {
     std::string text;
@@ -78,6 +95,11 @@ struct AppState {
     std::optional<sim::Parting> parting;
     std::vector<LessonName> lessons;
     std::vector<sim::Diagnostic> problems;  // of the last load that failed
+    OrderList orders;
+    Quiz quiz;
+    std::optional<SweepFile> sweep;
+    std::optional<std::size_t> sweep_cell;  // whose run is shown
+    std::optional<SweepTarget> sweep_target;
 
     Mode mode = Mode::teach;
     std::size_t theme = 0;  // index into themes()
@@ -89,7 +111,8 @@ struct AppState {
     Prediction prediction;
 
     Span view{0, 1};
-    double scroll = 0;  // of the rows, in pixels of the scene
+    double scroll = 0;                  // of the rows, in pixels of the scene
+    std::vector<std::uint32_t> pinned;  // rows that stay in sight
     std::optional<Place> selected;
     std::vector<Place> related;  // of the selected request
     std::optional<Span> range;
@@ -111,7 +134,10 @@ struct AppState {
     std::string path;  // as it was opened
     Knobs knobs;
     std::optional<Knobs> other_knobs;  // set: a second run stands beside the first
-    std::vector<std::string> recent;   // latest first
+    std::string other_path;            // of the second run, if it is of another file
+    std::vector<std::pair<std::string, std::string>> changes;  // of a cell of a sweep
+    std::optional<std::pair<std::int32_t, std::int32_t>> window_size;
+    std::vector<std::string> recent;  // latest first
     bool is_loading = false;
     std::string message;  // what a command had to say
     bool is_error = false;
@@ -121,6 +147,9 @@ struct AppState {
 
 /// Puts a load into the state: a run, a list of lessons, or problems. `is_other` for the second run of a comparison.
 void take_loaded(AppState& state, LoadedRun run, std::unique_ptr<Document> document, bool is_other);
+
+/// Puts orders or a question into the state, or says why there are none.
+void take_inquiry(AppState& state, Inquiry inquiry);
 
 [[nodiscard]] const Theme& theme_of(const AppState& state);
 /// The reason of the step, the question, or what there is to say where there are no steps.

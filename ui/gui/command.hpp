@@ -48,6 +48,7 @@ std::string apply(AppState& state, const Command& command);
 [[nodiscard]] std::span<const CommandRow> step_rows();
 [[nodiscard]] std::span<const CommandRow> view_rows();
 [[nodiscard]] std::span<const CommandRow> run_rows();
+[[nodiscard]] std::span<const CommandRow> inquiry_rows();
 [[nodiscard]] std::span<const CommandRow> window_rows();
 
 /// A number, or nothing if the text is none; no infinities.

@@ -32,8 +32,14 @@ std::string open(AppState& state, std::string_view argument) {
     state.path = argument;
     state.knobs = Knobs{};
     state.other_knobs.reset();
+    state.other_path.clear();
     state.other.reset();
     state.parting.reset();
+    state.changes.clear();
+    state.orders = {};
+    state.quiz.card.reset();
+    state.sweep.reset();
+    state.sweep_cell.reset();
     state.editor = Editor{};
     state.bookmarks.clear();
     state.overlay = Overlay::none;
@@ -121,6 +127,10 @@ std::string set_and_run(AppState& state, std::string_view name, std::string_view
     Knobs knobs = state.knobs;
     std::string problem = set_knob(knobs, name, value);
     if (!problem.empty() || knobs == state.knobs) return problem;
+    // Another model has other orders and other answers.
+    knobs.replay.clear();
+    state.orders = {};
+    state.quiz.card.reset();
     state.knobs = knobs;
     return load(state);
 }
@@ -148,8 +158,20 @@ std::string seed(AppState& state, std::string_view value) {
 
 std::string compare_off(AppState& state, std::string_view /*argument*/) {
     state.other_knobs.reset();
+    state.other_path.clear();
     state.other.reset();
     state.parting.reset();
+    return {};
+}
+
+/// A second run of another file, such as a recording of real Node, on the same axis of time.
+std::string compare_file(AppState& state, std::string_view argument) {
+    if (!state.document) return "nothing is open";
+    state.other_knobs = Knobs{};
+    state.other_path = argument;
+    state.drawer = Drawer::compare;
+    state.has_drawer = true;
+    state.effects.push_back({Effect::Kind::load_other, {}});
     return {};
 }
 
@@ -168,7 +190,9 @@ std::string compare(AppState& state, std::string_view argument) {
         if (std::string problem = set_knob(knobs, name, word.substr(equals + 1)); !problem.empty())
             return problem;
     }
+    knobs.replay.clear();
     state.other_knobs = knobs;
+    state.other_path.clear();
     state.drawer = Drawer::compare;
     state.has_drawer = true;
     state.effects.push_back({Effect::Kind::load_other, {}});
@@ -196,6 +220,9 @@ std::string edit_text(AppState& state, std::string_view argument) {
         state.editor.text += is_escape && argument[i] == 'n' ? '\n' : argument[i];
     }
     state.editor.is_changed = true;
+    state.knobs.replay.clear();
+    state.orders = {};
+    state.quiz.card.reset();
     state.editor.run_in_ms = 350;
     return {};
 }
@@ -241,6 +268,8 @@ constexpr std::array rows{
     CommandRow{"seed", "other draws, other choices", group, "", "a number", '*', seed},
     CommandRow{"compare", "a second run beside this one", group, "", "such as node=18", '*',
                compare},
+    CommandRow{"compare.file", "a run of another file on the same axis of time", group, "",
+               "a path", '*', compare_file},
     CommandRow{"compare.off", "one run only", group, "", "", '*', compare_off},
     CommandRow{"edit", "edit the program, or close the editor", group, "Ctrl+E", "", '*', edit},
     CommandRow{"edit.text", "replace the text", group, "", "[the text]", '*', edit_text},

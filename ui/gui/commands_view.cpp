@@ -256,6 +256,23 @@ std::string select_above(AppState& state, std::string_view /*argument*/) {
     return select_row(state, -1);
 }
 
+/// Keeps a row in sight above the others, or lets it go; without a number that of the selection.
+std::string pin(AppState& state, std::string_view argument) {
+    if (!state.document) return std::string{nothing};
+    std::optional<double> row = to_number(argument);
+    if (argument.empty() && state.selected) row = state.selected->row;
+    const auto count = static_cast<double>(state.document->tracks().rows.size());
+    if (!row || *row < 0 || *row >= count || std::floor(*row) != *row)
+        return fmt::format("pin expects the number of a row from 0 to {}, or a selection",
+                           state.document->tracks().rows.size() - 1);
+    const auto number = static_cast<std::uint32_t>(*row);
+    constexpr std::size_t pins_max = 6;
+    if (std::erase(state.pinned, number) > 0) return {};
+    if (state.pinned.size() >= pins_max) return "six rows are pinned; a pinned one has to go first";
+    state.pinned.push_back(number);
+    return {};
+}
+
 std::string cursor(AppState& state, std::string_view argument) {
     const std::optional<Position> at = to_position(argument);
     if (!state.document || !at) return fmt::format("cursor expects a time, found \"{}\"", argument);
@@ -473,21 +490,25 @@ std::string bin_next(AppState& state, std::string_view /*argument*/) {
     return bin(state, fmt::format("{}", state.bin % state.summary.bins.size() + 1));
 }
 
-constexpr std::array<std::string_view, drawer_count> drawers{"statistics", "latency", "waits",
-                                                             "compare", "findings"};
-
 std::string drawer(AppState& state, std::string_view argument) {
     if (argument.empty()) {
         state.has_drawer = !state.has_drawer;
         return {};
     }
-    for (std::size_t i = 0; i < drawers.size(); ++i) {
-        if (drawers[i] != argument) continue;
+    if (argument == "none") {
+        state.has_drawer = false;
+        return {};
+    }
+    std::string known;
+    for (std::size_t i = 0; i < drawer_count; ++i) {
+        const std::string_view name = to_text(static_cast<Drawer>(i));
+        known.append(name).append(", ");
+        if (name != argument) continue;
         state.drawer = static_cast<Drawer>(i);
         state.has_drawer = true;
         return {};
     }
-    return fmt::format("drawer expects {}, found \"{}\"", fmt::join(drawers, ", "), argument);
+    return fmt::format("drawer expects {}or none, found \"{}\"", known, argument);
 }
 
 std::string worst(AppState& state, std::string_view /*argument*/) {
@@ -525,6 +546,8 @@ constexpr std::array rows{
     CommandRow{"select.none", "select nothing", group, "", "", 'a', unselect},
     CommandRow{"select.worst", "select the longest callback or job of the range", group, "L", "",
                'a', worst},
+    CommandRow{"pin", "keep the row of the selection in sight, or let it go", group, "I",
+               "[the number of a row]", 'a', pin},
     CommandRow{"cursor", "put the cursor at a time", group, "", "a time", 'a', cursor},
     CommandRow{"range", "statistics of the selection or of what is in sight", group, "R",
                "[two times, view or selection]", 'a', range},
@@ -546,7 +569,7 @@ constexpr std::array rows{
                'a', bin},
     CommandRow{"bin.next", "the next bar of the histogram", group, "H", "", 'a', bin_next},
     CommandRow{"drawer", "show or hide the drawer, or one of its pages", group, "Q",
-               "[statistics, latency, waits, compare or findings]", 'a', drawer},
+               "[statistics, latency, waits, compare, findings, sweep or none]", 'a', drawer},
 };
 
 }  // namespace

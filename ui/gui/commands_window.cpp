@@ -98,6 +98,21 @@ std::string screenshot(AppState& state, std::string_view argument) {
     return {};
 }
 
+/// Of the window, for the next one; what shows it does the rest.
+std::string window_size(AppState& state, std::string_view argument) {
+    const std::size_t cross = std::min(argument.find('x'), argument.size());
+    const std::optional<double> width = to_number(argument.substr(0, cross));
+    const std::optional<double> height =
+        to_number(argument.substr(std::min(cross + 1, argument.size())));
+    const auto is_good = [](const std::optional<double>& pixels) {
+        return pixels && *pixels >= 320 && *pixels <= 16384;
+    };
+    if (!is_good(width) || !is_good(height))
+        return fmt::format("window.size expects pixels such as 1280x800, found \"{}\"", argument);
+    state.window_size = {static_cast<std::int32_t>(*width), static_cast<std::int32_t>(*height)};
+    return {};
+}
+
 std::string quit(AppState& state, std::string_view /*argument*/) {
     state.effects.push_back({Effect::Kind::quit, {}});
     return {};
@@ -118,6 +133,8 @@ constexpr std::array rows{
     CommandRow{"escape", "close, or take back", group, "Esc", "", '*', escape},
     CommandRow{"export", "write what is seen as a picture or slide", group, "",
                "a path: .svg .png .pdf .pptx", '*', export_scene},
+    CommandRow{"window.size", "size of the window", group, "", "such as 1280x800", '*',
+               window_size},
     CommandRow{"screenshot", "write the window as PNG", group, "", "a path", '*', screenshot},
     CommandRow{"quit", "close the window", group, "Ctrl+Q", "", '*', quit},
 };

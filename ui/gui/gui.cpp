@@ -45,6 +45,16 @@ bool take_answer(Gui& gui, const AppState& state) {
     return false;
 }
 
+bool take_quiz_answer(Gui& gui, const AppState& state) {
+    if (!state.quiz.card) return false;
+    for (std::size_t i = 0; i < state.quiz.card->choices.size(); ++i) {
+        if (!is_pressed(static_cast<Key>('1' + static_cast<int>(i)))) continue;
+        gui.add("quiz.answer", std::to_string(i + 1));
+        return true;
+    }
+    return false;
+}
+
 void draw_problems(Gui& gui, const AppState& state, Rect& area) {
     if (state.problems.empty()) return;
     const Theme& theme = theme_of(state);
@@ -90,7 +100,8 @@ void draw_empty(Gui& gui, const AppState& state, Rect area) {
     };
     if (gui.is_loading) return put(-20, Face::sans, 17, "running ...");
     put(-60, Face::sans_bold, 24, "loopglass");
-    put(-20, Face::sans, 16, "Drop a scenario, a script, a trace or a folder of lessons here,");
+    put(-20, Face::sans, 16,
+        "Drop a scenario, a script, a trace, a sweep or a folder of lessons here,");
     put(4, Face::sans, 16, "or press Ctrl+O.   ? shows all keys.");
 }
 
@@ -100,15 +111,14 @@ void take_keys(Gui& gui, const AppState& state) {
     const ImGuiIO& io = ImGui::GetIO();
     const bool types = gui.is_typing;
     if (!types && take_answer(gui, state)) return;
+    if (state.overlay == Overlay::quiz && take_quiz_answer(gui, state)) return;
     // A layout where "?" is not Shift+/ types it all the same.
     for (const ImWchar typed : io.InputQueueCharacters) {
         if (typed == '?' && !types && !io.KeyShift) gui.add("help");
     }
     if (types && state.overlay != Overlay::none) {
-        if (is_pressed(key_escape)) gui.add("escape");
         if (is_pressed(key_down)) gui.add("palette.move", "1");
         if (is_pressed(key_up)) gui.add("palette.move", "-1");
-        return;
     }
     for (const CommandRow& row : command_rows()) {
         if (is_for(row.mode, state) && is_pressed_any(row.keys, types)) gui.add(row.id);
@@ -141,7 +151,13 @@ void draw_frame(Gui& gui, const AppState& state) {
         area.x += width;
         area.width -= width;
     } else gui.is_editing = false;
-    if (!state.document) draw_empty(gui, state, area);
+    if (!state.document) {
+        // Another may stand at the same address.
+        gui.lesson_of = nullptr;
+        gui.columns_of = nullptr;
+    }
+    if (!state.document && state.sweep) draw_sweep(gui, state, area);
+    else if (!state.document) draw_empty(gui, state, area);
     else if (state.mode == Mode::teach && state.document->has_steps()) draw_teach(gui, state, area);
     else draw_analyse(gui, state, area);
     ImGui::PopFont();

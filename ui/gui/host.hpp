@@ -11,7 +11,9 @@
 
 #include "sim/core/diagnostic.hpp"
 #include "sim/trace/trace.hpp"
+#include "ui/layout/orders.hpp"
 #include "ui/layout/scene.hpp"
+#include "ui/layout/sweep.hpp"
 
 namespace ui::gui {
 
@@ -24,6 +26,7 @@ struct Knobs {
     std::optional<std::int32_t> threadpool;
     std::optional<std::int32_t> cores;  // 0: unlimited
     std::uint64_t seed = 1;
+    std::string replay;  // a path of explore instead of the seed
 
     friend bool operator==(const Knobs&, const Knobs&) = default;
 };
@@ -32,6 +35,33 @@ struct LoadRequest {
     std::string path;                 // a file, the name of a scenario, or a folder
     std::optional<std::string> text;  // of an editor, instead of the file's
     Knobs knobs;
+    /// Fields of the program, by their paths, and the values that a cell of a sweep gives them.
+    std::vector<std::pair<std::string, std::string>> changes;
+};
+
+/// A sweep as it was computed, and what its cells change.
+struct SweepFile {
+    SweepFigures figures;
+    std::string program;             // the file, as it was given
+    std::vector<std::string> paths;  // of the fields, by dimension
+};
+
+/// A question about the program's output: which of these orders can come?
+struct QuizCard {
+    struct Choice {
+        std::vector<std::string> lines;
+        bool is_right = false;
+        std::string remark;  // what one would have to believe, and which line refutes it
+    };
+    std::string question;
+    std::vector<Choice> choices;
+};
+
+/// What was asked of a program besides its run.
+struct Inquiry {
+    std::optional<PossibleOrders> orders;
+    std::optional<QuizCard> quiz;
+    std::string problem;
 };
 
 /// Shared by the thread that loads and the one that shows.
@@ -57,10 +87,11 @@ struct LoadedRun {
     std::vector<sim::Diagnostic> problems;
     std::vector<std::string> files;  // all that was read, for watching
     std::vector<LessonName> lessons;
+    std::optional<SweepFile> sweep;
 };
 
-/// All that the window wants of the world. `load` is called on a thread of its own, one call at a time; the others are
-/// called by the window. What can go wrong comes back as a message, empty if nothing did.
+/// All that the window wants of the world. `load`, `explore` and `quiz` are called on a thread of their own, one call at a
+/// time; the others are called by the window. What can go wrong comes back as a message, empty if nothing did.
 class Host {
 public:
     Host() = default;
@@ -69,6 +100,10 @@ public:
     virtual ~Host() = default;
 
     [[nodiscard]] virtual LoadedRun load(const LoadRequest& request, LoadProgress& progress) = 0;
+    /// Every order in which the program may print.
+    [[nodiscard]] virtual Inquiry explore(const LoadRequest& request, LoadProgress& progress) = 0;
+    /// A question about the order in which it prints.
+    [[nodiscard]] virtual Inquiry quiz(const LoadRequest& request, LoadProgress& progress) = 0;
     [[nodiscard]] virtual std::string save_text(const std::string& path, std::string_view text) = 0;
     /// The ending of `path` chooses the format.
     [[nodiscard]] virtual std::string save_picture(const std::string& path,

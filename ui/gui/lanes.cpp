@@ -224,7 +224,7 @@ void draw_found(Scene& scene, const AppState& state, const Document& document, c
 }  // namespace
 
 Lanes place_lanes(const Document& document, const Span& view, double scroll, double width,
-                  double height) {
+                  double height, std::span<const std::uint32_t> pinned) {
     Lanes lanes;
     lanes.plot = {edge + label_width, 4, std::max(width - label_width - 2 * edge, 50.0),
                   std::max(height - 4 - axis_height, 40.0)};
@@ -232,26 +232,31 @@ Lanes place_lanes(const Document& document, const Span& view, double scroll, dou
     const double top = lanes.plot.y + head_height;
     const double room = lanes.plot.bottom() - top - 4;
     const std::vector<Track>& tracks = document.tracks().rows;
+    const auto is_pinned = [&](std::uint32_t row) {
+        return std::find(pinned.begin(), pinned.end(), row) != pinned.end();
+    };
+    const auto natural_of = [&](const Track& track) {
+        const Height row = height_of(track);
+        return row.level * row.levels + row.depth;
+    };
     double total = 0;
     for (const Track& track : tracks) {
-        const Height row = height_of(track);
-        if (!track.is_empty())
-            total += std::min(row.level * row.levels + row.depth, room) + row_gap;
+        if (!track.is_empty()) total += std::min(natural_of(track), room) + row_gap;
     }
     lanes.height = total;
     lanes.scroll_max = std::max(total - room, 0.0);
-    // What has room to spare gets larger, up to a half.
-    const double stretch = std::clamp(room / std::max(total, 1.0), 1.0, 1.5);
-    double y = top - std::min(scroll, lanes.scroll_max);
-    for (std::uint32_t i = 0; i < tracks.size(); ++i) {
-        if (tracks[i].is_empty()) continue;
+    // What has room to spare gets larger.
+    const double stretch = std::clamp(room / std::max(total, 1.0), 1.0, 2.6);
+    double y = top;
+    double least = top;
+    const auto put = [&](std::uint32_t i) {
         const Height row = height_of(tracks[i]);
-        const double natural = row.level * row.levels + row.depth;
+        const double natural = natural_of(tracks[i]);
         const double fit = std::min(1.0, room / std::max(natural, 1.0)) * stretch;
         const double full = std::min(natural * fit, room);
         const double share = full / std::max(natural, 1.0);
         // Rows are in sight whole or not at all: pictures have no clipping.
-        if (y >= top - 0.5 && y + full <= lanes.plot.bottom() + 0.5) {
+        if (y >= least - 0.5 && y + full <= lanes.plot.bottom() + 0.5) {
             lanes.rows.push_back({.track = &tracks[i],
                                   .box = {lanes.plot.x, y, lanes.plot.width, full},
                                   .level = row.level * share,
@@ -259,12 +264,25 @@ Lanes place_lanes(const Document& document, const Span& view, double scroll, dou
             lanes.numbers.push_back(i);
         }
         y += full + row_gap * stretch;
+    };
+    for (const std::uint32_t row : pinned) {
+        if (row < tracks.size() && !tracks[row].is_empty()) put(row);
+    }
+    lanes.pinned = lanes.rows.size();
+    lanes.pinned_to = y;
+    least = y;
+    y -= std::min(scroll, lanes.scroll_max);
+    for (std::uint32_t i = 0; i < tracks.size(); ++i) {
+        if (!tracks[i].is_empty() && !is_pinned(i)) put(i);
     }
     return lanes;
 }
 
-Scene lanes_scene(const AppState& state, const Document& document, const Lanes& lanes, double width,
-                  double height, double hover) {
+namespace {
+
+/// Ground, rows and axis of any run.
+Frame begin_lanes(const AppState& state, const Document& document, const Lanes& lanes, double width,
+                  double height) {
     Frame frame;
     frame.scene = Scene{width, height};
     frame.theme = &theme_of(state);
@@ -278,6 +296,10 @@ Scene lanes_scene(const AppState& state, const Document& document, const Lanes& 
     if (document.tracks().iterations.size() <= iterations_max)
         draw_iterations(frame, document.tracks(), lanes.scale, lanes.plot);
     if (state.range) draw_band(scene, lanes, *state.range, faded(theme.mark, 90), theme);
+    if (lanes.pinned > 0) {
+        const double y = lanes.pinned_to - row_gap / 2;
+        scene.line(Role::grid, {edge, y}, {lanes.plot.right(), y}, theme.muted, 1.5);
+    }
     std::uint32_t used = 0;
     for (const RowBox& row : lanes.rows) {
         draw_label(frame, row, lanes.plot, view);
@@ -286,11 +308,37 @@ Scene lanes_scene(const AppState& state, const Document& document, const Lanes& 
         draw_row(frame, row, lanes.scale, view, used);
     }
     draw_axis(frame, document.tracks(), lanes.scale, view, lanes.plot);
+    return frame;
+}
+
+}  // namespace
+
+Scene lanes_scene(const AppState& state, const Document& document, const Lanes& lanes, double width,
+                  double height, double hover) {
+    Frame frame = begin_lanes(state, document, lanes, width, height);
+    const Theme& theme = *frame.theme;
+    Scene& scene = frame.scene;
     draw_found(scene, state, document, lanes, theme);
     draw_selected(scene, state, document, lanes, theme);
     draw_bookmarks(scene, state, lanes);
     draw_measure(scene, state, lanes, theme, hover);
     draw_hover(scene, lanes, theme, hover);
+    return std::move(frame.scene);
+}
+
+Scene second_lanes_scene(const AppState& state, const Document& document, const Lanes& lanes,
+                         double width, double height, double hover) {
+    Frame frame = begin_lanes(state, document, lanes, width, height);
+    Scene& scene = frame.scene;
+    const std::string name =
+        state.other_path.empty()
+            ? fmt::format("B: Node {}, pool of {}, seed {}", document.trace().facts.profile,
+                          document.trace().facts.threadpool, document.trace().facts.seed)
+            : "B: " + state.other_path.substr(state.other_path.rfind('/') + 1);
+    draw_tag(scene, lanes, lanes.plot.right(), lanes.plot.y, name, *frame.theme);
+    draw_bookmarks(scene, state, lanes);
+    draw_measure(scene, state, lanes, *frame.theme, hover);
+    draw_hover(scene, lanes, *frame.theme, hover);
     return std::move(frame.scene);
 }
 

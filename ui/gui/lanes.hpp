@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,13 +20,21 @@ struct Lanes {
     std::vector<std::uint32_t> numbers;  // of the rows in the document
     double height = 0;                   // of all rows
     double scroll_max = 0;
+    std::size_t pinned = 0;  // so many of the rows stand above and do not scroll
+    double pinned_to = 0;    // down to here
 };
 
+/// `pinned`: rows of the document that stay in sight, in this order.
 [[nodiscard]] Lanes place_lanes(const Document& document, const Span& view, double scroll,
-                                double width, double height);
+                                double width, double height,
+                                std::span<const std::uint32_t> pinned = {});
 /// Rows, axis, selection with its arrows, range, measure, bookmarks, matches. `hover`: the pointer's x, negative for none.
 [[nodiscard]] Scene lanes_scene(const AppState& state, const Document& document, const Lanes& lanes,
                                 double width, double height, double hover);
+/// Rows and axis of the second run of a comparison, with the range and the name of the run.
+[[nodiscard]] Scene second_lanes_scene(const AppState& state, const Document& document,
+                                       const Lanes& lanes, double width, double height,
+                                       double hover);
 /// The interval under a point; of intervals below a pixel the longest in its column.
 [[nodiscard]] std::optional<Place> place_at(const Document& document, const Lanes& lanes,
                                             Point point);

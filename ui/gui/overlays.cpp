@@ -5,6 +5,7 @@
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
+#include "ui/fonts/metrics.hpp"
 #include "ui/gui/draw_scene.hpp"
 #include "ui/gui/imgui_compat.hpp"
 #include "ui/gui/widgets.hpp"
@@ -164,7 +165,7 @@ void draw_list(Gui& gui, const AppState& state, const char* name, const char* hi
                 ImGui::SameLine(std::max(width - wide - 46 * zoom, 10.0F));
                 ImGui::TextDisabled("%s", entry.remark.c_str());
             }
-            if (entries.empty()) ImGui::TextDisabled("nothing of that name");
+            if (entries.empty() && !gui.is_loading) ImGui::TextDisabled("nothing of that name");
         }
         ImGui::EndChild();
     }
@@ -206,6 +207,33 @@ void draw_open(Gui& gui, const AppState& state) {
     draw_list(gui, state, "open", "a lesson, a file opened before, or a path", all, gui.path_text);
 }
 
+/// The orders with their shares; a click runs one of them.
+void draw_orders(Gui& gui, const AppState& state) {
+    std::vector<Entry> all;
+    if (state.orders.found) {
+        std::size_t number = 0;
+        for (const PossibleOrder& order : state.orders.found->orders) {
+            ++number;
+            std::string lines;
+            for (const std::string& line : order.lines)
+                lines.append(lines.empty() ? "" : "  ·  ").append(to_plain_line(line));
+            if (lines.size() > 160) lines = fit_text(Face::sans, text_normal, lines, 560);
+            const std::string share =
+                order.likelihood ? fmt::format("{:.1f} %", *order.likelihood * 100) : std::string{};
+            all.push_back({fmt::format("{}   {}", number, lines.empty() ? "(nothing)" : lines),
+                           state.orders.current == number - 1 ? "shown  " + share : share,
+                           {"order", std::to_string(number)}});
+        }
+        all = narrowed(std::move(all), state.palette.text);
+    }
+    const std::string hint = !state.orders.found
+                                 ? std::string{"exploring ..."}
+                                 : fmt::format("{}{} possible orders; without this list J and K walk through them",
+                                               state.orders.found->is_complete ? "" : "at least ",
+                                               state.orders.found->orders.size());
+    draw_list(gui, state, "orders", hint.c_str(), all, gui.palette_text);
+}
+
 }  // namespace
 
 void draw_overlays(Gui& gui, const AppState& state) {
@@ -215,6 +243,8 @@ void draw_overlays(Gui& gui, const AppState& state) {
         case Overlay::help: draw_help(gui, state); break;
         case Overlay::palette: draw_palette(gui, state); break;
         case Overlay::open: draw_open(gui, state); break;
+        case Overlay::orders: draw_orders(gui, state); break;
+        case Overlay::quiz: draw_quiz(gui, state); break;
     }
     gui.had_overlay = state.overlay;
 }

@@ -26,9 +26,11 @@ bool Session::settle(std::span<const Scene> scenes, double width) {
         handle(effect, scenes, width);
     }
     while (std::optional<Delivery> delivery = worker_.take()) {
-        if (delivery->is_other && !state_.other_knobs) continue;  // nobody wants it any more
-        take_loaded(state_, std::move(delivery->run), std::move(delivery->document),
-                    delivery->is_other);
+        const bool is_other = delivery->errand == Errand::other;
+        if (is_other && !state_.other_knobs) continue;  // nobody wants it any more
+        if (is_other || delivery->errand == Errand::run)
+            take_loaded(state_, std::move(delivery->run), std::move(delivery->document), is_other);
+        else take_inquiry(state_, std::move(delivery->inquiry));
         has_changed = true;
     }
     state_.is_loading = worker_.is_busy();
@@ -36,15 +38,21 @@ bool Session::settle(std::span<const Scene> scenes, double width) {
 }
 
 void Session::handle(const Effect& effect, std::span<const Scene> scenes, double width) {
-    const std::optional<std::string> text =
-        state_.editor.is_changed ? std::optional{state_.editor.text} : std::nullopt;
+    LoadRequest request{
+        .path = state_.path,
+        .text = state_.editor.is_changed ? std::optional{state_.editor.text} : std::nullopt,
+        .knobs = state_.knobs,
+        .changes = state_.changes};
     switch (effect.kind) {
-        case Effect::Kind::load:
-            worker_.ask({.path = state_.path, .text = text, .knobs = state_.knobs}, false);
-            return;
+        case Effect::Kind::load: worker_.ask(request, Errand::run); return;
+        case Effect::Kind::explore: worker_.ask(request, Errand::orders); return;
+        case Effect::Kind::quiz: worker_.ask(request, Errand::quiz); return;
         case Effect::Kind::load_other:
             if (!state_.other_knobs) return;
-            worker_.ask({.path = state_.path, .text = text, .knobs = *state_.other_knobs}, true);
+            request.knobs = *state_.other_knobs;
+            if (!state_.other_path.empty())
+                request = {.path = state_.other_path, .text = {}, .knobs = {}, .changes = {}};
+            worker_.ask(request, Errand::other);
             return;
         case Effect::Kind::cancel: worker_.cancel(); return;
         case Effect::Kind::save: {
@@ -99,6 +107,11 @@ std::vector<std::string> Session::take_screenshots() { return std::exchange(scre
 std::string Session::settings() const {
     std::string lines = fmt::format("theme {}\nmode {}\nspeed {:.6g}\n", theme_of(state_).name,
                                     state_.mode == Mode::teach ? "teach" : "analyse", state_.speed);
+    if (state_.window_size)
+        lines += fmt::format("window.size {}x{}\n", state_.window_size->first,
+                             state_.window_size->second);
+    if (!state_.has_drawer) lines += "drawer none\n";
+    else lines += fmt::format("drawer {}\n", to_text(state_.drawer));
     for (const std::string& path : state_.recent) lines += fmt::format("recent {}\n", path);
     return lines;
 }

@@ -128,6 +128,7 @@ public:
             if (kept) {
                 for (const Command& command : *kept) (void)session_.apply(command);
             }
+            begin_where_it_ended();
         }
         for (const Command& command : options_.start) (void)session_.apply(command);
         last_ = std::chrono::steady_clock::now();
@@ -267,8 +268,27 @@ private:
     std::string finish() {
         if (!options_.state_file.empty())
             note(host_.save_bytes(options_.state_file, to_json(session_.state())));
-        if (!options_.is_scripted) host_.save_settings(session_.settings());
+        if (options_.is_scripted) return problem_;
+        keep_size();
+        host_.save_settings(session_.settings());
         return problem_;
+    }
+
+    /// The size of the last window, and what it had open to choose from.
+    void begin_where_it_ended() {
+        const AppState& state = session_.state();
+        if (!options_.has_size && state.window_size)
+            glfwSetWindowSize(window_, state.window_size->first, state.window_size->second);
+        const bool opens = std::any_of(options_.start.begin(), options_.start.end(),
+                                       [](const Command& command) { return command.id == "open"; });
+        if (!opens && !state.recent.empty()) (void)session_.apply({"open.dialog", {}});
+    }
+
+    void keep_size() {
+        int width = 0;
+        int height = 0;
+        glfwGetWindowSize(window_, &width, &height);
+        (void)session_.apply({"window.size", fmt::format("{}x{}", width, height)});
     }
 
     void note(std::string problem) {

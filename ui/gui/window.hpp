@@ -12,6 +12,7 @@ namespace ui::gui {
 struct WindowOptions {
     std::int32_t width = 1280;
     std::int32_t height = 800;
+    bool has_size = false;       // asked for; otherwise that of the last window
     double scale = 0;            // 0: that of the screen
     std::vector<Command> start;  // before anything else: what to open, the theme
     std::vector<Command>

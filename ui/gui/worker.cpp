@@ -17,20 +17,27 @@ Worker::~Worker() {
     thread_.join();
 }
 
-void Worker::ask(LoadRequest request, bool is_other) {
+void Worker::ask(LoadRequest request, Errand errand) {
     {
         const std::scoped_lock lock{mutex_};
-        next_[is_other ? 1 : 0] = Job{.request = std::move(request), .is_other = is_other};
-        if (running_ == (is_other ? 1 : 0)) progress_.is_cancelled = true;
+        const auto which = static_cast<std::size_t>(errand);
+        next_[which] = std::move(request);
+        if (running_ == which) progress_.is_cancelled = true;
     }
     changed_.notify_all();
 }
 
 void Worker::cancel() {
     const std::scoped_lock lock{mutex_};
-    next_[0].reset();
-    next_[1].reset();
+    next_ = {};
     progress_.is_cancelled = true;
+}
+
+std::optional<std::size_t> Worker::next_errand() const {
+    for (std::size_t i = 0; i < next_.size(); ++i) {
+        if (next_[i]) return i;
+    }
+    return std::nullopt;
 }
 
 std::optional<Delivery> Worker::take() {
@@ -43,7 +50,7 @@ std::optional<Delivery> Worker::take() {
 
 bool Worker::is_busy() {
     const std::scoped_lock lock{mutex_};
-    return running_ >= 0 || next_[0] || next_[1];
+    return running_ || next_errand();
 }
 
 std::pair<std::int64_t, std::int64_t> Worker::progress() const {
@@ -52,11 +59,11 @@ std::pair<std::int64_t, std::int64_t> Worker::progress() const {
 
 void Worker::wait() {
     std::unique_lock lock{mutex_};
-    changed_.wait(lock, [this] { return running_ < 0 && !next_[0] && !next_[1]; });
+    changed_.wait(lock, [this] { return !running_ && !next_errand(); });
 }
 
-Delivery to_delivery(LoadedRun run, bool is_other) {
-    Delivery delivery{.run = {}, .document = {}, .is_other = is_other};
+Delivery to_delivery(LoadedRun run, Errand errand) {
+    Delivery delivery{.run = {}, .document = {}, .errand = errand, .inquiry = {}};
     if (!run.trace) {
         delivery.run = std::move(run);
         return delivery;
@@ -75,22 +82,33 @@ Delivery to_delivery(LoadedRun run, bool is_other) {
     return delivery;
 }
 
+Delivery Worker::run(Errand errand, const LoadRequest& request) {
+    Delivery delivery{.run = {}, .document = {}, .errand = errand, .inquiry = {}};
+    switch (errand) {
+        case Errand::run:
+        case Errand::other: return to_delivery(host_.load(request, progress_), errand);
+        case Errand::orders: delivery.inquiry = host_.explore(request, progress_); break;
+        case Errand::quiz: delivery.inquiry = host_.quiz(request, progress_); break;
+    }
+    return delivery;
+}
+
 void Worker::live() {
     std::unique_lock lock{mutex_};
     for (;;) {
-        changed_.wait(lock, [this] { return is_ending_ || next_[0] || next_[1]; });
+        changed_.wait(lock, [this] { return is_ending_ || next_errand(); });
         if (is_ending_) return;
-        const std::size_t which = next_[0] ? 0 : 1;
-        Job job = *std::move(next_[which]);
+        const std::size_t which = *next_errand();
+        const LoadRequest request = *std::move(next_[which]);
         next_[which].reset();
-        running_ = static_cast<int>(which);
+        running_ = which;
         progress_.done = 0;
         progress_.total = 0;
         progress_.is_cancelled = false;
         lock.unlock();
-        Delivery delivery = to_delivery(host_.load(job.request, progress_), job.is_other);
+        Delivery delivery = run(static_cast<Errand>(which), request);
         lock.lock();
-        running_ = -1;
+        running_.reset();
         // A newer request makes this one stale.
         if (!next_[which]) done_.push_back(std::move(delivery));
         changed_.notify_all();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -12,11 +13,16 @@
 
 namespace ui::gui {
 
+/// What the worker can be asked for.
+enum class Errand : std::uint8_t { run, other, orders, quiz };
+constexpr std::size_t errand_count = 4;
+
 /// What a load gave: `document` is null if it failed or was a folder.
 struct Delivery {
     LoadedRun run;
     std::unique_ptr<Document> document;
-    bool is_other = false;
+    Errand errand = Errand::run;
+    Inquiry inquiry;  // of orders and quiz
 };
 
 /// Loads beside the window: runs, readers and the making of documents never hold up a frame. One load at a time; a newer
@@ -29,7 +35,7 @@ public:
     Worker& operator=(const Worker&) = delete;
     ~Worker();
 
-    void ask(LoadRequest request, bool is_other);
+    void ask(LoadRequest request, Errand errand);
     void cancel();
     [[nodiscard]] std::optional<Delivery> take();
     [[nodiscard]] bool is_busy();
@@ -39,25 +45,23 @@ public:
     void wait();
 
 private:
-    struct Job {
-        LoadRequest request;
-        bool is_other = false;
-    };
+    [[nodiscard]] Delivery run(Errand errand, const LoadRequest& request);
+    [[nodiscard]] std::optional<std::size_t> next_errand() const;
     void live();
 
     Host& host_;
     std::function<void()> wake_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    std::optional<Job> next_[2];  // by is_other
+    std::array<std::optional<LoadRequest>, errand_count> next_;
     std::vector<Delivery> done_;
     LoadProgress progress_;
-    int running_ = -1;  // is_other of the job under way; -1: none
+    std::optional<std::size_t> running_;  // the errand under way
     bool is_ending_ = false;
     std::thread thread_;  // last: it uses all of the above
 };
 
 /// A document of the run's trace; null, with a problem in the run, if the trace is too large to show.
-[[nodiscard]] Delivery to_delivery(LoadedRun run, bool is_other);
+[[nodiscard]] Delivery to_delivery(LoadedRun run, Errand errand);
 
 }  // namespace ui::gui

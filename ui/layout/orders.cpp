@@ -20,7 +20,9 @@ constexpr double leaf_gap_max = 44;
 constexpr double column_gap_min = 46;
 constexpr double column_gap_max = 110;
 constexpr double column_width_max = 260;
-constexpr double leaf_width = 96;
+constexpr double share_width = 84;         // behind a leaf
+constexpr double parting_width = 300;      // behind that, if it says what decides
+constexpr double zoom_most = 1.7;          // of small trees
 constexpr std::size_t orders_max = 300;    // more than fit any picture
 constexpr std::size_t node_lines_max = 7;  // of a longer run the first and the last are shown
 
@@ -127,9 +129,11 @@ public:
                 fmt::format(" {} {}.", fmt::join(order.lines, ", "), share_text(order));
         }
         frame_.body.height -= 24;
+        zoom_ = zoom_that_fits();
         measure();
         double y = frame_.body.y;
         place(0, y);
+        center();
         shown_ = 0;
         draw(0);
         const std::size_t hidden = orders_.orders.size() - shown_;
@@ -161,18 +165,18 @@ private:
     void measure() {
         std::vector<double> widths;
         for (const Node& node : nodes_) {
-            widths.resize(std::max(widths.size(), node.depth + 1), 60.0);
+            widths.resize(std::max(widths.size(), node.depth + 1), 60.0 * zoom_);
             for (const std::string& line : shown_lines(node))
                 widths[node.depth] = std::max(
-                    widths[node.depth],
-                    std::min(text_width(Face::mono, text_normal, line) + 2 * node_padding + 4,
-                             column_width_max));
+                    widths[node.depth], zoom_ * std::min(text_width(Face::mono, text_normal, line) +
+                                                             2 * node_padding + 4,
+                                                         column_width_max));
         }
-        double total = leaf_width;
+        double total = leaf_width();
         for (const double width : widths) total += width;
         const double gap =
             std::clamp((frame_.body.width - total) / static_cast<double>(widths.size()),
-                       column_gap_min, column_gap_max);
+                       column_gap_min * zoom_, column_gap_max * zoom_);
         total += gap * static_cast<double>(widths.size());
         const double stretch = std::min(1.0, frame_.body.width / total);
         double x = frame_.body.x;
@@ -187,11 +191,59 @@ private:
             leaves += height_of(node);
             count += 1;
         }
-        leaf_gap_ = std::clamp((frame_.body.height - leaves) / count, leaf_gap_min, leaf_gap_max);
+        leaf_gap_ = std::clamp((frame_.body.height - leaves) / count, leaf_gap_min * zoom_,
+                               leaf_gap_max * zoom_);
     }
 
-    static double height_of(const Node& node) {
-        return static_cast<double>(shown_lines(node).size()) * line_height + 2 * node_padding;
+    /// As large as the tree can be drawn with room around it.
+    [[nodiscard]] double zoom_that_fits() const {
+        std::vector<double> widths;
+        double height = 0;
+        for (const Node& node : nodes_) {
+            widths.resize(std::max(widths.size(), node.depth + 1), 60.0);
+            for (const std::string& line : shown_lines(node))
+                widths[node.depth] = std::max(
+                    widths[node.depth],
+                    std::min(text_width(Face::mono, text_normal, line) + 2 * node_padding + 4,
+                             column_width_max));
+            if (node.order)
+                height += static_cast<double>(shown_lines(node).size()) * line_height +
+                          2 * node_padding + leaf_gap_max;
+        }
+        double width = share_width + (has_partings() ? parting_width : 0);
+        for (const double one : widths) width += one + column_gap_max;
+        const double fit =
+            std::min(frame_.body.width / width, frame_.body.height / std::max(height, 1.0));
+        return std::clamp(fit, 1.0, zoom_most);
+    }
+
+    [[nodiscard]] bool has_partings() const {
+        return std::any_of(orders_.orders.begin(), orders_.orders.end(),
+                           [](const PossibleOrder& order) { return !order.parting.empty(); });
+    }
+    [[nodiscard]] double leaf_width() const {
+        return (share_width + (has_partings() && zoom_ > 1 ? parting_width : 0)) * zoom_;
+    }
+    [[nodiscard]] double height_of(const Node& node) const {
+        return zoom_ *
+               (static_cast<double>(shown_lines(node).size()) * line_height + 2 * node_padding);
+    }
+
+    /// A small tree stands in the middle.
+    void center() {
+        double right = frame_.body.x;
+        double bottom = frame_.body.y;
+        for (const Node& node : nodes_) {
+            if (node.box.width == 0) continue;
+            right = std::max(right, node.box.right() + leaf_width());
+            bottom = std::max(bottom, node.box.bottom());
+        }
+        const double across = std::max((frame_.body.right() - right) / 2, 0.0);
+        const double down = std::max((frame_.body.bottom() - bottom) / 2, 0.0);
+        for (Node& node : nodes_) {
+            node.box.x += across;
+            node.box.y += down;
+        }
     }
 
     /// Gives the node its place, beginning with `y` for its first leaf, and moves `y` behind its last. False if it does
@@ -247,13 +299,13 @@ private:
         back.radius = 5;
         back.stroke = node.order ? row_of(Hue::pool).fill : theme.border;
         back.stroke_width = static_cast<float>(theme.line);
-        double y = node.box.y + node_padding;
+        const double padding = node_padding * zoom_;
+        double y = node.box.y + padding;
         for (const std::string& line : shown_lines(node)) {
-            scene.text(
-                Role::output,
-                {node.box.x + node_padding, y, node.box.width - 2 * node_padding, line_height},
-                line, {.face = Face::mono, .size = text_normal, .color = theme.ink});
-            y += line_height;
+            scene.text(Role::output,
+                       {node.box.x + padding, y, node.box.width - 2 * padding, line_height * zoom_},
+                       line, {.face = Face::mono, .size = text_normal * zoom_, .color = theme.ink});
+            y += line_height * zoom_;
         }
         if (node.order) draw_leaf(node);
         for (const std::size_t child : node.children) draw(child);
@@ -266,10 +318,29 @@ private:
             frame_.scene.set_title(frame_.scene.rectangle(Role::queue, node.box, transparent),
                                    order.parting);
         const std::string share = share_text(order);
-        if (share.empty()) return;
-        frame_.scene.text(
-            Role::label, {node.box.right() + 10, node.box.y, leaf_width - 12, node.box.height},
-            share, {.face = Face::sans_bold, .size = text_normal, .color = frame_.theme->ink});
+        const double left = node.box.right() + 10 * zoom_;
+        const double width = (share_width - 12) * zoom_;
+        if (!share.empty())
+            frame_.scene.text(
+                Role::label, {left, node.box.y, width, node.box.height}, share,
+                {.face = Face::sans_bold, .size = text_normal * zoom_, .color = frame_.theme->ink});
+        if (!order.parting.empty())
+            draw_parting(order, node.box, left + (share.empty() ? 0 : width));
+    }
+
+    /// What decides for the order, where there is room to say it.
+    void draw_parting(const PossibleOrder& order, const Box& leaf, double x) {
+        const double room = frame_.body.right() - x;
+        constexpr double pitch = 19;
+        if (zoom_ <= 1 || room < 150) return;
+        const std::vector<std::string> lines =
+            wrap(Face::sans, text_normal, to_plain_line(order.parting), room, 3);
+        double y = leaf.y + leaf.height / 2 - pitch * static_cast<double>(lines.size()) / 2;
+        for (const std::string& line : lines) {
+            frame_.scene.text(Role::label, {x, y, room, pitch}, line,
+                              {.size = text_normal, .color = frame_.theme->muted});
+            y += pitch;
+        }
     }
 
     const PossibleOrders& orders_;
@@ -278,6 +349,7 @@ private:
     Frame frame_;
     std::vector<std::pair<double, double>> columns_;  // left edge and width
     double leaf_gap_ = leaf_gap_min;
+    double zoom_ = 1;
     std::size_t shown_ = 0;
 };
 

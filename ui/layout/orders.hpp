@@ -12,8 +12,8 @@ namespace ui {
 struct PossibleOrder {
     std::vector<std::string> lines;
     std::optional<double> likelihood;
-    std::string parting;  // what decides between it and the order that it parts from; may be empty
-    std::string replay;   // the path to it, as --replay reads it
+    std::string parting;   // what decides between it and the order that it parts from; may be empty
+    std::string replay{};  // the path to it, as --replay reads it
 };
 
 /// Everything that a program may print, as explore found it.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -24,7 +25,28 @@ std::string facts(const SweepFigures& sweep) {
         all == 1 ? "" : "s");
 }
 
-/// How many combinations keep the target, in words.
+/// "up to rate 45/s, not at 50/s": of one field, where the target holds on one side of a border only.
+std::string border_words(const SweepView& view) {
+    if (view.sweep->dimensions.size() != 1) return {};
+    const SweepDimension& dimension = view.sweep->dimensions[0];
+    std::vector<bool> met;
+    for (const std::optional<SweepFigure>& cell : view.sweep->cells) {
+        const std::optional<bool> is_met = cell ? meets(view, *cell) : std::nullopt;
+        if (!is_met) return {};
+        met.push_back(*is_met);
+    }
+    const auto change = std::adjacent_find(met.begin(), met.end(), std::not_equal_to<>{});
+    if (change == met.end() ||
+        std::adjacent_find(change + 1, met.end(), std::not_equal_to<>{}) != met.end())
+        return {};
+    const auto at = static_cast<std::size_t>(change - met.begin());
+    return met.front() ? fmt::format("up to {} {}, not at {}", dimension.field,
+                                     dimension.values[at], dimension.values[at + 1])
+                       : fmt::format("from {} {} on, not at {}", dimension.field,
+                                     dimension.values[at + 1], dimension.values[at]);
+}
+
+/// Where the target holds, in words.
 std::string verdict(const SweepView& view) {
     std::size_t met = 0;
     std::size_t known = 0;
@@ -34,9 +56,11 @@ std::string verdict(const SweepView& view) {
         met += is_met.value_or(false) ? 1U : 0U;
     }
     const std::string words = target_words(*view.target);
-    if (met == 0) return fmt::format("No combination keeps {}.", words);
-    if (met == known) return fmt::format("All {} combinations keep {}.", known, words);
-    return fmt::format("{} of {} combinations keep {}.", met, known, words);
+    if (met == 0) return fmt::format("{} holds nowhere.", words);
+    if (met == known) return fmt::format("{} holds everywhere.", words);
+    if (const std::string border = border_words(view); !border.empty())
+        return fmt::format("{} holds {}.", words, border);
+    return fmt::format("{} holds in {} of {} forecasts.", words, met, known);
 }
 
 std::string describe(const SweepView& view) {
@@ -112,6 +136,34 @@ Scene sweep_picture(const SweepFigures& sweep, const PictureOptions& options,
     else frame.scene.caption = frame.scene.description;  // the notes of a slide
     if (sweep.dimensions.size() == 1) draw_sweep_lines(frame, view);
     else draw_sweep_map(frame, view);
+    return std::move(frame.scene);
+}
+
+Scene sweep_panel_scene(const SweepFigures& sweep, const PictureOptions& options, double zoom,
+                        const std::optional<SweepTarget>& target,
+                        std::optional<std::size_t> current) {
+    const SweepView view{.sweep = &sweep,
+                         .target = target,
+                         .percentile = target ? target->percentile : std::size_t{3}};
+    Frame frame;
+    frame.scene = Scene{options.width / zoom, options.height / zoom};
+    frame.theme = options.theme;
+    frame.scene.title = to_plain_line(sweep.title.empty() ? sweep.program : sweep.title);
+    frame.scene.rectangle(Role::background, {0, 0, frame.scene.width(), frame.scene.height()},
+                          options.theme->background);
+    frame.body = {16, 10, frame.scene.width() - 32, frame.scene.height() - 16};
+    if (sweep.dimensions.size() == 1) draw_sweep_lines(frame, view);
+    else draw_sweep_map(frame, view);
+    if (!current) return std::move(frame.scene);
+    Box box;
+    for (const Item& item : frame.scene.items()) {
+        if (item.kind == ItemKind::rectangle && item.role == Role::span && item.subject == *current)
+            box = item.box;
+    }
+    if (box.width <= 0) return std::move(frame.scene);
+    Item& mark = frame.scene.rectangle(Role::now, box, transparent);
+    mark.stroke = options.theme->ink;
+    mark.stroke_width = static_cast<float>(options.theme->line + 1.5);
     return std::move(frame.scene);
 }
 

@@ -58,4 +58,9 @@ struct SweepTarget {
 [[nodiscard]] Scene sweep_picture(const SweepFigures& sweep, const PictureOptions& options,
                                   const std::optional<SweepTarget>& target);
 
+/// The same without a heading for a panel of a window, `zoom` times as large; `current` is the cell that is shown.
+[[nodiscard]] Scene sweep_panel_scene(const SweepFigures& sweep, const PictureOptions& options,
+                                      double zoom, const std::optional<SweepTarget>& target,
+                                      std::optional<std::size_t> current);
+
 }  // namespace ui

@@ -133,35 +133,48 @@ void draw_axes(Frame& frame, const SweepView& view, const Plot& plot) {
                 .align = TextAlign::middle});
 }
 
+void draw_band_name(Frame& frame, const Box& band) {
+    const Theme& theme = *frame.theme;
+    const double width = text_width(Face::sans_bold, text_small, "overload") + 16;
+    if (band.width < width) return;
+    const Box tag{band.x + (band.width - width) / 2, band.y + 6, width, 20};
+    frame.scene.rectangle(Role::label, tag, theme.background).radius = 4;
+    frame.scene.text(Role::label, tag, "overload",
+                     {.face = Face::sans_bold,
+                      .size = text_small,
+                      .color = theme.ink,
+                      .align = TextAlign::middle});
+}
+
 /// Bands where there is more load than can be served, and what each column says.
 void draw_columns(Frame& frame, const SweepView& view, const Plot& plot) {
     Scene& scene = frame.scene;
     const Theme& theme = *frame.theme;
-    double labelled_to = plot.box.x;
-    for (std::size_t i = 0; i < plot.xs.size(); ++i) {
+    const auto column = [&](std::size_t i) {
         const double from = i == 0 ? plot.box.x : (plot.xs[i - 1] + plot.xs[i]) / 2;
         const double to =
             i + 1 == plot.xs.size() ? plot.box.right() : (plot.xs[i] + plot.xs[i + 1]) / 2;
-        const std::optional<SweepFigure>& figure = view.sweep->cells[i];
-        const Box column{from, plot.box.y, to - from, plot.box.height};
-        const bool is_over = figure && is_overloaded(*figure);
-        Item& item = scene.rectangle(Role::span, column, is_over ? theme.panel : transparent);
-        if (is_over) {
-            item.pattern = Pattern::hatched;
-            item.stroke = theme.border;
-        }
+        return Box{from, plot.box.y, to - from, plot.box.height};
+    };
+    const auto is_over = [&](std::size_t i) {
+        return i < plot.xs.size() && view.sweep->cells[i] && is_overloaded(*view.sweep->cells[i]);
+    };
+    for (std::size_t first = 0; first < plot.xs.size(); ++first) {
+        if (!is_over(first)) continue;
+        std::size_t last = first;
+        while (is_over(last + 1)) ++last;
+        Box band = column(first);
+        band.width = column(last).right() - band.x;
+        Item& item = scene.rectangle(Role::phase, band, theme.panel);
+        item.pattern = Pattern::hatched;
+        item.stroke = theme.border;
+        draw_band_name(frame, band);
+        first = last;
+    }
+    for (std::size_t i = 0; i < plot.xs.size(); ++i) {
+        Item& item = scene.rectangle(Role::span, column(i), transparent);
         item.subject = static_cast<std::uint32_t>(i);
         scene.set_title(item, cell_words(view, i));
-        const double width = text_width(Face::sans_bold, text_small, "overload") + 16;
-        if (!is_over || column.x < labelled_to || column.width < width) continue;
-        const Box tag{column.x + (column.width - width) / 2, plot.box.y + 6, width, 20};
-        scene.rectangle(Role::label, tag, theme.background).radius = 4;
-        scene.text(Role::label, tag, "overload",
-                   {.face = Face::sans_bold,
-                    .size = text_small,
-                    .color = theme.ink,
-                    .align = TextAlign::middle});
-        labelled_to = column.right();
     }
 }
 
@@ -228,24 +241,37 @@ void draw_target(Frame& frame, const SweepView& view, const Plot& plot) {
 
 /// Names beside the ends of their lines, moved apart, and that of the target.
 void draw_names(Frame& frame, const SweepView& view, const Plot& plot,
-                const std::vector<std::pair<double, std::string>>& ends) {
-    std::vector<std::pair<double, std::string>> names = ends;
-    if (view.target) names.emplace_back(plot.y(view.target->bound), "target");
-    std::sort(names.begin(), names.end());
+                const std::vector<std::pair<Point, std::string_view>>& ends) {
+    struct Name {
+        double y = 0;
+        double x = 0;
+        std::string_view text;
+    };
+    std::vector<Name> names;
+    for (const auto& [end, text] : ends) names.push_back({end.y, end.x + 10, text});
+    if (view.target) names.push_back({plot.y(view.target->bound), plot.box.right() + 8, "target"});
+    std::sort(names.begin(), names.end(), [](const Name& a, const Name& b) { return a.y < b.y; });
     constexpr double pitch = 19;
     double free_from = plot.box.y;
-    for (auto& [y, name] : names) {
-        y = std::max(y - pitch / 2, free_from);
-        free_from = y + pitch;
+    for (Name& name : names) {
+        name.y = std::max(name.y - pitch / 2, free_from);
+        free_from = name.y + pitch;
     }
     double limit = plot.box.bottom() + pitch / 2;
     for (auto name = names.rbegin(); name != names.rend(); ++name) {
-        name->first = std::min(name->first, limit - pitch);
-        limit = name->first;
+        name->y = std::min(name->y, limit - pitch);
+        limit = name->y;
     }
-    for (const auto& [y, name] : names)
-        frame.scene.text(Role::legend, {plot.box.right() + 8, y, names_width - 8, pitch}, name,
-                         {.face = Face::sans_bold, .size = text_normal, .color = frame.theme->ink});
+    for (const Name& name : names) {
+        const double width = text_width(Face::sans_bold, text_normal, name.text) + 8;
+        const Box tag{name.x, name.y, width, pitch};
+        frame.scene.rectangle(Role::legend, tag, frame.theme->background).radius = 4;
+        frame.scene.text(Role::legend, tag, name.text,
+                         {.face = Face::sans_bold,
+                          .size = text_normal,
+                          .color = frame.theme->ink,
+                          .align = TextAlign::middle});
+    }
 }
 
 /// What the lines are, in the order of the percentiles.
@@ -284,10 +310,10 @@ void draw_sweep_lines(Frame& frame, const SweepView& view) {
     draw_columns(frame, view, plot);
     draw_axes(frame, view, plot);
     draw_target(frame, view, plot);
-    std::vector<std::pair<double, std::string>> ends;
+    std::vector<std::pair<Point, std::string_view>> ends;
     for (const Series& series : all_series) {
         if (const std::optional<Point> end = draw_series(frame, view, plot, series))
-            ends.emplace_back(end->y, sweep_percentile_name(series.percentile));
+            ends.emplace_back(*end, sweep_percentile_name(series.percentile));
     }
     draw_names(frame, view, plot, ends);
 }

@@ -15,7 +15,7 @@ namespace ui {
 namespace {
 
 constexpr double cell_min = 4;     // pixels
-constexpr double key_width = 104;  // of the key to the colours
+constexpr double key_width = 124;  // of the key to the colours
 constexpr std::array<Color, 5> ramp{rgb(0xE3F0F9), rgb(0xA6CFEA), rgb(0x56A5D6), rgb(0x0072B2),
                                     rgb(0x00344F)};
 constexpr Color dark_ink = rgb(0x14171A);

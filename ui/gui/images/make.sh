@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Makes the pictures of README: ui/gui/images/make.sh build/release/loopglass
+# Makes the pictures of README: ui/gui/images/make.sh build/release/loopglass [FOLDER]
 set -euo pipefail
 loopglass=$(realpath "$1")
-folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+folder=${2:-$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)}
 work=$(mktemp -d)
 display=$work/display
 Xvfb -displayfd 3 -screen 0 1280x800x24 3>"$display" >/dev/null 2>&1 &

@@ -1,0 +1,99 @@
+// A question about the whole output: which of a few orders comes? Chosen before anything is shown.
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include "ui/fonts/metrics.hpp"
+#include "ui/gui/draw_scene.hpp"
+#include "ui/gui/widgets.hpp"
+#include "ui/layout/frame.hpp"
+
+namespace ui::gui {
+
+namespace {
+
+std::string one_line(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines)
+        text.append(text.empty() ? "" : "  ·  ").append(to_plain_line(line));
+    return text.empty() ? "(nothing)" : text;
+}
+
+/// "Right.", or what is wrong with the answer and why.
+std::string verdict(const Quiz& quiz) {
+    const QuizCard::Choice& chosen = quiz.card->choices[*quiz.answer];
+    const std::string score = fmt::format("   {} of {} right", quiz.right, quiz.asked);
+    if (chosen.is_right) return "Right." + score;
+    return fmt::format("That does not happen. {}{}", chosen.remark, score);
+}
+
+void draw_choices(Gui& gui, const AppState& state, float width) {
+    const auto zoom = static_cast<float>(zoom_of(gui, state));
+    const Quiz& quiz = state.quiz;
+    ImGui::PushStyleVar(ImGuiStyleVar_ButtonTextAlign, {0, 0.5F});
+    for (std::size_t i = 0; i < quiz.card->choices.size(); ++i) {
+        const QuizCard::Choice& choice = quiz.card->choices[i];
+        const double room = static_cast<double>(width) / zoom_of(gui, state) - 90;
+        const std::string whole = one_line(choice.lines);
+        const std::string shown =
+            fmt::format("{}   {}##choice{}", i + 1, fit_text(Face::mono, 17, whole, room), i);
+        // Once answered, the right ones are lit.
+        const bool is_lit = quiz.answer && choice.is_right;
+        if (is_lit) {
+            ImGui::PushStyleColor(ImGuiCol_Button, to_imgui(row_of(Hue::immediate).fill));
+            ImGui::PushStyleColor(ImGuiCol_Text, to_imgui(row_of(Hue::immediate).ink));
+        }
+        push_font(gui, state, Face::mono, 17);
+        if (ImGui::Button(shown.c_str(), {width, 44 * zoom}))
+            gui.add("quiz.answer", std::to_string(i + 1));
+        ImGui::PopFont();
+        if (is_lit) ImGui::PopStyleColor(2);
+        mark_item(gui, fmt::format("choice {}", i + 1));
+        tip_text(gui, state, whole);
+        ImGui::Dummy({1, 4 * zoom});
+    }
+    ImGui::PopStyleVar();
+}
+
+}  // namespace
+
+void draw_quiz(Gui& gui, const AppState& state) {
+    const auto zoom = static_cast<float>(zoom_of(gui, state));
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    const float width = std::min(900 * zoom, size.x * 0.94F);
+    const float height = std::min(470 * zoom, size.y * 0.9F);
+    const float pad = 22 * zoom;
+    ImGui::SetNextWindowPos({(size.x - width) / 2, (size.y - height) / 2});
+    ImGui::SetNextWindowSize({width, height});
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {pad, pad});
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, pad / 2);
+    ImGui::PushStyleColor(ImGuiCol_WindowBg, to_imgui(theme_of(state).background));
+    if (gui.had_overlay != state.overlay) ImGui::SetNextWindowFocus();
+    if (ImGui::Begin("quiz", nullptr,
+                     ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                         ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNavInputs)) {
+        push_font(gui, state, Face::sans_bold, 21);
+        ImGui::TextUnformatted(state.quiz.card ? state.quiz.card->question.c_str()
+                                               : "thinking ...");
+        ImGui::PopFont();
+        ImGui::Dummy({1, 8 * zoom});
+        if (state.quiz.card) draw_choices(gui, state, width - 2 * pad);
+        if (state.quiz.card && state.quiz.answer) {
+            push_font(gui, state, Face::sans, 17);
+            ImGui::PushTextWrapPos(width - pad);
+            ImGui::TextUnformatted(verdict(state.quiz).c_str());
+            ImGui::PopTextWrapPos();
+            ImGui::PopFont();
+            ImGui::Dummy({1, 6 * zoom});
+        }
+        command_button(gui, state, state.quiz.answer ? "see it run" : "close", "quiz");
+    }
+    gui.mark("quiz box", {(size.x - width) / 2, (size.y - height) / 2, width, height});
+    ImGui::End();
+    ImGui::PopStyleColor();
+    ImGui::PopStyleVar(3);
+}
+
+}  // namespace ui::gui

@@ -226,11 +226,12 @@ void draw_orders(Gui& gui, const AppState& state) {
         }
         all = narrowed(std::move(all), state.palette.text);
     }
-    const std::string hint = !state.orders.found
-                                 ? std::string{"exploring ..."}
-                                 : fmt::format("{}{} possible orders; without this list J and K walk through them",
-                                               state.orders.found->is_complete ? "" : "at least ",
-                                               state.orders.found->orders.size());
+    const std::string hint =
+        !state.orders.found
+            ? std::string{"exploring ..."}
+            : fmt::format("{}{} possible orders; without this list J and K walk through them",
+                          state.orders.found->is_complete ? "" : "at least ",
+                          state.orders.found->orders.size());
     draw_list(gui, state, "orders", hint.c_str(), all, gui.palette_text);
 }
 

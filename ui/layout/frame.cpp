@@ -146,8 +146,12 @@ void add_caption(Frame& frame, std::string_view number, std::string_view caption
     const double room = frame.body.width - 32;
     const double offset =
         number.empty() ? 0 : text_width(Face::sans_bold, text_normal, number) + 16;
-    const std::vector<std::string> lines =
-        wrap(Face::sans, size, to_plain_line(caption), (room - offset) * font_slack, 2);
+    const std::string text = to_plain_line(caption);
+    const double slack = (room - offset) * font_slack;
+    std::vector<std::string> lines = wrap(Face::sans, size, text, slack, 2);
+    // Rather no slack than a cut.
+    if (!lines.empty() && text_width(Face::sans, size, lines.back()) > slack)
+        lines = wrap(Face::sans, size, text, room - offset, 2);
     const double height =
         line_height * static_cast<double>(std::max<std::size_t>(lines.size(), 1)) + 18;
     const Box panel{frame.body.x, frame.body.bottom() - height, frame.body.width, height};

@@ -269,8 +269,17 @@ TEST_CASE("a second file stands on the same axis, and pinned rows stay", "[gui]"
     REQUIRE(open.state().other);
     CHECK(open.host.requests.back().path == "long.json");
     CHECK(open.state().other->trace().requests.size() == 200);
+    // Moved, and all of both can be seen.
+    open("compare.shift 1s");
+    open("fit.all");
+    CHECK(open.state().view.to == std::max(open.state().document->whole().to,
+                                           open.state().other->whole().to + 1'000'000'000));
+    open("compare.align");
+    CHECK(open.state().other_shift < 1'000'000'000);
+    CHECK_FALSE(open("compare.shift x").empty());
     open("compare.off");
     CHECK_FALSE(open.state().other);
+    CHECK(open.state().view.to <= open.state().document->whole().to);
     const std::size_t last = open.state().document->tracks().rows.size() - 1;
     open("pin " + std::to_string(last));
     const ui::gui::Lanes lanes = ui::gui::place_lanes(*open.state().document, open.state().view,

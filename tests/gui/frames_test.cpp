@@ -512,7 +512,7 @@ TEST_CASE("any input leaves the window alive", "[gui]") {
         screen.frame();
         const ui::gui::AppState& state = open.state();
         if (!state.document) continue;
-        const ui::gui::Span whole = state.document->whole();
+        const ui::gui::Span whole = ui::gui::whole_of(state);
         REQUIRE(state.view.from >= whole.from);
         REQUIRE(state.view.to <= whole.to);
         REQUIRE(state.view.length() > 0);

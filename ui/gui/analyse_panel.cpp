@@ -158,7 +158,9 @@ void draw_other_lanes(Gui& gui, const AppState& state, Rect area) {
     const Document& document = *state.other;
     const double width = width_of(gui, area);
     const double height = height_of(gui, area);
-    const Lanes lanes = place_lanes(document, state.view, 0, width, height);
+    // In its own time; what is looked at is in that of the first run.
+    const Span own{state.view.from - state.other_shift, state.view.to - state.other_shift};
+    const Lanes lanes = place_lanes(document, own, 0, width, height);
     ImGui::SetCursorScreenPos({area.x, area.y});
     ImGui::InvisibleButton("other lanes", {std::max(area.width, 1.0F), std::max(area.height, 1.0F)},
                            ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight);
@@ -174,7 +176,7 @@ void draw_other_lanes(Gui& gui, const AppState& state, Rect area) {
     const float wheel = ImGui::GetIO().MouseWheel;
     if (is_hovered && wheel != 0)
         gui.add("zoom", fmt::format("{} {}", std::pow(1.25, static_cast<double>(wheel)),
-                                    lanes.scale.position(x)));
+                                    lanes.scale.position(x) + state.other_shift));
     if (ImGui::IsItemActive() && ImGui::GetIO().MouseDelta.x != 0)
         gui.add("pan", fmt::format("{}", -static_cast<double>(ImGui::GetIO().MouseDelta.x) /
                                              gui.scene_zoom / lanes.plot.width));
@@ -362,6 +364,8 @@ void draw_compared(Gui& gui, const AppState& state, Rect area) {
     if (state.parting)
         ImGui::TextUnformatted(
             fmt::format("The outputs part at line {}.", state.parting->output + 1).c_str());
+    command_button(gui, state, "begin together", "compare.align");
+    ImGui::SameLine();
     command_button(gui, state, "one run only", "compare.off");
 }
 

@@ -60,6 +60,7 @@ void show_document(AppState& state, std::unique_ptr<Document> document, bool is_
     state.is_playing = false;
     state.document = std::move(document);
     if (!had_view) state.view = state.document->whole();
+    state.other_shift = 0;
     state.scroll = 0;
     state.pinned.clear();
     state.cursor = state.view.from;
@@ -122,6 +123,15 @@ void take_inquiry(AppState& state, Inquiry inquiry) {
         state.quiz.card = std::move(inquiry.quiz);
         state.quiz.answer.reset();
     }
+}
+
+Span whole_of(const AppState& state) {
+    Span whole = state.document->whole();
+    if (!state.other) return whole;
+    const Span other = state.other->whole();
+    whole.from = std::min(whole.from, other.from + state.other_shift);
+    whole.to = std::max(whole.to, other.to + state.other_shift);
+    return whole;
 }
 
 std::string_view to_text(Drawer drawer) {
@@ -202,6 +212,7 @@ std::string to_json(const AppState& state) {
         }));
     put("lessons", fmt::format("{}", state.lessons.size()));
     put("compared", state.other ? quoted(state.other->trace().facts.profile) : std::string{"null"});
+    put("shift", fmt::format("{}", state.other_shift));
     put("partsAt",
         state.parting ? fmt::format("{}", state.parting->output + 1) : std::string{"null"});
     put("problems", list(state.problems, [&](const sim::Diagnostic& row) {

@@ -135,6 +135,7 @@ struct AppState {
     Knobs knobs;
     std::optional<Knobs> other_knobs;  // set: a second run stands beside the first
     std::string other_path;            // of the second run, if it is of another file
+    Position other_shift = 0;          // by which it stands later on the axis
     std::vector<std::pair<std::string, std::string>> changes;  // of a cell of a sweep
     std::optional<std::pair<std::int32_t, std::int32_t>> window_size;
     std::vector<std::string> recent;  // latest first
@@ -150,6 +151,9 @@ void take_loaded(AppState& state, LoadedRun run, std::unique_ptr<Document> docum
 
 /// Puts orders or a question into the state, or says why there are none.
 void take_inquiry(AppState& state, Inquiry inquiry);
+
+/// All that can be looked at: the run, and the second one where it stands on the axis. There is a run.
+[[nodiscard]] Span whole_of(const AppState& state);
 
 [[nodiscard]] const Theme& theme_of(const AppState& state);
 /// The reason of the step, the question, or what there is to say where there are no steps.

@@ -160,8 +160,46 @@ std::string compare_off(AppState& state, std::string_view /*argument*/) {
     state.other_knobs.reset();
     state.other_path.clear();
     state.other.reset();
+    state.other_shift = 0;
     state.parting.reset();
+    const Span whole = state.document ? state.document->whole() : Span{0, 1};
+    state.view = {std::clamp(state.view.from, whole.from, whole.to - 1),
+                  std::clamp(state.view.to, whole.from + 1, whole.to)};
     return {};
+}
+
+constexpr Position shift_max = Position{1} << 58;
+
+/// Moves the second run on the axis: a recording begins with what Node does before the program.
+std::string compare_shift(AppState& state, std::string_view argument) {
+    if (!state.other) return "there is no second run";
+    const bool is_back = argument.starts_with('-');
+    const std::optional<Position> by = to_position(argument.substr(is_back ? 1 : 0));
+    if (!by || *by < 0 || *by > shift_max)
+        return fmt::format("compare.shift expects a time such as -275ms, found \"{}\"", argument);
+    state.other_shift = is_back ? -*by : *by;
+    const Span whole = whole_of(state);
+    state.view = {std::max(state.view.from, whole.from), std::min(state.view.to, whole.to)};
+    if (state.view.length() < 1) state.view = whole;
+    return {};
+}
+
+/// When the first callback that takes time begins; where none does, when the run begins.
+Position begin_of(const Document& document) {
+    for (const Track& track : document.tracks().rows) {
+        if (track.kind == TrackKind::stack && !track.levels.empty() &&
+            track.levels.front().size() > 0)
+            return track.levels.front().from.front();
+    }
+    return document.whole().from;
+}
+
+/// Both begin together: the first callbacks, or what is selected and the first callback.
+std::string compare_align(AppState& state, std::string_view /*argument*/) {
+    if (!state.other) return "there is no second run";
+    const Position at =
+        state.selected ? state.document->span_of(*state.selected).from : begin_of(*state.document);
+    return compare_shift(state, fmt::format("{}", at - begin_of(*state.other)));
 }
 
 /// A second run of another file, such as a recording of real Node, on the same axis of time.
@@ -270,6 +308,10 @@ constexpr std::array rows{
                compare},
     CommandRow{"compare.file", "a run of another file on the same axis of time", group, "",
                "a path", '*', compare_file},
+    CommandRow{"compare.shift", "move the second run on the axis", group, "", "a time", '*',
+               compare_shift},
+    CommandRow{"compare.align", "begin both runs together, at the selection if there is one", group,
+               "", "", '*', compare_align},
     CommandRow{"compare.off", "one run only", group, "", "", '*', compare_off},
     CommandRow{"edit", "edit the program, or close the editor", group, "Ctrl+E", "", '*', edit},
     CommandRow{"edit.text", "replace the text", group, "", "[the text]", '*', edit_text},

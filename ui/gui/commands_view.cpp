@@ -19,7 +19,7 @@ constexpr std::size_t found_max = 100'000;
 constexpr std::size_t parts_max = 200;
 
 void show(AppState& state, double from, double length) {
-    const Span whole = state.document->whole();
+    const Span whole = whole_of(state);
     const auto all = static_cast<double>(whole.length());
     length = std::clamp(length, std::min(static_cast<double>(view_min), all), all);
     from =
@@ -124,7 +124,7 @@ std::string view(AppState& state, std::string_view argument) {
 
 std::string fit_all(AppState& state, std::string_view /*argument*/) {
     if (!state.document) return std::string{nothing};
-    state.view = state.document->whole();
+    state.view = whole_of(state);
     return {};
 }
 
@@ -138,7 +138,7 @@ std::string fit(AppState& state, std::string_view /*argument*/) {
         static_cast<double>(span->from) + static_cast<double>(span->length()) / 2 - length / 2;
     const Span before = state.view;
     show(state, from, length);
-    if (state.view == before) state.view = state.document->whole();  // a second time shows all
+    if (state.view == before) state.view = whole_of(state);  // a second time shows all
     return {};
 }
 

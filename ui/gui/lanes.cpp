@@ -295,7 +295,8 @@ Frame begin_lanes(const AppState& state, const Document& document, const Lanes& 
     const View view{document.subject(), options, document.trace(), theme, std::nullopt};
     if (document.tracks().iterations.size() <= iterations_max)
         draw_iterations(frame, document.tracks(), lanes.scale, lanes.plot);
-    if (state.range) draw_band(scene, lanes, *state.range, faded(theme.mark, 90), theme);
+    if (state.range && &document == state.document.get())
+        draw_band(scene, lanes, *state.range, faded(theme.mark, 90), theme);
     if (lanes.pinned > 0) {
         const double y = lanes.pinned_to - row_gap / 2;
         scene.line(Role::grid, {edge, y}, {lanes.plot.right(), y}, theme.muted, 1.5);
@@ -336,9 +337,11 @@ Scene second_lanes_scene(const AppState& state, const Document& document, const 
                           document.trace().facts.threadpool, document.trace().facts.seed)
             : "B: " + state.other_path.substr(state.other_path.rfind('/') + 1);
     draw_tag(scene, lanes, lanes.plot.right(), lanes.plot.y, name, *frame.theme);
-    draw_bookmarks(scene, state, lanes);
-    draw_measure(scene, state, lanes, *frame.theme, hover);
-    draw_hover(scene, lanes, *frame.theme, hover);
+    Lanes first = lanes;  // marks are in the time of the first run
+    first.scale = Scale{{state.view.from, state.view.to}, lanes.plot.x, lanes.plot.width};
+    draw_bookmarks(scene, state, first);
+    draw_measure(scene, state, first, *frame.theme, hover);
+    draw_hover(scene, first, *frame.theme, hover);
     return std::move(frame.scene);
 }
 

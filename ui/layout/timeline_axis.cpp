@@ -138,8 +138,9 @@ void draw_axis(Frame& frame, const Tracks& tracks, const Scale& scale, const Vie
     double free_from = plot.x - 20;
     if (scale.is_straight()) {
         const std::int64_t step = nice_step(scale.to() - scale.from(), plot.width / 110);
-        for (std::int64_t at = (scale.from() + step - 1) / step * step; at <= scale.to();
-             at += step) {
+        // Nothing happens before the run.
+        const std::int64_t first = std::max<std::int64_t>(scale.from(), 0);
+        for (std::int64_t at = (first + step - 1) / step * step; at <= scale.to(); at += step) {
             const std::string text = sim::format_duration_exact(sim::Duration{at});
             const std::size_t unit = text.find_first_not_of("0123456789.");
             draw_tick(frame, scale.x(at), plot,

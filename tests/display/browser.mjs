@@ -87,6 +87,7 @@ async function openPage(send, listeners, url) {
   };
   page.media = features => call('Emulation.setEmulatedMedia', features);
   page.picture = async () => Buffer.from((await call('Page.captureScreenshot', { format: 'png' })).data, 'base64');
+  page.print = async paper => Buffer.from((await call('Page.printToPDF', { printBackground: true, ...paper })).data, 'base64').toString('latin1');
   page.close = async () => { listeners.delete(listener); await send('Target.closeTarget', { targetId }); };
   await page.goTo(url);
   return page;

@@ -159,6 +159,9 @@ const tests = {
     assert.equal(await page.run('document.querySelectorAll("#sheets .sheet").length'), count);
     await page.run('dispatchEvent(new Event("afterprint"))');
     assert.equal(await page.run('document.querySelectorAll("#sheets .sheet").length'), 0);
+    // On real paper, too: letter is the shorter one.
+    for (const paper of [{ paperWidth: 8.5, paperHeight: 11, landscape: true }, { paperWidth: 8.27, paperHeight: 11.7, landscape: true }])
+      assert.equal((await page.print(paper)).match(/\/Type\s*\/Page\b/g).length, count);
     untouched(page);
     await page.close();
   },

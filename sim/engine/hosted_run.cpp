@@ -159,7 +159,9 @@ void HostedRun::set_job_ref(std::uint32_t job, bool is_ref) {
 void HostedRun::spend_sync(const HostJob& job) {
     Loop& loop = parts_->loop();
     if (job.is_first) loop.charge(call_time(*job.api, 1, parts_->machine.costs));
-    spend(parts_->machine.host_time(job));
+    const Duration time = parts_->machine.host_time(job);
+    const bool is_least = parts_->machine.outside != nullptr && job.time.ns < 0;
+    spend(is_least ? least_cost(time) : time);
 }
 
 void HostedRun::wrote(std::string_view bytes, bool is_error) {

@@ -18,6 +18,7 @@ Loop::Loop(Machine& machine, std::uint32_t index_, std::uint32_t process_, std::
       promises(microtasks_, *this),
       machine_(machine) {
     uv_timers_.resize(2);
+    takes_least_ = machine.outside != nullptr;
 }
 
 void Loop::live() {

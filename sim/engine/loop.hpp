@@ -10,6 +10,7 @@
 #include "sim/engine/activation.hpp"
 #include "sim/engine/context.hpp"
 #include "sim/engine/interpreter.hpp"
+#include "sim/engine/path.hpp"
 #include "sim/engine/promises.hpp"
 #include "sim/engine/timer_lists.hpp"
 #include "sim/node/cost_model.hpp"
@@ -102,6 +103,8 @@ public:
     /// Sleeps in poll until then; instant_never: until somebody wakes it.
     void sleep_until(Instant until);
     void collect_ready_now();
+    /// Something runs between the completions of this poll and those of the next.
+    [[nodiscard]] bool has_work_before_poll() const;
     /// What is left of poll's timeout once it has looked without waiting.
     [[nodiscard]] std::int64_t timeout_left(std::int64_t timeout_ms);
     [[nodiscard]] bool has_ready() const { return !ready_.empty(); }
@@ -171,7 +174,7 @@ public:
     /// A fact for explanations (level full only).
     void note(NoteKind kind, TaskId task, std::uint32_t a = 0, std::uint32_t b = 0);
 
-    void charge(Duration cost) { debt_ += cost; }
+    void charge(Duration cost) { debt_ += takes_least_ ? least_cost(cost) : cost; }
     void settle();
     void advance(Duration cpu);
     std::int64_t read_clock();  // refreshes the loop time, ms (R2.4)
@@ -270,6 +273,7 @@ private:
     void dispatch_batch();
     void dispatch(ReadyItem item);
     void dispatch_async();
+    bool add_completion();
     void dispatch_signals();
     void finish_job(std::uint32_t job);
     void finish_host_job(std::uint32_t job);
@@ -277,6 +281,7 @@ private:
     Machine& machine_;
     std::int64_t time_ms_ = 0;  // the loop's cached clock
     Duration debt_{};           // CPU spent and not yet passed
+    bool takes_least_ = false;  // where paths are explored
     int depth_ = 0;             // nested callback scopes
     Running running_;
 

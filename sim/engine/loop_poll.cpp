@@ -1,6 +1,8 @@
 // The poll phase: the kernel's ready list as epoll keeps it, and who is called for each entry. Sources: Linux
 // fs/eventpoll.c (ep_send_events: a level-triggered entry that is still ready goes back to the tail), libuv
 // src/unix/linux.c (uv__io_poll), src/unix/async.c (uv__async_io), src/threadpool.c (uv__work_done).
+#include <utility>
+
 #include "sim/engine/hosted_tasks.hpp"
 #include "sim/engine/machine.hpp"
 
@@ -143,12 +145,37 @@ void Loop::dispatch(ReadyItem item) {
 void Loop::dispatch_async() {
     async_is_ready_ = false;
     completing_.swap(completed_);
-    for (completing_at_ = 0; completing_at_ < completing_.size() && !is_stopping();)
-        finish_job(completing_[completing_at_++]);
+    completing_at_ = 0;
+    do {
+        while (completing_at_ < completing_.size() && !is_stopping())
+            finish_job(completing_[completing_at_++]);
+    } while (add_completion());
     completing_.clear();
     if (machine_.host != nullptr) machine_.host->run_messages();
     for (std::size_t i = 0; i < ports_.size() && !is_stopping(); ++i)
         machine_.network.deliver_messages(*this, ports_[i]);
+}
+
+/// Where the outside decides, a job may turn out to have been done by the time that poll returned.
+bool Loop::add_completion() {
+    if (machine_.outside == nullptr || is_stopping()) return false;
+    // It joins the batch: no new entry of the ready list tells of it.
+    const bool was_ready = std::exchange(async_is_ready_, true);
+    const bool has_another = machine_.outside->completes_another(*this);
+    async_is_ready_ = was_ready;
+    if (!has_another) return false;
+    completing_.push_back(completed_.back());
+    completed_.pop_back();
+    return true;
+}
+
+bool Loop::has_work_before_poll() const {
+    if (!batch_left().empty()) return true;
+    if (machine_.host != nullptr) {
+        const HostState state = machine_.host->state();
+        return state.must_not_sleep || state.has_message;
+    }
+    return immediate_count_ > 0 || !closing_.empty() || !pending_.empty() || !ports_.empty();
 }
 
 void Loop::dispatch_signals() {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/engine/machine.hpp"
 
@@ -25,7 +26,8 @@ enum class Point : std::uint64_t {
     pass,
     set_timer,
     submit,
-    branch
+    branch,
+    batch
 };
 
 /// No loop turns faster than this: a millisecond has passed.
@@ -65,7 +67,10 @@ Outside::Outside(Machine& machine, Path& path)
                     [](const TextPiece& piece) { return piece.kind == TextPiece::Kind::index; });
 }
 
-void Outside::add(const Event& event) { pending_.push_back({event, order_++}); }
+void Outside::add(const Event& event) {
+    pending_.push_back({event, order_++, is_joining_});
+    if (is_joining_) pending_.back().event.at = event.at - (machine_.now() - polled_at_);
+}
 
 Duration Outside::allowance() const { return slack_ + late_; }
 
@@ -130,6 +135,7 @@ std::uint64_t Outside::state(Loop& loop, std::uint64_t point) {
         one.add(signature_of(pending.event));
         // What can have happened already can have happened at any instant so far.
         one.add(static_cast<std::uint64_t>(std::max(pending.event.at, machine_.now()).ns));
+        one.add(is_batch_open_ && was_possible_at_poll(pending) ? 1 : 0);
         all += one.value();
     }
     state.add(all);
@@ -158,10 +164,21 @@ std::uint64_t Outside::state(Loop& loop, std::uint64_t point) {
 std::uint32_t Outside::pick(Loop& loop, ChoiceKind kind, std::uint32_t alternatives,
                             std::uint64_t point) {
     if (alternatives == 1) return 0;
+    if (path_.before_first) {
+        std::exchange(path_.before_first, nullptr)(path_);
+        choices_ = Choices::replayed(path_.picks);
+    }
     const std::uint64_t key = state(loop, point);
-    const std::uint32_t picked = choices_.pick(kind, alternatives);
+    const bool wanders = path_.wander != 0 && path_.taken.size() >= path_.picks.size();
+    const std::uint32_t picked =
+        wanders ? step_by_chance(alternatives) : choices_.pick(kind, alternatives);
     path_.taken.push_back({kind, alternatives, picked, key, {}, {}});
     return picked;
+}
+
+std::uint32_t Outside::step_by_chance(std::uint32_t alternatives) const {
+    Stream stream = Draws{path_.wander, 0}.stream(0, path_.taken.size());
+    return static_cast<std::uint32_t>(stream.uniform_below(alternatives));
 }
 
 void Outside::describe(std::string point, std::vector<std::string> texts) {
@@ -230,10 +247,13 @@ void Outside::before_ready(Loop& loop) {
 }
 
 /// What has happened when the loop looks: any of what can have, in any order.
-void Outside::let_happen(Loop& loop, std::uint64_t point) {
+void Outside::let_happen(Loop& loop, std::uint64_t point, bool sleeps_next) {
     while (!machine_.is_stopping()) {
         let_workers_wake();
-        const std::vector<std::size_t> possible = possible_at(machine_.now() + allowance());
+        std::vector<std::size_t> possible = possible_at(machine_.now() + allowance());
+        std::erase_if(possible, [&](std::size_t i) {
+            return is_decided_later(loop, pending_[i].event, sleeps_next);
+        });
         if (possible.empty()) return;
         const auto none = static_cast<std::uint32_t>(possible.size());
         const std::uint32_t picked = pick(loop, ChoiceKind::readiness, none + 1, point);
@@ -247,6 +267,62 @@ void Outside::let_happen(Loop& loop, std::uint64_t point) {
         pass_busy(loop, pending_[possible[picked]].event.at);
         happen(possible[picked]);
     }
+}
+
+/// Choices that would be met twice. What can have happened by now may as well end the sleep that follows. And whether
+/// a further job has been done matters only if something comes between this poll and the next, which is known when the
+/// callbacks of those before it have run.
+bool Outside::is_decided_later(const Loop& loop, const Event& event, bool sleeps_next) const {
+    if (event.at > machine_.now()) return false;
+    if (sleeps_next && !loop.has_ready()) return true;
+    return static_cast<EventCode>(event.kind) == EventCode::worker_unblocks &&
+           !loop.completed().empty();
+}
+
+bool Outside::was_possible_at_poll(const Pending& pending) const {
+    return pending.was_there && pending.event.at <= polled_at_ &&
+           static_cast<EventCode>(pending.event.kind) == EventCode::worker_unblocks &&
+           !is_waking(pending.event);
+}
+
+bool Outside::has_due_timer(const Loop& loop) const {
+    const std::vector<std::int64_t> due = loop.due_times();
+    const Instant latest = machine_.now() + allowance();
+    return std::any_of(due.begin(), due.end(),
+                       [&](std::int64_t ms) { return machine_.instant_of(ms) <= latest; });
+}
+
+bool Outside::completes_another(Loop& loop) {
+    std::vector<std::size_t> possible = possible_at(polled_at_);
+    std::erase_if(possible, [&](std::size_t i) { return !was_possible_at_poll(pending_[i]); });
+    if (possible.empty() || !(loop.has_work_before_poll() || has_due_timer(loop))) {
+        is_batch_open_ = false;
+        return false;
+    }
+    const auto none = static_cast<std::uint32_t>(possible.size());
+    const std::uint32_t picked =
+        pick(loop, ChoiceKind::readiness, none + 1, static_cast<std::uint64_t>(Point::batch));
+    if (path_.wants_texts) {
+        std::vector<std::string> texts;
+        for (const std::size_t i : possible) texts.push_back(name_of(pending_[i].event));
+        texts.emplace_back("nothing more");
+        describe("what else was ready when poll returned", std::move(texts));
+    }
+    if (picked == none) {
+        is_batch_open_ = false;
+        return false;
+    }
+    is_joining_ = true;
+    happen(possible[picked]);
+    is_joining_ = false;
+    return true;
+}
+
+/// What has happened by now and is not in the batch yet may still join it.
+void Outside::end_poll(const Loop& loop) {
+    is_batch_open_ = !loop.completed().empty();
+    polled_at_ = machine_.now();
+    for (Pending& pending : pending_) pending.was_there = true;
 }
 
 void Outside::sleep(Loop& loop, std::int64_t timeout_ms) {
@@ -286,8 +362,10 @@ void Outside::sleep(Loop& loop, std::int64_t timeout_ms) {
 }
 
 void Outside::poll(Loop& loop, std::int64_t timeout_ms) {
-    let_happen(loop, static_cast<std::uint64_t>(Point::look));
+    is_batch_open_ = false;
+    let_happen(loop, static_cast<std::uint64_t>(Point::look), timeout_ms != 0);
     loop.collect_ready_now();
+    end_poll(loop);
     if (!loop.has_batch() && timeout_ms != 0) {
         const std::int64_t left = loop.timeout_left(timeout_ms);
         if (timeout_ms < 0 || left > 0) {
@@ -295,8 +373,13 @@ void Outside::poll(Loop& loop, std::int64_t timeout_ms) {
             if (loop.is_stopping()) return;
             if (loop.has_ready()) let_happen(loop, static_cast<std::uint64_t>(Point::look_again));
             loop.collect_ready_now();
+            end_poll(loop);
             return;
         }
+        // Time has passed, and nothing sleeps: it looked once.
+        let_happen(loop, static_cast<std::uint64_t>(Point::look));
+        loop.collect_ready_now();
+        end_poll(loop);
     }
     count_turn(loop);
     late_ = path_.latitude.turn;

@@ -41,6 +41,9 @@ public:
     [[nodiscard]] bool has_slow_work() const { return has_slow_work_; }
     /// A host submits slow I/O, which nobody could know before.
     void note_slow_work() { has_slow_work_ = true; }
+    /// All completions of the batch have run: had another job been done when poll returned? Asked only where something
+    /// comes before the next poll that it could have overtaken. True if it now is.
+    bool completes_another(Loop& loop);
     std::uint32_t branch(std::uint32_t alternatives);
     /// A callback ran: what follows depends on it.
     void ran(std::uint64_t what, const Context& context) {
@@ -52,6 +55,7 @@ private:
     struct Pending {
         Event event;
         std::uint64_t order = 0;
+        bool was_there = false;  // when poll returned
     };
     std::uint32_t pick(Loop& loop, ChoiceKind kind, std::uint32_t alternatives,
                        std::uint64_t point);
@@ -63,7 +67,13 @@ private:
     [[nodiscard]] std::uint64_t state(Loop& loop, std::uint64_t point);
     /// What can have happened at `instant`, in the order of the earliest instants: indices into pending_.
     [[nodiscard]] std::vector<std::size_t> possible_at(Instant instant) const;
-    void let_happen(Loop& loop, std::uint64_t point);
+    void let_happen(Loop& loop, std::uint64_t point, bool sleeps_next = false);
+    [[nodiscard]] bool is_decided_later(const Loop& loop, const Event& event,
+                                        bool sleeps_next) const;
+    [[nodiscard]] bool was_possible_at_poll(const Pending& pending) const;
+    [[nodiscard]] bool has_due_timer(const Loop& loop) const;
+    void end_poll(const Loop& loop);
+    [[nodiscard]] std::uint32_t step_by_chance(std::uint32_t alternatives) const;
     [[nodiscard]] bool is_waking(const Event& event) const;
     void let_workers_wake();
     void count_turn(Loop& loop);
@@ -88,6 +98,9 @@ private:
     bool has_slow_work_ = false;
     bool uses_rounds_ = false;  // of repeats, in a text
     bool is_happening_ = false;
+    bool is_batch_open_ = false;  // completions may still turn out to belong to it
+    Instant polled_at_;
+    bool is_joining_ = false;  // what happens now happened before poll returned
     std::int64_t turns_ = 0;               // of the loop since it last slept
     std::vector<std::int64_t> durations_;  // of timers that the program sets
 };

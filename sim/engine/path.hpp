@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,13 @@ struct Latitude {
 };
 constexpr Duration latitude_any = duration_max;
 
+/// What was measured here may take a quarter of that on another machine. What is below a twentieth of a millisecond then
+/// is taken for nothing, which leaves most open; and states that differ by that are the same.
+[[nodiscard]] constexpr Duration least_cost(Duration measured) {
+    const Duration least = measured / 4;
+    return least < microseconds(50) ? Duration{} : least;
+}
+
 /// One choice of a path, as it was met.
 struct TakenChoice {
     ChoiceKind kind = ChoiceKind::event;
@@ -33,7 +41,10 @@ struct Path {
     Latitude latitude;
     std::vector<std::uint32_t> picks;
     bool wants_texts = false;
+    std::uint64_t wander = 0;        // not 0: past the picks chance decides, by this
     std::vector<TakenChoice> taken;  // filled by the run
+    /// If there is one: called when the run meets its first choice, and may give other picks.
+    std::function<void(Path&)> before_first = nullptr;
 };
 
 }  // namespace sim

@@ -104,8 +104,7 @@ Duration Machine::service_of(const Job& job) {
 
 /// Equal operations never take equally long: a tenth of spread either way, so that ties are broken (R1.18).
 Duration Machine::spread(Duration base) {
-    // Interval time: what was measured here may take a quarter of that on another machine.
-    if (outside != nullptr) return base / 4;
+    if (outside != nullptr) return least_cost(base);
     if (program.runtime.costs_none) return base;
     Stream numbers = stream(DrawSource::service_noise, noise_count_++);
     return base + nanoseconds(base.ns / 1000 * (numbers.uniform_below(201) - 100));

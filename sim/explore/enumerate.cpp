@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t batch_max = 256;
 constexpr std::size_t waiting_max = 4'000'000;   // prefixes; each is a few dozen bytes
 constexpr std::int64_t choices_max = 5'000'000;  // met in all runs: loops that turn meet thousands
+constexpr std::int64_t walks_share = 4;          // of so many paths one more is walked at random
 constexpr std::int64_t described_max = 5'000;    // orders whose choices are told in words
 
 /// A run to make: how its picks begin, and the order of the run it deviates from.
@@ -63,6 +64,7 @@ public:
                 run_batch(wave, i, next);
             wave = std::move(next);
         }
+        if (!orders_.is_complete) wander();
         describe();
         sample();
         orders_.facts = order_facts(orders_.orders);
@@ -125,6 +127,22 @@ private:
             orders_.orders.push_back(std::move(order));
         }
         return place->second;
+    }
+
+    /// Paths with few deviations are much alike: chance finds what lies far off.
+    void wander() {
+        const auto count = static_cast<std::size_t>(options_.runs_max / walks_share);
+        std::vector<PathOutcome> outcomes(count);
+        in_parallel(count, threads_, [&](std::size_t i) {
+            if (!is_interrupted()) outcomes[i] = runner_.run_wandering(i + 1);
+        });
+        if (is_interrupted()) return;
+        for (const PathOutcome& outcome : outcomes) {
+            Prefix walked;
+            for (const TakenChoice& choice : outcome.taken) walked.picks.push_back(choice.picked);
+            while (!walked.picks.empty() && walked.picks.back() == 0) walked.picks.pop_back();
+            (void)add_order(walked, outcome);
+        }
     }
 
     /// The choices of each order's path in words.

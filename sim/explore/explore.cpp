@@ -60,7 +60,17 @@ Orders explore(const Program& program, const Profile& profile, const ExploreOpti
                                .interrupt = options.interrupt,
                                .program_name = {}}));
     };
-    return enumerate({run_path, run_sample}, options);
+    const auto run_wandering = [&](std::uint64_t seed) {
+        Path path{.latitude = options.latitude, .picks = {}, .wander = seed, .taken = {}};
+        PathOutcome outcome = outcome_of(run(bounded, profile,
+                                             {.level = TraceLevel::none,
+                                              .interrupt = options.interrupt,
+                                              .path = &path,
+                                              .program_name = {}}));
+        outcome.taken = std::move(path.taken);
+        return outcome;
+    };
+    return enumerate({run_path, run_sample, run_wandering}, options);
 }
 
 }  // namespace sim

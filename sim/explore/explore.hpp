@@ -40,9 +40,12 @@ struct PathOutcome {
 struct PathRunner {
     std::function<PathOutcome(const std::vector<std::uint32_t>& picks, bool wants_texts)> run_path;
     std::function<PathOutcome(std::uint64_t seed)> run_sample;
+    /// A path on which chance decides at every choice.
+    std::function<PathOutcome(std::uint64_t seed)> run_wandering;
 };
 
-/// Walks through all paths, fewest picks other than the first alternative first.
+/// Walks through all paths, fewest picks other than the first alternative first. If there are too many, some more are
+/// walked at random: those differ most.
 [[nodiscard]] Orders enumerate(const PathRunner& runner, const ExploreOptions& options);
 
 /// What a trace says of it, without the choices.

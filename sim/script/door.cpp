@@ -259,6 +259,13 @@ void set_execution_id(const Arguments& arguments) {
     host_of(arguments).set_execution_id(element(arguments[0], arguments[1]));
 }
 
+void set_exit_info(const Arguments& arguments) {
+    if (!arguments[0]->IsInt32Array()) return;
+    const v8::Local<v8::Int32Array> fields = arguments[0].As<v8::Int32Array>();
+    auto* const bytes = static_cast<char*>(fields->Buffer()->GetBackingStore()->Data());
+    host_of(arguments).set_exit_info(reinterpret_cast<std::int32_t*>(bytes + fields->ByteOffset()));
+}
+
 void note_refusal(const Arguments& arguments) {
     host_of(arguments).note_refusal(text_of(arguments.GetIsolate(), arguments[0]));
 }
@@ -387,6 +394,7 @@ constexpr DoorRow rows[] = {
     {"setCounter", set_counter},
     {"setLoopStart", set_loop_start},
     {"setExecutionId", set_execution_id},
+    {"setExitInfo", set_exit_info},
     {"noteRefusal", note_refusal},
     {"setting", setting},
     {"watchTimers", watch_timers},

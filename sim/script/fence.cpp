@@ -130,7 +130,7 @@ private:
 
 }  // namespace
 
-bool raise_fence() {
+bool raise_fence(FenceFor whom) {
 #if defined(__x86_64__)
     constexpr std::uint32_t architecture = AUDIT_ARCH_X86_64;
 #elif defined(__aarch64__)
@@ -157,10 +157,12 @@ bool raise_fence() {
     filter.check_bits(__NR_open, 1, writing, false);
 #endif
     filter.check_bits(__NR_openat, 2, writing, false);
-    filter.check_bits(__NR_clone, 0, CLONE_THREAD, true);
-    filter.check_own(__NR_kill);
-    filter.check_own(__NR_tgkill);
-    filter.answer_if_call(__NR_tkill, refuse);
+    if (whom == FenceFor::run) {
+        filter.check_bits(__NR_clone, 0, CLONE_THREAD, true);
+        filter.check_own(__NR_kill);
+        filter.check_own(__NR_tgkill);
+        filter.answer_if_call(__NR_tkill, refuse);
+    }
     filter.answer(SECCOMP_RET_ALLOW);
     return filter.install();
 }

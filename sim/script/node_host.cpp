@@ -5,6 +5,7 @@
 #include "sim/script/run_server.hpp"
 
 #include <unistd.h>
+#include <algorithm>
 #include <cstdlib>
 #include <vector>
 
@@ -53,11 +54,13 @@ void NodeHost::simulate() {
     const v8::Context::Scope scope{context};
     counters_.find_microtasks(isolate_, context);
     (void)counters_.take();
-    if (const std::string requests = settings_.get("serve"); !requests.empty())
-        become_run(serve_runs(std::stoi(requests), std::stoi(settings_.get("report"))));
+    const bool serves = !settings_.get("serve").empty();
+    const bool serves_paths = serves && !settings_.get("late").empty();
+    if (serves && !serves_paths) settings_.put(next_run());
     uv_ = std::make_unique<UvLoop>(loop_);
     outside_ = make_outside(*this, settings_);
     is_path_ = !settings_.get("late").empty();
+    if (serves_paths) outside_->serve_paths([this] { return next_run(); });
     // The program starts when Node has started, at whole milliseconds from the boot clock.
     constexpr std::int64_t ms = 1'000'000;
     const std::int64_t start_ms = engine().start_cost().ns / ms;
@@ -84,14 +87,25 @@ void NodeHost::simulate() {
     uv_->stop();
 }
 
-/// In a process of its own that was forked from a Node which had started: threads are gone, descriptors are shared.
-void NodeHost::become_run(const std::string& request) {
-    settings_.put(request);
+/// Waits for requests and forks a process for each; returns in that process. Its threads are gone, and its descriptors are
+/// shared.
+std::string NodeHost::next_run() {
+    if (watchdog_ != nullptr) watchdog_->halt();
+    std::string request =
+        serve_runs(std::stoi(settings_.get("serve")), std::stoi(settings_.get("report")));
     forget_threads();
+    is_forked_ = true;
     (void)uv_loop_fork(loop_);
     // Another seed: Math.random() takes its own from this when it is first called.
-    const std::string seed = "--random-seed=" + settings_.get("random_seed");
-    v8::V8::SetFlagsFromString(seed.c_str(), seed.size());
+    if (const std::string seed = Settings{request}.get("random_seed"); !seed.empty()) {
+        const std::string flag = "--random-seed=" + seed;
+        v8::V8::SetFlagsFromString(flag.c_str(), flag.size());
+    }
+    if (watchdog_ != nullptr && !has_ended_) {
+        start_watchdog();
+        (void)raise_fence(FenceFor::run);
+    }
+    return request;
 }
 
 /// What ends a program that never returns or takes all memory, and what keeps it from the rest of the machine.
@@ -103,14 +117,21 @@ void NodeHost::set_limits() {
                 "the heap is full: " + std::to_string(now / (1024 * 1024)) + " MB");
         },
         this);
+    start_watchdog();
+    // Where the kernel has no filters the replaced bindings have to do.
+    const bool forks_later = !is_forked_ && !settings_.get("serve").empty();
+    (void)raise_fence(forks_later ? FenceFor::server : FenceFor::run);
+}
+
+void NodeHost::start_watchdog() {
+    // That of the process that this one was forked from has no thread here, and its lock may be held for ever.
+    (void)watchdog_.release();
     watchdog_ = std::make_unique<Watchdog>(
         isolate_, std::stoll(settings_.get("cpu_ms")), [this] { look(); },
         [this] {
             outside_->cut_off(late_message());
             _exit(exit_limit);
         });
-    // Where the kernel has no filters the replaced bindings have to do.
-    (void)raise_fence();
 }
 
 /// Within whatever JavaScript runs: a drain or a loop that does not end comes by here only.
@@ -304,12 +325,15 @@ std::int64_t NodeHost::monotonic_ns(bool is_read_by_program) {
     return clock_ns();
 }
 
-/// The milliseconds of the two clocks do not begin together: a program that waits for the fifth tick of Date waits for
-/// four milliseconds at least. Paths that are explored begin with the least.
+/// The milliseconds of the two clocks do not begin together: a program that waits for the third tick of Date waits for a
+/// bit more than two milliseconds at least. On paths that are explored the first one is about to come when Date is
+/// first read: that leaves most open, since the main thread may be late as well.
 std::int64_t NodeHost::wall_ns() {
+    constexpr std::int64_t ms = 1'000'000;
     constexpr std::int64_t almost_ms = 999'000;
-    const std::int64_t phase = is_path_ ? almost_ms : 0;
-    return monotonic_ns(true) - boot_monotonic_ns + boot_wall_ns + phase;
+    const std::int64_t now = monotonic_ns(true);
+    if (is_path_ && wall_phase_ < 0 && !is_quiet_) wall_phase_ = (almost_ms - now % ms + ms) % ms;
+    return now - boot_monotonic_ns + boot_wall_ns + std::max<std::int64_t>(0, wall_phase_);
 }
 
 void NodeHost::wrote(int descriptor, const char* bytes, std::size_t size) {
@@ -335,6 +359,10 @@ void NodeHost::environment_ends(void* self) {
     if (std::exchange(that.has_ended_, true)) return;
     that.end_trace();
     that.outside_->ended(HostEnd::done, 0, {});
+    if (that.is_forked_ && that.exit_info_ != nullptr) {
+        const bool has_code = that.exit_info_[2] != 0;
+        _exit(has_code ? that.exit_info_[1] : 0);
+    }
 }
 
 void NodeHost::end_trace() {

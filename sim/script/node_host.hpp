@@ -68,6 +68,7 @@ public:
     void set_loop_start(double* milestone) { loop_start_ = milestone; }
     /// Where Node keeps the id of the async context that runs.
     void set_execution_id(double* id) { execution_id_ = id; }
+    void set_exit_info(const std::int32_t* fields) { exit_info_ = fields; }
     void note_refusal(std::string what) { refusal_ = std::move(what); }
     /// What tells the trace of tasks (task_door.cpp); null while none is recorded.
     [[nodiscard]] TaskHooks* hooks() { return hooks_.get(); }
@@ -85,7 +86,8 @@ private:
     static void idle(uv_idle_t* handle);
     static void environment_ends(void* self);
     void simulate();
-    void become_run(const std::string& request);
+    [[nodiscard]] std::string next_run();
+    void start_watchdog();
     void set_limits();
     void look();
     [[nodiscard]] std::string late_message();
@@ -111,7 +113,10 @@ private:
     int collecting_ = 0;     // collections of garbage under way
     bool is_quiet_ = false;  // within the machine: nothing may be spent
     bool has_ended_ = false;
-    bool is_path_ = false;  // of those that are explored
+    bool is_forked_ = false;
+    std::int64_t wall_phase_ = -1;  // of Date against the other clocks, ns; not known yet
+    const std::int32_t* exit_info_ = nullptr;  // Node's: exiting, exit code, whether there is one
+    bool is_path_ = false;                     // of those that are explored
     bool is_set_by_path_ =
         false;  // the clock is read next for a timer, whose time the path has chosen
     double* loop_start_ = nullptr;

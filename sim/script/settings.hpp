@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,6 +37,9 @@ class Outside {
 public:
     virtual ~Outside() = default;
     virtual HostEngine& engine() = 0;
+    /// A server's engine runs up to the first choice, or to the end, and then calls this: it returns in a process of its
+    /// own for each path, with what is asked of it.
+    virtual void serve_paths(std::function<std::string()> next_path) = 0;
     /// The process ends after this. `message` says which limit was reached or what was refused.
     virtual void ended(HostEnd end, int exit_code, std::string_view message) = 0;
     /// The same in the middle of something, from another thread: only the message gets out.

@@ -19,12 +19,21 @@ Watchdog::Watchdog(v8::Isolate* isolate, std::int64_t most_ms, std::function<voi
                    std::function<void()> give_up)
     : isolate_(isolate), look_(std::move(look)), give_up_(std::move(give_up)), most_ms_(most_ms) {
     pthread_getcpuclockid(pthread_self(), &clock_);
-    std::thread{[this] { watch(); }}.detach();
+    watching_ = std::thread{[this] { watch(); }};
 }
 
 void Watchdog::stop() {
     const std::lock_guard lock{mutex_};
     is_stopped_ = true;
+}
+
+void Watchdog::halt() {
+    stop();
+    if (watching_.joinable()) watching_.join();
+}
+
+Watchdog::~Watchdog() {
+    if (watching_.joinable()) watching_.detach();
 }
 
 std::int64_t Watchdog::cpu_ms() const {
@@ -40,6 +49,10 @@ void Watchdog::watch() {
     for (;;) {
         const timespec pause{.tv_sec = 0, .tv_nsec = look_interval_ns};
         nanosleep(&pause, nullptr);
+        {
+            const std::lock_guard lock{mutex_};
+            if (is_stopped_) return;
+        }
         const std::int64_t now = cpu_ms();
         if (const std::uint64_t seen = returns_.load(std::memory_order_relaxed); seen != returns) {
             returns = seen;

@@ -21,10 +21,14 @@ public:
     Watchdog(v8::Isolate* isolate, std::int64_t most_ms, std::function<void()> look,
              std::function<void()> give_up);
 
+    ~Watchdog();
+
     /// A callback has returned to the engine.
     void note_progress() { returns_.fetch_add(1, std::memory_order_relaxed); }
     /// The isolate is not touched any more: it is about to go, and the watching thread may outlive it.
     void stop();
+    /// The same, and the watching thread has ended when this returns.
+    void halt();
     /// Whether the script has had its CPU time.
     [[nodiscard]] bool is_late() const { return is_late_.load(); }
     /// Whether most of that time went into one callback, which has not returned yet.
@@ -38,6 +42,7 @@ private:
     std::function<void()> look_;
     std::function<void()> give_up_;
     clockid_t clock_{};
+    std::thread watching_;
     std::mutex mutex_;
     bool is_stopped_ = false;  // guarded by mutex_
     std::int64_t most_ms_;

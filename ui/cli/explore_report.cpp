@@ -141,7 +141,8 @@ std::string partings_text(const sim::Orders& orders, const ExploreView& view) {
         const sim::Order& order = orders.orders[i];
         const std::string head = fmt::format("[{}] ", i + 1);
         const std::string told =
-            order.choices.empty() || order.neighbour < 0
+            i > 0 && order.neighbour < 0 ? std::string{"found by chance, on a path far off"}
+            : order.choices.empty() || order.neighbour < 0
                 ? std::string{"nothing is late and everything outside is quick"}
                 : fmt::format("parts from [{}] by {}", order.neighbour + 1, parting_text(order));
         text += head + wrap(told, view.width - head.size(), head.size()).substr(head.size());

@@ -38,8 +38,9 @@ std::string on_one_line(std::string text) {
 }  // namespace
 
 std::string path_settings(const sim::Path& path) {
-    return fmt::format("path={}\nlate={},{}\ntexts={}\n", fmt::join(path.picks, ","),
-                       path.latitude.script.ns, path.latitude.turn.ns, path.wants_texts ? 1 : 0);
+    return fmt::format("path={}\nlate={},{}\ntexts={}\nwander={}\n", fmt::join(path.picks, ","),
+                       path.latitude.script.ns, path.latitude.turn.ns, path.wants_texts ? 1 : 0,
+                       path.wander);
 }
 
 sim::Path read_path_settings(std::string_view picks, std::string_view latitude,

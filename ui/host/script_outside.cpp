@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <charconv>
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "sim/core/units.hpp"
 #include "sim/engine/hosted_run.hpp"
@@ -65,8 +67,17 @@ public:
 
     sim::HostEngine& engine() override { return run_; }
 
+    void serve_paths(std::function<std::string()> next_path) override {
+        path_.before_first = [next_path = std::move(next_path)](sim::Path& path) {
+            const sim::script::Settings asked{next_path()};
+            path.picks = read_path_settings(asked.get("path"), {}, {}).picks;
+            path.wander = static_cast<std::uint64_t>(number(asked.get("wander"), 0));
+        };
+    }
+
     /// One line that says how it ended, with a path one of the choices met, then the trace, or only its output.
     void ended(sim::script::HostEnd end, int exit_code, std::string_view message) override {
+        if (path_.before_first) std::exchange(path_.before_first, nullptr)(path_);
         if (report_ < 0) return;
         using sim::script::HostEnd;
         std::string line = end == HostEnd::limit     ? "limit "

@@ -12,7 +12,15 @@ sim::PathRunner ScriptPaths::runner() {
                 outcome.taken = std::move(path.taken);
                 return outcome;
             },
-            [this](std::uint64_t seed) { return run_one(nullptr, seed); }};
+            [this](std::uint64_t seed) { return run_one(nullptr, seed); },
+            [this](std::uint64_t seed) {
+                sim::Path path;
+                path.latitude = latitude_;
+                path.wander = seed;
+                sim::PathOutcome outcome = run_one(&path, run_.seed);
+                outcome.taken = std::move(path.taken);
+                return outcome;
+            }};
 }
 
 sim::PathOutcome ScriptPaths::fail(std::string why) {
@@ -21,10 +29,10 @@ sim::PathOutcome ScriptPaths::fail(std::string why) {
     return {};
 }
 
-std::unique_ptr<ScriptServer> ScriptPaths::take_server(bool is_full) {
+std::unique_ptr<ScriptServer> ScriptPaths::take_server(Use use) {
     {
         const std::scoped_lock lock{mutex_};
-        Servers& servers = is_full ? full_ : plain_;
+        Servers& servers = free_[static_cast<std::size_t>(use)];
         if (!failure_.empty()) return nullptr;
         if (!servers.empty()) {
             std::unique_ptr<ScriptServer> server = std::move(servers.back());
@@ -33,7 +41,11 @@ std::unique_ptr<ScriptServer> ScriptPaths::take_server(bool is_full) {
         }
     }
     ScriptRun run = run_;
-    run.level = is_full ? sim::TraceLevel::full : sim::TraceLevel::none;
+    run.level = use == Use::words ? sim::TraceLevel::full : sim::TraceLevel::none;
+    sim::Path path;
+    path.latitude = latitude_;
+    path.wants_texts = use == Use::words;
+    if (use != Use::samples) run.path = &path;
     sim::Result<ScriptServer> started = ScriptServer::start(host_, run);
     if (started) return std::make_unique<ScriptServer>(std::move(*started));
     (void)fail(started.diagnostics().front().message);
@@ -41,8 +53,8 @@ std::unique_ptr<ScriptServer> ScriptPaths::take_server(bool is_full) {
 }
 
 sim::PathOutcome ScriptPaths::run_one(sim::Path* path, std::uint64_t seed) {
-    const bool is_full = path != nullptr && path->wants_texts;
-    std::unique_ptr<ScriptServer> server = take_server(is_full);
+    const Use use = path == nullptr ? Use::samples : path->wants_texts ? Use::words : Use::paths;
+    std::unique_ptr<ScriptServer> server = take_server(use);
     if (server == nullptr) return {};
     ScriptServer::Answer answer = server->make_run(path, seed);
     const ScriptResult& result = answer.result;
@@ -52,9 +64,9 @@ sim::PathOutcome ScriptPaths::run_one(sim::Path* path, std::uint64_t seed) {
     if (!answer.has_ended)
         return fail("Node ended before the program did, with code " +
                     std::to_string(result.exit_code));
-    {
+    if (server->is_running()) {
         const std::scoped_lock lock{mutex_};
-        (is_full ? full_ : plain_).push_back(std::move(server));
+        free_[static_cast<std::size_t>(use)].push_back(std::move(server));
     }
     sim::PathOutcome outcome;
     outcome.lines = std::move(answer.lines);

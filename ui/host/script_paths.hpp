@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -29,15 +31,16 @@ private:
 
     sim::PathOutcome run_one(sim::Path* path, std::uint64_t seed);
     sim::PathOutcome fail(std::string why);
-    /// One that nobody uses; null after a failure. `Servers` are those that are free.
-    [[nodiscard]] std::unique_ptr<ScriptServer> take_server(bool is_full);
+    /// What a server's runs are; those of words go along paths, too.
+    enum class Use : std::uint8_t { paths, words, samples };
+    /// One that nobody uses; null after a failure.
+    [[nodiscard]] std::unique_ptr<ScriptServer> take_server(Use use);
 
     ScriptHost host_;
     ScriptRun run_;
     sim::Latitude latitude_;
     std::mutex mutex_;
-    Servers plain_;  // guarded by mutex_, as is all that follows
-    Servers full_;   // can tell choices in words
+    std::array<Servers, 3> free_;  // by use; guarded by mutex_, as is what follows
     std::string failure_;
 };
 

@@ -21,6 +21,8 @@ namespace ui {
 
 namespace {
 
+constexpr int limit_status = 125 << 8;
+
 sim::Diagnostic problem(std::string message) {
     return sim::Diagnostic{.place = {}, .message = std::move(message), .excerpt = {}, .hint = {}};
 }
@@ -55,7 +57,8 @@ ScriptServer::ScriptServer(ScriptServer&& other) noexcept
       process_(std::exchange(other.process_, -1)),
       requests_(std::move(other.requests_)),
       reports_(std::move(other.reports_)),
-      unread_(std::move(other.unread_)) {}
+      unread_(std::move(other.unread_)),
+      is_over_(other.is_over_) {}
 
 ScriptServer::~ScriptServer() {
     if (process_ < 0) return;
@@ -66,8 +69,9 @@ ScriptServer::~ScriptServer() {
 }
 
 ScriptServer::Answer ScriptServer::make_run(sim::Path* path, std::uint64_t seed) {
-    std::string request = fmt::format("seed={}\nrandom_seed={}\n", seed, seed % 2147483647 + 1);
-    if (path != nullptr) request += path_settings(*path);
+    const std::string request =
+        path != nullptr ? path_settings(*path)
+                        : fmt::format("seed={}\nrandom_seed={}\n", seed, seed % 2147483647 + 1);
     Answer answer;
     std::string report;
     int status = 0;
@@ -119,7 +123,13 @@ bool ScriptServer::read_answer(std::string& report, int& status) {
         if (count <= 0) continue;
         const ssize_t size = ::read(reports_.number(), block.data(), block.size());
         if (size < 0 && errno == EINTR) continue;
-        if (size <= 0) return false;
+        if (size <= 0) {
+            // It ended before there was anything to choose: by a limit, about which it may have told.
+            report = std::exchange(unread_, {});
+            status = limit_status;
+            is_over_ = true;
+            return !report.empty();
+        }
         unread_.append(block.data(), static_cast<std::size_t>(size));
     }
 }

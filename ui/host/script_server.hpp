@@ -13,19 +13,22 @@ namespace ui {
 /// A Node that has started and forks a child for each run, so that a run takes milliseconds. One run at a time.
 class ScriptServer {
 public:
-    /// `run` is what all runs have in common; its level says whether choices can be told in words.
+    /// `run` is what all runs have in common. With a path all go along paths of its latitude, and begin where the first
+    /// choice is; otherwise they are runs by seed.
     [[nodiscard]] static sim::Result<ScriptServer> start(const ScriptHost& host,
                                                          const ScriptRun& run);
     ScriptServer(ScriptServer&&) noexcept;
     ScriptServer& operator=(ScriptServer&&) = delete;
     ~ScriptServer();
 
-    /// What a run along `path` prints, or, if there is none, one by `seed`. The result's trace is never there.
+    /// What a run along `path` prints, or, of a server without paths, one by `seed`. The result's trace is never there.
     struct Answer {
         ScriptResult result;
         bool has_ended = false;
         std::vector<std::string> lines;
     };
+    /// False when it cannot make another one.
+    [[nodiscard]] bool is_running() const { return !is_over_; }
     [[nodiscard]] Answer make_run(sim::Path* path, std::uint64_t seed);
 
 private:
@@ -42,6 +45,7 @@ private:
     Descriptor requests_;
     Descriptor reports_;
     std::string unread_;
+    bool is_over_ = false;
 };
 
 }  // namespace ui

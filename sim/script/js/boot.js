@@ -43,5 +43,5 @@ load('refused.js').refuseWhatIsNotModelled(host);
 if (texts['bindings.js'] !== undefined) load('bindings.js')(host);
 if (host.isHooked) load('task_hooks.js').installTaskHooks(door, internalBinding);
 if (door.setting('explores') === '1') load('timer_watch.js').watchTimers(door, internalBinding);
-if (door.setting('serve') !== '') load('warm_up.js').warmUp();
+if (door.setting('serve') !== '') load('warm_up.js').warmUp(door, internalBinding);
 load('main.js').takeOver({ host, door, module, Module });

@@ -1,7 +1,7 @@
 // loopglass_bench [--smoke] [--json]: the workloads as scenarios beside hand-written loops, the program that anybody
 // would write first, and real Node, as ratios within one run, so that the figures mean something on any machine. Ours
 // and the other are measured in turn, several times; a ratio is the median with the least and the largest. --smoke runs
-// a hundredth of the work and claims nothing.
+// a hundredth of the work and claims nothing. Names choose some of the workloads: loopglass_bench W6 W7.
 
 #include <algorithm>
 #include <chrono>
@@ -62,12 +62,14 @@ Figures measure(const bench::Row& row, int rounds) {
 int main(int argc, char** argv) {
     bool is_smoke = false;
     bool is_json = false;
+    std::vector<std::string_view> wanted;  // beginnings of names: "W6"; none: all
     for (int i = 1; i < argc; ++i) {
         const std::string_view argument = argv[i];
         if (argument == "--smoke") is_smoke = true;
         else if (argument == "--json") is_json = true;
+        else if (!argument.starts_with('-')) wanted.push_back(argument);
         else {
-            std::cerr << "usage: loopglass_bench [--smoke] [--json]\n";
+            std::cerr << "usage: loopglass_bench [--smoke] [--json] [WORKLOAD...]\n";
             return 2;
         }
     }
@@ -76,6 +78,10 @@ int main(int argc, char** argv) {
                    "ns each", "ratio", "least .. most", "to reach");
     std::string json;
     for (const bench::Row& row : bench::rows(is_smoke ? 100 : 1)) {
+        const bool is_wanted =
+            std::any_of(wanted.begin(), wanted.end(),
+                        [&](std::string_view name) { return row.name.starts_with(name); });
+        if (!wanted.empty() && !is_wanted) continue;
         const Figures figures = measure(row, is_smoke ? 1 : 5);
         if (is_json) {
             json += fmt::format(

@@ -331,6 +331,7 @@ TEST_CASE("what else a hand does on the timeline, with the mouse and with the ke
     // Finding without the keyboard but for the words.
     screen.click("find.open");
     screen.frame();
+    screen.frame();
     screen.type("t");
     screen.click("find.next");
     REQUIRE(state.selected);
@@ -353,11 +354,13 @@ TEST_CASE("what else a hand does on the timeline, with the mouse and with the ke
     const ui::gui::Rect lanes = screen.widget("lanes");
     screen.click_at(lanes.x + 60, lanes.y + 60);
     CHECK(state.pinned.size() == 1);
-    screen.click_at(lanes.x + 60, lanes.y + 60);
+    open("pin " + std::to_string(state.pinned.front()));
     CHECK(state.pinned.empty());
     screen.press("L");
     screen.press("I");
     CHECK(state.pinned.size() == 1);
+    screen.press("I");
+    CHECK(state.pinned.empty());
     // Back in the lesson: over a callback back, and the slider.
     screen.press("Tab");
     screen.press("End");
@@ -466,7 +469,7 @@ TEST_CASE("any input leaves the window alive", "[gui]") {
         return random % below;
     };
     const char* const more = std::getenv("LOOPGLASS_FRAMES");  // for long runs
-    const int frames = more == nullptr ? 1200 : std::atoi(more);
+    const int frames = more == nullptr ? 400 : std::atoi(more);
     const std::vector<std::string> drops{"order.json", "load.json", "long.json", "some.sweep",
                                          "missing.json"};
     ImGuiIO& io = ImGui::GetIO();

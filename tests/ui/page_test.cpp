@@ -95,6 +95,16 @@ TEST_CASE("a folder of scenarios becomes a course", "[pictures]") {
     CHECK(first != std::string::npos);
     CHECK(index.find("<a href=\"b.html\">second &lt;one&gt;</a>") > first);
     CHECK(folder.read("site/b.html").starts_with("<!DOCTYPE html>"));
+    // A course.json says in which order, and asks.
+    folder.write("course.json", R"({ "about": "x", "chapters": [ { "title": "Start here",
+        "lessons": [ { "scenario": "b", "question": "What comes?" } ] } ] })");
+    REQUIRE(cli(folder, "export DIR -o DIR/site/ --force").code == 0);
+    const std::string course = folder.read("site/index.html");
+    const std::size_t chapter = course.find("<h2>Start here</h2>");
+    CHECK(chapter != std::string::npos);
+    CHECK(course.find("second &lt;one&gt;</a><p>What comes?</p>") > chapter);
+    CHECK(course.find("<h2>More</h2>") > chapter);
+    CHECK(course.find("<a href=\"a.html\">") > course.find("<h2>More</h2>"));
     CHECK(cli(folder, "export DIR -o DIR/site.html").err ==
           "loopglass: DIR/site.html: a folder of scenarios becomes a folder of pages\n"
           "    loopglass export DIR -o site/\n");

@@ -136,7 +136,8 @@ TEST_CASE("a tree of orders shows what all have in common once", "[pictures]") {
         if (item.kind == ui::ItemKind::text) texts.emplace_back(scene.text(item.text));
     }
     CHECK(texts == Faults{"race.json", "Node 24  ·  2 possible orders", "a", "tick", "timer",
-                          "immediate", "75.0 %", "immediate", "timer", "25.0 %"});
+                          "immediate", "75.0 %", "immediate", "timer", "25.0 %",
+                          "the first turn: check comes before the timer"});
     CHECK(ui::orders_mermaid(orders) ==
           "%% Made by loopglass from race.json\n"
           "flowchart LR\n"

@@ -77,18 +77,15 @@ constexpr std::array rows{
             ".trace.json Chrome trace events, for ui.perfetto.dev and chrome://tracing\n"
             ".txt what happened, to read; .csv .spans.csv .requests.csv .tasks.csv tables\n"
             ".js .mjs the scenario as a JavaScript program that real Node runs\n"
-            ".svg .png .pdf .pptx .gif a picture: --picture timeline, state, steps, request, "
-            "latency or orders; of a sweep with the contour of a --target\n"
+            ".svg .png .pdf .pptx .gif a picture; of a sweep with the contour of a --target\n"
             ".html a page that plays step by step; FILE may be a folder: OUT then is a site\n"
-            "OUT is written whole or not at all; a file that loopglass did not write is kept "
-            "unless --force is given.",
+            "OUT is written whole or not at all; files of others are kept unless --force is given.",
         .options =
             "--output --format --picture --step --request --from --to --size --theme "
             "--lanes --title "
             "--no-code --orders --target --force --node --module --threadpool --cores --scheduler "
             "--costs --seed --until --verbose --audit --as --replay",
         .examples = "loopglass export order.json -o slide.svg # a timeline for a slide\n"
-                    "loopglass export order.json -o s.png --picture state --step 3\n"
                     "loopglass export hash.json -o hash.trace.json # open it in Perfetto\n"
                     "loopglass export sweep.json -o sweep.svg --target 'p99<200ms'\n"
                     "loopglass export order.json -o order.js && node order.js # ask real Node",

@@ -1,14 +1,17 @@
-// A course site: every scenario of a folder as a page that plays, and an index that links them, in the order of their names.
+// A course site: every scenario of a folder as a page that plays, and an index that links them: in the order of the
+// course.json in the folder or above it, otherwise of their names.
 #include "ui/cli/course.hpp"
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <fmt/core.h>
 
 #include "sim/engine/run.hpp"
+#include "sim/scenario/course.hpp"
 #include "ui/cli/command.hpp"
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
@@ -17,6 +20,7 @@
 #include "ui/export/page.hpp"
 #include "ui/host/installed.hpp"
 #include "ui/host/output_file.hpp"
+#include "ui/host/read_file.hpp"
 
 namespace ui {
 
@@ -55,6 +59,50 @@ std::string page_of(const std::string& path, const Options& options, const Conso
                      own, order_runs(*job.value, run_options, options, console));
 }
 
+/// One scenario of the folder, where it stands in the course and what is asked before it runs.
+struct Listed {
+    std::string name;
+    std::string part;
+    std::string question;
+};
+
+/// In the order of the course as far as it knows them, then the rest by name; nothing after a message.
+std::optional<std::vector<Listed>> list_lessons(const fs::path& folder,
+                                                std::vector<std::string> names,
+                                                const Console& console) {
+    std::vector<Listed> listed;
+    for (const fs::path& above : {folder, folder / ".."}) {
+        const std::string file = (above / "course.json").string();
+        std::error_code error;
+        if (!fs::is_regular_file(file, error)) continue;
+        const sim::Result<std::string> text = read_file(file);
+        const sim::Result<sim::Course> course =
+            text ? sim::load_course(*text, file) : sim::Result<sim::Course>{text.diagnostics()};
+        if (!course) {
+            complain(console, course.diagnostics());
+            return std::nullopt;
+        }
+        for (const sim::Chapter& chapter : course->chapters) {
+            for (const sim::Lesson& lesson : chapter.lessons) {
+                const fs::path path = fs::weakly_canonical(above / (lesson.scenario + ".json"));
+                const std::string name =
+                    path.lexically_relative(fs::weakly_canonical(folder)).generic_string();
+                if (std::erase(names, name) > 0)
+                    listed.push_back({name, chapter.title, lesson.question});
+            }
+        }
+        break;
+    }
+    const bool is_course = !listed.empty();
+    for (const std::string& name : names) {
+        const std::size_t slash = name.rfind('/');
+        const std::string part = slash == std::string::npos ? std::string{is_course ? "More" : ""}
+                                                            : name.substr(0, slash);
+        listed.push_back({name, part, {}});
+    }
+    return listed;
+}
+
 bool put(const fs::path& path, const std::string& bytes, const Options& options,
          const Console& console) {
     const std::optional<sim::Diagnostic> problem = write_file(
@@ -91,16 +139,18 @@ int export_course(const Options& options, const Console& console) {
         complain(console, fmt::format("{}: {}", options.output, error.message()));
         return exit_bad_input;
     }
+    const std::optional<std::vector<Listed>> lessons = list_lessons(folder, names, console);
+    if (!lessons) return exit_bad_input;
     std::vector<CoursePage> pages;
-    for (const std::string& name : names) {
+    for (const Listed& lesson : *lessons) {
         if (is_interrupted(console)) return exit_limit;
-        const std::size_t slash = name.rfind('/');
-        CoursePage row{.file = page_name(name),
-                       .part = slash == std::string::npos ? std::string{} : name.substr(0, slash),
-                       .title = {},
-                       .about = {}};
-        const std::string page = page_of((fs::path{folder} / name).string(), options, console, row);
+        CoursePage row{
+            .file = page_name(lesson.name), .part = lesson.part, .title = {}, .about = {}};
+        const std::string page =
+            page_of((fs::path{folder} / lesson.name).string(), options, console, row);
         if (page.empty() || !put(out / row.file, page, options, console)) return exit_bad_input;
+        // What it is about would give the answer away.
+        if (!lesson.question.empty()) row.about = lesson.question;
         pages.push_back(std::move(row));
     }
     const std::string given = fs::path{folder}.lexically_normal().filename().string();

@@ -100,7 +100,9 @@ void take_loaded(AppState& state, LoadedRun run, std::unique_ptr<Document> docum
         return;
     }
     if (is_other) {
+        const bool sees_all = state.document && state.view == whole_of(state);
         state.other = std::move(document);
+        if (sees_all) state.view = whole_of(state);
     } else {
         const bool is_same = state.document && state.document->run().path == document->run().path;
         show_document(state, std::move(document), is_same);

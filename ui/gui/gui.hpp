@@ -73,6 +73,7 @@ void draw_editor(Gui& gui, const AppState& state, Rect area);
 void draw_overlays(Gui& gui, const AppState& state);
 void draw_quiz(Gui& gui, const AppState& state);
 void draw_sweep(Gui& gui, const AppState& state, Rect area);
+void draw_drawer(Gui& gui, const AppState& state, Rect area);
 
 /// How many pixels of the screen one pixel of a scene takes.
 [[nodiscard]] double zoom_of(const Gui& gui, const AppState& state);

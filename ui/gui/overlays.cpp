@@ -207,29 +207,47 @@ void draw_open(Gui& gui, const AppState& state) {
     draw_list(gui, state, "open", "a lesson, a file opened before, or a path", all, gui.path_text);
 }
 
+/// How many lines all orders begin with.
+std::size_t common_lines(const std::vector<PossibleOrder>& orders) {
+    std::size_t count = 0;
+    const std::vector<std::string>& first = orders.front().lines;
+    const auto agrees = [&](const PossibleOrder& order) {
+        return count < order.lines.size() && order.lines[count] == first[count];
+    };
+    while (count < first.size() && std::all_of(orders.begin(), orders.end(), agrees)) ++count;
+    return count;
+}
+
+std::string share_text(const PossibleOrder& order) {
+    if (!order.likelihood) return {};
+    return *order.likelihood > 0 ? fmt::format("{:.1f} %", *order.likelihood * 100)
+                                 : std::string{"rare"};
+}
+
 /// The orders with their shares; a click runs one of them.
 void draw_orders(Gui& gui, const AppState& state) {
     std::vector<Entry> all;
-    if (state.orders.found) {
-        std::size_t number = 0;
-        for (const PossibleOrder& order : state.orders.found->orders) {
-            ++number;
-            std::string lines;
-            for (const std::string& line : order.lines)
-                lines.append(lines.empty() ? "" : "  ·  ").append(to_plain_line(line));
-            if (lines.size() > 160) lines = fit_text(Face::sans, text_normal, lines, 560);
-            const std::string share =
-                order.likelihood ? fmt::format("{:.1f} %", *order.likelihood * 100) : std::string{};
-            all.push_back({fmt::format("{}   {}", number, lines.empty() ? "(nothing)" : lines),
-                           state.orders.current == number - 1 ? "shown  " + share : share,
-                           {"order", std::to_string(number)}});
+    if (state.orders.found && !state.orders.found->orders.empty()) {
+        const std::vector<PossibleOrder>& orders = state.orders.found->orders;
+        // What all begin with tells nothing.
+        const std::size_t common = orders.size() > 1 ? common_lines(orders) : 0;
+        for (std::size_t i = 0; i < orders.size(); ++i) {
+            std::string lines = common > 0 ? "…" : "";
+            for (std::size_t n = common; n < orders[i].lines.size(); ++n)
+                lines.append(lines.empty() ? "" : "  ·  ")
+                    .append(to_plain_line(orders[i].lines[n]));
+            lines = fit_text(Face::sans, text_normal, lines, 540);
+            const std::string share = share_text(orders[i]);
+            all.push_back({fmt::format("{}   {}", i + 1, lines.empty() ? "(nothing)" : lines),
+                           state.orders.current == i ? "shown  " + share : share,
+                           {"order", std::to_string(i + 1)}});
         }
         all = narrowed(std::move(all), state.palette.text);
     }
     const std::string hint =
         !state.orders.found
             ? std::string{"exploring ..."}
-            : fmt::format("{}{} possible orders; without this list J and K walk through them",
+            : fmt::format("{}{} possible orders; when this is closed J and K walk through them",
                           state.orders.found->is_complete ? "" : "at least ",
                           state.orders.found->orders.size());
     draw_list(gui, state, "orders", hint.c_str(), all, gui.palette_text);

@@ -13,10 +13,12 @@ namespace ui::gui {
 
 namespace {
 
+constexpr double letter_size = 15;
+
 std::string one_line(const std::vector<std::string>& lines) {
     std::string text;
     for (const std::string& line : lines)
-        text.append(text.empty() ? "" : "  ·  ").append(to_plain_line(line));
+        text.append(text.empty() ? "" : " · ").append(to_plain_line(line));
     return text.empty() ? "(nothing)" : text;
 }
 
@@ -25,7 +27,7 @@ std::string verdict(const Quiz& quiz) {
     const QuizCard::Choice& chosen = quiz.card->choices[*quiz.answer];
     const std::string score = fmt::format("   {} of {} right", quiz.right, quiz.asked);
     if (chosen.is_right) return "Right." + score;
-    return fmt::format("That does not happen. {}{}", chosen.remark, score);
+    return fmt::format("That does not happen. {}{}", with_micro(chosen.remark), score);
 }
 
 void draw_choices(Gui& gui, const AppState& state, float width) {
@@ -34,18 +36,24 @@ void draw_choices(Gui& gui, const AppState& state, float width) {
     ImGui::PushStyleVar(ImGuiStyleVar_ButtonTextAlign, {0, 0.5F});
     for (std::size_t i = 0; i < quiz.card->choices.size(); ++i) {
         const QuizCard::Choice& choice = quiz.card->choices[i];
-        const double room = static_cast<double>(width) / zoom_of(gui, state) - 90;
+        const double room = static_cast<double>(width) / zoom_of(gui, state) - 60;
         const std::string whole = one_line(choice.lines);
-        const std::string shown =
-            fmt::format("{}   {}##choice{}", i + 1, fit_text(Face::mono, 17, whole, room), i);
+        const std::vector<std::string> rows = wrap(Face::mono, letter_size, whole, room, 3);
+        std::string shown = std::to_string(i + 1);
+        for (const std::string& row : rows) {
+            shown += &row == rows.data() ? "  " : "\n   ";
+            shown += fit_text(Face::mono, letter_size, row, room);
+        }
+        shown += fmt::format("##choice{}", i);
         // Once answered, the right ones are lit.
         const bool is_lit = quiz.answer && choice.is_right;
         if (is_lit) {
             ImGui::PushStyleColor(ImGuiCol_Button, to_imgui(row_of(Hue::immediate).fill));
             ImGui::PushStyleColor(ImGuiCol_Text, to_imgui(row_of(Hue::immediate).ink));
         }
-        push_font(gui, state, Face::mono, 17);
-        if (ImGui::Button(shown.c_str(), {width, 44 * zoom}))
+        push_font(gui, state, Face::mono, letter_size);
+        const float height = (14 + 21 * static_cast<float>(rows.size())) * zoom;
+        if (ImGui::Button(shown.c_str(), {width, height}))
             gui.add("quiz.answer", std::to_string(i + 1));
         ImGui::PopFont();
         if (is_lit) ImGui::PopStyleColor(2);
@@ -62,7 +70,7 @@ void draw_quiz(Gui& gui, const AppState& state) {
     const auto zoom = static_cast<float>(zoom_of(gui, state));
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     const float width = std::min(900 * zoom, size.x * 0.94F);
-    const float height = std::min(470 * zoom, size.y * 0.9F);
+    const float height = std::min(540 * zoom, size.y * 0.92F);
     const float pad = 22 * zoom;
     ImGui::SetNextWindowPos({(size.x - width) / 2, (size.y - height) / 2});
     ImGui::SetNextWindowSize({width, height});

@@ -19,6 +19,14 @@ inline void mark_item(Gui& gui, std::string_view name) {
     gui.mark(name, {from.x, from.y, to.x - from.x, to.y - from.y});
 }
 
+/// An area in pixels of its scenes.
+[[nodiscard]] inline double width_of(const Gui& gui, Rect area) {
+    return static_cast<double>(area.width) / gui.scene_zoom;
+}
+[[nodiscard]] inline double height_of(const Gui& gui, Rect area) {
+    return static_cast<double>(area.height) / gui.scene_zoom;
+}
+
 /// "next step (Right)" when the pointer rests on the last item.
 void tip(Gui& gui, const AppState& state, std::string_view id);
 /// A line under the pointer.

@@ -142,6 +142,13 @@ public:
 private:
     /// One round of the loop.
     void turn() {
+        if (options_.is_scripted && session_.is_busy()) {
+            // Which frames fall into a load is chance, and so would be the letters that are baked.
+            glfwWaitEventsTimeout(0.02);
+            (void)session_.settle(gui_.scenes, 1280);
+            still_ = 0;
+            return;
+        }
         if (options_.is_scripted) glfwPollEvents();
         else if (still_ < settling_frames || gui_.wants_frame) glfwWaitEventsTimeout(0.016);
         else glfwWaitEventsTimeout(0.5);

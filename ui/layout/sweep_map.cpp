@@ -18,7 +18,7 @@ constexpr double cell_min = 4;     // pixels
 constexpr double key_width = 124;  // of the key to the colours
 constexpr std::array<Color, 5> ramp{rgb(0xE3F0F9), rgb(0xA6CFEA), rgb(0x56A5D6), rgb(0x0072B2),
                                     rgb(0x00344F)};
-constexpr Color dark_ink = rgb(0x14171A);
+constexpr Color black = rgb(0x000000);
 constexpr Color white = rgb(0xFFFFFF);
 
 Color ramp_at(double share) {
@@ -34,7 +34,8 @@ Color ramp_at(double share) {
 }
 
 Color ink_on(Color fill) {
-    return contrast(dark_ink, fill) > contrast(white, fill) ? dark_ink : white;
+    // On any grey one of the two has a contrast of 4.58.
+    return contrast(black, fill) > contrast(white, fill) ? black : white;
 }
 
 class Map {

@@ -16,6 +16,18 @@ for ((i = 0; i < 200; i++)); do [[ -s $work/display ]] && break; sleep 0.05; don
 export DISPLAY=:$(<"$work/display")
 
 fail() { echo "failed: $*"; exit 1; }
+press() { xdotool key --delay 60 "$1"; sleep 0.2; }
+# Closes the window, again if it was too busy to hear.
+quit_window() {
+    local i k
+    for ((i = 0; i < 10; i++)); do
+        press ctrl+q
+        for ((k = 0; k < 20; k++)); do kill -0 $window 2>/dev/null || break 2; sleep 0.1; done
+    done
+    kill -0 $window 2>/dev/null && fail "the window does not close"
+    wait $window || fail "the window ended with $?"
+    window=
+}
 holds() { grep -qF -- "$2" "$work/$1" || { cat "$work/$1"; fail "$1 lacks $2"; }; }
 
 cat >"$work/order.json" <<'J'
@@ -40,13 +52,10 @@ window=$!
 id=$(timeout 20 xdotool search --sync --onlyvisible --name loopglass | head -1)
 xdotool windowfocus --sync "$id"
 sleep 0.8
-for key in Right Right Left Tab; do xdotool key --delay 90 $key; sleep 0.15; done
+for key in Right Right Left Tab; do press $key; done
 xdotool mousemove 640 400; sleep 0.2
-for i in 1 2 3; do xdotool click 4; sleep 0.15; done
-xdotool key --delay 90 ctrl+q
-for ((i = 0; i < 100; i++)); do kill -0 $window 2>/dev/null || break; sleep 0.1; done
-wait $window || fail "the window ended with $?"
-window=
+for i in 1 2 3; do xdotool click 4; sleep 0.2; done
+quit_window
 holds live.json '"mode": "analyse"'
 holds live.json '"step": 2'
 grep -q '"view": \[0, ' "$work/live.json" && fail "the wheel did not zoom"
@@ -59,10 +68,7 @@ window=$!
 id=$(timeout 20 xdotool search --sync --onlyvisible --name loopglass | head -1)
 xdotool windowfocus --sync "$id"
 sleep 0.6
-xdotool key --delay 90 ctrl+q
-for ((i = 0; i < 100; i++)); do kill -0 $window 2>/dev/null || break; sleep 0.1; done
-wait $window || fail "the second window ended with $?"
-window=
+quit_window
 holds again.json '"mode": "analyse"'
 holds again.json '"overlay": "open"'
 

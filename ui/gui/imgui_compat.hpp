@@ -1,6 +1,8 @@
 #pragma once
 
 // All that differs between ImGui 1.86, which Debian 12 has, and current ones: how keys and the mouse are fed and asked.
+#include <vector>
+
 #include <imgui.h>
 
 #include "ui/gui/keys.hpp"
@@ -55,6 +57,14 @@ inline void feed_button(int button, bool is_down) {
 }
 inline void feed_wheel(float by) { ImGui::GetIO().AddMouseWheelEvent(0, by); }
 inline void map_keys_without_backend() {}
+/// ImGui keeps the order of events itself.
+class QuickKeys {
+public:
+    void press(const Chord& /*chord*/) {}
+    [[nodiscard]] bool has_any() const { return false; }
+    void begin_frame() {}
+    void end_frame() {}
+};
 #else
 /// The backend of GLFW fills KeysDown by GLFW's numbers, which are ours.
 [[nodiscard]] inline bool is_pressed(Key key) { return ImGui::IsKeyPressed(key); }
@@ -90,6 +100,43 @@ inline void map_keys_without_backend() {
     map[ImGuiKey_Y] = 'Y';
     map[ImGuiKey_Z] = 'Z';
 }
+/// Keys that went down and up between two frames, which a slow frame would not see: they are down for one frame.
+class QuickKeys {
+public:
+    void press(const Chord& chord) {
+        if (chord.key > 0 && chord.key < keys_max) pressed_.push_back(chord);
+    }
+    [[nodiscard]] bool has_any() const { return !pressed_.empty(); }
+    void begin_frame() {
+        ImGuiIO& io = ImGui::GetIO();
+        take_modifiers();
+        for (const Chord& chord : pressed_) {
+            if (io.KeysDown[chord.key]) continue;
+            io.KeysDown[chord.key] = true;
+            io.KeyShift = io.KeyShift || chord.has_shift;
+            io.KeyCtrl = io.KeyCtrl || chord.has_control;
+            released_.push_back(chord.key);
+        }
+        pressed_.clear();
+    }
+    void end_frame() {
+        for (const Key key : released_) ImGui::GetIO().KeysDown[key] = false;
+        if (!released_.empty()) take_modifiers();
+        released_.clear();
+    }
+
+private:
+    static void take_modifiers() {
+        ImGuiIO& io = ImGui::GetIO();
+        constexpr Key shift = 340;  // the right ones are four further
+        constexpr Key control = 341;
+        io.KeyShift = io.KeysDown[shift] || io.KeysDown[shift + 4];
+        io.KeyCtrl = io.KeysDown[control] || io.KeysDown[control + 4];
+    }
+
+    std::vector<Chord> pressed_;  // with what was held then
+    std::vector<Key> released_;
+};
 #endif
 
 }  // namespace ui::gui

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cmath>
 #include <memory>
+#include <utility>
 
 #define GLFW_INCLUDE_NONE
 #include <GL/gl.h>
@@ -118,6 +119,20 @@ public:
             auto& runner = *static_cast<Runner*>(glfwGetWindowUserPointer(where));
             if (count > 0) runner.dropped_ = paths[0];
         });
+        // The backend has its own, which go first.
+        glfwSetKeyCallback(window_, [](GLFWwindow* where, int key, int code, int action, int mods) {
+            ImGui_ImplGlfw_KeyCallback(where, key, code, action, mods);
+            auto& runner = *static_cast<Runner*>(glfwGetWindowUserPointer(where));
+            if (action == GLFW_PRESS)
+                runner.quick_keys_.press({.key = key,
+                                          .has_control = (mods & GLFW_MOD_CONTROL) != 0,
+                                          .has_shift = (mods & GLFW_MOD_SHIFT) != 0});
+        });
+        glfwSetMouseButtonCallback(
+            window_, [](GLFWwindow* where, int button, int action, int mods) {
+                ImGui_ImplGlfw_MouseButtonCallback(where, button, action, mods);
+                static_cast<Runner*>(glfwGetWindowUserPointer(where))->had_click_ = true;
+            });
     }
 
     std::string run() {
@@ -194,6 +209,7 @@ private:
         y_ = y;
         width_ = width;
         height_ = height;
+        has = has || quick_keys_.has_any() || std::exchange(had_click_, false);
         const bool ended = had_input_ && !has;  // a release counts, too
         had_input_ = has;
         return has || ended;
@@ -210,11 +226,13 @@ private:
         ImGui_ImplGlfw_NewFrame();
         // A script's pictures do not depend on where the pointer happens to be.
         if (options_.is_scripted) feed_mouse(-FLT_MAX, -FLT_MAX);
+        quick_keys_.begin_frame();
         ImGui::NewFrame();
         gui_.is_loading = session_.is_busy();
         gui_.loaded = session_.loaded();
         draw_frame(gui_, session_.state());
         ImGui::Render();
+        quick_keys_.end_frame();
         const Color back = theme_of(session_.state()).background;
         int width = 0;
         int height = 0;
@@ -308,6 +326,8 @@ private:
     Session session_;
     Gui gui_;
     std::string dropped_;
+    QuickKeys quick_keys_;
+    bool had_click_ = false;
     std::vector<std::string> wanted_;  // screenshots
     std::string problem_;
     std::size_t next_ = 0;

@@ -71,6 +71,7 @@ struct HostedRun::Parts {
     Stream numbers;
     HostedTasks tasks;
     HostCounts in_iteration;  // of the present turn of the loop
+    Duration code{};          // spent on code that ran for the first time, by the last report
     std::int64_t iterations = -1;
     std::int64_t reads = 0;  // of the clock, one after another, when paths are explored
     std::int64_t reads_in = -1;
@@ -119,8 +120,20 @@ void HostedRun::count(const HostCounts& counts) {
     parts_->in_iteration.resources += counts.resources;
     const CostModel& costs = parts_->machine.costs;
     loop.charge(costs.promise_reaction * counts.microtasks + costs.tick * counts.resources);
+    constexpr std::int64_t kib = 1024;
+    parts_->code = costs.code_function * counts.functions + costs.code_module * counts.modules +
+                   nanoseconds(costs.code_per_kib.ns * counts.code_bytes / kib);
+    loop.charge(parts_->code);
     if (counts.microtasks + counts.resources > 0)
         parts_->machine.count_steps(counts.microtasks + counts.resources);
+}
+
+/// Exploring looks for the earliest instants: there all code is warm.
+bool HostedRun::is_new_code_paid() const {
+    const CostModel& costs = parts_->machine.costs;
+    const bool is_free =
+        costs.code_function.ns == 0 && costs.code_module.ns == 0 && costs.code_per_kib.ns == 0;
+    return parts_->machine.outside == nullptr && !is_free;
 }
 
 HostTrace* HostedRun::trace() { return parts_->machine.host_tasks; }
@@ -176,7 +189,9 @@ void HostedRun::wrote(std::string_view bytes, bool is_error) {
         bytes.remove_prefix(end + 1);
     }
     line.append(bytes);
-    parts_->loop().charge(machine.output_cost());
+    // The code that the first output compiles is a part of what it costs.
+    const Duration cost = machine.output_cost();
+    parts_->loop().charge(std::max(Duration{}, cost - parts_->code));
 }
 
 std::int64_t HostedRun::random_bits() {

@@ -110,6 +110,12 @@ constexpr auto rows = std::to_array<CostField>({
     time_row("outputLater", &CostModel::output_later, all(35'000), "further console.log: median"),
     time_row("outputLaterHigh", &CostModel::output_later_high, all(60'000),
              "further console.log: high end of what was seen"),
+    later(time_row("codeFunction", &CostModel::code_function, {24'000, 20'000, 29'000, 29'000},
+                   "scripts: compiling a function and its first call")),
+    later(time_row("codePerKib", &CostModel::code_per_kib, all(55'000),
+                   "scripts: the same, for each KiB of its bytecode")),
+    later(time_row("codeModule", &CostModel::code_module, {165'000, 70'000, 90'000, 90'000},
+                   "scripts: loading a module of Node's own")),
     later(time_row("clockRead", &CostModel::clock_read, all(40),
                    "process.hrtime(), performance.now() or Date.now()")),
 

@@ -61,7 +61,11 @@ struct CostModel {
     Duration output_later_low;   ///< further console.log: low end of what was seen
     Duration output_later;       ///< further console.log: median
     Duration output_later_high;  ///< further console.log: high end of what was seen
-    Duration clock_read;         ///< process.hrtime(), performance.now() or Date.now()
+    // Code that runs for the first time, in a script.
+    Duration code_function;  ///< compiling a function and its first call
+    Duration code_per_kib;   ///< the same, for each KiB of its bytecode
+    Duration code_module;    ///< loading a module of Node's own
+    Duration clock_read;     ///< process.hrtime(), performance.now() or Date.now()
 
     // JSON and messages. A payload's size is that of its JSON text.
     Duration json_parse_per_kib;       ///< JSON.parse of one KiB

@@ -38,7 +38,10 @@ struct HostState {
 /// What ran since the last report, for costs and limits.
 struct HostCounts {
     std::int64_t microtasks = 0;
-    std::int64_t resources = 0;  // ticks, timers and immediates made
+    std::int64_t resources = 0;   // ticks, timers and immediates made
+    std::int64_t functions = 0;   // compiled, because they were called for the first time
+    std::int64_t code_bytes = 0;  // of bytecode
+    std::int64_t modules = 0;     // of Node's own, loaded
 };
 
 /// A program whose callbacks are code of another language: JavaScript within a real Node. The engine decides when;
@@ -89,6 +92,8 @@ public:
     /// A timer of so many ms is about to be set, for which the program's clock will be read.
     virtual void before_timer(std::int64_t duration_ms) = 0;
     virtual void count(const HostCounts& counts) = 0;
+    /// Whether code costs anything when it runs for the first time; otherwise nobody need count it.
+    [[nodiscard]] virtual bool is_new_code_paid() const = 0;
     virtual void charge(Duration cpu) = 0;
     virtual void spend(Duration cpu) = 0;
 

@@ -8,6 +8,8 @@
 #include "sim/core/names.hpp"
 #include "sim/node/catalogue.hpp"
 
+extern "C" [[gnu::weak]] void ERR_clear_error(void);  // of the OpenSSL in node
+
 namespace sim::script {
 
 namespace {
@@ -276,6 +278,12 @@ void setting(const Arguments& arguments) {
     arguments.GetReturnValue().Set(text(isolate, value));
 }
 
+/// Node's jobs of crypto take what stands in OpenSSL's queue of errors for their own. A worker's queue is empty; that of the
+/// main thread has what others left there.
+void clear_errors(const Arguments&) {
+    if (ERR_clear_error != nullptr) ERR_clear_error();
+}
+
 void set_threadpool(const Arguments& arguments) {
     constexpr double workers_max = 1024;
     const double count = arguments[0]->IsNumber() ? arguments[0].As<v8::Number>()->Value() : 0;
@@ -399,6 +407,7 @@ constexpr DoorRow rows[] = {
     {"setting", setting},
     {"watchTimers", watch_timers},
     {"beforeTimer", before_timer},
+    {"clearErrors", clear_errors},
     {"hide", hide},
     {"putBetween", put_between},
 };

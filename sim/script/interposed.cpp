@@ -52,6 +52,53 @@ void learn(void* address) {
     }
 }
 
+/// Return addresses from a frame on upwards, as far as frame pointers lead.
+struct Callers {
+    std::array<void*, 4> at{};
+};
+
+Callers callers_from(void* frame_address) {
+    constexpr std::ptrdiff_t step_max = 4096;  // words: no frame of these is larger
+    Callers found;
+    auto** frame = static_cast<void**>(frame_address);
+    for (void*& address : found.at) {
+        address = frame[1];
+        auto** const above = static_cast<void**>(frame[0]);
+        if (above <= frame || above - frame > step_max) break;
+        frame = above;
+    }
+    return found;
+}
+
+/// A place in Node's code by which one kind of clock reading is told from others.
+struct Place {
+    void* address = nullptr;
+    std::size_t depth = 0;
+
+    [[nodiscard]] bool is_in(const Callers& callers) const {
+        return address != nullptr && callers.at[depth] == address;
+    }
+};
+
+Callers seen;      // of the clock that was read last while learning
+Place platform;    // Node's platform, which V8 asks
+Place loop_start;  // uv_loop_init: loops other than the main one run on threads of their own
+
+/// Where two ways of reading the clock part.
+Place place_of(const Callers& one, const Callers& other) {
+    for (std::size_t i = 0; i < one.at.size(); ++i) {
+        if (one.at[i] != other.at[i]) return {.address = one.at[i], .depth = i};
+    }
+    return {};
+}
+
+Callers callers_of(void (*read)(void*), void* argument) {
+    is_learning = true;
+    read(argument);
+    is_learning = false;
+    return seen;
+}
+
 void to_timespec(std::int64_t ns, timespec* out) {
     out->tv_sec = ns / 1'000'000'000;
     out->tv_nsec = ns % 1'000'000'000;
@@ -86,6 +133,14 @@ void learn_clock_callers(void (*read_clock)()) {
     is_learning = false;
 }
 
+void learn_platform(void (*read)(void*), void* argument, void (*read_plainly)(void*)) {
+    platform = place_of(callers_of(read, argument), callers_of(read_plainly, argument));
+}
+
+void learn_loop_start(void (*read)(void*), void* loop, void (*read_plainly)(void*)) {
+    loop_start = place_of(callers_of(read, loop), callers_of(read_plainly, loop));
+}
+
 bool is_preloaded() { return was_preloaded; }
 
 }  // namespace sim::script
@@ -100,12 +155,19 @@ __attribute__((visibility("default"))) int clock_gettime(clockid_t clock, timesp
     if (!is_main_thread || (!is_monotonic && !is_wall))
         return static_cast<int>(syscall(SYS_clock_gettime, clock, out));
     void* const caller = __builtin_return_address(0);
-    if (is_learning) learn(caller);
+    const Callers callers = callers_from(__builtin_frame_address(0));
+    if (is_learning) {
+        learn(caller);
+        seen = callers;
+    }
+    if (is_monotonic && interposed != nullptr && loop_start.is_in(callers))
+        return static_cast<int>(syscall(SYS_clock_gettime, clock, out));
     if (is_wall) to_timespec(interposed ? interposed->wall_ns() : boot_wall_ns, out);
     else
-        to_timespec(
-            interposed ? interposed->monotonic_ns(is_clock_caller(caller)) : boot_monotonic_ns,
-            out);
+        to_timespec(interposed ? interposed->monotonic_ns(is_clock_caller(caller) &&
+                                                          !platform.is_in(callers))
+                               : boot_monotonic_ns,
+                    out);
     return 0;
 }
 

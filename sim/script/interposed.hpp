@@ -28,6 +28,13 @@ void interpose(Interposed* with);
 /// Tells calls of libuv's clock from those of V8: call it once before `interpose`.
 void learn_clock_callers(void (*read_clock)());
 
+/// V8 also reads libuv's clock, through Node's platform, at times at which no JavaScript may run: tells those calls from
+/// others if the frames of Node's code can be followed.
+void learn_platform(void (*read)(void*), void* argument, void (*read_plainly)(void*));
+/// The same for loops that are made: they belong to other threads, such as that which ends a script of node:vm in time, and
+/// have real time.
+void learn_loop_start(void (*read)(void*), void* loop, void (*read_plainly)(void*));
+
 constexpr std::int64_t boot_monotonic_ns = 1'000'000'000'000;
 constexpr std::int64_t boot_wall_ns = 1'767'225'600'000'000'000;  // 2026-01-01T00:00:00Z
 

@@ -66,6 +66,15 @@ void NodeHost::simulate() {
     const std::int64_t start_ms = engine().start_cost().ns / ms;
     offset_ms_ = boot_monotonic_ns / ms + start_ms - host_clock_start_ms;
     learn_clock_callers([] { (void)uv_hrtime(); });
+    v8::Platform* const platform =
+        node::GetMultiIsolatePlatform(node::GetCurrentEnvironment(context));
+    learn_platform(
+        [](void* asked) { (void)static_cast<v8::Platform*>(asked)->MonotonicallyIncreasingTime(); },
+        platform, [](void*) { (void)uv_hrtime(); });
+    uv_loop_t other;
+    learn_loop_start([](void* loop) { (void)uv_loop_init(static_cast<uv_loop_t*>(loop)); }, &other,
+                     [](void* loop) { uv_update_time(static_cast<uv_loop_t*>(loop)); });
+    (void)uv_loop_close(&other);
     keep_silent(settings_.get("silent") == "1");
     interpose(this);
     node::SetProcessExitHandler(
@@ -74,6 +83,7 @@ void NodeHost::simulate() {
     node::AddEnvironmentCleanupHook(isolate_, environment_ends, this);
     // Node has marked the start of its own loop by now; that of the simulated one comes after the main script.
     if (loop_start_ != nullptr) *loop_start_ = -1;
+    if (engine().is_new_code_paid()) compilations_ = std::make_unique<Compilations>(isolate_);
     set_limits();
     if (engine().trace() != nullptr)
         hooks_ = std::make_unique<TaskHooks>(
@@ -346,6 +356,7 @@ void NodeHost::wrote(int descriptor, const char* bytes, std::size_t size) {
 void NodeHost::pay() {
     if (is_quiet_) return;
     HostCounts counts = counters_.take();
+    if (compilations_) compilations_->take(counts);
     if (hooks_) counts.microtasks = hooks_->take_prepaid(counts.microtasks);
     engine().count(counts);
     if (engine().is_stopping()) end(HostEnd::limit, exit_limit, engine().limit_message());

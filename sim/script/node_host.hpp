@@ -9,6 +9,7 @@
 #include <uv.h>
 
 #include "sim/program/host.hpp"
+#include "sim/script/compilations.hpp"
 #include "sim/script/counters.hpp"
 #include "sim/script/interposed.hpp"
 #include "sim/script/settings.hpp"
@@ -102,6 +103,7 @@ private:
     v8::Global<v8::Context> context_;
     Settings settings_;
     Counters counters_;
+    std::unique_ptr<Compilations> compilations_;
     uv_loop_t* loop_;
     uv_idle_t idle_{};
     std::unique_ptr<UvLoop> uv_;

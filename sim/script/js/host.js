@@ -47,6 +47,7 @@ function makeHost(door, internalBinding) {
             return handleOf(door.ready(when, callback, newAsyncId(), executionAsyncId()));
         },
         makeCallback: door.makeCallback,
+        clearErrors: door.clearErrors,
         hide: door.hide,
         putBetween: door.putBetween,
         now: door.now,

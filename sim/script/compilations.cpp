@@ -1,0 +1,66 @@
+// V8 tells of code that it makes. Bytecode that was thrown away and is made anew, and the machine code that follows for
+// functions that are hot, depend on the collector and on other threads: only the first time counts, by script and place.
+#include "sim/script/compilations.hpp"
+
+#include <string_view>
+#include <utility>
+
+#include "sim/core/fingerprint.hpp"
+
+namespace sim::script {
+
+namespace {
+
+/// Scripts whose functions real Node does not need: those of loopglass, and those that run because a trace hears of
+/// every task.
+constexpr std::string_view not_counted[] = {"loopglass/", "node:internal/async_hooks"};
+
+bool is_code_of_a_function(v8::CodeEventType type) {
+    return type == v8::kFunctionType || type == v8::kLazyCompileType || type == v8::kEvalType ||
+           type == v8::kInterpretedFunctionType;
+}
+
+bool is_counted(std::string_view script) {
+    for (const std::string_view name : not_counted) {
+        if (script.substr(0, name.size()) == name) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+Compilations::Compilations(v8::Isolate* isolate)
+    : v8::CodeEventHandler(isolate), isolate_(isolate) {
+    Enable();
+    counts_ = {};
+}
+
+void Compilations::Handle(v8::CodeEvent* event) {
+    const v8::CodeEventType type = event->GetCodeType();
+    const bool is_script = type == v8::kScriptType;
+    if (!is_script && !is_code_of_a_function(type)) return;
+    const v8::String::Utf8Value name{isolate_, event->GetScriptName()};
+    const std::string_view script{*name == nullptr ? "" : *name,
+                                  static_cast<std::size_t>(name.length())};
+    Fingerprint place;
+    place.add(script);
+    place.add(static_cast<std::uint64_t>(event->GetScriptLine()));
+    place.add(static_cast<std::uint64_t>(event->GetScriptColumn()));
+    if (!known_.insert(place.value()).second || !is_counted(script)) return;
+    const bool is_of_node = script.substr(0, 5) == "node:";
+    if (is_script && is_of_node) {
+        ++counts_.modules;
+        return;
+    }
+    ++counts_.functions;
+    counts_.code_bytes += static_cast<std::int64_t>(event->GetCodeSize());
+}
+
+void Compilations::take(HostCounts& into) {
+    const HostCounts taken = std::exchange(counts_, {});
+    into.functions += taken.functions;
+    into.code_bytes += taken.code_bytes;
+    into.modules += taken.modules;
+}
+
+}  // namespace sim::script

@@ -47,28 +47,46 @@ function jobClass(world, binding, name) {
     const Real = binding[name];
     const row = rows[name];
     const { kCryptoJobAsync, kCryptoJobSync, kCryptoJobWebCrypto } = binding;
+    const { clearErrors } = world.host;
+    const make = (...args) => {
+        try {
+            return new Real(...args);
+        } catch (error) {
+            Error.captureStackTrace(error, Job);  // as if C++ had been called without us
+            throw error;
+        }
+    };
     const Job = function (mode, ...args) {
         const amount = amountOf(row, args);
         if (mode === kCryptoJobSync) {
-            const job = new Real(mode, ...args);
+            const job = make(mode, ...args);
             return withRun(job, function run() {
                 world.spendSync(row.apiSync ?? `${row.api}Sync`, amount);
+                clearErrors();
                 return fakeResult(world, row, args) ?? Real.prototype.run.call(this);
             });
         }
         const isWeb = kCryptoJobWebCrypto !== undefined && mode === kCryptoJobWebCrypto;
         const { own, toKeys } = isWeb ? splitKeyArguments(args) : { own: args };
-        const job = new Real(kCryptoJobSync, ...own);
+        const job = make(kCryptoJobSync, ...own);
         const api = (isWeb ? row.web : undefined) ?? row.api;
-        const start = () => fakeResult(world, row, args) ?? Real.prototype.run.call(job);
+        const start = () => {
+            clearErrors();
+            try {
+                return fakeResult(world, row, args) ?? Real.prototype.run.call(job);
+            } catch (error) {
+                return [error];  // a worker of the pool hands over what went wrong
+            }
+        };
         const scope = { asyncId: job.getAsyncId(), resource: job };
         return withRun(job, isWeb
             ? () => promised(world, api, { ...scope, ...amount }, start, toKeys)
             : () => calledBack(world, api, { ...scope, ...amount }, start, job));
     };
     Object.defineProperty(Job, 'name', { value: name });
-    Job.prototype = Real.prototype;
-    return Job;
+    const outer = world.host.hide(Job);
+    outer.prototype = Real.prototype;
+    return outer;
 }
 
 function withRun(job, run) {

@@ -2,6 +2,7 @@
 // Node's internal binding 'cares_wrap': names are looked up through the simulated pool (getaddrinfo) or asked of a
 // name server outside of it (c-ares). No real server is asked; name_table.js says what is answered.
 
+const { isIPv4, isIPv6 } = require('internal/net');
 const names = require('./name_table.js');
 const { lazily } = require('./crypto_binding.js');
 const { errno } = require('./system_error.js');
@@ -90,6 +91,7 @@ function channelClass(world, Real) {
     for (const [method, row] of Object.entries(queries)) {
         if (Real.prototype[method] === undefined) continue;
         ChannelWrap.prototype[method] = function (request, name) {
+            if (method === 'getHostByAddr' && !isIPv4(name) && !isIPv6(name)) return errno('EINVAL');
             return this.ask(row, request, name);
         };
     }

@@ -67,6 +67,14 @@ class FileTree {
         return { ...found, mustBeDirectory };
     }
 
+    /** Where something new is to be made at `path`: as find(), but a link as last name is there, slash or not. */
+    findNew(path, isFolder = false) {
+        const whole = path.replace(/\/+$/, '');
+        const found = this.find(whole === '' ? path : whole, { follow: false });
+        if (found.node === undefined && !isFolder && whole !== path) fail('ENOENT');
+        return found;
+    }
+
     walk(start, names, state) {
         let found = { folder: start, name: '', node: start };
         const rest = [...names];

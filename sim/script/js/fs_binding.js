@@ -5,6 +5,7 @@
 // versions, put into a context object.
 
 const { FileHandle } = require('./file_handle.js');
+const { checked } = require('./fs_arguments.js');
 const { FolderMaking } = require('./folder_making.js');
 const { installWholeFileJobs } = require('./fs_jobs.js');
 const { installSyncFunctions } = require('./fs_sync.js');
@@ -51,7 +52,8 @@ function replacer(host) {
 
 /** One call, in whichever of the three ways it is made. `above`: the function whose frames a thrown error hides. */
 function call(world, binding, row, args, above) {
-    const own = args.slice(0, row.arity).map((value, index) => (row.paths?.includes(index) ? toPath(value) : value));
+    const given = args.slice(0, row.arity).map((value, index) => (row.paths?.includes(index) ? toPath(value) : value));
+    const own = checked(row, given, above);
     const request = args[row.arity];
     const extra = args[row.arity + 1];
     if (request === binding.kUsePromises) return promised(world, row, own, extra);
@@ -160,10 +162,9 @@ function toValue(result, row, own, arrayOf) {
     return array;
 }
 
-/** Whether the caller wants no error for this: a missing file, or a status that may fail. */
+/** Whether the caller wants no error for this: a missing file. */
 function isTolerated(failure, row, extra) {
-    if (!(failure instanceof SystemFailure) || !row.isStatus) return false;
-    if (row.paths === undefined) return extra === true;
+    if (!(failure instanceof SystemFailure) || !row.isStatus || row.paths === undefined) return false;
     return extra === false && (failure.code === 'ENOENT' || failure.code === 'ENOTDIR');
 }
 

@@ -13,6 +13,7 @@ const { O_CREAT } = nodeFs.constants;
 // Older versions of Node give the binding the whole template, newer ones what comes before it.
 const hasTemplate = nodeFs.mkdtemp.toString().includes('XXXXXX');
 const copyExclusively = 1;  // COPYFILE_EXCL
+const copyByReference = 4;  // COPYFILE_FICLONE_FORCE, which few file systems can do
 const sizeMost = 2 ** 40;
 
 /** { arity, syscall, api, paths: [path, dest] as indices of arguments, ...}; of the optional members, each called
@@ -20,10 +21,12 @@ const sizeMost = 2 ** 40;
  * the usual one (arguments only); hold: what the worker waits for. */
 const operations = {
     access: {
-        arity: 2, syscall: 'access', api: 'fs.access', paths: [0],
+        arity: 2, syscall: 'access', api: 'fs.access', paths: [0], mode: 1,
         work({ tree }, path, mode) {
             const node = tree.node(path);
             if ((mode & 7) !== 0) tree.check(node, mode & 7);
+            // Root may do all but run what nobody may run.
+            if ((mode & may.enter) !== 0 && !node.isDirectory && (node.mode & 0o111) === 0) fail('EACCES');
         },
     },
     stat: { arity: 2, syscall: 'stat', api: 'fs.stat', paths: [0], isStatus: true, work: ({ tree }, path) => tree.node(path) },
@@ -60,6 +63,7 @@ const operations = {
         arity: 3, syscall: 'read', api: 'fs.readv',
         bytes: ({ files }, fd, buffers, position) => files.available(fd, total(buffers), placeOf(position)),
         work({ files }, fd, buffers, position) {
+            if (buffers.length === 0) fail('EINVAL');
             const whole = Buffer.alloc(total(buffers));
             const count = files.read(fd, whole, placeOf(position));
             let taken = 0;
@@ -109,7 +113,7 @@ const operations = {
     mkdir: {
         arity: 3, syscall: 'mkdir', api: 'fs.mkdir', paths: [0], isRecursive: (path, mode, isRecursive) => isRecursive,
         work({ tree }, path, mode) {
-            const place = tree.find(path, { follow: false });
+            const place = tree.findNew(path, true);
             if (place.node !== undefined) fail('EEXIST');
             tree.create(place, 'directory', mode & 0o7777);
         },
@@ -141,7 +145,7 @@ const operations = {
         arity: 2, syscall: 'link', api: 'fs.link', paths: [0, 1],
         work({ tree }, from, to) {
             const { node } = existing(tree, from);
-            const place = tree.find(to, { follow: false });
+            const place = tree.findNew(to);
             if (place.node !== undefined) fail('EEXIST');
             if (node.isDirectory) fail('EPERM');
             tree.insert(place.folder, place.name, node);
@@ -153,7 +157,7 @@ const operations = {
         arity: 3, syscall: 'symlink', api: 'fs.symlink', paths: [0, 1],
         work({ tree }, target, path) {
             if (target === '') fail('ENOENT');
-            const place = tree.find(path, { follow: false });
+            const place = tree.findNew(path);
             if (place.node !== undefined) fail('EEXIST');
             const node = tree.create(place, 'link', 0o777);
             node.mode = 0o777;
@@ -175,9 +179,9 @@ const operations = {
         },
     },
     copyFile: {
-        arity: 3, syscall: 'copyfile', api: 'fs.copyFile', paths: [0, 1],
+        arity: 3, syscall: 'copyfile', api: 'fs.copyFile', paths: [0, 1], mode: 2,
         bytes: ({ tree }, from) => quietly(() => tree.node(from).size) ?? 0,
-        work: ({ tree }, from, to, mode) => copyFile(tree, from, to, (mode & copyExclusively) !== 0),
+        work: ({ tree }, from, to, mode) => copyFile(tree, from, to, mode),
     },
     chmod: { arity: 2, syscall: 'chmod', api: 'fs.chmod', paths: [0], work: ({ tree }, path, mode) => setMode(tree, tree.node(path), mode) },
     fchmod: { arity: 2, syscall: 'fchmod', api: 'fs.chmod', work: ({ tree, files }, fd, mode) => setMode(tree, files.file(fd).node, mode) },
@@ -198,17 +202,13 @@ const operations = {
 function rename({ tree }, from, to) {
     const source = existing(tree, from);
     const place = tree.find(to, { follow: false });
-    if (source.name === '' || (place.node !== undefined && place.name === '')) fail('EBUSY');
+    if (source.name === '' || (place.node !== undefined && place.name === '') || endsInDots(from) || endsInDots(to)) fail('EBUSY');
+    if (!source.node.isDirectory && place.mustBeDirectory) fail('ENOTDIR');
+    if (source.node.isDirectory && isWithin(tree, source.node, place.folder)) fail('EINVAL');
+    if (place.node?.isDirectory && isWithin(tree, place.node, source.folder)) fail('ENOTEMPTY');
     if (place.node === source.node) return;
     tree.check(source.folder, may.write);
     tree.check(place.folder, may.write);
-    if (source.node.isDirectory) {
-        for (let at = place.folder; at !== tree.root; at = tree.parentOf(at)) {
-            if (at === source.node) fail('EINVAL');
-        }
-    } else if (place.mustBeDirectory) {
-        fail('ENOTDIR');
-    }
     if (place.node !== undefined) {
         if (source.node.isDirectory && !place.node.isDirectory) fail('ENOTDIR');
         if (!source.node.isDirectory && place.node.isDirectory) fail('EISDIR');
@@ -222,15 +222,33 @@ function rename({ tree }, from, to) {
     node.links = links;
 }
 
-function copyFile(tree, from, to, isExclusive) {
+/** Whether the last name is `.` or `..`. */
+function endsInDots(path) {
+    return /(^|\/)\.\.?\/*$/.test(path);
+}
+
+/** Whether `inner` is the folder `outer` or lies below it. */
+function isWithin(tree, outer, inner) {
+    for (let at = inner; at !== tree.root; at = tree.parentOf(at)) {
+        if (at === outer) return true;
+    }
+    return outer === tree.root;
+}
+
+function copyFile(tree, from, to, mode) {
     const source = tree.node(from);
-    if (source.isDirectory) fail('ENOTSUP');
     tree.check(source, may.read);
-    const place = tree.find(to);
+    const isExclusive = (mode & copyExclusively) !== 0;
+    const place = isExclusive || to.endsWith('/') ? tree.findNew(to, true) : tree.find(to);
     let { node } = place;
+    if (to.endsWith('/')) fail('EISDIR');
     if (node !== undefined && isExclusive) fail('EEXIST');
     if (node?.isDirectory) fail('EISDIR');
     if (node === source) return;
+    if (source.isDirectory || (mode & copyByReference) !== 0) {
+        if (node !== undefined) tree.remove(place.folder, place.name);  // as libuv does when a copy has failed
+        fail(source.isDirectory ? 'EISDIR' : 'ENOTSUP');
+    }
     node ??= tree.create(place, 'file', source.mode);
     tree.check(node, may.write);
     const content = source.content();
@@ -245,7 +263,7 @@ function removeFolder(tree, path) {
     const place = existing(tree, path);
     if (!place.node.isDirectory) fail('ENOTDIR');
     if (place.node === tree.root) fail('EBUSY');
-    if (place.name === '') fail(path.replace(/\/+$/, '').endsWith('..') ? 'ENOTEMPTY' : 'EINVAL');
+    if (place.name === '' || endsInDots(path)) fail(/\.\.\/*$/.test(path) ? 'ENOTEMPTY' : 'EINVAL');
     tree.check(place.folder, may.write);
     if (tree.entries(place.node).size > 0) fail('ENOTEMPTY');
     tree.remove(place.folder, place.name);
@@ -313,7 +331,7 @@ function toNanoseconds(seconds) {
 
 function encodeName(name, encoding) {
     if (encoding === 'buffer') return Buffer.from(name);
-    return encoding === undefined || encoding === null || /^utf-?8$/i.test(encoding) ? name : Buffer.from(name).toString(encoding);
+    return !Buffer.isEncoding(encoding) || /^utf-?8$/i.test(encoding) ? name : Buffer.from(name).toString(encoding);
 }
 
 function encodingOf(encoding) {

@@ -2,6 +2,7 @@
 // The functions of the binding 'fs' that exist only in a synchronous form: whole files, existence, removal of
 // trees, and what the loaders of modules ask.
 
+const { checked } = require('./fs_arguments.js');
 const { operations } = require('./fs_operations.js');
 const { installCopies } = require('./fs_copy.js');
 const { SystemFailure, fail, toError } = require('./system_error.js');
@@ -21,8 +22,9 @@ function installSyncFunctions(world, binding, replace) {
         }
     };
 
-    replace(binding, 'readFileUtf8', ([file, flags]) => guarded(binding.readFileUtf8, 'open', nameOf(file), () => {
+    replace(binding, 'readFileUtf8', ([file, flags]) => guarded(binding.readFileUtf8, typeof file === 'number' ? 'read' : 'open', nameOf(file), () => {
         const isOpen = typeof file === 'number';
+        if (isOpen) checked({ __proto__: null }, [file], binding.readFileUtf8);
         const fd = isOpen ? file : files.open(toPath(file), flags, 0o666);
         try {
             const bytes = readAll(world, fd);
@@ -33,20 +35,22 @@ function installSyncFunctions(world, binding, replace) {
         }
     }));
 
-    replace(binding, 'writeFileUtf8', ([file, data, flags, mode]) => guarded(binding.writeFileUtf8, 'open', nameOf(file), () => {
+    replace(binding, 'writeFileUtf8', ([file, data, flags, mode]) => {
+        if (typeof file === 'number') checked({ __proto__: null }, [file], binding.writeFileUtf8);
         const bytes = Buffer.from(data, 'utf8');
         world.spendSync('fs.writeFileSync', { trip: 'writeWhole', bytes: bytes.length });
         if (typeof file === 'number' && file <= 2) {
             world.write(file, bytes);
             return;
         }
-        const fd = typeof file === 'number' ? file : files.open(toPath(file), flags, mode);
+        const { writeFileUtf8 } = binding;
+        const fd = typeof file === 'number' ? file : guarded(writeFileUtf8, 'open', nameOf(file), () => files.open(toPath(file), flags, mode));
         try {
-            files.write(fd, bytes, -1);
+            guarded(writeFileUtf8, 'write', undefined, () => files.write(fd, bytes, -1));
         } finally {
             if (typeof file !== 'number') files.close(fd);
         }
-    }));
+    });
 
     replace(binding, 'existsSync', ([path]) => {
         world.spendSync('fs.existsSync', {});

@@ -20,11 +20,14 @@ class OpenFiles {
         const access = how & accessMask;
         const isReader = access !== flags.O_WRONLY;
         const isWriter = access !== flags.O_RDONLY;
+        if ((how & flags.O_CREAT) !== 0 && path.endsWith('/')) {
+            this.tree.findNew(path, true);
+            fail('EISDIR');
+        }
         const place = this.tree.find(path, { follow: (how & flags.O_NOFOLLOW) === 0 && !isExclusive(how) });
         let { node } = place;
         if (node === undefined) {
             if ((how & flags.O_CREAT) === 0) fail('ENOENT');
-            if (place.mustBeDirectory) fail('EISDIR');
             node = this.tree.create(place, 'file', mode & 0o7777);
         } else {
             if (isExclusive(how)) fail('EEXIST');

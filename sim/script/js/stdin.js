@@ -3,6 +3,7 @@
 // clock stands still meanwhile.
 
 const nodeFs = require('fs');
+const { setImmediate } = require('timers');
 const { isatty } = require('tty');
 const { reading } = require('./real_folder.js');
 
@@ -25,9 +26,12 @@ function isPipeOrTerminal() {
 }
 
 function open() {
-    const stream = new nodeFs.ReadStream(null, { fd: 0, autoClose: false });
+    const isTerminal = isatty(0);
+    // A pipe is a socket to Node, which closes after its end; the descriptor itself stays open.
+    const functions = { open: nodeFs.open, read: (...args) => nodeFs.read(...args), close: (descriptor, done) => setImmediate(done, null) };
+    const stream = new nodeFs.ReadStream(null, { fd: 0, autoClose: !isTerminal, fs: functions });
     stream.fd = 0;
-    if (isatty(0)) stream.isTTY = true;
+    if (isTerminal) stream.isTTY = true;
     return stream;
 }
 

@@ -53,8 +53,13 @@ function toError({ code, syscall, path, dest }, above) {
     error.syscall = syscall;
     if (path !== undefined) error.path = path;
     if (dest !== undefined) error.dest = dest;
-    if (above !== undefined) Error.captureStackTrace(error, innerOf.get(above) ?? above);
+    return above === undefined ? error : without(error, above);
+}
+
+/** `error` with the frames that called `above`, as C++ would have thrown it. */
+function without(error, above) {
+    Error.captureStackTrace(error, innerOf.get(above) ?? above);
     return error;
 }
 
-module.exports = { SystemFailure, errno, fail, hidden, learn, toError };
+module.exports = { SystemFailure, errno, fail, hidden, learn, toError, without };

@@ -18,6 +18,7 @@ function addSystemFiles(world) {
     tree.folder(tree.cwd);
     addFile(tree, '/etc', 'hosts', hosts);
     addFile(tree, '/etc', 'passwd', users);
+    addFile(tree, '/proc/sys/kernel', 'hostname', `${os.hostname()}\n`);
     const nothing = new FileNode('device', 0o666, tree.now());
     tree.insert(tree.folder('/dev'), 'null', nothing);
     addProcess(world);

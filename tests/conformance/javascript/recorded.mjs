@@ -1,7 +1,7 @@
 // Generated programs beside what real Node printed, which stands in recorded/VERSION.txt: a line is a seed and a digest. Only programs
 // whose output is the same in five runs under load are there.
 //   node recorded.mjs --loopglass FILE [--node FILE] [--count 200] [--jobs 2]     compares; each program that differs is printed minimised
-//   node recorded.mjs --record [--node FILE] [--first 1] [--count 200]            asks real Node and writes the file
+//   node recorded.mjs --record [--node FILE] [--first 100000] [--count 200]       asks real Node and writes the file
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -17,7 +17,7 @@ const { values: options } = parseArgs({
         loopglass: { type: 'string' },
         node: { type: 'string', default: process.execPath },
         record: { type: 'boolean', default: false },
-        first: { type: 'string', default: '1' },
+        first: { type: 'string', default: '100000' },
         count: { type: 'string', default: '200' },
         jobs: { type: 'string', default: '2' },
     },

@@ -29,9 +29,22 @@ bool is_silent = false;
 bool has_no_threads = false;
 std::array<void*, 4> clock_callers{};  // return addresses within libuv
 
+void** stack_end = nullptr;  // of the main thread
+
+void find_stack_end() {
+    pthread_attr_t attributes;
+    if (pthread_getattr_np(pthread_self(), &attributes) != 0) return;
+    void* lowest = nullptr;
+    std::size_t size = 0;
+    if (pthread_attr_getstack(&attributes, &lowest, &size) == 0)
+        stack_end = reinterpret_cast<void**>(static_cast<char*>(lowest) + size);
+    pthread_attr_destroy(&attributes);
+}
+
 /// Runs when the library is loaded, which is on the main thread. What the child inherits is for this library alone.
 __attribute__((constructor)) void loaded() {
     was_preloaded = std::getenv("LD_PRELOAD") != nullptr;
+    if (was_preloaded) find_stack_end();
     is_main_thread = was_preloaded;
     unsetenv("LD_PRELOAD");
 }
@@ -52,23 +65,24 @@ void learn(void* address) {
     }
 }
 
-/// Return addresses from a frame on upwards, as far as frame pointers lead.
+/// The two return addresses nearest to a reading of the clock. The second is found where the first function keeps a frame
+/// pointer, as libuv in node does; elsewhere it may be any word of the stack.
 struct Callers {
-    std::array<void*, 4> at{};
+    std::array<void*, 2> at{};
 };
 
 Callers callers_from(void* frame_address) {
-    constexpr std::ptrdiff_t step_max = 4096;  // words: no frame of these is larger
+    auto** const frame = static_cast<void**>(frame_address);
+    auto** const above = static_cast<void**>(frame[0]);
     Callers found;
-    auto** frame = static_cast<void**>(frame_address);
-    for (void*& address : found.at) {
-        address = frame[1];
-        auto** const above = static_cast<void**>(frame[0]);
-        if (above <= frame || above - frame > step_max) break;
-        frame = above;
-    }
+    found.at[0] = frame[1];
+    const bool is_frame = above > frame && stack_end != nullptr && above + 1 < stack_end &&
+                          reinterpret_cast<std::uintptr_t>(above) % sizeof(void*) == 0;
+    if (is_frame) found.at[1] = above[1];
     return found;
 }
+
+Callers seen;  // of the clock that was read last while learning
 
 /// A place in Node's code by which one kind of clock reading is told from others.
 struct Place {
@@ -80,7 +94,6 @@ struct Place {
     }
 };
 
-Callers seen;      // of the clock that was read last while learning
 Place platform;    // Node's platform, which V8 asks
 Place loop_start;  // uv_loop_init: loops other than the main one run on threads of their own
 

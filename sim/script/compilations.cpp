@@ -11,18 +11,31 @@ namespace sim::script {
 
 namespace {
 
-/// Scripts whose functions real Node does not need: those of loopglass, and those that run because a trace hears of
-/// every task.
-constexpr std::string_view not_counted[] = {"loopglass/", "node:internal/async_hooks"};
+struct Exception {
+    std::string_view script;    // beginning of its name
+    std::string_view function;  // empty: all
+};
+
+/// Functions that real Node does not need: those of loopglass, and those that run because a trace hears of every task. They
+/// are left out without a trace, too, so that both runs are the same.
+constexpr Exception not_counted[] = {
+    {"loopglass/", ""}, {"node:internal/async_hooks", ""}, {"node:internal/timers", "hasRef"}};
 
 bool is_code_of_a_function(v8::CodeEventType type) {
     return type == v8::kFunctionType || type == v8::kLazyCompileType || type == v8::kEvalType ||
            type == v8::kInterpretedFunctionType;
 }
 
-bool is_counted(std::string_view script) {
-    for (const std::string_view name : not_counted) {
-        if (script.substr(0, name.size()) == name) return false;
+std::string_view view(const v8::String::Utf8Value& text) {
+    return *text == nullptr ? std::string_view{}
+                            : std::string_view{*text, static_cast<std::size_t>(text.length())};
+}
+
+bool is_counted(std::string_view script, std::string_view function) {
+    for (const Exception& one : not_counted) {
+        if (script.substr(0, one.script.size()) == one.script &&
+            (one.function.empty() || one.function == function))
+            return false;
     }
     return true;
 }
@@ -40,13 +53,14 @@ void Compilations::Handle(v8::CodeEvent* event) {
     const bool is_script = type == v8::kScriptType;
     if (!is_script && !is_code_of_a_function(type)) return;
     const v8::String::Utf8Value name{isolate_, event->GetScriptName()};
-    const std::string_view script{*name == nullptr ? "" : *name,
-                                  static_cast<std::size_t>(name.length())};
+    const std::string_view script = view(name);
     Fingerprint place;
     place.add(script);
     place.add(static_cast<std::uint64_t>(event->GetScriptLine()));
     place.add(static_cast<std::uint64_t>(event->GetScriptColumn()));
-    if (!known_.insert(place.value()).second || !is_counted(script)) return;
+    if (!known_.insert(place.value()).second) return;
+    const v8::String::Utf8Value function{isolate_, event->GetFunctionName()};
+    if (!is_counted(script, view(function))) return;
     const bool is_of_node = script.substr(0, 5) == "node:";
     if (is_script && is_of_node) {
         ++counts_.modules;

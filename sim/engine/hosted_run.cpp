@@ -71,7 +71,6 @@ struct HostedRun::Parts {
     Stream numbers;
     HostedTasks tasks;
     HostCounts in_iteration;  // of the present turn of the loop
-    Duration code{};          // spent on code that ran for the first time, by the last report
     std::int64_t iterations = -1;
     std::int64_t reads = 0;  // of the clock, one after another, when paths are explored
     std::int64_t reads_in = -1;
@@ -121,9 +120,8 @@ void HostedRun::count(const HostCounts& counts) {
     const CostModel& costs = parts_->machine.costs;
     loop.charge(costs.promise_reaction * counts.microtasks + costs.tick * counts.resources);
     constexpr std::int64_t kib = 1024;
-    parts_->code = costs.code_function * counts.functions + costs.code_module * counts.modules +
-                   nanoseconds(costs.code_per_kib.ns * counts.code_bytes / kib);
-    loop.charge(parts_->code);
+    loop.charge(costs.code_function * counts.functions + costs.code_module * counts.modules +
+                nanoseconds(costs.code_per_kib.ns * counts.code_bytes / kib));
     if (counts.microtasks + counts.resources > 0)
         parts_->machine.count_steps(counts.microtasks + counts.resources);
 }
@@ -189,9 +187,8 @@ void HostedRun::wrote(std::string_view bytes, bool is_error) {
         bytes.remove_prefix(end + 1);
     }
     line.append(bytes);
-    // The code that the first output compiles is a part of what it costs.
-    const Duration cost = machine.output_cost();
-    parts_->loop().charge(std::max(Duration{}, cost - parts_->code));
+    // Nearly all that a first output costs more than others is the code that runs for the first time.
+    parts_->loop().charge(machine.output_cost(is_new_code_paid()));
 }
 
 std::int64_t HostedRun::random_bits() {

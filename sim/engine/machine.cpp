@@ -337,8 +337,8 @@ std::uint32_t Machine::pick_branch(std::uint32_t first, std::int64_t count) {
 
 /// console.log: the first call builds the stream and is dear, with a wide spread (cost-model fields output_*). The draw is
 /// piecewise linear through low, median and high.
-Duration Machine::output_cost() {
-    const bool is_first = output_count_ == 0;
+Duration Machine::output_cost(bool is_warm) {
+    const bool is_first = output_count_ == 0 && !is_warm;
     const Duration low = is_first ? costs.output_first_low : costs.output_later_low;
     const Duration middle = is_first ? costs.output_first : costs.output_later;
     const Duration high = is_first ? costs.output_first_high : costs.output_later_high;

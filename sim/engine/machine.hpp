@@ -146,7 +146,8 @@ public:
     // Draws and choices.
     [[nodiscard]] Duration sample_distribution(std::uint32_t distribution);
     [[nodiscard]] std::uint32_t pick_branch(std::uint32_t first, std::int64_t count);
-    [[nodiscard]] Duration output_cost();
+    /// Of a line; `is_warm`: the code that writes it is paid for apart.
+    [[nodiscard]] Duration output_cost(bool is_warm = false);
     [[nodiscard]] Stream stream(DrawSource source, std::uint64_t index,
                                 std::uint32_t offset = 0) const {
         return draws.stream(static_cast<std::uint32_t>(source) + offset, index);

@@ -222,6 +222,7 @@ void Loop::run_pending_phase() {
 void Loop::run_poll_phase() {
     if (is_stopping()) return;
     enter(Phase::idle_prepare);
+    if (machine_.host != nullptr) machine_.host->run_prepare();
     register_watchers();
     const std::int64_t timeout = backend_timeout();
     // Node refreshes the loop's time on its own when it makes timers.
@@ -229,9 +230,12 @@ void Loop::run_poll_phase() {
     enter(Phase::poll);
     settle();
     if (is_stopping()) return;
+    const Duration slept = statistics.idle;
     if (machine_.outside != nullptr) machine_.outside->poll(*this, timeout);
     else wait_for_events(timeout);
     if (is_stopping()) return;
+    if (machine_.host != nullptr)
+        machine_.host->polled(batch_.size(), slept == statistics.idle ? batch_.size() : 0);
     update_time();
     // Exactly 1024 events ask for another look without waiting, up to 48 times (R1.10).
     for (int round = 0; round < 48 && !is_stopping(); ++round) {

@@ -291,6 +291,8 @@ private:
     Ring<std::uint32_t> outstanding_;  // the snapshot that the check phase works through
     std::int64_t immediate_count_ = 0;
     std::int64_t immediate_ref_count_ = 0;
+    bool has_made_immediate_ = false;
+    bool has_made_timer_ = false;
     std::vector<UvTimer> uv_timers_;  // 0: JavaScript's; 1: monitorEventLoopDelay
     std::uint64_t uv_timer_sequence_ = 0;
     Instant delay_previous_;

@@ -1,6 +1,7 @@
 // The poll phase: the kernel's ready list as epoll keeps it, and who is called for each entry. Sources: Linux
 // fs/eventpoll.c (ep_send_events: a level-triggered entry that is still ready goes back to the tail), libuv
 // src/unix/linux.c (uv__io_poll), src/unix/async.c (uv__async_io), src/threadpool.c (uv__work_done).
+#include <algorithm>
 #include <utility>
 
 #include "sim/engine/hosted_tasks.hpp"
@@ -119,6 +120,10 @@ void Loop::note_woken() {
 /// Signals come last whatever their place in the batch (R1.13).
 void Loop::dispatch_batch() {
     bool has_signals = false;
+    if (machine_.host != nullptr)
+        std::ranges::stable_partition(batch_, [this](ReadyItem item) {
+            return item.kind != ReadyKind::resolver || !machine_.is_host_signal(item.id);
+        });
     for (batch_at_ = 0; batch_at_ < batch_.size() && !is_stopping();) {
         const ReadyItem item = batch_[batch_at_++];
         if (item.kind == ReadyKind::signals) has_signals = true;

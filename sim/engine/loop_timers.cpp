@@ -2,6 +2,7 @@
 // lib/timers.js (clearTimeout, unenroll), src/env.cc (RunTimers, ScheduleTimer), lib/internal/timers.js
 // (processImmediate), libuv src/timer.c.
 #include <algorithm>
+#include <utility>
 
 #include "sim/engine/machine.hpp"
 
@@ -209,6 +210,7 @@ std::uint32_t Loop::add_timer(const Callback& callback, std::uint32_t promise, s
     count_ref_timers(1);
     insert_timer(id, read_clock_for(ms));
     if (!is_ref) set_timer_ref(id, false);
+    if (!std::exchange(has_made_timer_, true)) charge(machine_.costs.timer_first);
     return id;
 }
 
@@ -283,6 +285,7 @@ void Loop::drop_immediate(std::uint32_t id) {
 }
 
 std::uint32_t Loop::add_immediate(const Callback& callback, std::uint32_t promise, bool is_ref) {
+    if (!std::exchange(has_made_immediate_, true)) charge(machine_.costs.immediate_first);
     const std::uint32_t id = immediates.take();
     Immediate& immediate = immediates[id];
     const std::uint32_t generation = immediate.generation + 1;

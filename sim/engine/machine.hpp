@@ -205,6 +205,8 @@ public:
     void pool_job_moves(const Job& job, Where from, Where to, std::uint16_t lane);
     void pool_job_done(std::uint32_t job, std::uint16_t lane);
     void resolver_answers(std::uint32_t job);
+    /// Whether `job` is a signal that a host's process gets.
+    [[nodiscard]] bool is_host_signal(std::uint32_t job) const;
     void free_host_job(std::uint32_t job);
     /// A host's job begins: on the pool, or in the outside world.
     std::uint32_t start_host_job(Loop& loop, const HostJob& wanted);

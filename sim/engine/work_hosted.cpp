@@ -55,6 +55,8 @@ std::uint32_t Machine::start_host_job(Loop& loop, const HostJob& wanted) {
     return id;
 }
 
+bool Machine::is_host_signal(std::uint32_t id) const { return host_jobs[jobs[id].host].is_signal; }
+
 /// As uv_cancel: what no worker has yet completes at once, as cancelled.
 bool Machine::cancel_host_job(std::uint32_t id) {
     Job& job = jobs[id];

@@ -20,6 +20,7 @@ struct CostModel {
     Duration promise_reaction;  ///< one promise reaction: a hop of a then chain
     Duration await_hop;         ///< one hop of an await
     Duration immediate;         ///< one setImmediate callback beyond its body
+    Duration immediate_first;   ///< the first setImmediate of a thread beyond any other
     Duration loop_iteration;    ///< one pass of the loop with nothing to do
     /// waking a loop that sleeps in poll; main-thread CPU before its first callback
     Duration loop_wake;
@@ -30,6 +31,8 @@ struct CostModel {
     Duration timer_create;  ///< creating a timer on a list that exists
     Duration timer_run;     ///< running a timer beyond its body
     Duration timer_clear;   ///< clearing a timer
+    /// the first timer of a thread beyond any other, from where it has read the clock on
+    Duration timer_first;
     /// how long after its due instant a sleeping loop wakes for a timer
     Duration timer_lateness;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@ struct HostJob {
     bool is_first = true;     // begins a call: the call's own CPU time is charged
     bool is_held = false;     // the worker is busy until finish_job
     bool is_outside = false;  // an event of the outside world, whatever the catalogue says
+    bool is_signal = false;   // comes last in its poll (R1.13)
     bool keeps_alive = true;
     std::string_view name{};   // for traces; empty: the api's
     PlaceId place{};           // of the call
@@ -58,6 +60,10 @@ public:
     [[nodiscard]] virtual std::int64_t time_ms() const = 0;
     /// Runs the timers that are due. `set_aside`: all that are due are taken before the first one runs (R1.9).
     virtual void run_timers(bool set_aside) = 0;
+    /// What watches the loop from before it polls.
+    virtual void run_prepare() = 0;
+    /// So many events were found, `waiting` of them without sleeping.
+    virtual void polled(std::size_t events, std::size_t waiting) = 0;
     virtual void run_check() = 0;
     virtual void run_closing() = 0;
     /// Messages of ports, in the order in which the ports were made (R1.15).

@@ -153,6 +153,7 @@ void ready(const Arguments& arguments) {
     job.api = find_api("dns.resolve");
     job.trip.kind = TripKind::wait;
     job.is_outside = true;
+    job.is_signal = arguments[4]->IsTrue();
     const double when = arguments[0].As<v8::Number>()->Value();
     job.time =
         nanoseconds(std::max<std::int64_t>(0, to_ns(when) - (host.clock_ns() - boot_monotonic_ns)));

@@ -53,11 +53,11 @@ void NodeHost::simulate() {
     const v8::Local<v8::Context> context = context_.Get(isolate_);
     const v8::Context::Scope scope{context};
     counters_.find_microtasks(isolate_, context);
-    (void)counters_.take();
     const bool serves = !settings_.get("serve").empty();
     const bool serves_paths = serves && !settings_.get("late").empty();
     if (serves && !serves_paths) settings_.put(next_run());
     uv_ = std::make_unique<UvLoop>(loop_);
+    (void)counters_.take();
     outside_ = make_outside(*this, settings_);
     is_path_ = !settings_.get("late").empty();
     if (serves_paths) outside_->serve_paths([this] { return next_run(); });
@@ -193,6 +193,11 @@ std::int64_t NodeHost::update_time() {
 
 void NodeHost::run_timers(bool set_aside) {
     uv_->run_timers(set_aside);
+    returned();
+}
+
+void NodeHost::run_prepare() {
+    uv_->run_prepare();
     returned();
 }
 

@@ -33,6 +33,10 @@ public:
     std::int64_t update_time() override;
     [[nodiscard]] std::int64_t time_ms() const override { return uv_->now_ms() - offset_ms_; }
     void run_timers(bool set_aside) override;
+    void run_prepare() override;
+    void polled(std::size_t events, std::size_t waiting) override {
+        uv_->count_events(events, waiting);
+    }
     void run_check() override;
     void run_closing() override;
     void run_messages() override;

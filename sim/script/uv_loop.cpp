@@ -65,10 +65,26 @@ std::vector<uv_async_t*> asyncs_of(uv_loop_t* loop) {
     return found;
 }
 
+/// The handles of a loop's list of one kind, the last started first, as libuv runs them.
+template <class Handle>
+std::vector<Handle*> started(void* list) {
+    std::vector<Handle*> found;
+    Link* const head = link_of(list);
+    for (Link* link = head->next; link != head; link = link->next)
+        found.push_back(
+            reinterpret_cast<Handle*>(reinterpret_cast<char*>(link) - offsetof(Handle, queue)));
+    return found;
+}
+
 bool can_finish(const uv_handle_t* handle) {
     return handle->type == UV_ASYNC || handle->type == UV_TIMER || handle->type == UV_CHECK ||
            handle->type == UV_IDLE || handle->type == UV_PREPARE;
 }
+
+/// Where the counters of uv_metrics_info stand before the idle time (include/uv.h, uv_metrics_t).
+constexpr std::size_t loop_count = 0;
+constexpr std::size_t events_count = 1;
+constexpr std::size_t waiting_count = 2;
 
 /// The idle time stands behind the flags and, since 1.45, the counters of events (src/uv-common.h,
 /// uv__loop_internal_fields_s). Found if libuv gives back what is put there.
@@ -92,14 +108,16 @@ std::uint64_t* find_idle_time(uv_loop_t* loop) {
 
 UvLoop::UvLoop(uv_loop_t* loop)
     : loop_(loop), idle_time_(find_idle_time(loop)), own_asyncs_(asyncs_of(loop)) {
+#if UV_VERSION_HEX >= ((1 << 16) | (45 << 8))
+    if (idle_time_ != nullptr)
+        account_ = idle_time_ - 1 - sizeof(uv_metrics_t) / sizeof(std::uint64_t);
+#endif
     uv_walk(
         loop,
         [](uv_handle_t* handle, void* self) {
             UvLoop& that = *static_cast<UvLoop*>(self);
             if (handle->type == UV_TIMER && that.timer_ == nullptr)
                 that.timer_ = reinterpret_cast<uv_timer_t*>(handle);
-            if (handle->type == UV_CHECK)
-                that.checks_.push_back(reinterpret_cast<uv_check_t*>(handle));
         },
         this);
 }
@@ -154,8 +172,29 @@ void UvLoop::run_timers(bool set_aside) {
     }
 }
 
+/// Node asks here how long poll may sleep, which libuv only tells once all its descriptors were given to the kernel. In
+/// a real loop they are from the first poll on.
+void UvLoop::run_prepare() {
+    const std::vector<uv_prepare_t*> prepares = started<uv_prepare_t>(&loop_->prepare_handles);
+    Link* const watchers = link_of(&loop_->watcher_queue);
+    const Link kept = *watchers;
+    if (has_polled_) *watchers = Link{watchers, watchers};
+    for (uv_prepare_t* prepare : prepares) {
+        if (uv_is_active(reinterpret_cast<uv_handle_t*>(prepare))) prepare->prepare_cb(prepare);
+    }
+    *watchers = kept;
+    if (account_ != nullptr) ++account_[loop_count];
+}
+
+void UvLoop::count_events(std::size_t events, std::size_t waiting) {
+    has_polled_ = true;
+    if (account_ == nullptr) return;
+    account_[events_count] += events;
+    account_[waiting_count] += waiting;
+}
+
 void UvLoop::run_check() {
-    for (uv_check_t* check : checks_) {
+    for (uv_check_t* check : started<uv_check_t>(&loop_->check_handles)) {
         if (uv_is_active(reinterpret_cast<uv_handle_t*>(check))) check->check_cb(check);
     }
 }
@@ -205,7 +244,9 @@ void UvLoop::finish_requests() {
 
 void UvLoop::stop() {
     if (timer_ != nullptr) uv_timer_stop(timer_);
-    for (uv_check_t* check : checks_) uv_check_stop(check);
+    for (uv_check_t* check : started<uv_check_t>(&loop_->check_handles)) uv_check_stop(check);
+    for (uv_prepare_t* prepare : started<uv_prepare_t>(&loop_->prepare_handles))
+        uv_prepare_stop(prepare);
     for (uv_handle_t* handle : left_) {
         handle->next_closing = loop_->closing_handles;
         loop_->closing_handles = handle;

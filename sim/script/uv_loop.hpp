@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -21,7 +22,10 @@ public:
     void update_time() { uv_update_time(loop_); }
     [[nodiscard]] std::int64_t now_ms() const { return static_cast<std::int64_t>(uv_now(loop_)); }
     void run_timers(bool set_aside);
+    void run_prepare();
     void run_check();
+    /// For the account that Node asks libuv for: events of one poll, and those that were there before it slept.
+    void count_events(std::size_t events, std::size_t waiting);
     void run_closing();
     void run_asyncs();
     /// Nothing of the simulated loop runs any more when libuv itself goes on.
@@ -34,8 +38,9 @@ private:
 
     uv_loop_t* loop_;
     std::uint64_t* idle_time_ = nullptr;  // libuv's own account; null: not found
+    std::uint64_t* account_ = nullptr;    // its counters of turns and events; null: it has none
     uv_timer_t* timer_ = nullptr;         // the one of all JavaScript timers
-    std::vector<uv_check_t*> checks_;
+    bool has_polled_ = false;
     std::vector<uv_async_t*> own_asyncs_;  // of Node and V8, not ports
     std::vector<uv_handle_t*> left_;       // closing; libuv itself has to finish them
 };

@@ -101,7 +101,7 @@ function read(world, job, { path, flags }) {
     const end = () => { result = attempt(work, () => syscall, name); };
     const details = isWhole ? { trip: 'readWhole', bytes: size } : { trip: 'openStat' };
     const hold = operations.open.hold(world, name, flags);
-    world.submit('fs.readFile', { ...world.scope('FSREADFILEREQ'), ...details, end, hold }, () => [job, 'ondone', ...result]);
+    world.submit('fs.readFile', { ...world.scope('FSREQCALLBACK'), ...details, end, hold }, () => [job, 'ondone', ...result]);
 }
 
 function write(world, job, { path, flags, mode, bytes }) {
@@ -120,7 +120,7 @@ function write(world, job, { path, flags, mode, bytes }) {
         }
     };
     const end = () => { result = attempt(work, () => syscall, name); };
-    const details = { ...world.scope('FSWRITEFILEREQ'), trip: 'writeWhole', bytes: bytes.byteLength, end };
+    const details = { ...world.scope('FSREQCALLBACK'), trip: 'writeWhole', bytes: bytes.byteLength, end };
     world.submit('fs.writeFile', { ...details, hold: operations.open.hold(world, name, flags) }, () => [job, 'ondone', ...result]);
 }
 

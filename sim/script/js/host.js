@@ -43,8 +43,8 @@ function makeHost(door, internalBinding) {
         makesCalls: true,
         spendSync: (api, details) => door.spendSync(api, details ?? {}),
         spend: door.spend,
-        ready(name, when, callback) {
-            return handleOf(door.ready(when, callback, newAsyncId(), executionAsyncId()));
+        ready(name, when, callback, isSignal = false) {
+            return handleOf(door.ready(when, callback, newAsyncId(), executionAsyncId(), isSignal));
         },
         makeCallback: door.makeCallback,
         clearErrors: door.clearErrors,

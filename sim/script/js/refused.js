@@ -46,7 +46,7 @@ function signalOnlyMyself(host) {
         const name = Object.keys(signals).find((one) => signals[one] === number);
         if (name === 'SIGUSR1' && process.listenerCount(name) === 0) host.refuse('the inspector, which SIGUSR1 starts', 'there is no debugger within the simulation');
         if (name === undefined || process.listenerCount(name) === 0) return kill.call(process, process.pid, number);
-        host.ready(name, host.now(), () => [process, process.emit, name, name, number]).unref();
+        host.ready(name, host.now(), () => [process, process.emit, name, name, number], true).unref();
         return 0;
     };
 }

@@ -39,7 +39,8 @@ const isRunnable = (probe) => !modulesOf(probe).some((name) => outside.includes(
 function knownFailures() {
     const text = fs.readFileSync(path.join(here, '../known.md'), 'utf8');
     const section = text.split(/^## /m).find((one) => one.startsWith('Probes that scripts cannot run')) ?? '';
-    return new Set([...section.matchAll(/^- ([A-Z0-9, ]+):/gm)].flatMap((m) => m[1].split(', ')));
+    return new Set([...section.matchAll(/^- ([A-Z0-9, ]+)(?: \((\d+)\))?:/gm)]
+        .filter(([, , host]) => host === undefined || host === options.host).flatMap(([, names]) => names.split(', ')));
 }
 
 /** What the probe prints, a JSON list, or how it failed. */

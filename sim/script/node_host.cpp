@@ -1,6 +1,7 @@
 // Node's main environment under the engine. The simulation runs within one callback of an idle handle: libuv calls it when
 // Node has started and nothing of JavaScript is on the stack, so that callbacks begin and end their scopes as in real life.
 #include "sim/script/node_host.hpp"
+#include "sim/script/bundle.hpp"
 #include "sim/script/fence.hpp"
 #include "sim/script/run_server.hpp"
 
@@ -15,6 +16,7 @@ namespace sim::script {
 
 namespace {
 
+constexpr std::size_t heap_max = std::size_t{1024} << 20;
 constexpr int exit_limit = 125;
 constexpr int exit_refused = 126;
 
@@ -120,6 +122,12 @@ std::string NodeHost::next_run() {
 
 /// What ends a program that never returns or takes all memory, and what keeps it from the rest of the machine.
 void NodeHost::set_limits() {
+    // Given on the command line, these would make the code useless that Node brings along for its own modules. Calls
+    // that may not run JavaScript cannot let workers finish meanwhile.
+    v8::V8::SetFlagsFromString("--no-turbo-fast-api-calls");
+    const auto keep = [](void*, std::size_t now, std::size_t) { return now; };
+    isolate_->AddNearHeapLimitCallback(keep, nullptr);
+    isolate_->RemoveNearHeapLimitCallback(keep, heap_max);
     isolate_->AddNearHeapLimitCallback(
         [](void* self, std::size_t now, std::size_t) -> std::size_t {
             static_cast<NodeHost*>(self)->end(
@@ -128,7 +136,8 @@ void NodeHost::set_limits() {
         },
         this);
     start_watchdog();
-    // Where the kernel has no filters the replaced bindings have to do.
+    // Where the kernel has no filters the replaced bindings have to do. A build's run that keeps code writes a file.
+    if (!code_file_.empty()) return;
     const bool forks_later = !is_forked_ && !settings_.get("serve").empty();
     (void)raise_fence(forks_later ? FenceFor::server : FenceFor::run);
 }
@@ -374,6 +383,11 @@ void NodeHost::environment_ends(void* self) {
     if (that.watchdog_ != nullptr) that.watchdog_->stop();
     if (std::exchange(that.has_ended_, true)) return;
     that.end_trace();
+    if (!that.code_file_.empty()) {
+        const v8::HandleScope handles{that.isolate_};
+        if (!write_code(that.bundle_.Get(that.isolate_), that.code_file_)) _exit(exit_limit);
+        that.bundle_.Reset();
+    }
     that.outside_->ended(HostEnd::done, 0, {});
     if (that.is_forked_ && that.exit_info_ != nullptr) {
         const bool has_code = that.exit_info_[2] != 0;

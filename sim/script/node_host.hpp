@@ -74,6 +74,11 @@ public:
     /// Where Node keeps the id of the async context that runs.
     void set_execution_id(double* id) { execution_id_ = id; }
     void set_exit_info(const std::int32_t* fields) { exit_info_ = fields; }
+    /// When the program has ended, what V8 made of the built-in modules is written to `file`.
+    void keep_code(std::string file, v8::Local<v8::Function> bundle) {
+        code_file_ = std::move(file);
+        bundle_.Reset(isolate_, bundle);
+    }
     void note_refusal(std::string what) { refusal_ = std::move(what); }
     /// What tells the trace of tasks (task_door.cpp); null while none is recorded.
     [[nodiscard]] TaskHooks* hooks() { return hooks_.get(); }
@@ -129,6 +134,8 @@ private:
     double* execution_id_ = nullptr;
     std::int64_t offset_ms_ = 0;  // of libuv's clock against the engine's
     std::string refusal_;         // the last error about what is not modelled
+    std::string code_file_;
+    v8::Global<v8::Function> bundle_;
     std::unique_ptr<TaskHooks> hooks_;
     std::int64_t timers_base_ms_ = 0;  // of libuv's clock against that of Node's timers
     v8::Global<v8::Function> due_times_;

@@ -24,7 +24,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int exit_limit = 125;
-constexpr int heap_mb_max = 1024;
 constexpr rlim_t memory_max = rlim_t{2} << 30;
 
 /// What the whole process may take, compiler and collector included, should its own watch fail.
@@ -84,10 +83,12 @@ std::string script_settings(const ScriptHost& host, const ScriptRun& run, int re
 void become_script(const ScriptHost& host, const ScriptRun& run, const std::string& settings,
                    const std::vector<int>& kept) {
     std::vector<std::string> arguments{
-        "node", "--expose-internals",  // process.title and argv0 as of a user who types "node"
-        // Calls that may not run JavaScript cannot let workers finish meanwhile.
-        "--no-turbo-fast-api-calls", fmt::format("--max-old-space-size={}", heap_mb_max),
-        fmt::format("--random-seed={}", run.seed % 2147483647 + 1), "-r", host.addon, run.file};
+        "node",
+        "--expose-internals",  // process.title and argv0 as of a user who types "node"
+        fmt::format("--random-seed={}", run.seed % 2147483647 + 1),
+        "-r",
+        host.addon,
+        run.file};
     if (kept.size() > 1) arguments.insert(arguments.begin() + 1, "--single-threaded");
     arguments.insert(arguments.end(), run.arguments.begin(), run.arguments.end());
     std::vector<std::string> variables{"TZ=UTC", "LANG=en_US.UTF-8", "LD_PRELOAD=" + host.addon,

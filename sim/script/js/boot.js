@@ -1,5 +1,5 @@
 'use strict';
-// Runs before the user's program, as the body of a function of (module, door, texts): gives the built-in modules their
+// Runs before the user's program, as the body of a function of (module, door, bodies): gives the built-in modules their
 // `require`, lets them replace Node's bindings, and stands where Node would run the main module.
 
 // Node warns that these are internal; a program must not hear of it.
@@ -12,27 +12,22 @@ delete globalThis.primordials;
 process.emitWarning = emitWarning;
 const Module = module.constructor;
 
-// What modules use of the globals, as it was before a script could replace any of it.
+// What modules use of the globals, as it was before a script could replace any of it; named in this order in bundle.cpp.
 const copyOf = (object) => Object.defineProperties({ __proto__: null }, Object.getOwnPropertyDescriptors(object));
 const globals = {
     Atomics, Buffer, BigInt64Array, Error, Float64Array, JSON: copyOf(JSON), Map, Math: copyOf(Math), Number, Object: copyOf(Object),
     Promise, Proxy, Reflect: copyOf(Reflect), Set, String, Symbol, TypeError, Uint8Array, WeakMap, process,
 };
-const globalNames = Object.keys(globals);
 const globalValues = Object.values(globals);
 
 // Modules of loopglass, by name. What else they ask for is Node's, public or internal.
 const loaded = new Map();
 function load(name) {
     if (loaded.has(name)) return loaded.get(name).exports;
-    const text = texts[name];
-    if (text === undefined) throw new Error(`loopglass has no module ${name}`);
+    const body = bodies[name];
+    if (body === undefined) throw new Error(`loopglass has no module ${name}`);
     const own = { exports: {} };
     loaded.set(name, own);
-    const { compileFunction } = module.require('vm');
-    const body = compileFunction(text, ['require', 'module', 'exports', ...globalNames], {
-        filename: `loopglass/${name}`,
-    });
     body((wanted) => (wanted.startsWith('./') ? load(wanted.slice(2)) : module.require(wanted)), own, own.exports, ...globalValues);
     return own.exports;
 }
@@ -40,7 +35,7 @@ function load(name) {
 const host = load('host.js').makeHost(door, internalBinding);
 load('interfaces.js').installInterfaces(internalBinding('os'));
 load('refused.js').refuseWhatIsNotModelled(host);
-if (texts['bindings.js'] !== undefined) load('bindings.js')(host);
+load('bindings.js')(host);
 if (host.isHooked) load('task_hooks.js').installTaskHooks(door, internalBinding);
 if (door.setting('explores') === '1') load('timer_watch.js').watchTimers(door, internalBinding);
 if (door.setting('serve') !== '') load('warm_up.js').warmUp(door, internalBinding);

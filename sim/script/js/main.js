@@ -2,10 +2,12 @@
 // Stands where Node would run the main module, and runs it when the engine says so. To the program nothing of this shows.
 
 /** The place in Node's own source from which it runs the main module, as stack traces show it. */
-function placeOfCaller() {
+function placeOfCaller(callee) {
     const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 10;
-    const stack = new Error().stack;
+    Error.stackTraceLimit = 1;  // finding the line in a source takes time for each frame
+    const error = {};
+    Error.captureStackTrace(error, callee);
+    const { stack } = error;
     Error.stackTraceLimit = limit;
     const match = /\((node:internal\/main\/[\w/]+):(\d+):(\d+)\)|at (node:internal\/main\/[\w/]+):(\d+):(\d+)/.exec(stack);
     if (match === null) return { file: 'node:internal/main/run_main_module', line: 1, column: 1 };
@@ -56,8 +58,8 @@ function swallowBeforeExit() {
 
 function takeOver({ door, module, Module }) {
     const { runMain } = Module;
-    Module.runMain = function (main = process.argv[1]) {
-        const place = placeOfCaller();
+    Module.runMain = function takeOverMain(main = process.argv[1]) {
+        const place = placeOfCaller(takeOverMain);
         Module.runMain = runMain;
         door.takeOver(callFrom(place, Module, main), swallowBeforeExit);
     };

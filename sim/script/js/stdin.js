@@ -4,7 +4,6 @@
 
 const nodeFs = require('fs');
 const { setImmediate } = require('timers');
-const { isatty } = require('tty');
 const { reading } = require('./real_folder.js');
 
 function installStdin() {
@@ -22,11 +21,11 @@ function installStdin() {
 
 function isPipeOrTerminal() {
     const status = reading(() => nodeFs.fstatSync(0));
-    return isatty(0) || status.isFIFO() || status.isSocket();
+    return require('tty').isatty(0) || status.isFIFO() || status.isSocket();
 }
 
 function open() {
-    const isTerminal = isatty(0);
+    const isTerminal = require('tty').isatty(0);
     // A pipe is a socket to Node, which closes after its end; the descriptor itself stays open.
     const functions = { open: nodeFs.open, read: (...args) => nodeFs.read(...args), close: (descriptor, done) => setImmediate(done, null) };
     const stream = new nodeFs.ReadStream(null, { fd: 0, autoClose: !isTerminal, fs: functions });

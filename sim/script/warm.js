@@ -1,0 +1,11 @@
+// What most programs do: its code is kept when loopglass is built (make_code.cmake).
+const fs = require('fs');
+
+console.log('hello');
+setTimeout(() => console.log('timer'), 1);
+setImmediate(() => console.log('immediate'));
+process.nextTick(() => {});
+Promise.resolve().then(() => {});
+fs.readFile(__filename, () => fs.stat(__filename, () => {}));
+fs.promises.readFile(__filename).then(() => import('fs'));
+fs.existsSync(__filename);

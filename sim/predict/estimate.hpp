@@ -43,7 +43,8 @@ private:
 
 /// The percentile of all replications together. Its interval is Woodruff's (1952): the share of requests below the
 /// estimate is a ratio whose error the replications tell; the percentiles at both ends of that share are the interval. Needs
-/// neither a density nor independent requests, and short replications do not bias it.
+/// neither a density nor independent requests, and short replications do not bias it. Rare percentiles borrow the error from
+/// less rare ones if that is larger.
 [[nodiscard]] Estimate estimate_percentile(const std::vector<Sorted>& replications,
                                            const Histogram& all, std::int32_t parts);
 

@@ -7,7 +7,7 @@
 namespace sim {
 namespace {
 
-// Which streams of the cores' source decide what; placements of woken workers take the rest, see placements_.
+// Which streams of the cores' source decide what.
 constexpr std::uint64_t draws_of_balance = 0;
 constexpr std::uint64_t draws_of_ticks = std::uint64_t{1} << 32;
 constexpr std::uint64_t draws_of_threads = std::uint64_t{2} << 32;
@@ -24,12 +24,11 @@ Cores::Cores(const CoresConfig& config, EventQueue& events, std::uint32_t event_
     queues_.resize(static_cast<std::size_t>(config_.cores));
     next_.resize(queues_.size());
     idle_cores_ = config_.cores;
-    for (std::size_t core = 0; core < queues_.size(); ++core) {
-        Stream stream = source_.at(draws_of_ticks + core);
-        queues_[core].tick_at = {stream.uniform_below(config_.tick.ns)};
-    }
-    Stream stream = source_.at(draws_of_balance);
-    balance_at_ = {stream.uniform_below(config_.balance.ns)};
+    Stream ticks = source_.at(draws_of_ticks);
+    tick_phase_ = {ticks.uniform_below(config_.tick.ns)};
+    for (RunQueue& queue : queues_) queue.tick_at = tick_phase_;
+    Stream balancing = source_.at(draws_of_balance);
+    balance_at_ = {balancing.uniform_below(config_.balance.ns)};
 }
 
 ThreadIndex Cores::add_thread(bool is_main) {
@@ -40,6 +39,7 @@ ThreadIndex Cores::add_thread(bool is_main) {
         // Where it was created counts as its previous core, and it may have been any.
         Stream stream = source_.at(draws_of_threads + thread);
         row.core = static_cast<std::uint32_t>(stream.uniform_below(config_.cores));
+        row.recent_core = row.core;
     }
     threads_.push_back(row);
     return thread;

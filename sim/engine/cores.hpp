@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -10,27 +12,34 @@
 #include "sim/core/draws.hpp"
 #include "sim/core/event_queue.hpp"
 #include "sim/core/time.hpp"
+#include "sim/engine/decaying_average.hpp"
 #include "sim/program/scheduler.hpp"
 
 namespace sim {
 
-/// Defaults as measured on Linux 6.18 with HZ=250 and two cores; all but the first two matter to `per_core` only.
+/// Defaults of Linux 6.18 with HZ=250 and two cores; all but the first two matter to `per_core` only.
 struct CoresConfig {
     Scheduler scheduler = Scheduler::per_core;
     std::int32_t cores = 4;
-    Duration slice =
-        microseconds(1400);  // a thread keeps its core at least so long (base_slice_ns, EEVDF)
+    /// Of the fair scheduler: a thread's deadline is so much of its own CPU time ahead (sysctl_sched_base_slice).
+    Duration slice = microseconds(1400);
     Duration tick = milliseconds(4);      // 1 / HZ
-    Duration balance = milliseconds(64);  // between looks for a queue that is longer by two
-    std::int32_t wake_prev_core_p_per_mille =
-        300;  // a worker woken without an idle core stays at its previous one
-    /// An idle core does not pull a thread that has run within this time, its cache being hot, unless it has failed
-    /// so for `pull_failures` times. `cache_hot` 0: it pulls at the first tick.
+    Duration balance = milliseconds(64);  // between a busy core's looks at the others
+    /// A core does not take a thread that has run within this time, its cache being hot, unless it has failed so for
+    /// `pull_failures` times. `cache_hot` 0: it takes any.
     /// Source: Linux kernel/sched/fair.c, task_hot and can_migrate_task: sysctl_sched_migration_cost is 0.5 ms, and
     /// nr_balance_failed has to exceed cache_nice_tries, which is 1 (kernel/sched/topology.c, sd_init).
     Duration cache_hot = microseconds(500);
     std::int32_t pull_failures = 2;
 };
+
+/// The kernel's slice is so many times that of one core: it grows with the logarithm of up to eight cores.
+/// Source: Linux kernel/sched/fair.c, get_update_sysctl_factor.
+[[nodiscard]] constexpr std::int32_t slice_factor(std::int32_t cores) {
+    constexpr std::int32_t cores_most = 8;
+    return static_cast<std::int32_t>(
+        std::bit_width(static_cast<std::uint32_t>(std::clamp(cores, 1, cores_most))));
+}
 
 using ThreadIndex = std::uint32_t;
 constexpr ThreadIndex thread_none = 0xFFFF'FFFFU;
@@ -53,7 +62,7 @@ struct Transition {
 /// Context switches are free.
 class Cores {
 public:
-    /// `source` decides the phase of the ticks, the first core of each thread and the placement of woken workers.
+    /// `source` decides the phase of the ticks and the first core of each thread.
     Cores(const CoresConfig& config, EventQueue& events, std::uint32_t event_kind, Source source);
 
     /// No tick is handled ahead of time after this instant: for a run that ends there.
@@ -158,6 +167,15 @@ private:
         Instant ran_until{std::numeric_limits<std::int64_t>::min() /
                           2};     // when it last left a core
         Virtual virtual_end = 0;  // ps: virtual time at which its burst ends or has ended
+        // per_core, names of the kernel: virtual time is CPU time, as all threads weigh the same
+        bool is_delayed = false;        // blocked, and still in a run queue (sched_delayed)
+        std::int64_t vruntime = 0;      // comparable within a core only
+        std::int64_t deadline = 0;      // likewise
+        std::int64_t protection = 0;    // no switch before it has run until here (vprot)
+        std::int64_t lag = 0;           // what it was owed when it left a queue (vlag)
+        std::uint64_t queued = 0;       // order of its last enqueueing or pick
+        std::uint32_t recent_core = 0;  // the core before the previous one (recent_used_cpu)
+        DecayingAverage load;           // runnable
     };
 
     void push_end(ThreadIndex thread, Instant at) {
@@ -207,16 +225,24 @@ private:
     // cores_linux.cpp
     struct RunQueue {
         ThreadIndex current = thread_none;
-        Instant picked_at{};             // when `current` got the core
-        std::vector<ThreadIndex> queue;  // runnable threads without the core, the next one first
-        Instant tick_at{};  // on the core's grid; the next tick whenever somebody waits here
-        std::int32_t pull_failures = 0;  // since its last pull
-        Duration busy{};                 // without the present run of `current`
-        [[nodiscard]] std::size_t load() const {
+        std::vector<ThreadIndex>
+            queue;                  // without `current`, in the order of arrival; delayed ones too
+        std::int32_t waiting = 0;   // those of them that are runnable
+        Instant updated_at{};       // up to when the vruntime of `current` is accounted
+        std::int64_t vruntime = 0;  // the average when everybody had left (avg_vruntime)
+        Instant tick_at{};  // on the cores' grid; the next tick whenever somebody is queued here
+        std::int32_t failures = 0;  // to take a thread from others, since the last success
+        Duration busy{};            // without the present run of `current`
+        DecayingAverage load;       // runnable threads
+        DecayingAverage use;        // having a current thread
+        [[nodiscard]] std::size_t size() const {
             return queue.size() + (current == thread_none ? 0 : 1);
         }
+        [[nodiscard]] std::int32_t runnable() const {
+            return waiting + (current == thread_none ? 0 : 1);
+        }
     };
-    /// What happens next on a core by itself: the end of a burst, or a tick (sequence 0) if somebody waits there.
+    /// What happens next on a core by itself: the end of a burst, or a tick (sequence 0) if somebody is queued.
     struct Next {
         Instant at = instant_never;
         std::uint64_t sequence = 0;
@@ -238,21 +264,54 @@ private:
     ThreadIndex handle_on_cores(Instant now);
     [[nodiscard]] std::uint32_t find_next_core() const;
     void wake(ThreadIndex thread, ThreadIndex waker, Instant now);
+    void wake_delayed(ThreadIndex thread, Instant now);
     void block_on_core(ThreadIndex thread, Instant now);
-    [[nodiscard]] std::uint32_t choose_core(const Thread& row, ThreadIndex waker);
+    void handle_tick(std::uint32_t core, Instant now);
+    void handle_balance(Instant now);
+    bool take(std::uint32_t to, std::uint32_t from, Instant now);
+    [[nodiscard]] std::size_t find_movable(
+        std::uint32_t from, bool takes_hot, Instant now,
+        std::int64_t load_most = std::numeric_limits<std::int64_t>::max());
+    void move(std::uint32_t to, std::uint32_t from, std::size_t position, Instant now);
+    void preempt(std::uint32_t core, ThreadIndex thread, bool is_claimed, Instant now);
+    void start(std::uint32_t core, ThreadIndex thread, Instant now);
+    void stop(ThreadIndex thread, Instant now);
     [[nodiscard]] std::uint32_t next_core(std::uint32_t core) const {
         return core + 1 < queues_.size() ? core + 1 : 0;
     }
     [[nodiscard]] std::uint32_t find_idle_core(std::uint32_t first) const;
+    [[nodiscard]] std::uint32_t find_busiest(std::uint32_t first) const;
     [[nodiscard]] std::uint32_t find_least_loaded(std::uint32_t first) const;
-    [[nodiscard]] std::uint32_t find_longest_queue(std::uint32_t first) const;
-    void enqueue(std::uint32_t core, ThreadIndex thread, bool at_head, Instant now);
-    ThreadIndex dequeue(std::uint32_t core, std::size_t position);
+
+    // cores_place.cpp
+    [[nodiscard]] std::uint32_t choose_core(Thread& row, ThreadIndex waker, Instant now);
+    [[nodiscard]] bool is_waker_less_loaded(Thread& row, std::uint32_t waker_core, Instant now);
+    [[nodiscard]] std::int64_t cores_to_scan(Instant now);
+    void move_load(Thread& row, std::uint32_t to, Instant now);
+    void change_load(Thread& row, bool was_runnable, Instant now);
+
+    // cores_fair.cpp
+    struct Sum {
+        std::int64_t base = 0;
+        std::int64_t above = 0;  // of the vruntimes, each less `base`
+    };
+    [[nodiscard]] Sum sum_of(const RunQueue& queue) const;
+    [[nodiscard]] std::int64_t average_of(const RunQueue& queue) const;
+    [[nodiscard]] std::size_t find_next_thread(const RunQueue& queue) const;
+    [[nodiscard]] bool comes_next(const RunQueue& queue, ThreadIndex thread) const {
+        const std::size_t next = find_next_thread(queue);
+        return next < queue.queue.size() && queue.queue[next] == thread;
+    }
+    [[nodiscard]] Instant tick_before(Instant at) const {
+        return at - Duration{(at - tick_phase_).ns % config_.tick.ns};
+    }
+    bool update_current(std::uint32_t core, Instant now);
+    void place(const RunQueue& queue, Thread& row);
+    void save_lag(const RunQueue& queue, Thread& row) const;
+    void enqueue(std::uint32_t core, ThreadIndex thread, Instant now);
+    void remove(std::uint32_t core, std::size_t position);
     void pick(std::uint32_t core, ThreadIndex thread, Instant now);
-    void stop(ThreadIndex thread, Instant now);
-    void handle_tick(std::uint32_t core, Instant now);
-    void handle_balance(Instant now);
-    void pull(std::uint32_t idle_core, std::uint32_t from, Instant now);
+    bool pick_next(std::uint32_t core, Instant now);
 
     CoresConfig config_;
     EventQueue* events_;
@@ -276,11 +335,11 @@ private:
     std::vector<RunQueue> queues_;
     std::int32_t idle_cores_ = 0;
     std::vector<Next> next_;  // by core
+    Instant tick_phase_{};    // the first tick
     Instant balance_at_{};    // on its grid; the next balancing whenever somebody waits
     std::uint64_t burst_sequence_ = 0;
+    std::uint64_t queued_ = 0;
     Instant horizon_ = instant_never;
-    std::uint64_t placements_ = std::uint64_t{1}
-                                << 40;  // stream of the next placement of a woken worker
 };
 
 }  // namespace sim

@@ -1,21 +1,20 @@
-// The scheduler `per_core` ("linux"): each core has a run queue and a current thread. It imitates what the fair
-// scheduler of Linux does to few CPU-bound threads, by measured behaviour and not by its bookkeeping:
+// The scheduler `per_core` ("linux"): each core has a run queue and a current thread, as in Linux with its fair scheduler.
+// Here is when it looks: at ends of bursts, wake-ups and ticks; which thread of a core comes next stands in cores_fair.cpp,
+// on which core a woken one goes in cores_place.cpp.
 //
-// - A woken thread goes to its previous core if that is idle, else to its waker's, else to any idle core. If none
-//   is idle, a main thread goes to the least loaded core; a worker stays at its previous core with a probability,
-//   otherwise it goes to the less loaded of its previous core and its waker's.
-// - A woken main thread preempts the current thread if that one has had its slice, otherwise it waits at the
-//   head of the queue. Woken workers wait at the tail.
-// - At a tick of a core with waiting threads, its current thread goes to the tail if it has had its slice, and an
-//   idle core pulls one thread from the longest queue. An idle core does not pull at once when it becomes idle; its
-//   own tick stands still, so the ticks of the others make it pull (Linux kernel/sched/fair.c, nohz_balancer_kick).
-//   It passes over threads that have just run; when there are no others it fails, and takes one after some failures.
-//   So two threads may share a core for three ticks beside an idle one.
-// - At the rare balancing instants, a core that has two threads more than another gives one away.
+// - A woken thread takes an idle core at once. On a busy core it preempts the current thread if it comes before it.
+// - At a tick of a core with others in its queue, the current thread makes way if its slice is over.
+// - An idle core takes a waiting thread from the busiest core at ticks of busy ones, but passes over threads that have just
+//   run, such as the one that made way at this very tick; when there are no others it fails, and takes one after some
+//   failures. So two threads may share a core for three ticks beside an idle one.
+//   Source: Linux 6.18 kernel/sched/fair.c, nohz_balancer_kick, can_migrate_task, task_hot.
+// - A core that becomes idle does not take one at once. The kernel may (sched_balance_newidle), depending on what that
+//   costs and how often it was of use lately; in bursts on real cores it hardly did.
+// - At the rare balancing instants a busy core takes a thread from one that has been loaded more for a while, at once if
+//   that has two more, and after a failure if it has one more.
 //
-// Ticks and balancing happen only while somebody waits for a core, at the instants of their fixed grids. Ties
-// between cores go to the previous core, then to the next one in cyclic order. Of several waiting threads the first
-// in the queue, which has waited longest, is the one that moves.
+// Ticks of all cores are at the same instants (skew_tick is off). Ticks and balancing happen only while somebody is
+// queued. Ties between cores go to the previous core, then to the next one in cyclic order.
 #include <algorithm>
 
 #include "sim/engine/cores.hpp"
@@ -23,10 +22,7 @@
 namespace sim {
 namespace {
 
-/// Moves `at` along its grid to the first instant after `now`, if it is not that already.
-void move_on_grid(Instant& at, Duration step, Instant now) {
-    if (at <= now) at += step * ((now - at).ns / step.ns + 1);
-}
+constexpr std::size_t nobody = static_cast<std::size_t>(-1);
 
 }  // namespace
 
@@ -69,98 +65,184 @@ std::uint32_t Cores::find_next_core() const {
 
 void Cores::wake(ThreadIndex thread, ThreadIndex waker, Instant now) {
     Thread& row = threads_[thread];
-    row.core = choose_core(row, waker);
-    const RunQueue& queue = queues_[row.core];
+    if (row.is_delayed) return wake_delayed(thread, now);
+    row.load.update(0, now);
+    const std::uint32_t core = choose_core(row, waker, now);
+    if (core == row.core) change_load(row, false, now);
+    else move_load(row, core, now);
+    RunQueue& queue = queues_[core];
     if (queue.current == thread_none) {
-        --idle_cores_;
-        pick(row.core, thread, now);
-    } else if (row.is_main && now - queue.picked_at >= config_.slice) {
-        stop(queue.current, now);
-        enqueue(row.core, queue.current, false, now);
-        pick(row.core, thread, now);
+        place(queue, row);
+        start(core, thread, now);
     } else {
-        note(thread, false, now);
-        enqueue(row.core, thread, row.is_main, now);
+        const bool is_claimed = update_current(core, now) && !queue.queue.empty();
+        place(queue, row);
+        enqueue(core, thread, now);
+        preempt(core, thread, is_claimed, now);
     }
-    settle(row.core);
+    settle(core);
+}
+
+/// It sleeps in the queue of its core, and goes on there.
+void Cores::wake_delayed(ThreadIndex thread, Instant now) {
+    Thread& row = threads_[thread];
+    const std::uint32_t core = row.core;
+    RunQueue& queue = queues_[core];
+    SIM_CHECK(queue.current != thread_none);
+    change_load(row, false, now);
+    const bool is_claimed = update_current(core, now);
+    const auto found = std::find(queue.queue.begin(), queue.queue.end(), thread);
+    save_lag(queue, row);
+    remove(core, static_cast<std::size_t>(found - queue.queue.begin()));
+    row.is_delayed = false;
+    if (row.lag > 0) {
+        row.lag = 0;
+        place(queue, row);
+    }
+    enqueue(core, thread, now);
+    preempt(core, thread, is_claimed, now);
+    settle(core);
+}
+
+/// After `thread` has come into the queue of a busy core: it, or another one that has a claim, may come next at once.
+void Cores::preempt(std::uint32_t core, ThreadIndex thread, bool is_claimed, Instant now) {
+    const RunQueue& queue = queues_[core];
+    if (is_claimed || comes_next(queue, thread)) (void)pick_next(core, now);
+    if (threads_[thread].state == State::waiting) note(thread, false, now);
+}
+
+/// The thread, which is placed and stands in no queue, gets an idle core.
+void Cores::start(std::uint32_t core, ThreadIndex thread, Instant now) {
+    queues_[core].use.update(0, now);
+    --idle_cores_;
+    pick(core, thread, now);
 }
 
 void Cores::block_on_core(ThreadIndex thread, Instant now) {
     Thread& row = threads_[thread];
-    RunQueue& queue = queues_[row.core];
-    if (row.state == State::running) row.ran_until = now;
+    const std::uint32_t core = row.core;
+    RunQueue& queue = queues_[core];
+    change_load(row, true, now);
     if (row.state == State::waiting) {
         const auto found = std::find(queue.queue.begin(), queue.queue.end(), thread);
-        dequeue(row.core, static_cast<std::size_t>(found - queue.queue.begin()));
-    } else if (!queue.queue.empty()) {
-        pick(row.core, dequeue(row.core, 0), now);
-    } else {
-        queue.current = thread_none;
-        // Failures count on until a pull succeeds or there is nothing to pull (sched_balance_rq, out_balanced).
-        if (waiting_ == 0) queue.pull_failures = 0;
-        ++idle_cores_;
+        save_lag(queue, row);
+        remove(core, static_cast<std::size_t>(found - queue.queue.begin()));
+        return settle(core);
     }
-    settle(row.core);
+    (void)update_current(core, now);
+    row.ran_until = now;
+    save_lag(queue, row);
+    if (queue.queue.empty()) queue.vruntime = row.vruntime;
+    queue.current = thread_none;
+    if (row.lag < 0) {
+        row.is_delayed = true;
+        enqueue(core, thread, now);
+    }
+    if (!pick_next(core, now)) {
+        queue.use.update(1, now);
+        ++idle_cores_;
+        // Failures count on until one succeeds or there is nothing to take (sched_balance_rq, out_balanced).
+        if (waiting_ == 0) queue.failures = 0;
+    }
+    settle(core);
 }
 
 void Cores::handle_tick(std::uint32_t core, Instant now) {
     RunQueue& queue = queues_[core];
     queue.tick_at += config_.tick;
-    if (now - queue.picked_at >= config_.slice) {
-        const ThreadIndex stopped = queue.current;
-        stop(stopped, now);
-        pick(core, queue.queue.front(), now);
-        std::move(queue.queue.begin() + 1, queue.queue.end(), queue.queue.begin());
-        queue.queue.back() = stopped;
+    if (update_current(core, now)) (void)pick_next(core, now);
+    while (idle_cores_ > 0 && queue.waiting > 0) {
+        const std::uint32_t idle = find_idle_core(core);
+        if (!take(idle, find_busiest(core), now)) break;
+        next_[idle] = next_of(queues_[idle]);
     }
-    if (idle_cores_ > 0) pull(find_idle_core(core), find_longest_queue(core), now);
     next_[core] = next_of(queue);
 }
 
-void Cores::pull(std::uint32_t idle_core, std::uint32_t from, Instant now) {
-    const std::vector<ThreadIndex>& queue = queues_[from].queue;
-    const auto is_cold = [&](ThreadIndex thread) {
-        return now - threads_[thread].ran_until >= config_.cache_hot;
-    };
-    auto found = std::find_if(queue.begin(), queue.end(), is_cold);
-    if (found == queue.end()) {
-        if (queues_[idle_core].pull_failures++ < config_.pull_failures) return;
-        found = queue.begin();
+/// An idle core takes the thread that waits longest on the other one. False if there is none that may go yet.
+bool Cores::take(std::uint32_t to, std::uint32_t from, Instant now) {
+    RunQueue& target = queues_[to];
+    const std::size_t found = find_movable(from, target.failures >= config_.pull_failures, now);
+    if (found == nobody) {
+        ++target.failures;
+        return false;
     }
-    queues_[idle_core].pull_failures = 0;
-    --idle_cores_;
-    pick(idle_core, dequeue(from, static_cast<std::size_t>(found - queue.begin())), now);
-    next_[idle_core] = next_of(queues_[idle_core]);
-    next_[from] = next_of(queues_[from]);
+    target.failures = 0;
+    move(to, from, found, now);
+    return true;
 }
 
-void Cores::handle_balance(Instant now) {
-    balance_at_ += config_.balance;
-    const std::uint32_t longest = find_longest_queue(0);
-    const std::uint32_t shortest = find_least_loaded(longest);
-    if (queues_[longest].load() < queues_[shortest].load() + 2) return;
-    const ThreadIndex thread = dequeue(longest, 0);
-    if (queues_[shortest].current == thread_none) {
-        --idle_cores_;
-        pick(shortest, thread, now);
+/// The place in the queue of the thread that came first of those that may leave; `load_most` is the most it may weigh.
+std::size_t Cores::find_movable(std::uint32_t from, bool takes_hot, Instant now,
+                                std::int64_t load_most) {
+    const RunQueue& queue = queues_[from];
+    std::size_t found = nobody;
+    for (std::size_t i = 0; i < queue.queue.size(); ++i) {
+        Thread& row = threads_[queue.queue[i]];
+        if (row.is_delayed || (!takes_hot && now - row.ran_until < config_.cache_hot)) continue;
+        if (found != nobody && row.queued >= threads_[queue.queue[found]].queued) continue;
+        row.load.update(1, now);
+        if (row.load.value() <= load_most) found = i;
+    }
+    return found;
+}
+
+void Cores::move(std::uint32_t to, std::uint32_t from, std::size_t position, Instant now) {
+    RunQueue& source = queues_[from];
+    RunQueue& target = queues_[to];
+    const ThreadIndex thread = source.queue[position];
+    Thread& row = threads_[thread];
+    if (source.current != thread_none) (void)update_current(from, now);
+    const std::int64_t ahead = row.deadline - row.vruntime;
+    save_lag(source, row);
+    row.load.update(1, now);
+    move_load(row, to, now);
+    remove(from, position);
+    const bool is_idle = target.current == thread_none;
+    if (!is_idle) (void)update_current(to, now);
+    place(target, row);
+    row.deadline = row.vruntime + ahead;
+    if (is_idle) {
+        start(to, thread, now);
     } else {
-        enqueue(shortest, thread, false, now);
+        enqueue(to, thread, now);
+        if (comes_next(target, thread)) (void)pick_next(to, now);
     }
-    next_[longest] = next_of(queues_[longest]);
-    next_[shortest] = next_of(queues_[shortest]);
+    next_[from] = next_of(source);
+    next_[to] = next_of(target);
 }
 
-std::uint32_t Cores::choose_core(const Thread& row, ThreadIndex waker) {
-    const std::uint32_t waker_core = waker == thread_none ? row.core : threads_[waker].core;
-    if (idle_cores_ > 0) {
-        if (queues_[row.core].current == thread_none) return row.core;
-        if (queues_[waker_core].current == thread_none) return waker_core;
-        return find_idle_core(row.core);
+/// Of two busy cores, the one that has been loaded more gives a thread away that is not more than half the difference;
+/// each failure halves what the thread counts (sched_balance_find_src_group, calculate_imbalance and detach_tasks).
+void Cores::handle_balance(Instant now) {
+    constexpr std::int64_t tolerance = 117;  // percent: imbalance_pct
+    balance_at_ += config_.balance;
+    const std::uint32_t busiest = find_busiest(0);
+    const std::uint32_t idlest = find_least_loaded(busiest);
+    RunQueue& from = queues_[busiest];
+    RunQueue& to = queues_[idlest];
+    if (to.current == thread_none) return;
+    from.load.update(from.runnable(), now);
+    to.load.update(to.runnable(), now);
+    from.use.update(1, now);
+    const bool is_overloaded = from.use.value() * tolerance > DecayingAverage::one * 100 ||
+                               from.load.value() * 100 > DecayingAverage::one * tolerance;
+    if (from.waiting == 0 || !is_overloaded ||
+        from.load.value() * 100 <= to.load.value() * tolerance) {
+        to.failures = 0;
+        return;
     }
-    if (row.is_main) return find_least_loaded(row.core);
-    Stream stream = source_.at(placements_++);
-    if (stream.uniform_below(1000) < config_.wake_prev_core_p_per_mille) return row.core;
-    return queues_[waker_core].load() < queues_[row.core].load() ? waker_core : row.core;
+    const std::int64_t imbalance = (from.load.value() - to.load.value()) / 2;
+    const std::int64_t load_most = imbalance << std::min(to.failures, 16);
+    const std::size_t found =
+        find_movable(busiest, to.failures >= config_.pull_failures, now, load_most);
+    if (found == nobody) {
+        ++to.failures;
+        balance_at_ = now + config_.balance / 2;  // sooner: balance_interval is the least again
+        return;
+    }
+    to.failures = 0;
+    move(idlest, busiest, found, now);
 }
 
 std::uint32_t Cores::find_idle_core(std::uint32_t first) const {
@@ -172,49 +254,20 @@ std::uint32_t Cores::find_idle_core(std::uint32_t first) const {
 std::uint32_t Cores::find_least_loaded(std::uint32_t first) const {
     std::uint32_t best = first;
     for (std::uint32_t core = next_core(first); core != first; core = next_core(core)) {
-        if (queues_[core].load() < queues_[best].load()) best = core;
+        if (queues_[core].runnable() < queues_[best].runnable()) best = core;
     }
     return best;
 }
 
-std::uint32_t Cores::find_longest_queue(std::uint32_t first) const {
+std::uint32_t Cores::find_busiest(std::uint32_t first) const {
     std::uint32_t best = first;
     for (std::uint32_t core = next_core(first); core != first; core = next_core(core)) {
-        if (queues_[core].queue.size() > queues_[best].queue.size()) best = core;
+        if (queues_[core].waiting > queues_[best].waiting) best = core;
     }
     return best;
 }
 
-void Cores::enqueue(std::uint32_t core, ThreadIndex thread, bool at_head, Instant now) {
-    RunQueue& queue = queues_[core];
-    queue.queue.insert(at_head ? queue.queue.begin() : queue.queue.end(), thread);
-    threads_[thread].core = core;
-    threads_[thread].state = State::waiting;
-    ++waiting_;
-    move_on_grid(queue.tick_at, config_.tick, now);
-    move_on_grid(balance_at_, config_.balance, now);
-}
-
-ThreadIndex Cores::dequeue(std::uint32_t core, std::size_t position) {
-    RunQueue& queue = queues_[core];
-    SIM_CHECK(position < queue.queue.size());
-    const ThreadIndex thread = queue.queue[position];
-    queue.queue.erase(queue.queue.begin() + static_cast<std::ptrdiff_t>(position));
-    --waiting_;
-    return thread;
-}
-
-void Cores::pick(std::uint32_t core, ThreadIndex thread, Instant now) {
-    queues_[core].current = thread;
-    queues_[core].picked_at = now;
-    Thread& row = threads_[thread];
-    row.core = core;
-    row.state = State::running;
-    row.since = now;
-    note(thread, true, now);
-}
-
-/// The thread loses its core; the caller puts it into a queue and picks another one.
+/// The thread loses its core; the caller puts it into the queue and picks another one.
 void Cores::stop(ThreadIndex thread, Instant now) {
     Thread& row = threads_[thread];
     if (row.has_burst) {

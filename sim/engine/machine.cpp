@@ -33,10 +33,9 @@ CoresConfig cores_of(const Program& program, const CostModel& costs, const RunOp
     CoresConfig config;
     config.scheduler = options.path != nullptr ? Scheduler::unlimited : program.runtime.scheduler;
     config.cores = program.runtime.cores;
-    config.slice = costs.scheduler_slice;
+    config.slice = costs.scheduler_slice * slice_factor(config.cores);
     config.tick = costs.scheduler_tick;
     config.balance = costs.scheduler_balance;
-    config.wake_prev_core_p_per_mille = static_cast<std::int32_t>(costs.scheduler_wake_previous);
     return config;
 }
 

@@ -302,6 +302,8 @@ private:
         }
         if (busy == 0) return;
         const bool is_capped = history_.facts(trip.task).is_slow && busy < threads;
+        // A thread that is free and still has no core is none that the pool lacks.
+        if (!is_capped && busy < threads) return;
         const FindingKind kind =
             is_capped ? FindingKind::lookups_capped : FindingKind::pool_exhausted;
         add(kind, task.place, trip.task, trip.queued, wait,

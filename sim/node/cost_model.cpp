@@ -206,11 +206,9 @@ constexpr auto rows = std::to_array<CostField>({
     later(time_row("jitStallHigh", &CostModel::jit_stall_high, all(2'000'000),
                    "longest stall when optimised code takes over")),
 
-    rule(number_row("schedulerWakePrevious", &CostModel::scheduler_wake_previous,
-                    CostUnit::thousandths, 300,
-                    "how often a woken worker goes to its previous core although no core is idle")),
-    rule(time_row("schedulerSlice", &CostModel::scheduler_slice, all(1'400'000),
-                  "how long a thread runs before a woken main thread may preempt it")),
+    rule(time_row("schedulerSlice", &CostModel::scheduler_slice, all(700'000),
+                  "how much of its own CPU time a thread's deadline is ahead (EEVDF) on one core; "
+                  "twice that on two, three times on four and four times on eight or more")),
     rule(time_row("schedulerTick", &CostModel::scheduler_tick, all(4'000'000),
                   "time between two ticks of a core (HZ=250)")),
     rule(time_row("schedulerBalance", &CostModel::scheduler_balance, all(64'000'000),

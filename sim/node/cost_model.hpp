@@ -134,7 +134,6 @@ struct CostModel {
     // Scheduler `linux`. These are rules rather than costs: the set "none" keeps them.
     /// how often a woken worker goes to its previous core although no core is idle;
     /// thousandths
-    std::int64_t scheduler_wake_previous = 0;
     /// how long a thread runs before a woken main thread may preempt it
     Duration scheduler_slice;
     Duration scheduler_tick;     ///< time between two ticks of a core (HZ=250)

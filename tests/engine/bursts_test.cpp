@@ -106,7 +106,8 @@ TEST_CASE(
 TEST_CASE("under linux three jobs on two cores show near 1.0, 1.8 and 1.95 S",
           "[engine][pool][linux]") {
     const std::vector<double> at = mean_instants({.jobs = 3, .pool = 4, .service = "11ms"}, 11);
-    CHECK(at[0] == Approx(1.0).margin(0.06));
+    CHECK(at[0] ==
+          Approx(1.0).margin(0.08));  // main may have to wait for a core until the next tick
     CHECK(at[1] == Approx(1.8).margin(0.06));
     CHECK(at[2] == Approx(1.95).margin(0.06));
 }

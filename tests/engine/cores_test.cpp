@@ -352,7 +352,7 @@ TEST_CASE("under linux the first completions on a pool of 2 show at 1.2 to 1.34 
     CHECK(first_two <= 1.34);
 }
 
-TEST_CASE("a woken main thread preempts a thread that has had its slice", "[cores][linux]") {
+TEST_CASE("a woken thread preempts one that has had its slice", "[cores][linux]") {
     EventQueue events;
     Cores cores{machine(Scheduler::per_core, 1), events, kind_cores, Draws{1, 0}.source(0)};
     const ThreadIndex main = cores.add_thread(true);
@@ -365,18 +365,63 @@ TEST_CASE("a woken main thread preempts a thread that has had its slice", "[core
         CHECK(cores.cpu_of(worker, Instant{1'450'000}) == microseconds(1400));
         CHECK(cores.cpu_of(main, Instant{1'450'000}) == microseconds(50));
     }
-    SECTION("before that it waits, at the head of the queue and at most for a tick") {
-        const ThreadIndex other = cores.add_thread(false);
-        cores.run(other, milliseconds(10), thread_none, Instant{1'000'000});
+    SECTION("before that it waits, at most for a tick beyond the slice") {
         cores.run(main, microseconds(100), thread_none, Instant{1'399'999});
         CHECK_FALSE(cores.is_progressing(main));
         while (!cores.is_progressing(main)) REQUIRE(cores.handle(events.pop()) == thread_none);
         const Instant now = cores.transitions().back().at;
         CHECK(now > Instant{1'400'000});
-        CHECK(now <=
-              Instant{1'399'999} + milliseconds(4 + 2));  // a tick within the slice does not count
-        CHECK_FALSE(cores.is_progressing(other));
+        CHECK(now <= Instant{1'400'000} + milliseconds(4));
     }
+}
+
+TEST_CASE(
+    "beside a thread that works all the time one that wakes gets the core at once in 65 % of the "
+    "cases",
+    "[cores][linux]") {
+    // Seen on Linux 6.18 with a slice of 1.4 ms and ticks of 4 ms: in 60 to 70 %, however long the other one had run. Its
+    // deadline is renewed at ticks, so the last tick counts; who has to wait waits for the next one.
+    constexpr int wakes = 2000;
+    int at_once = 0;
+    Duration longest;
+    Stream stream = Draws{1, 0}.stream(0, 0);
+    for (int i = 0; i < wakes; ++i) {
+        EventQueue events;
+        const Draws draws{static_cast<std::uint64_t>(i), 0};
+        Cores cores{machine(Scheduler::per_core, 1), events, kind_cores, draws.source(0)};
+        const ThreadIndex sleeper = cores.add_thread(true);
+        cores.run(cores.add_thread(false), seconds(1), thread_none, {});
+        const Instant wake = Instant{10'000'000 + stream.uniform_below(40'000'000)};
+        cores.run(sleeper, microseconds(1), thread_none, wake);
+        if (cores.is_progressing(sleeper)) ++at_once;
+        while (!cores.is_progressing(sleeper)) {
+            REQUIRE(cores.handle(events.pop()) == thread_none);
+            longest = std::max(longest, cores.transitions().back().at - wake);
+        }
+    }
+    CHECK(at_once / double{wakes} == Approx(0.65).margin(0.04));
+    CHECK(longest > milliseconds(3));
+    CHECK(longest <= milliseconds(4));
+}
+
+TEST_CASE("two threads on one core take turns of a tick, and a third as often", "[cores][linux]") {
+    EventQueue events;
+    Cores cores{machine(Scheduler::per_core, 1), events, kind_cores, Draws{1, 0}.source(0)};
+    const int threads = GENERATE(2, 3);
+    cores.set_horizon({});
+    for (int i = 0; i < threads; ++i)
+        cores.run(cores.add_thread(false), milliseconds(120), thread_none, {});
+    Instant end;
+    std::vector<Duration> shares;
+    while (shares.empty()) {
+        const Event event = events.pop();
+        if (event.at > at_ms(100)) {
+            for (ThreadIndex thread = 0; thread < static_cast<ThreadIndex>(threads); ++thread)
+                shares.push_back(cores.cpu_of(thread, at_ms(100)));
+        }
+        REQUIRE(cores.handle(event) == thread_none);
+    }
+    for (const Duration share : shares) CHECK(to_ms(share) == Approx(100.0 / threads).margin(4.1));
 }
 
 TEST_CASE("a worker that is preempted between two jobs waits with the next one", "[cores][linux]") {
@@ -478,9 +523,9 @@ TEST_CASE("a thread that runs alone may be charged without events", "[cores]") {
     CHECK(end.at == at_ms(2));
     REQUIRE(cores.handle(end) == main);
 
-    // Under ps it runs alone only while every runnable thread has a core.
+    // Under ps it runs alone only while every runnable thread has a core; under linux it has had its slice.
     cores.run(cores.add_thread(false), milliseconds(50), main, at_ms(2));
-    CHECK(cores.can_run_alone(main) == (scheduler != Scheduler::ps));
+    CHECK(cores.can_run_alone(main) == (scheduler == Scheduler::unlimited));
     cores.block(main, at_ms(2));
 }
 

@@ -57,7 +57,7 @@ TEST_CASE("a field can be overridden by its name", "[node]") {
     CHECK(cost_value(model, *tick) == 80);
     const CostField* slice = find_cost_field("schedulerSlice");
     REQUIRE(slice != nullptr);
-    CHECK(cost_value(model, *slice) == 1'400'000);
+    CHECK(cost_value(model, *slice) == 700'000);
 }
 
 // Columns 18, 20, 22, 24 of the measured table.
@@ -109,7 +109,7 @@ TEST_CASE("the set none makes everything free but keeps the scheduler and the wo
         CHECK(cost_value(node, field) > 0);
         rules += field.is_rule ? 1 : 0;
     }
-    CHECK(rules == 5);  // slice, tick, balance, wake-up and the scale of pool work
+    CHECK(rules == 4);  // slice, tick, balance, wake-up and the scale of pool work
     CHECK(none.timer_lateness == Duration{});
     CHECK(none.scheduler_tick == milliseconds(4));
     CHECK(none.work_scale == 1000);

@@ -11,8 +11,10 @@
 #include <cstddef>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "sim/core/names.hpp"
+#include "sim/engine/cores.hpp"
 #include "ui/host/calibration_program.hpp"
 #include "ui/host/process.hpp"
 #include "ui/host/scheduler_probe.hpp"
@@ -204,6 +206,10 @@ void measure_scheduler(Runner& runner, const CalibrationPlan& plan, Calibration&
     SchedulerFacts facts = probe_scheduler(
         std::chrono::milliseconds{static_cast<int>(seconds * 1000)}, plan.interrupt);
     if (facts.tick > 0) result.costs.values.push_back({"schedulerTick", {facts.tick}});
+    // The cost is that of one core, and the kernel has scaled it by those of this machine.
+    const long cores = ::sysconf(_SC_NPROCESSORS_ONLN);
+    for (std::int64_t& slice : facts.slices)
+        slice /= sim::slice_factor(static_cast<std::int32_t>(cores));
     std::sort(facts.slices.begin(), facts.slices.end());
     if (facts.slices.empty()) {
         result.notes.push_back(fmt::format("schedulerSlice keeps its default: {}", facts.problem));

@@ -1,14 +1,12 @@
 // Two threads share one core: one works all the time, the other sleeps for a drawn time and looks how late it wakes. The
-// worker has had the core for as long as the other one slept. If that is more than the slice, the one that wakes gets
-// the core at once, otherwise at a tick. The slice is the threshold that divides both kinds with the fewest exceptions.
+// worker's deadline is renewed at ticks, so the one that wakes has to wait if the last tick was less than a slice ago:
+// the slice is that share of a tick of the wake-ups which are late.
 
 #include "ui/host/scheduler_probe.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <thread>
-#include <utility>
 
 #include <pthread.h>
 #include <sched.h>
@@ -26,8 +24,8 @@ struct Wake {
     std::int64_t late = 0;
 };
 
-constexpr std::int64_t at_once = 300'000;      // later than this is no wake-up of a free core
-constexpr std::int64_t sleep_max = 8'000'000;  // beyond the slices of known kernels
+constexpr std::int64_t at_once = 300'000;       // later than this is no wake-up of a free core
+constexpr std::int64_t sleep_max = 12'000'000;  // three ticks of 4 ms
 
 std::int64_t now_ns() {
     timespec time{};
@@ -67,21 +65,17 @@ std::vector<Wake> collect_wakes(std::chrono::milliseconds time,
     return wakes;
 }
 
-/// The threshold for one part of the samples; 0 if there is none, since all were late or none was.
-std::int64_t find_threshold(std::vector<Wake> wakes) {
-    std::sort(wakes.begin(), wakes.end(),
-              [](const Wake& a, const Wake& b) { return a.slept < b.slept; });
-    std::int64_t wrong = 0;  // with the threshold below all: those that are late
-    for (const Wake& wake : wakes) wrong += wake.late > at_once ? 1 : 0;
-    std::int64_t best = wrong;
-    std::int64_t threshold = 0;
-    for (std::size_t i = 0; i + 1 < wakes.size(); ++i) {
-        wrong += wakes[i].late > at_once ? -1 : 1;
-        if (wrong >= best) continue;
-        best = wrong;
-        threshold = (wakes[i].slept + wakes[i + 1].slept) / 2;
+/// From one part of the samples; 0 if all were late or none was.
+std::int64_t find_slice(const std::vector<Wake>& wakes, std::int64_t tick) {
+    std::int64_t counted = 0;
+    std::int64_t late = 0;
+    for (const Wake& wake : wakes) {
+        if (wake.slept < tick)
+            continue;  // the worker's deadline may still be that of when it was picked
+        ++counted;
+        late += wake.late > at_once ? 1 : 0;
     }
-    return threshold;
+    return late == counted ? 0 : tick * late / counted;
 }
 
 }  // namespace
@@ -112,8 +106,8 @@ SchedulerFacts probe_scheduler(std::chrono::milliseconds time, const std::atomic
     for (std::size_t part = 0; part < parts; ++part) {
         std::vector<Wake> some;
         for (std::size_t i = part; i < wakes.size(); i += parts) some.push_back(wakes[i]);
-        if (const std::int64_t threshold = find_threshold(std::move(some)); threshold > 0)
-            facts.slices.push_back(threshold);
+        if (const std::int64_t slice = find_slice(some, facts.tick); slice > 0)
+            facts.slices.push_back(slice);
     }
     if (facts.slices.empty()) facts.problem = "a thread that wakes is never, or always, late";
     return facts;

@@ -11,8 +11,7 @@ namespace ui {
 /// What the kernel's scheduler does with more threads than cores, as far as it can be asked. In nanoseconds.
 struct SchedulerFacts {
     std::int64_t tick = 0;  // between two timer interrupts of a core; 0: unknown
-    /// How long a thread had run when one that woke took its core at once; each sample is the midpoint between a
-    /// wake-up that had to wait and the next longer one that had not.
+    /// How much of its own CPU time a thread's deadline is ahead, each from a part of the wake-ups.
     std::vector<std::int64_t> slices;
     std::string problem;  // why there are no slices; empty otherwise
 };

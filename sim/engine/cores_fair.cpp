@@ -1,0 +1,168 @@
+// What of the threads on one core comes next: earliest eligible virtual deadline first (EEVDF), the fair scheduler of
+// Linux since 6.6. All threads weigh the same, so a thread's vruntime is its CPU time, shifted by where it was placed.
+//
+// - A thread is eligible while it has had no more than the average of those on its core. Of the eligible ones the one
+//   with the earliest deadline runs; equals go by arrival.
+// - A deadline is a slice of own CPU time ahead. It is renewed when the thread is seen to have reached it, which is at
+//   ticks and when others wake up on its core, not before.
+// - A thread that was picked keeps its core until its deadline of then, as long as it is eligible (RUN_TO_PARITY).
+// - What a thread was owed when it left a queue (its lag) it gets back where it comes next. One that sleeps while it
+//   owes stays in the queue, to be dropped when it would be picked (DELAY_DEQUEUE).
+//
+// Source: Linux 6.18 kernel/sched/fair.c, update_curr, update_deadline, __pick_eevdf, place_entity, dequeue_entity,
+// and kernel/sched/features.h.
+#include <algorithm>
+
+#include "sim/engine/cores.hpp"
+
+namespace sim {
+namespace {
+
+constexpr std::size_t keeps_current = static_cast<std::size_t>(-1);
+
+}  // namespace
+
+/// Of the threads on the core, which must not be empty: differences are small however long it has run.
+Cores::Sum Cores::sum_of(const RunQueue& queue) const {
+    const ThreadIndex first = queue.current == thread_none ? queue.queue.front() : queue.current;
+    Sum sum{.base = threads_[first].vruntime};
+    for (const ThreadIndex thread : queue.queue) sum.above += threads_[thread].vruntime - sum.base;
+    return sum;
+}
+
+std::int64_t Cores::average_of(const RunQueue& queue) const {
+    const auto count = static_cast<std::int64_t>(queue.size());
+    if (count == 0) return queue.vruntime;
+    const Sum sum = sum_of(queue);
+    return sum.base + sum.above / count - (sum.above % count < 0 ? 1 : 0);
+}
+
+/// Accounts the vruntime of the current thread. True if others have a claim to its core now.
+bool Cores::update_current(std::uint32_t core, Instant now) {
+    RunQueue& queue = queues_[core];
+    Thread& row = threads_[queue.current];
+    const std::int64_t ran = (now - queue.updated_at).ns;
+    if (queue.queue.empty()) {
+        // It was alone, so its ticks did not happen; they renewed its deadline all the same.
+        Instant first =
+            queue.updated_at + Duration{std::max<std::int64_t>(row.deadline - row.vruntime, 1)};
+        first += config_.tick - Duration{1};
+        first = tick_before(first);
+        if (first <= now) {
+            const std::int64_t ticks = (config_.slice.ns + config_.tick.ns - 1) / config_.tick.ns;
+            const std::int64_t step = std::max<std::int64_t>(ticks, 1) * config_.tick.ns;
+            const std::int64_t last =
+                (first - queue.updated_at).ns + (now - first).ns / step * step;
+            row.deadline = row.vruntime + last + config_.slice.ns;
+        }
+    }
+    row.vruntime += ran;
+    queue.updated_at = now;
+    const bool is_due = row.vruntime >= row.deadline;
+    if (is_due) row.deadline = row.vruntime + config_.slice.ns;
+    return is_due || row.vruntime >= row.protection;
+}
+
+/// Where in the queue the thread stands that comes next; `keeps_current` if none has to.
+std::size_t Cores::find_next_thread(const RunQueue& queue) const {
+    const Sum sum = sum_of(queue);
+    const auto count = static_cast<std::int64_t>(queue.size());
+    const auto is_eligible = [&](const Thread& row) {
+        return (row.vruntime - sum.base) * count <= sum.above;
+    };
+    const Thread* current = queue.current == thread_none ? nullptr : &threads_[queue.current];
+    if (current != nullptr && !is_eligible(*current)) current = nullptr;
+    if (current != nullptr && current->vruntime < current->protection) return keeps_current;
+    std::size_t best = keeps_current;
+    std::int64_t deadline = 0;
+    for (std::size_t i = 0; i < queue.queue.size(); ++i) {
+        const Thread& row = threads_[queue.queue[i]];
+        if (!is_eligible(row) || (best != keeps_current && row.deadline >= deadline)) continue;
+        best = i;
+        deadline = row.deadline;
+    }
+    if (current != nullptr && best != keeps_current && current->deadline < deadline)
+        return keeps_current;
+    return best;
+}
+
+/// The thread's place in virtual time among those on a core, with what it is owed.
+void Cores::place(const RunQueue& queue, Thread& row) {
+    const auto count = static_cast<std::int64_t>(queue.size());
+    row.vruntime = average_of(queue);
+    if (count > 0) row.vruntime -= row.lag * (count + 1) / count;
+    row.deadline = row.vruntime + config_.slice.ns;
+}
+
+void Cores::save_lag(const RunQueue& queue, Thread& row) const {
+    const std::int64_t most = std::max(2 * config_.slice.ns, config_.tick.ns);
+    row.lag = std::clamp(average_of(queue) - row.vruntime, -most, most);
+}
+
+void Cores::enqueue(std::uint32_t core, ThreadIndex thread, Instant now) {
+    RunQueue& queue = queues_[core];
+    queue.queue.push_back(thread);
+    Thread& row = threads_[thread];
+    row.core = core;
+    row.queued = ++queued_;
+    if (queue.tick_at <= now) queue.tick_at = tick_before(now) + config_.tick;
+    if (row.is_delayed) return;
+    row.state = State::waiting;
+    ++queue.waiting;
+    ++waiting_;
+    if (balance_at_ <= now)
+        balance_at_ += config_.balance * ((now - balance_at_).ns / config_.balance.ns + 1);
+}
+
+void Cores::remove(std::uint32_t core, std::size_t position) {
+    RunQueue& queue = queues_[core];
+    Thread& row = threads_[queue.queue[position]];
+    if (queue.size() == 1) queue.vruntime = row.vruntime;
+    queue.queue.erase(queue.queue.begin() + static_cast<std::ptrdiff_t>(position));
+    if (row.is_delayed) return;
+    --queue.waiting;
+    --waiting_;
+}
+
+/// The thread, which stands in no queue, gets a core without a current one.
+void Cores::pick(std::uint32_t core, ThreadIndex thread, Instant now) {
+    RunQueue& queue = queues_[core];
+    queue.current = thread;
+    queue.updated_at = now;
+    Thread& row = threads_[thread];
+    row.core = core;
+    row.state = State::running;
+    row.since = now;
+    row.protection = row.deadline;
+    row.queued = ++queued_;
+    note(thread, true, now);
+}
+
+/// The next thread gets the core, unless its current one keeps it. False if nobody is left to have it.
+bool Cores::pick_next(std::uint32_t core, Instant now) {
+    RunQueue& queue = queues_[core];
+    while (!queue.queue.empty()) {
+        const std::size_t next = find_next_thread(queue);
+        if (next == keeps_current) return true;
+        const ThreadIndex thread = queue.queue[next];
+        Thread& row = threads_[thread];
+        if (row.is_delayed) {
+            save_lag(queue, row);
+            row.lag = std::min<std::int64_t>(row.lag, 0);
+            remove(core, next);
+            row.is_delayed = false;
+            continue;
+        }
+        remove(core, next);
+        const ThreadIndex stopped = queue.current;
+        if (stopped != thread_none) {
+            stop(stopped, now);
+            enqueue(core, stopped, now);
+        }
+        pick(core, thread, now);
+        return true;
+    }
+    return queue.current != thread_none;
+}
+
+}  // namespace sim

@@ -2,6 +2,8 @@
 #include <fstream>
 #include <iostream>
 
+#include <nlohmann/json.hpp>
+
 #include "tests/catch.hpp"
 #include "tests/cli/harness.hpp"
 #include "ui/host/process.hpp"
@@ -24,11 +26,12 @@ struct Script {
     explicit Script(const std::string& text, std::string name_ = "a.js") : name(std::move(name_)) {
         folder.write(name, text);
     }
-    [[nodiscard]] ui::ProcessResult run(const std::vector<std::string>& options = {}) const {
+    [[nodiscard]] ui::ProcessResult run(const std::vector<std::string>& options = {},
+                                        const std::string& command = "run") const {
         const std::string tests = ui::own_program();
         const std::string loopglass = tests.substr(0, tests.rfind('/')) + "/loopglass";
         ui::ProcessRequest request;
-        request.arguments = {loopglass, "run", folder.path(name)};
+        request.arguments = {loopglass, command, folder.path(name)};
         request.arguments.insert(request.arguments.end(), options.begin(), options.end());
         return ui::run_process(request);
     }
@@ -218,4 +221,35 @@ TEST_CASE("an error of the virtual file system shows Node's own place of the thr
 TEST_CASE("a script is called node, as if somebody had typed that", "[node][script]") {
     if (!has_host()) return;
     CHECK(printed("console.log(process.title, process.argv0)") == "node node\n");
+}
+
+TEST_CASE("predict says what a program's calls and timers take", "[node][script][predict]") {
+    if (!has_host()) return;
+    // One thread: of four equal jobs the last takes four services, three of them in the queue; the mean is two and a half.
+    const Script script{
+        "const { pbkdf2 } = require('crypto');\n"
+        "for (let i = 0; i < 4; ++i) pbkdf2('a', 'b', 100000, 64, 'sha512', () => {});\n"
+        "setTimeout(() => { const end = Date.now() + 7; while (Date.now() < end); }, 1);\n"
+        "setTimeout(() => {}, 2);\n"};
+    const ui::ProcessResult result = script.run(
+        {"--threadpool", "1", "--cores", "4", "--replications", "2", "--json"}, "predict");
+    CHECK(result.code == 0);
+    CHECK(result.err.empty());
+    const auto json = nlohmann::json::parse(result.out);
+    const auto& calls = json.at("poolWork").at(0);
+    CHECK(calls.at("name") == "crypto.pbkdf2");
+    CHECK(calls.at("count") == 8);
+    const double longest = calls.at("latency_ns").at("max");
+    CHECK(calls.at("latency_ns").at("mean").get<double>() ==
+          Approx(longest * 2.5 / 4).epsilon(0.03));
+    CHECK(calls.at("queueMean_ns").get<double>() == Approx(longest * 1.5 / 4).epsilon(0.03));
+    // The second timer waits for the first one's seven milliseconds, less the one between them.
+    CHECK(json.at("timers").at("latency_ns").at("max") > 5'000'000);
+    CHECK(json.at("timers").at("latency_ns").at("max") < 8'000'000);
+
+    const ui::ProcessResult refused = script.run({"--requests", "5"}, "predict");
+    CHECK(refused.code == 2);
+    CHECK(refused.err ==
+          "loopglass: --requests is for scenarios with a load\n"
+          "    a JavaScript program takes --replications N\n");
 }

@@ -214,12 +214,17 @@ constexpr std::array rows{
             "queue is shown instead. Where a formula of queueing theory fits the scenario, it "
             "stands below "
             "for comparison.\n"
+            "A JavaScript program has no load of requests: for it predict shows how long it "
+            "takes, what its calls into the pool take from the call to the callback, and how late "
+            "its timers are, over --replications runs.\n"
             "The same seed gives the same forecast, with any number of --threads.",
         .options = "--node --threadpool --cores --scheduler --costs --seed --until --requests "
-                   "--warmup --precision --replications --threads --json --as",
+                   "--warmup --precision --replications --threads --json --as --env --root "
+                   "--cpu-limit",
         .examples = "loopglass predict load/login-service\n"
                     "loopglass predict login.json --threadpool 8 --cores 2 # what if\n"
                     "loopglass predict login.json --scheduler both # how much the kernel matters\n"
+                    "loopglass predict hash.js --threadpool 8 # the calls of a program\n"
                     "loopglass predict login.json --json | jq '.loads[0].latency_ns.p99'",
         .choices = "FILE",
         .run = predict_command},

@@ -41,6 +41,8 @@ struct Command {
 [[nodiscard]] int export_command(const Options& options, const Console& console);
 [[nodiscard]] int explain_command(const Options& options, const Console& console);
 [[nodiscard]] int predict_command(const Options& options, const Console& console);
+/// `predict` of a JavaScript program.
+[[nodiscard]] int predict_script(const Options& options, const Console& console);
 [[nodiscard]] int sweep_command(const Options& options, const Console& console);
 [[nodiscard]] int merge_command(const Options& options, const Console& console);
 [[nodiscard]] int size_command(const Options& options, const Console& console);

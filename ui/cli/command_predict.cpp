@@ -38,6 +38,7 @@ bool has_sane_warmup(const Job& job, const Options& options, const Console& cons
 }  // namespace
 
 int predict_command(const Options& options, const Console& console) {
+    if (is_script(options.operands.front(), options)) return predict_script(options, console);
     const Loaded<Input> input = read_input(options.operands.front(), options, console);
     if (!input.value) return input.code;
     Loaded<Job> loaded = load_forecast_job(*input.value, options, console);

@@ -1,0 +1,167 @@
+// `predict FILE.js`: the program under several seeds; how long it takes, what its calls into the pool take, how late its
+// timers are, and how sure that is.
+#include <cmath>
+#include <ostream>
+#include <string>
+
+#include <fmt/core.h>
+
+#include "sim/core/units.hpp"
+#include "ui/cli/command.hpp"
+#include "ui/cli/forecast_report.hpp"
+#include "ui/cli/json.hpp"
+#include "ui/cli/prediction.hpp"
+#include "ui/cli/script_forecast.hpp"
+#include "ui/cli/script_job.hpp"
+#include "ui/cli/table.hpp"
+
+namespace ui {
+
+namespace {
+
+constexpr std::int32_t runs_default = 16;
+constexpr int name_width = 36;
+
+void add_row(Table& table, const std::string& name, const ScriptForecast::Waits& waits,
+             bool has_queue) {
+    const sim::Estimate p99 = waits.percentile(99'000);
+    const auto at = [&](std::int32_t parts) {
+        return sim::format_duration(waits.latency.percentile(parts));
+    };
+    table.add({shorten(name, name_width), format_count(waits.latency.count()), at(50'000),
+               at(95'000), time_text(p99.value), time_text(p99.low), time_text(p99.high),
+               sim::format_duration(waits.latency.max()),
+               sim::format_duration(waits.latency.mean()),
+               has_queue ? sim::format_duration(waits.queue.mean()) : std::string{}});
+}
+
+std::string text_of(const ScriptForecast& forecast, const std::string& file, bool has_colour) {
+    const sim::Histogram& length = forecast.length().latency;
+    std::string text = fmt::format(
+        "{}\n{} runs under other seeds\n\nthe program takes {} on average, {} to {}\n"
+        "busy: the main thread for {:.1f} % of the time, the pool's threads for {:.1f} %\n\n",
+        paint(file, Ink::bold, has_colour), forecast.runs(), sim::format_duration(length.mean()),
+        sim::format_duration(length.min()), sim::format_duration(length.max()),
+        100 * forecast.main_thread(), 100 * forecast.pool());
+    if (forecast.pool_work().empty() && forecast.timers().latency.count() == 0) {
+        return text +
+               "It gives the pool nothing to do and sets no timers, so there is no other latency.\n"
+               "Requests that arrive by a load are a scenario's: loopglass new load\n";
+    }
+    Table table{{{"latency", Align::left},
+                 {"count"},
+                 {"p50"},
+                 {"p95"},
+                 {"p99"},
+                 {"95 % from"},
+                 {"to"},
+                 {"max"},
+                 {"mean"},
+                 {"pool queue"}}};
+    for (const auto& [name, waits] : forecast.pool_work()) add_row(table, name, waits, true);
+    if (forecast.timers().latency.count() > 0)
+        add_row(table, "timers, after they were due", forecast.timers(), false);
+    return text + table.to_text(has_colour);
+}
+
+/// An end of an interval that the runs do not tell is null.
+void write_end(Json& json, std::string_view key, double value) {
+    if (std::isfinite(value)) json.real(key, value);
+    else json.null(key);
+}
+
+void write_waits(Json& json, const ScriptForecast::Waits& waits) {
+    json.integer("count", waits.latency.count());
+    json.open("latency_ns", '{');
+    for (const auto& [label, parts] : sim::forecast_percentiles) {
+        const sim::Estimate estimate = waits.percentile(parts);
+        json.open(label, '{');
+        json.real("value", estimate.value);
+        write_end(json, "low", estimate.low);
+        write_end(json, "high", estimate.high);
+        json.close('}');
+    }
+    json.integer("mean", waits.latency.mean().ns);
+    json.integer("max", waits.latency.max().ns);
+    json.close('}');
+}
+
+void write_json(const ScriptForecast& forecast, const std::string& file, const Console& console) {
+    const traces::Sink sink = [&](std::string_view bytes) {
+        return static_cast<bool>(console.out << bytes);
+    };
+    Json json{sink};
+    const sim::Histogram& length = forecast.length().latency;
+    json.open({}, '{');
+    json.text("program", file);
+    json.integer("runs", forecast.runs());
+    json.open("length_ns", '{');
+    json.integer("mean", length.mean().ns);
+    json.integer("min", length.min().ns);
+    json.integer("max", length.max().ns);
+    json.close('}');
+    json.open("utilisation", '{');
+    json.real("main", forecast.main_thread());
+    json.real("pool", forecast.pool());
+    json.close('}');
+    json.open("poolWork", '[');
+    for (const auto& [name, waits] : forecast.pool_work()) {
+        json.open({}, '{');
+        json.text("name", name);
+        write_waits(json, waits);
+        json.integer("queueMean_ns", waits.queue.mean().ns);
+        json.close('}');
+    }
+    json.close(']');
+    json.open("timers", '{');
+    write_waits(json, forecast.timers());
+    json.close('}');
+    json.close('}');
+    (void)json.finish();
+}
+
+/// What a program has no use for, empty if there is nothing.
+std::string_view useless_option(const Options& options) {
+    if (options.requests) return "--requests";
+    if (options.warmup) return "--warmup";
+    if (options.precision) return "--precision";
+    if (options.has_both_schedulers) return "--scheduler both";
+    return {};
+}
+
+}  // namespace
+
+int predict_script(const Options& options, const Console& console) {
+    if (const std::string_view name = useless_option(options); !name.empty()) {
+        complain(console, fmt::format("{} is for scenarios with a load", name),
+                 "a JavaScript program takes --replications N");
+        return exit_bad_input;
+    }
+    Loaded<ScriptJob> job = load_script(options, console);
+    if (!job.value) return exit_bad_input;
+    ScriptForecast forecast;
+    Progress progress{console, "predicting"};
+    const std::int32_t runs = options.replications > 0 ? options.replications : runs_default;
+    for (std::int32_t i = 0; i < runs; ++i) {
+        job.value->run.replication = static_cast<std::uint64_t>(i);
+        const Loaded<sim::Trace> trace = trace_script(*job.value, options, console);
+        if (!trace.value || trace.code != exit_done) {
+            progress.clear();
+            return trace.code;
+        }
+        if (trace.value->ending.kind == sim::EndKind::exception) {
+            progress.clear();
+            complain(console, fmt::format("{}: ends by an uncaught exception", job.value->run.file),
+                     "loopglass run FILE shows it");
+            return exit_failed;
+        }
+        forecast.add(*trace.value);
+        progress.show(static_cast<double>(i + 1) / runs, fmt::format("{} runs", i + 1));
+    }
+    progress.clear();
+    if (options.is_json) write_json(forecast, job.value->run.file, console);
+    else console.out << text_of(forecast, job.value->run.file, console.out_terminal.has_colour);
+    return exit_done;
+}
+
+}  // namespace ui

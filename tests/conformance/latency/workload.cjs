@@ -2,9 +2,11 @@
 // say. Prints one JSON line. Arrivals are timers that are due at whole milliseconds of the loop's own clock, which is
 // floor(hrtime), so that each instant is known exactly; latency counts from it.
 //
-//   { cpu: n }    n iterations of pbkdf2 on the main thread
-//   { pool: n }   n iterations of pbkdf2 on the pool
+//   { cpu: n }    n of work on the main thread
+//   { pool: n }   n of work on the pool
 //   { timer: ms } setTimeout
+//
+// Work is nanoseconds of CPU time if plan.burner names the addon that spends them, otherwise iterations of pbkdf2.
 'use strict';
 const { pbkdf2, pbkdf2Sync } = require('crypto');
 const fs = require('fs');
@@ -16,11 +18,17 @@ const othersCpu = () => fs.readdirSync('/proc/self/task')
 const mainCpu = () => cpuOf(process.pid);
 const nowNs = () => process.hrtime.bigint();
 const nowMs = () => Number(nowNs() / 1000n) / 1000;
-const pool = (count) => new Promise((done) => pbkdf2('a', 'b', count, 64, 'sha512', done));
+const plan = JSON.parse(process.argv[2]);
+const burner = plan.burner && require(plan.burner);
+const hashes = {
+  pool: (count) => new Promise((done) => pbkdf2('a', 'b', count, 64, 'sha512', done)),
+  main: (count) => pbkdf2Sync('a', 'b', count, 64, 'sha512'),
+};
+const { pool, main: work } = burner ?? hashes;
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 async function step(one) {
-  if (one.cpu) pbkdf2Sync('a', 'b', one.cpu, 64, 'sha512');
+  if (one.cpu) work(one.cpu);
   else if (one.pool) await pool(one.pool);
   else await pause(one.timer);
 }
@@ -44,7 +52,7 @@ async function poolSpeed(width, count, rounds) {
 
 function mainSpeed(count, rounds) {
   const begin = mainCpu();
-  for (let i = 0; i < rounds; ++i) pbkdf2Sync('a', 'b', count, 64, 'sha512');
+  for (let i = 0; i < rounds; ++i) work(count);
   return (mainCpu() - begin) / (count * rounds);
 }
 
@@ -83,7 +91,7 @@ async function jobs(width, count, rounds) {
 
 // Service times by iterations: spread as one job alone takes, since two may share a core for a while, and with the mean
 // CPU time of jobs while all cores work.
-async function services(plan, rounds) {
+async function services(rounds) {
   const times = {};
   for (const count of new Set(plan.steps.filter((one) => one.pool).map((one) => one.pool))) {
     const alone = await jobs(1, count, rounds);
@@ -94,15 +102,20 @@ async function services(plan, rounds) {
   return times;
 }
 
-async function calibrate(plan) {
-  await poolSpeed(plan.cores, 3000, 2);
-  await requestCost(1, 200);
-  const request = { hot: await requestCost(1, 150), cold: await requestCost(10, 30) };
-  return { ...request, main: mainSpeed(3000, 10), pool: await poolSpeed(plan.cores, 3000, 12),
-           services: await services(plan, 16) };
+/// What hashes take; of the burner's work it is known.
+async function speeds() {
+  if (burner) return {};
+  return { main: mainSpeed(3000, 10), pool: await poolSpeed(plan.cores, 3000, 12), services: await services(16) };
 }
 
-function run(plan) {
+async function calibrate() {
+  if (!burner) await poolSpeed(plan.cores, 3000, 2);
+  await requestCost(1, 200);
+  const request = { hot: await requestCost(1, 150), cold: await requestCost(10, 30) };
+  return { ...request, ...await speeds() };
+}
+
+function run() {
   const start = plan.start ?? Math.floor(nowMs()) + 30;
   const latencies = [];
   return new Promise((done) => {
@@ -117,17 +130,15 @@ function run(plan) {
 }
 
 async function main() {
-  const plan = JSON.parse(process.argv[2]);
-  const before = await calibrate(plan);
+  const before = await calibrate();
   for (const one of plan.steps) await step(one);
   const begin = othersCpu();
-  const latencies = await run(plan);
+  const latencies = await run();
   // Not for the model: how much faster or slower the machine was than during the calibration.
-  const iterations = latencies.length * plan.steps.reduce((sum, one) => sum + (one.pool ?? 0), 0);
-  const pool = (othersCpu() - begin) / iterations;
-  const after = { main: mainSpeed(3000, 10), pool: await poolSpeed(plan.cores, 3000, 12),
-                  services: await services(plan, 16) };
-  process.stdout.write(JSON.stringify({ before, after, latencies, pool, node: process.versions.node }) + '\n');
+  const units = latencies.length * plan.steps.reduce((sum, one) => sum + (one.pool ?? 0), 0);
+  const spent = (othersCpu() - begin) / units;
+  const after = await speeds();
+  process.stdout.write(JSON.stringify({ before, after, latencies, pool: spent, node: process.versions.node }) + '\n');
 }
 
 main();

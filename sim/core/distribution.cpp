@@ -10,6 +10,7 @@
 #include <cstddef>
 
 #include "sim/core/exact_math.hpp"
+#include "sim/core/exponential.hpp"
 
 namespace sim {
 namespace {
@@ -33,7 +34,7 @@ struct Layers {
     double area;
 };
 // Source: Marsaglia and Tsang, "The Ziggurat Method for Generating Random Variables", 2000, with more digits.
-constexpr Layers exponential_layers{7.69711747013104972, 0.0039496598225815571993};
+constexpr Layers exponential_shape{7.69711747013104972, 0.0039496598225815571993};
 constexpr Layers normal_layers{3.6541528853610088, 0.00492867323397465524494};
 
 template <class Density, class Inverse>
@@ -54,7 +55,7 @@ constexpr Ziggurat make_ziggurat(Layers layers, Density density, Inverse inverse
 }
 
 constexpr Ziggurat exponential_table =
-    make_ziggurat(exponential_layers, exponential_density, exponential_inverse);
+    make_ziggurat(exponential_shape, exponential_density, exponential_inverse);
 constexpr Ziggurat normal_table = make_ziggurat(normal_layers, normal_density, normal_inverse);
 
 /// True if a uniform height within layer `i` lies below the density at `x`.
@@ -93,13 +94,6 @@ double sample_gamma(double shape, Stream& stream) {
     if (shape >= 1) return sample_gamma_above_one(shape, stream);
     const double power = exact_exp(-sample_exponential(stream) / shape);  // u^(1/shape)
     return sample_gamma_above_one(shape + 1, stream) * power;
-}
-
-Duration to_duration(double ns) {
-    if (!(ns > 0)) return {};
-    if (ns >= static_cast<double>(duration_max.ns)) return duration_max;
-    // lround is libm, which need not be the same everywhere.
-    return {static_cast<std::int64_t>(ns + 0.5)};  // NOLINT(bugprone-incorrect-roundings)
 }
 
 double to_real(Duration duration) { return static_cast<double>(duration.ns); }
@@ -150,23 +144,31 @@ Duration clamp_to_range(Duration duration) {
 
 }  // namespace
 
-double sample_exponential(Stream& stream) {
+constinit const std::array<ExponentialLayer, 256> exponential_layers = [] {
+    std::array<ExponentialLayer, 256> layers{};
+    for (std::size_t i = 0; i < layers.size(); ++i)
+        layers[i] = {exponential_table.width[i], exponential_table.inside[i]};
+    return layers;
+}();
+
+double draw_exponential_outside(std::uint64_t bits, Stream& stream) {
     double offset = 0;
     for (;;) {
-        const std::uint64_t bits = stream.bits();
         const std::size_t i = bits & 255;
         const std::uint64_t position = bits >> 11;
         const double x =
             static_cast<double>(static_cast<std::int64_t>(position)) * exponential_table.width[i];
-        if (position < exponential_table.inside[i]) [[likely]]
-            return offset + x;
+        if (position < exponential_table.inside[i]) return offset + x;
         if (i == 0) {
-            offset += exponential_layers.edge;  // without memory: beyond the edge it starts again
+            offset += exponential_shape.edge;  // without memory: beyond the edge it starts again
         } else if (is_below_density(exponential_table, i, exponential_density(x), stream)) {
             return offset + x;
         }
+        bits = stream.bits();
     }
 }
+
+double sample_exponential(Stream& stream) { return draw_exponential(stream); }
 
 double sample_normal(Stream& stream) {
     for (;;) {
@@ -189,8 +191,7 @@ Duration sample(const Distribution& distribution, const EmpiricalTables& tables,
         case Distribution::Kind::uniform:
             return {distribution.a.ns +
                     stream.uniform_below(distribution.b.ns - distribution.a.ns + 1)};
-        case Distribution::Kind::exponential:
-            return to_duration(to_real(distribution.a) * sample_exponential(stream));
+        case Distribution::Kind::exponential: return draw_exponential(distribution.a, stream);
         case Distribution::Kind::normal: return sample_truncated_normal(distribution, stream);
         case Distribution::Kind::lognormal:
             return to_duration(to_real(distribution.a) *

@@ -34,9 +34,15 @@ public:
         if (!now_.empty()) return current_;
         return head_ < tail_ ? front_[head_].at : instant_never;
     }
+    /// The sequence of the earliest event; there must be one.
+    [[nodiscard]] std::uint64_t earliest_sequence() const {
+        return comes_from_now() ? now_[0].sequence : front_[head_].sequence;
+    }
+    /// A place in the order of scheduling for an event that the caller keeps elsewhere.
+    std::uint64_t take_sequence() { return next_sequence_++; }
     void push(Event event) {
         SIM_CHECK(event.at >= current_);
-        event.sequence = next_sequence_++;
+        event.sequence = take_sequence();
         ++size_;
         if (event.at == current_) {
             now_.push_back(event);
@@ -51,9 +57,7 @@ public:
     Event pop() {
         SIM_CHECK(size_ != 0);
         --size_;
-        // What was scheduled for the present instant before it came stands in front and comes first.
-        if (!now_.empty() && (head_ == tail_ || front_[head_].at > current_))
-            return now_.pop_front();
+        if (comes_from_now()) return now_.pop_front();
         const Event event = is_heap_ ? pop_heap() : front_[head_++];
         if (head_ == tail_) {
             head_ = tail_ = 0;
@@ -80,6 +84,10 @@ private:
     }
     static std::uint64_t key_of(const Event& event) {
         return static_cast<std::uint64_t>(event.at.ns) ^ (std::uint64_t{1} << 63);
+    }
+    /// What was scheduled for the present instant before it came stands in front and comes first.
+    [[nodiscard]] bool comes_from_now() const {
+        return !now_.empty() && (head_ == tail_ || front_[head_].at > current_);
     }
     void insert(const Event& event) {
         std::size_t hole = tail_++;

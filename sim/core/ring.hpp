@@ -20,7 +20,7 @@ public:
     [[nodiscard]] T& front() { return (*this)[0]; }
 
     void push_back(T value) {
-        if (size_ == slots_.size()) grow();
+        if (size_ == capacity_) grow();
         slots_[(head_ + size_) & mask()] = std::move(value);
         ++size_;
     }
@@ -34,20 +34,23 @@ public:
     void clear() { head_ = size_ = 0; }
     void swap(Ring& other) noexcept {
         slots_.swap(other.slots_);
+        std::swap(capacity_, other.capacity_);
         std::swap(head_, other.head_);
         std::swap(size_, other.size_);
     }
 
 private:
-    [[nodiscard]] std::size_t mask() const { return slots_.size() - 1; }
+    [[nodiscard]] std::size_t mask() const { return capacity_ - 1; }
     [[gnu::noinline]] void grow() {
-        std::vector<T> larger(slots_.empty() ? 16 : slots_.size() * 2);
+        std::vector<T> larger(capacity_ == 0 ? 16 : capacity_ * 2);
         for (std::size_t i = 0; i < size_; ++i) larger[i] = std::move((*this)[i]);
         slots_.swap(larger);
+        capacity_ = slots_.size();
         head_ = 0;
     }
 
     std::vector<T> slots_;
+    std::size_t capacity_ = 0;  // a power of two
     std::size_t head_ = 0;
     std::size_t size_ = 0;
 };

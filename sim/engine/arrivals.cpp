@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sim/engine/machine.hpp"
+#include "sim/engine/arrivals_close.hpp"
 
 namespace sim {
 
@@ -24,6 +24,8 @@ Arrivals::Arrivals(Machine& machine) : machine_(machine), loads_(machine.program
         state.is_listed.resize(processes);
         state.next_process = load.process;
         state.next = load.start;
+        state.source = machine.draws.source(static_cast<std::uint32_t>(DrawSource::arrivals) +
+                                            static_cast<std::uint32_t>(states_.size()));
         states_.push_back(std::move(state));
         LoadStatistics statistics;
         statistics.name = load.name;
@@ -44,8 +46,7 @@ void Arrivals::start() {
             }
             continue;
         }
-        if (load.kind == ArrivalKind::poisson || load.kind == ArrivalKind::ramp)
-            states_[i].next += interval(i);
+        if (load.kind == ArrivalKind::poisson || load.kind == ArrivalKind::ramp) move_on(i);
         if (load.kind == ArrivalKind::list && !load.instants.empty())
             states_[i].next = listed(load, 0);
         schedule(i);
@@ -62,43 +63,30 @@ void Arrivals::keep_loops(std::uint32_t index, int by) {
 }
 
 void Arrivals::schedule(std::uint32_t index) {
-    State& state = states_[index];
-    const Load& load = machine_.program.loads[index];
-    const bool is_late = load.duration.ns >= 0 && state.next != instant_never &&
-                         state.next - load.start > load.duration;
-    const bool is_listed_out = load.kind == ArrivalKind::list &&
-                               state.generated >= static_cast<std::int64_t>(load.instants.size());
-    if (is_exhausted(index) || is_late || is_listed_out) {
-        state.has_ended = true;
-        end_if_over(index);
-        return;
-    }
-    machine_.at(state.next, EventCode::arrival, index);
+    if (goes_on(index)) machine_.at(states_[index].next, EventCode::arrival, index);
 }
 
 void Arrivals::arrive(std::uint32_t index) {
-    arrive(index, [this, index](Instant intended) { generate(index, intended); });
+    arrive(
+        index, [this, index](Instant intended) { generate(index, intended); },
+        [this, index](Instant next) { machine_.at(next, EventCode::arrival, index); });
 }
 
 void Arrivals::user_arrives(std::uint32_t index) {
     user_arrives(index, [this, index] { generate(index, machine_.now()); });
 }
 
-bool Arrivals::is_exhausted(std::uint32_t index) const {
-    return loads_[index].requests_max >= 0 &&
-           states_[index].generated >= loads_[index].requests_max;
-}
-
-void Arrivals::move_on(std::uint32_t index) {
+void Arrivals::move_on_otherwise(std::uint32_t index) {
     State& state = states_[index];
     const Load& load = loads_[index];
-    if (load.kind == ArrivalKind::bursts) {
-        state.next += load.interval;
-    } else if (load.kind == ArrivalKind::list) {
+    if (load.kind == ArrivalKind::list) {
         const auto next = static_cast<std::size_t>(state.generated);
         if (next < load.instants.size()) state.next = listed(load, next);
+    } else if (load.kind == ArrivalKind::ramp) {
+        Stream stream = state.source.at(state.draws++);
+        state.next += ramp_interval(index, stream);
     } else {
-        state.next += interval(index);
+        state.next += load.interval;
     }
 }
 
@@ -109,14 +97,6 @@ bool Arrivals::may_ask(std::uint32_t index) {
     states_[index].has_ended = true;
     end_if_over(index);
     return false;
-}
-
-Duration Arrivals::interval(std::uint32_t index) {
-    const Load& load = machine_.program.loads[index];
-    if (load.kind == ArrivalKind::constant) return load.interval;
-    Stream stream = machine_.stream(DrawSource::arrivals, states_[index].draws++, index);
-    if (load.kind == ArrivalKind::ramp) return ramp_interval(index, stream);
-    return sample(Distribution::exponential(load.interval), {}, stream);
 }
 
 /// The next arrival of a Poisson process whose rate changes linearly: the integrated rate grows by an exponential
@@ -231,7 +211,10 @@ Duration Arrivals::overhead(const Loop& loop) {
         last_request_.resize(loop.index + 1, Instant{-duration_max.ns});
     const Duration gap = machine_.now() - last_request_[loop.index];
     last_request_[loop.index] = machine_.now();
-    const CostModel& costs = machine_.costs;
+    return overhead(machine_.costs, gap);
+}
+
+Duration Arrivals::overhead(const CostModel& costs, Duration gap) {
     if (gap <= costs.request_hot_gap) return costs.request_hot;
     if (gap >= costs.request_cold_gap) return costs.request_cold;
     const std::int64_t span = (costs.request_cold_gap - costs.request_hot_gap).ns;
@@ -269,46 +252,24 @@ void Arrivals::account(std::uint32_t id, RequestOutcome outcome) {
     machine_.requests.release(id);
 }
 
-void Arrivals::close(std::uint32_t index, Instant arrival, const Waits& waits,
-                     RequestOutcome outcome) {
-    const Instant now = machine_.now();
+void Arrivals::pause_user(std::uint32_t index) {
     const Load& load = loads_[index];
-    LoadStatistics& statistics = statistics_[index];
-    if (outcome == RequestOutcome::done) ++statistics.done;
-    if (outcome == RequestOutcome::failed) ++statistics.failed;
-    if (outcome == RequestOutcome::timed_out) ++statistics.timed_out;
-    if (outcome == RequestOutcome::done && arrival.ns >= machine_.program.runtime.warmup.ns) {
-        ++statistics.counted;
-        statistics.latency.add(now - arrival);
-        for (std::size_t i = 0; i < wait_reasons; ++i) statistics.waits[i] += waits[i];
-        statistics.first_arrival = std::min(statistics.first_arrival, arrival);
-        statistics.last_done = now;
-        if (machine_.splits_latency()) statistics.profile.add(now - arrival, waits);
-    }
-    if (outcome == RequestOutcome::done && machine_.splits_latency())
-        statistics.course.add(arrival, now - arrival);
-    machine_.recorder.mix(now, (std::uint64_t{1} << 63) | index);
-    --states_[index].open;
-    if (load.kind == ArrivalKind::closed) {
-        Duration pause{};
-        if (load.think != index_none) pause = machine_.sample_distribution(load.think);
-        machine_.at(now + pause, EventCode::user_arrival, index);
-    }
-    end_if_over(index);
+    Duration pause{};
+    if (load.think != index_none) pause = machine_.sample_distribution(load.think);
+    machine_.at(machine_.now() + pause, EventCode::user_arrival, index);
 }
 
-bool Arrivals::is_over(std::uint32_t load) const {
-    return states_[load].has_ended && states_[load].open == 0;
-}
-
-void Arrivals::end_if_over(std::uint32_t load) {
-    if (!is_over(load) || states_[load].is_closed) return;
+void Arrivals::end(std::uint32_t load) {
+    if (states_[load].is_closed) return;
     states_[load].is_closed = true;
     keep_loops(load, -1);
 }
 
 void Arrivals::finish() {
-    for (std::size_t i = 0; i < states_.size(); ++i) statistics_[i].in_flight = states_[i].open;
+    for (std::size_t i = 0; i < states_.size(); ++i) {
+        statistics_[i].generated = states_[i].generated;
+        statistics_[i].in_flight = states_[i].open;
+    }
 }
 
 }  // namespace sim

@@ -4,8 +4,10 @@
 #include <vector>
 
 #include "sim/core/draws.hpp"
+#include "sim/core/exponential.hpp"
 #include "sim/core/ring.hpp"
 #include "sim/core/time.hpp"
+#include "sim/node/cost_model.hpp"
 #include "sim/program/program.hpp"
 #include "sim/trace/statistics.hpp"
 
@@ -24,9 +26,9 @@ public:
     void arrive(std::uint32_t load);
     void user_arrives(std::uint32_t load);
     /// The same, but what arrives is the caller's: `generate(intended)` is called for each request, a user's
-    /// without the instant, which is the present one.
-    template <class Generate>
-    void arrive(std::uint32_t load, const Generate& generate);
+    /// without the instant, which is the present one; `schedule(at)` for the next arrival, if there is one.
+    template <class Generate, class Schedule>
+    void arrive(std::uint32_t load, const Generate& generate, const Schedule& schedule);
     template <class Generate>
     void user_arrives(std::uint32_t load, const Generate& generate);
     /// The loop's poll found request `request` readable: runs the handler.
@@ -40,10 +42,13 @@ public:
     void respond(std::uint32_t request, int status);
     void time_out(std::uint32_t request, std::uint32_t serial);
     /// A request that arrived at `arrival` is over: counts it; in a closed load its user pauses.
+    /// Inline in arrivals_close.hpp.
     void close(std::uint32_t load, Instant arrival, const Waits& waits, RequestOutcome outcome);
     /// What serving a request costs beyond the handler's own work: little when requests follow each other closely, more
     /// when caches have gone cold (cost model, request_hot and request_cold).
     [[nodiscard]] Duration overhead(const Loop& loop);
+    /// The same by how long ago the loop began the request before.
+    [[nodiscard]] static Duration overhead(const CostModel& costs, Duration gap);
     void finish();  // counts what is still in flight
     [[nodiscard]] std::vector<LoadStatistics>& statistics() { return statistics_; }
     /// All arrivals generated and answered.
@@ -52,6 +57,7 @@ public:
 private:
     struct State {
         std::int64_t generated = 0;
+        Source source{0};  // of the intervals
         std::uint64_t draws = 0;
         std::int64_t open = 0;   // requests not answered
         bool has_ended = false;  // no further arrivals
@@ -62,21 +68,34 @@ private:
         std::vector<bool> is_listed;  // by process: the listening socket stands in the ready list
     };
     void schedule(std::uint32_t load);
+    /// Whether there is another arrival; if not, the load ends.
+    [[nodiscard]] bool goes_on(std::uint32_t load);
     void generate(std::uint32_t load, Instant intended);
     void account(std::uint32_t request, RequestOutcome outcome);
-    void end_if_over(std::uint32_t load);
+    void end(std::uint32_t load);
+    void end_if_over(std::uint32_t load) {
+        if (is_over(load)) end(load);
+    }
     void keep_loops(std::uint32_t load, int by);
-    [[nodiscard]] bool is_exhausted(std::uint32_t load) const;
+    [[nodiscard]] bool is_exhausted(std::uint32_t load) const {
+        return loads_[load].requests_max >= 0 &&
+               states_[load].generated >= loads_[load].requests_max;
+    }
     /// The instant of the arrival after the present one.
-    void move_on(std::uint32_t load);
+    void move_on(std::uint32_t load) {
+        if (loads_[load].kind != ArrivalKind::poisson) return move_on_otherwise(load);
+        State& state = states_[load];
+        Stream stream = state.source.at(state.draws++);
+        state.next += draw_exponential(loads_[load].interval, stream);
+    }
+    void move_on_otherwise(std::uint32_t load);
     /// False, and the load ends, if no user may ask any more.
     [[nodiscard]] bool may_ask(std::uint32_t load);
     void count(std::uint32_t load) {
         ++states_[load].generated;
         ++states_[load].open;
-        ++statistics_[load].generated;
     }
-    [[nodiscard]] Duration interval(std::uint32_t load);
+    void pause_user(std::uint32_t load);
     [[nodiscard]] Duration ramp_interval(std::uint32_t load, Stream& stream);
 
     Machine& machine_;
@@ -87,8 +106,25 @@ private:
     std::uint32_t serial_ = 0;
 };
 
-template <class Generate>
-void Arrivals::arrive(std::uint32_t load, const Generate& generate) {
+inline bool Arrivals::is_over(std::uint32_t load) const {
+    return states_[load].has_ended && states_[load].open == 0;
+}
+
+inline bool Arrivals::goes_on(std::uint32_t index) {
+    State& state = states_[index];
+    const Load& load = loads_[index];
+    const bool is_late = load.duration.ns >= 0 && state.next != instant_never &&
+                         state.next - load.start > load.duration;
+    const bool is_listed_out = load.kind == ArrivalKind::list &&
+                               state.generated >= static_cast<std::int64_t>(load.instants.size());
+    if (!is_exhausted(index) && !is_late && !is_listed_out) return true;
+    state.has_ended = true;
+    end_if_over(index);
+    return false;
+}
+
+template <class Generate, class Schedule>
+void Arrivals::arrive(std::uint32_t load, const Generate& generate, const Schedule& schedule) {
     const Instant intended = states_[load].next;
     const std::int64_t most = loads_[load].kind == ArrivalKind::bursts ? loads_[load].burst : 1;
     for (std::int64_t i = 0; i < most && (i == 0 || !is_exhausted(load)); ++i) {
@@ -96,7 +132,7 @@ void Arrivals::arrive(std::uint32_t load, const Generate& generate) {
         generate(intended);
     }
     move_on(load);
-    schedule(load);
+    if (goes_on(load)) schedule(states_[load].next);
 }
 
 template <class Generate>

@@ -202,6 +202,8 @@ public:
     /// The thread on whose behalf things happen now: it wakes those that it makes ready.
     [[nodiscard]] std::uint32_t acting_thread() const { return acting_thread_; }
     [[nodiscard]] Duration service_of(const Job& job);
+    /// Of a trip of the site's API whose time the program does not say.
+    [[nodiscard]] Duration trip_time(std::uint32_t site, std::uint32_t run);
     void pool_job_moves(const Job& job, Where from, Where to, std::uint16_t lane);
     void pool_job_done(std::uint32_t job, std::uint16_t lane);
     void resolver_answers(std::uint32_t job);

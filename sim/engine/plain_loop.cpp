@@ -3,11 +3,55 @@
 // nobody shares, frames of bodies. Costs are debts settled at the same places, events are scheduled in the same order, so
 // that nothing tells the two ways apart; tests/engine/plain_service_test.cpp holds them against each other.
 #include <algorithm>
+#include <deque>
 
-#include "sim/engine/machine.hpp"
+#include "sim/engine/arrivals_close.hpp"
+#include "sim/engine/plain_events.hpp"
 #include "sim/engine/plain_service.hpp"
 
 namespace sim {
+
+namespace {
+
+/// A request on its way through its handler.
+struct PlainRequest {
+    Instant arrival;
+    Instant since;  // up to when `waits` is complete
+    const PlainStep* step = nullptr;
+    const PlainStep* end = nullptr;
+    std::uint32_t load = 0;
+    std::uint32_t record = index_none;  // in the trace
+    bool is_answered = false;
+    bool is_over = false;   // its handler has ended
+    std::uint32_t run = 0;  // of the call under way: which kind of its trips
+    std::int64_t left = 0;  // of that kind, this trip included
+    Instant queued;
+    Instant begun;
+    Waits waits{};
+
+    void accrue(WaitReason reason, Instant until) {
+        waits[static_cast<std::size_t>(reason)] += until - since;
+        since = until;
+    }
+};
+
+/// Requests keep their places; those that are over are used again.
+class PlainRequests {
+public:
+    PlainRequest& take() {
+        if (free_.empty()) return all_.emplace_back();
+        PlainRequest& request = *free_.back();
+        free_.pop_back();
+        return request;
+    }
+    void give_back(PlainRequest& request) { free_.push_back(&request); }
+
+private:
+    std::deque<PlainRequest> all_;
+    std::vector<PlainRequest*> free_;
+};
+
+}  // namespace
 
 /// `is_ideal`: cores are unlimited, every thread runs whenever it wants to.
 template <bool is_ideal>
@@ -19,82 +63,113 @@ public:
           loop_(*machine.loops.front()),
           pool_(*machine.pools.front()),
           costs_(machine.costs),
+          events_(machine.events),
           owners_(1) {}
 
     void live();
 
 private:
-    struct Request {
-        Instant arrival;
-        Instant since;  // up to when `waits` is complete
-        std::uint32_t load = 0;
-        std::uint32_t step = 0;
-        std::uint32_t end = 0;
-        bool is_answered = false;
-        bool is_over = false;  // its handler has ended
-        Job job;               // the call under way
-        Waits waits{};
-    };
     /// Of a thread: the loop's is 0, worker i's is i + 1.
     struct Owner {
-        std::uint32_t request = index_none;
+        PlainRequest* request = nullptr;
+        Instant begun;  // worker: its job, as far as statistics do not have it
+        Instant since;  // is_ideal: its burst began, or was charged last
+        Instant stalled_since;
         bool is_progressing = true;
         bool is_waking = false;
         WaitReason working = WaitReason::running;
-        Instant begun;  // worker: its job; is_ideal: its burst
-        Instant since;
     };
-    static constexpr std::uint32_t async_item = index_none;
+    static constexpr PlainRequest* async_item = nullptr;  // in `ready_`: the pool's completions
     static constexpr std::size_t batch_max = 1024;
 
     void bring_up_to_date();
-    /// is_ideal: the owner's thread has run since its burst began, or since it was charged last.
-    void charge(std::uint32_t owner) {
-        const Duration cpu = now() - owners_[owner].since;
-        owners_[owner].since = now();
-        if (owner == 0) machine_.cores.charge(loop_.thread, cpu);
-        else pool_.statistics_.cpu += cpu;
-    }
     void run_uv();
     void run_phases();
     void poll();
     void sleep();
     [[nodiscard]] std::size_t count_ready() const { return std::min(ready_.size(), batch_max); }
     void dispatch(std::size_t count);
-    void begin(std::uint32_t id);
-    void finish_job(std::uint32_t id);
-    bool next_trip(std::uint32_t id);
-    void go_on(std::uint32_t id);
-    void respond(Request& request, int status);
-    void begin_task(std::uint32_t id, WaitReason until_now);
-    void end_task();
+    void begin(PlainRequest& request);
+    void finish_job(PlainRequest& request);
+    bool next_trip(PlainRequest& request);
+    void go_on(PlainRequest& request);
+    void respond(PlainRequest& request, int status);
+    void begin_task(PlainRequest& request, WaitReason until_now) {
+        request.accrue(until_now, now());
+        owners_[0].request = &request;
+        task_since_ = now();
+    }
+    void end_task(PlainRequest& request, SpanKind kind) {
+        settle();
+        span(task_since_, request.record, loop_.lane(), kind);
+        request.accrue(WaitReason::running, now());
+        owners_[0].request = nullptr;
+        if (request.is_over) requests_.give_back(request);
+    }
+    /// What serving a request costs beyond its handler, as Arrivals::overhead.
+    [[nodiscard]] Duration overhead() {
+        const Duration gap = now() - last_begun_;
+        last_begun_ = now();
+        return Arrivals::overhead(costs_, gap);
+    }
+    [[nodiscard]] Duration draw(const PlainTime& time, std::uint32_t run = 0) {
+        if (time.kind == PlainTime::Kind::constant) return time.time;
+        if (time.kind == PlainTime::Kind::exponential) {
+            Stream numbers = time.source.at(machine_.draw_counts_[time.ref]++);
+            return draw_exponential(time.time, numbers);
+        }
+        if (time.kind == PlainTime::Kind::drawn) return machine_.sample_distribution(time.ref);
+        return machine_.trip_time(time.ref, run);
+    }
+
+    void span(Instant from, std::uint32_t record, std::uint16_t lane, SpanKind kind) {
+        machine_.recorder.span(from, now(), record, lane, kind);
+    }
+    [[nodiscard]] std::uint16_t lane_of(std::uint32_t owner) const {
+        return owner == 0 ? loop_.lane() : pool_.workers_[owner - 1].lane;
+    }
+    /// Idle time ends with the event that wakes the loop.
+    void note_woken() {
+        loop_.statistics.idle += now() - loop_.slept_at_;
+        span(loop_.slept_at_, index_none, loop_.lane(), SpanKind::poll_idle);
+    }
+
     void settle() {
         if (debt_.ns == 0) return;
         const Duration debt = debt_;
         debt_ = {};
         advance(debt);
     }
-
     void advance(Duration cpu);
+    void advance_by_events(Duration cpu);
     void wait();
     void step();
+    void step_ideally();
+    void step_on_cores();
+    void stop_at_end(Instant next);
     void handle(const Event& event);
+    void charge(std::uint32_t owner) {
+        const Duration cpu = now() - owners_[owner].since;
+        owners_[owner].since = now();
+        if (owner == 0) loop_cpu_ += cpu;
+        else pool_.statistics_.cpu += cpu;
+    }
     void burst_ended(std::uint32_t owner) {
-        acting_ = thread_of(owner);
+        if (!is_ideal) acting_ = thread_of(owner);
         if (owner == 0) is_resumed_ = true;
         else worker_ready(owner);
     }
     void apply_transitions() {
-        if (!is_ideal && !(machine_.cores.transitions().empty() && transitions_.empty()))
-            take_transitions();
+        if (!is_ideal && !machine_.cores.transitions().empty()) take_transitions();
     }
     void take_transitions();
     void apply(const Transition& transition);
+    void arrive(std::uint32_t load);
     void arrived(std::uint32_t load, Instant intended);
-    void make_ready(std::uint32_t item);
+    void make_ready(PlainRequest* item);
     void run(std::uint32_t owner, Duration cpu, std::uint32_t waker);
 
-    void submit(std::uint32_t id);
+    void submit(PlainRequest& request);
     void start_pool();
     void worker_ready(std::uint32_t worker);
     void take_next(std::uint32_t worker);
@@ -110,29 +185,27 @@ private:
     [[nodiscard]] std::uint32_t owner_of(std::uint32_t thread) const {
         return thread == loop_.thread ? 0 : thread - first_worker_ + 1;
     }
-    void accrue(Request& request, WaitReason reason) { accrue(request, reason, now()); }
-    static void accrue(Request& request, WaitReason reason, Instant until) {
-        request.waits[static_cast<std::size_t>(reason)] += until - request.since;
-        request.since = until;
-    }
 
     Machine& machine_;
     const PlainService& service_;
     Loop& loop_;
     Pool& pool_;
     const CostModel& costs_;
-    SlotPool<Request> requests_;
+    PlainEvents events_;  // is_ideal
+    PlainRequests requests_;
     std::vector<Owner> owners_;
-    Ring<Transition> transitions_;
     std::uint32_t acting_ = thread_none;
     std::uint32_t first_worker_ = 0;
     Duration debt_{};
+    Duration loop_cpu_{};  // is_ideal: not yet told to the cores
+    Instant last_begun_{-duration_max.ns};
+    Instant task_since_;
     bool is_resumed_ = true;
-    Ring<std::uint32_t> ready_;  // requests, or async_item
     bool async_is_ready_ = false;
-    std::vector<std::uint32_t> completed_;
-    std::vector<std::uint32_t> completing_;
-    Ring<std::uint32_t> queue_;   // requests whose job waits for a worker
+    Ring<PlainRequest*> ready_;
+    std::vector<PlainRequest*> completed_;
+    std::vector<PlainRequest*> completing_;
+    Ring<PlainRequest*> queue_;   // those whose job waits for a worker
     Ring<std::uint32_t> asleep_;  // workers
     Ring<std::uint32_t> woken_;   // is_ideal: owners whose burst ends now, before all events
     std::int64_t waking_ = 0;
@@ -144,6 +217,7 @@ void PlainLoop<is_ideal>::live() {
     machine_.recorder.mix(
         now(),
         machine_.program.scripts[loop_.script].main.value);  // the script, which does nothing
+    span(now(), index_none, loop_.lane(), SpanKind::script);
     statistics.loop_start = now();
     debt_ += costs_.loop_start;
     settle();
@@ -154,6 +228,10 @@ void PlainLoop<is_ideal>::live() {
     }
     statistics.loop_end = now();
     bring_up_to_date();
+    if (!is_ideal && !machine_.cores.is_blocked(loop_.thread)) {
+        machine_.cores.block(loop_.thread, now());
+        apply_transitions();
+    }
     loop_.is_finished = true;
     machine_.loop_ended(loop_);
 }
@@ -163,14 +241,17 @@ template <bool is_ideal>
 void PlainLoop<is_ideal>::bring_up_to_date() {
     for (std::size_t i = 1; i < owners_.size(); ++i) {
         Owner& owner = owners_[i];
-        if (owner.request != index_none) {
+        if (owner.request != nullptr) {
             pool_.statistics_.busy += now() - owner.begun;
             owner.begun = now();
         }
-        if (is_ideal && (owner.request != index_none || owner.is_waking))
+        if (is_ideal && (owner.request != nullptr || owner.is_waking))
             charge(static_cast<std::uint32_t>(i));
     }
-    if (is_ideal && !is_resumed_ && !loop_.is_blocked) charge(0);
+    if (!is_ideal) return;
+    if (!is_resumed_ && !loop_.is_blocked) charge(0);
+    if (loop_cpu_.ns > 0) machine_.cores.charge(loop_.thread, loop_cpu_);  // it may never have run
+    loop_cpu_ = {};
 }
 
 template <bool is_ideal>
@@ -187,7 +268,7 @@ void PlainLoop<is_ideal>::run_uv() {
 }
 
 template <bool is_ideal>
-void PlainLoop<is_ideal>::run_phases() {
+inline void PlainLoop<is_ideal>::run_phases() {
     ++loop_.statistics.iterations;
     machine_.count_step();
     debt_ += costs_.loop_iteration;
@@ -197,7 +278,7 @@ void PlainLoop<is_ideal>::run_phases() {
 }
 
 template <bool is_ideal>
-void PlainLoop<is_ideal>::poll() {
+inline void PlainLoop<is_ideal>::poll() {
     const bool may_sleep = is_alive();
     settle();
     if (is_stopping()) return;
@@ -216,7 +297,7 @@ void PlainLoop<is_ideal>::poll() {
 }
 
 template <bool is_ideal>
-void PlainLoop<is_ideal>::sleep() {
+inline void PlainLoop<is_ideal>::sleep() {
     loop_.slept_at_ = now();
     is_resumed_ = false;
     loop_.is_blocked = true;
@@ -225,96 +306,78 @@ void PlainLoop<is_ideal>::sleep() {
         apply_transitions();
     }
     wait();
-    if (loop_.is_blocked) loop_.statistics.idle += now() - loop_.slept_at_;
+    if (loop_.is_blocked) note_woken();
 }
 
 /// The first `count` of those that are ready; what becomes ready meanwhile stands behind them.
 template <bool is_ideal>
-void PlainLoop<is_ideal>::dispatch(std::size_t count) {
+inline void PlainLoop<is_ideal>::dispatch(std::size_t count) {
     for (std::size_t i = 0; i < count && !is_stopping(); ++i) {
         machine_.count_step();
-        const std::uint32_t item = ready_.pop_front();
+        PlainRequest* const item = ready_.pop_front();
         if (item != async_item) {
-            begin(item);
+            begin(*item);
             continue;
         }
         async_is_ready_ = false;
         completing_.swap(completed_);
         for (std::size_t job = 0; job < completing_.size() && !is_stopping(); ++job)
-            finish_job(completing_[job]);
+            finish_job(*completing_[job]);
         completing_.clear();
     }
 }
 
 template <bool is_ideal>
-void PlainLoop<is_ideal>::begin_task(std::uint32_t id, WaitReason until_now) {
-    accrue(requests_[id], until_now);
-    owners_[0].request = id;
-}
-
-template <bool is_ideal>
-void PlainLoop<is_ideal>::end_task() {
-    settle();
-    const std::uint32_t id = owners_[0].request;
-    accrue(requests_[id], WaitReason::running);
-    owners_[0].request = index_none;
-    if (requests_[id].is_over) requests_.give_back(id);
-}
-
-template <bool is_ideal>
-void PlainLoop<is_ideal>::begin(std::uint32_t id) {
-    debt_ += costs_.socket_read + machine_.arrivals.overhead(loop_);
+inline void PlainLoop<is_ideal>::begin(PlainRequest& request) {
+    debt_ += costs_.socket_read + overhead();
     ++loop_.statistics.callbacks;
-    begin_task(id, WaitReason::loop_busy);
-    machine_.recorder.mix(now(), service_.handlers[requests_[id].load].body.value);
-    go_on(id);
-    end_task();
+    begin_task(request, WaitReason::loop_busy);
+    machine_.recorder.mix(now(), service_.handlers[request.load].body.value);
+    go_on(request);
+    end_task(request, SpanKind::io_callback);
 }
 
 /// The trip's callback settles the promise, then the continuation runs as a microtask.
 template <bool is_ideal>
-void PlainLoop<is_ideal>::finish_job(std::uint32_t id) {
+inline void PlainLoop<is_ideal>::finish_job(PlainRequest& request) {
     debt_ += costs_.pool_complete;
     ++loop_.statistics.callbacks;
-    if (next_trip(id)) return;
+    const PlainStep& step = request.step[-1];
+    if (!step.is_single && next_trip(request)) return;
     loop_.set_requests(-1);
-    begin_task(id, WaitReason::loop_busy);
-    end_task();
-    const PlainStep& step = service_.steps[requests_[id].step - 1];
+    begin_task(request, WaitReason::loop_busy);
+    end_task(request, SpanKind::pool_callback);
     for (std::int32_t hop = 0; hop <= step.hops && !is_stopping(); ++hop) {
         ++loop_.statistics.microtasks;
         machine_.count_step();
         debt_ += costs_.await_hop;
         if (hop < step.hops) continue;
-        begin_task(id, WaitReason::tick_drain);
+        begin_task(request, WaitReason::tick_drain);
         machine_.recorder.mix(now(), static_cast<std::uint64_t>(ReactionKind::resume) << 36);
-        go_on(id);
-        end_task();
+        go_on(request);
+        end_task(request, SpanKind::microtask);
     }
 }
 
 template <bool is_ideal>
-bool PlainLoop<is_ideal>::next_trip(std::uint32_t id) {
-    Request& request = requests_[id];
-    Job& job = request.job;
-    const Plan& plan = machine_.plans[job.site];
-    if (--job.left == 0) {
-        if (++job.run >= plan.runs.size()) return false;
-        job.left = plan.runs[job.run].repeat;
+bool PlainLoop<is_ideal>::next_trip(PlainRequest& request) {
+    const Plan& plan = machine_.plans[request.step[-1].ref];
+    if (--request.left == 0) {
+        if (++request.run >= plan.runs.size()) return false;
+        request.left = plan.runs[request.run].repeat;
     }
-    accrue(request, WaitReason::loop_busy);
-    submit(id);
+    request.accrue(WaitReason::loop_busy, now());
+    submit(request);
     return true;
 }
 
 template <bool is_ideal>
-void PlainLoop<is_ideal>::go_on(std::uint32_t id) {
-    Request& request = requests_[id];
-    while (!is_stopping() && request.step < request.end) {
-        const PlainStep& step = service_.steps[request.step++];
+inline void PlainLoop<is_ideal>::go_on(PlainRequest& request) {
+    while (!is_stopping() && request.step != request.end) {
+        const PlainStep& step = *request.step++;
         switch (step.kind) {
             case PlainStep::Kind::cpu:
-                debt_ += step.is_constant ? step.time : machine_.sample_distribution(step.ref);
+                debt_ += draw(step.time);
                 settle();
                 break;
             case PlainStep::Kind::cpu_api:
@@ -322,12 +385,11 @@ void PlainLoop<is_ideal>::go_on(std::uint32_t id) {
                 settle();
                 break;
             case PlainStep::Kind::work:
-                debt_ += step.time;
-                request.job.site = step.ref;
-                request.job.run = 0;
-                request.job.left = machine_.plans[step.ref].runs.front().repeat;
+                debt_ += step.call;
+                request.run = 0;
+                request.left = step.first_repeat;
                 loop_.set_requests(1);
-                submit(id);
+                submit(request);
                 return;
             case PlainStep::Kind::respond: respond(request, step.status); break;
         }
@@ -336,27 +398,37 @@ void PlainLoop<is_ideal>::go_on(std::uint32_t id) {
 }
 
 template <bool is_ideal>
-void PlainLoop<is_ideal>::respond(Request& request, int status) {
+inline void PlainLoop<is_ideal>::respond(PlainRequest& request, int status) {
     debt_ += costs_.socket_write;
     settle();
     if (is_stopping() || request.is_answered) return;
-    accrue(request, WaitReason::running);
+    request.accrue(WaitReason::running, now());
     request.is_answered = true;
-    machine_.arrivals.close(request.load, request.arrival, request.waits,
-                            status >= 500 ? RequestOutcome::failed : RequestOutcome::done);
+    const RequestOutcome outcome = status >= 500 ? RequestOutcome::failed : RequestOutcome::done;
+    if (request.record != index_none) {
+        RequestRecord& record = machine_.trace_.requests[request.record];
+        record.done = now();
+        record.outcome = outcome;
+        record.waits = request.waits;
+    }
+    machine_.arrivals.close(request.load, request.arrival, request.waits, outcome);
 }
 
 template <bool is_ideal>
-void PlainLoop<is_ideal>::advance(Duration cpu) {
+inline void PlainLoop<is_ideal>::advance(Duration cpu) {
     if (cpu.ns <= 0 || is_stopping()) return;
     const Instant end = now() + cpu;
-    if (end <= machine_.until_ && (is_ideal ? woken_.empty() && machine_.events.next_at() > end
-                                            : machine_.cores.can_run_alone(loop_.thread, end))) {
-        machine_.cores.charge(loop_.thread, cpu);
-        machine_.now_ = end;
-        apply_transitions();
-        return;
-    }
+    if (end > machine_.until_ || !(is_ideal ? woken_.empty() && events_.next_at() > end
+                                            : machine_.cores.can_run_alone(loop_.thread, end)))
+        return advance_by_events(cpu);
+    if (is_ideal) loop_cpu_ += cpu;
+    else machine_.cores.charge(loop_.thread, cpu);
+    machine_.now_ = end;
+    apply_transitions();
+}
+
+template <bool is_ideal>
+[[gnu::noinline]] void PlainLoop<is_ideal>::advance_by_events(Duration cpu) {
     is_resumed_ = false;
     run(0, cpu, thread_none);
     apply_transitions();
@@ -364,32 +436,49 @@ void PlainLoop<is_ideal>::advance(Duration cpu) {
 }
 
 template <bool is_ideal>
-void PlainLoop<is_ideal>::wait() {
+inline void PlainLoop<is_ideal>::wait() {
     while (!is_resumed_ && !is_stopping()) step();
     if (!is_stopping()) is_resumed_ = true;
     acting_ = loop_.thread;
 }
 
 template <bool is_ideal>
-void PlainLoop<is_ideal>::step() {
-    if (is_ideal && !woken_.empty()) {
+inline void PlainLoop<is_ideal>::step() {
+    if constexpr (is_ideal) step_ideally();
+    else step_on_cores();
+}
+
+template <bool is_ideal>
+inline void PlainLoop<is_ideal>::step_ideally() {
+    if (!woken_.empty()) {
         const std::uint32_t owner = woken_.pop_front();
         ++machine_.trace_.statistics.heap_events;
         machine_.count_step();
         if (!is_stopping()) burst_ended(owner);
-        acting_ = thread_none;
         return;
     }
-    if (machine_.events.empty()) {
-        machine_.stop_when_idle();
-        return;
+    const Instant next = events_.next_at();
+    if (next > machine_.until_ || next == instant_never) return stop_at_end(next);
+    std::uint32_t owner = 0;
+    const PlainEvents::Kind kind = events_.take(owner);
+    machine_.now_ = next;
+    ++machine_.trace_.statistics.heap_events;
+    machine_.count_step();
+    if (is_stopping()) return;
+    if (kind == PlainEvents::Kind::arrival) {
+        arrive(0);
+    } else if (kind == PlainEvents::Kind::burst) {
+        charge(owner);
+        burst_ended(owner);
+    } else {
+        handle(machine_.events.pop());
     }
-    if (machine_.events.next_at() > machine_.until_) {
-        machine_.now_ = machine_.until_;
-        apply_transitions();
-        machine_.stop(EndKind::until, 0, {}, PlaceId::none());
-        return;
-    }
+}
+
+template <bool is_ideal>
+inline void PlainLoop<is_ideal>::step_on_cores() {
+    const Instant next = machine_.events.next_at();
+    if (next > machine_.until_ || next == instant_never) return stop_at_end(next);
     const Event event = machine_.events.pop();
     SIM_CHECK(event.at >= now());
     machine_.now_ = event.at;
@@ -403,8 +492,17 @@ void PlainLoop<is_ideal>::step() {
     acting_ = thread_none;
 }
 
+/// Nothing happens any more, or nothing within the time that the run has.
 template <bool is_ideal>
-void PlainLoop<is_ideal>::handle(const Event& event) {
+void PlainLoop<is_ideal>::stop_at_end(Instant next) {
+    if (next == instant_never) return machine_.stop_when_idle();
+    machine_.now_ = machine_.until_;
+    apply_transitions();
+    machine_.stop(EndKind::until, 0, {}, PlaceId::none());
+}
+
+template <bool is_ideal>
+inline void PlainLoop<is_ideal>::handle(const Event& event) {
     switch (static_cast<EventCode>(event.kind)) {
         case EventCode::cores: {
             std::uint32_t thread = event.a;
@@ -418,9 +516,7 @@ void PlainLoop<is_ideal>::handle(const Event& event) {
             burst_ended(owner_of(thread));
             break;
         }
-        case EventCode::arrival:
-            machine_.arrivals.arrive(event.a, [this, &event](Instant at) { arrived(event.a, at); });
-            break;
+        case EventCode::arrival: arrive(event.a); break;
         case EventCode::user_arrival:
             machine_.arrivals.user_arrives(event.a, [this, &event] { arrived(event.a, now()); });
             break;
@@ -441,73 +537,93 @@ void PlainLoop<is_ideal>::handle(const Event& event) {
     }
 }
 
-/// As Machine::apply_transitions.
+/// The cores tell what lies ahead only as far as nothing else happens, so that it can be told at once.
 template <bool is_ideal>
 void PlainLoop<is_ideal>::take_transitions() {
-    while (!transitions_.empty() && transitions_.front().at <= now())
-        apply(transitions_.pop_front());
     for (const Transition& transition : machine_.cores.transitions()) {
-        if (transitions_.empty() && transition.at <= now()) apply(transition);
-        else transitions_.push_back(transition);
+        SIM_CHECK(transition.at <= now() || transition.at <= machine_.events.next_at());
+        apply(transition);
     }
     machine_.cores.clear_transitions();
 }
 
 template <bool is_ideal>
 void PlainLoop<is_ideal>::apply(const Transition& transition) {
-    Owner& owner = owners_[owner_of(transition.thread)];
+    const std::uint32_t index = owner_of(transition.thread);
+    Owner& owner = owners_[index];
     if (owner.is_progressing == transition.is_progressing) return;
-    if (owner.request != index_none)
-        accrue(requests_[owner.request],
-               owner.is_progressing ? owner.working : WaitReason::core_wait, transition.at);
+    if (owner.request != nullptr)
+        owner.request->accrue(owner.is_progressing ? owner.working : WaitReason::core_wait,
+                              transition.at);
     owner.is_progressing = transition.is_progressing;
+    if (!transition.is_progressing) {
+        owner.stalled_since = transition.at;
+    } else if (transition.at > owner.stalled_since) {
+        machine_.recorder.span(owner.stalled_since, transition.at,
+                               owner.request != nullptr ? owner.request->record : index_none,
+                               lane_of(index), SpanKind::core_wait);
+    }
 }
 
 template <bool is_ideal>
-void PlainLoop<is_ideal>::arrived(std::uint32_t load, Instant intended) {
-    const std::uint32_t id = requests_.take();
-    Request& request = requests_[id];
+inline void PlainLoop<is_ideal>::arrive(std::uint32_t load) {
+    machine_.arrivals.arrive(
+        load, [this, load](Instant intended) { arrived(load, intended); },
+        [this, load](Instant next) {
+            if (is_ideal && load == 0) events_.put_arrival(next);
+            else machine_.at(next, EventCode::arrival, load);
+        });
+}
+
+template <bool is_ideal>
+inline void PlainLoop<is_ideal>::arrived(std::uint32_t load, Instant intended) {
+    PlainRequest& request = requests_.take();
     request.arrival = request.since = intended;
     request.load = load;
-    request.step = service_.handlers[load].first;
-    request.end = service_.handlers[load].end;
+    request.step = service_.steps.data() + service_.handlers[load].first;
+    request.end = service_.steps.data() + service_.handlers[load].end;
     request.is_answered = request.is_over = false;
     request.waits = {};
+    request.record = index_none;
+    if (machine_.recorder.has_spans()) {
+        request.record = static_cast<std::uint32_t>(machine_.trace_.requests.size());
+        RequestRecord& record = machine_.trace_.requests.emplace_back();
+        record.arrival = intended;
+        record.load = load;
+    }
     machine_.recorder.mix(intended, (std::uint64_t{1} << 62) | load);
-    make_ready(id);
+    make_ready(&request);
 }
 
 template <bool is_ideal>
-void PlainLoop<is_ideal>::make_ready(std::uint32_t item) {
+inline void PlainLoop<is_ideal>::make_ready(PlainRequest* item) {
     ready_.push_back(item);
     if (!loop_.is_blocked) return;
     loop_.is_blocked = false;
-    loop_.statistics.idle += now() - loop_.slept_at_;
+    note_woken();
     run(0, costs_.loop_wake, acting_);
     apply_transitions();
 }
 
 template <bool is_ideal>
-void PlainLoop<is_ideal>::run(std::uint32_t owner, Duration cpu, std::uint32_t waker) {
-    if (is_ideal) {
-        owners_[owner].since = now();
-        // A burst of no length is the next event of all if nothing else stands at this instant.
-        if (cpu.ns == 0 && machine_.events.next_at() > now()) woken_.push_back(owner);
-        else machine_.at(now() + cpu, EventCode::cores, thread_of(owner));
-    } else {
-        machine_.cores.run(thread_of(owner), cpu, waker, now());
-    }
+inline void PlainLoop<is_ideal>::run(std::uint32_t owner, Duration cpu, std::uint32_t waker) {
+    if (!is_ideal) return machine_.cores.run(thread_of(owner), cpu, waker, now());
+    owners_[owner].since = now();
+    // A burst of no length is the next event of all if nothing else stands at this instant.
+    if (cpu.ns == 0 && events_.next_at() > now()) woken_.push_back(owner);
+    else if (events_.has_room()) events_.put_burst(now() + cpu, owner);
+    else machine_.at(now() + cpu, EventCode::cores, thread_of(owner));
 }
 
 template <bool is_ideal>
-void PlainLoop<is_ideal>::submit(std::uint32_t id) {
+inline void PlainLoop<is_ideal>::submit(PlainRequest& request) {
     debt_ += costs_.pool_submit;
     if (!pool_.has_started()) debt_ += costs_.pool_start;
     settle();
     if (is_stopping()) return;
     if (!pool_.has_started()) start_pool();
-    requests_[id].job.queued = now();
-    queue_.push_back(id);
+    request.queued = now();
+    queue_.push_back(&request);
     if (!asleep_.empty()) {
         const std::uint32_t worker = asleep_.pop_front();
         owners_[worker].is_waking = true;
@@ -524,6 +640,7 @@ void PlainLoop<is_ideal>::start_pool() {
     first_worker_ = static_cast<std::uint32_t>(machine_.threads.size());
     pool_.start();
     owners_.resize(1 + static_cast<std::size_t>(pool_.size()));
+    SIM_CHECK(owners_.size() < std::size_t{1} << PlainEvents::owner_bits);
     for (std::uint32_t i = 1; i < owners_.size(); ++i) {
         owners_[i].working = WaitReason::pool_work;
         asleep_.push_back(i);
@@ -531,7 +648,7 @@ void PlainLoop<is_ideal>::start_pool() {
 }
 
 template <bool is_ideal>
-void PlainLoop<is_ideal>::worker_ready(std::uint32_t worker) {
+inline void PlainLoop<is_ideal>::worker_ready(std::uint32_t worker) {
     Owner& owner = owners_[worker];
     if (owner.is_waking) {
         owner.is_waking = false;
@@ -539,14 +656,15 @@ void PlainLoop<is_ideal>::worker_ready(std::uint32_t worker) {
         take_next(worker);
         return;
     }
-    Request& request = requests_[owner.request];
+    PlainRequest& request = *owner.request;
     PoolStatistics& statistics = pool_.statistics_;
     ++statistics.jobs;
     statistics.busy += now() - owner.begun;
-    accrue(request, WaitReason::pool_work);
-    machine_.recorder.mix(now(), (std::uint64_t{1} << 61) | request.job.site);
-    completed_.push_back(owner.request);
-    owner.request = index_none;
+    request.accrue(WaitReason::pool_work, now());
+    span(request.begun, request.record, lane_of(worker), SpanKind::pool_work);
+    machine_.recorder.mix(now(), (std::uint64_t{1} << 61) | request.step[-1].ref);
+    completed_.push_back(&request);
+    owner.request = nullptr;
     if (!async_is_ready_) {
         async_is_ready_ = true;
         make_ready(async_item);
@@ -555,20 +673,21 @@ void PlainLoop<is_ideal>::worker_ready(std::uint32_t worker) {
 }
 
 template <bool is_ideal>
-void PlainLoop<is_ideal>::take_next(std::uint32_t worker) {
+inline void PlainLoop<is_ideal>::take_next(std::uint32_t worker) {
     Owner& owner = owners_[worker];
     if (queue_.empty()) {
         asleep_.push_back(worker);
         if (!is_ideal) machine_.cores.block(thread_of(worker), now());
         return;
     }
-    const std::uint32_t id = queue_.pop_front();
-    Request& request = requests_[id];
-    owner.begun = now();
-    owner.request = id;
-    pool_.statistics_.queue_wait += now() - request.job.queued;
-    accrue(request, WaitReason::pool_queue);
-    run(worker, machine_.service_of(request.job), thread_none);
+    PlainRequest& request = *queue_.pop_front();
+    owner.begun = request.begun = now();
+    owner.request = &request;
+    if (request.begun > request.queued)
+        span(request.queued, request.record, loop_.lane(), SpanKind::pool_queue);
+    pool_.statistics_.queue_wait += now() - request.queued;
+    request.accrue(WaitReason::pool_queue, now());
+    run(worker, draw(request.step[-1].time, request.run), thread_none);
 }
 
 void serve_plainly(Machine& machine, const PlainService& service) {

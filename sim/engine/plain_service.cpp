@@ -17,6 +17,35 @@ bool is_plain_work(const Machine& machine, const Action& api, const Action& next
            rule != TripRule::read_stream && rule != TripRule::write_stream;
 }
 
+PlainTime plain_time(const Machine& machine, std::uint32_t index) {
+    const Distribution& distribution = machine.program.distributions[index];
+    PlainTime time;
+    time.ref = index;
+    time.time = distribution.a;
+    if (distribution.kind == Distribution::Kind::exponential) {
+        time.kind = PlainTime::Kind::exponential;
+        time.source = machine.draws.source(static_cast<std::uint32_t>(DrawSource::sites) + index);
+    } else if (distribution.kind != Distribution::Kind::constant) {
+        time.kind = PlainTime::Kind::drawn;
+    }
+    return time;
+}
+
+PlainStep work_step(const Machine& machine, std::uint32_t site) {
+    const Plan& plan = machine.plans[site];
+    PlainStep step;
+    step.kind = PlainStep::Kind::work;
+    step.ref = site;
+    step.hops = settle_hops(*plan.api, machine.profile);
+    step.call = call_time(*plan.api, plan.trips, machine.costs);
+    step.first_repeat = plan.runs.front().repeat;
+    step.is_single = plan.runs.size() == 1 && step.first_repeat == 1;
+    const std::uint32_t service = machine.program.api_sites[site].service;
+    if (service != index_none) step.time = plain_time(machine, service);
+    else step.time = {.kind = PlainTime::Kind::trip, .ref = site};
+    return step;
+}
+
 /// Appends the steps of `body`; false if it does anything else.
 bool add_steps(const Machine& machine, const Body& body, std::vector<PlainStep>& steps) {
     const Program& program = machine.program;
@@ -26,9 +55,7 @@ bool add_steps(const Machine& machine, const Body& body, std::vector<PlainStep>&
         step.ref = action.ref;
         if (action.op == Op::cpu && action.ref != index_none) {
             step.kind = PlainStep::Kind::cpu;
-            const Distribution& distribution = program.distributions[action.ref];
-            step.is_constant = distribution.kind == Distribution::Kind::constant;
-            step.time = distribution.a;
+            step.time = plain_time(machine, action.ref);
         } else if (action.op == Op::cpu_api) {
             step.kind = PlainStep::Kind::cpu_api;
         } else if (action.op == Op::respond) {
@@ -36,10 +63,7 @@ bool add_steps(const Machine& machine, const Body& body, std::vector<PlainStep>&
             step.status = static_cast<std::int32_t>(action.n);
         } else if (action.op == Op::api && i + 1 < body.count &&
                    is_plain_work(machine, action, program.actions[body.first + i + 1])) {
-            const Plan& plan = machine.plans[action.ref];
-            step.kind = PlainStep::Kind::work;
-            step.hops = settle_hops(*plan.api, machine.profile);
-            step.time = call_time(*plan.api, plan.trips, machine.costs);
+            step = work_step(machine, action.ref);
             ++i;
         } else {
             return false;
@@ -56,7 +80,7 @@ bool is_plain_load(const Load& load) { return !load.new_connections && load.time
 PlainService plain_service(const Machine& machine, TraceLevel level) {
     const Program& program = machine.program;
     PlainService service;
-    if (level != TraceLevel::none || program.processes.size() != 1 || program.scripts.size() != 1 ||
+    if (level == TraceLevel::full || program.processes.size() != 1 || program.scripts.size() != 1 ||
         program.scripts[0].is_module || program.scripts[0].slots != 0 || program.loads.empty() ||
         program.runtime.monitor_resolution.ns > 0)
         return service;

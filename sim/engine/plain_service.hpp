@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/core/draws.hpp"
 #include "sim/core/ids.hpp"
 #include "sim/core/time.hpp"
 #include "sim/engine/run.hpp"
@@ -11,15 +12,26 @@ namespace sim {
 
 class Machine;
 
+/// How long something takes; what most loads draw from is known beforehand.
+struct PlainTime {
+    enum class Kind : std::uint8_t { constant, exponential, drawn, trip };
+    Kind kind = Kind::constant;
+    std::uint32_t ref = 0;  // exponential, drawn: distribution; trip: API site
+    Duration time{};        // constant: its value; exponential: the mean
+    Source source{0};       // exponential: of its numbers
+};
+
 /// One thing that a plain handler does.
 struct PlainStep {
     enum class Kind : std::uint8_t { cpu, cpu_api, work, respond };
     Kind kind = Kind::cpu;
-    std::uint32_t ref = 0;     // cpu: distribution; cpu_api, work: API site
-    std::int32_t hops = 0;     // work: microtasks between its end and the continuation
-    std::int32_t status = 0;   // respond
-    Duration time{};           // work: what calling the API costs; cpu: how long, if
-    bool is_constant = false;  // that does not vary
+    std::uint32_t ref = 0;          // cpu_api, work: API site
+    std::int32_t hops = 0;          // work: microtasks between its end and the continuation
+    std::int32_t status = 0;        // respond
+    bool is_single = false;         // work: one trip to the pool
+    std::int64_t first_repeat = 1;  // work: trips of the first kind
+    Duration call{};                // work: what calling the API costs
+    PlainTime time{};               // cpu; work: of each trip
 };
 
 /// A handler that does one thing after another and waits for each piece of work.
@@ -35,7 +47,7 @@ struct PlainService {
     std::vector<PlainHandler> handlers;  // by load
 };
 
-/// The machine's program as a plain service; without handlers if it is none, or if its run must leave a trace.
+/// The machine's program as a plain service; without handlers if it is none, or if its run must leave a full trace.
 [[nodiscard]] PlainService plain_service(const Machine& machine, TraceLevel level);
 
 /// Runs the life of the machine's one loop as `Loop::live` does: same events, same draws, same statistics, same

@@ -97,9 +97,12 @@ Duration Machine::service_of(const Job& job) {
         return service_time(*find_api("fs.readFile"), Trip{TripKind::read_whole, 0}, costs);
     const ApiSite& site = program.api_sites[job.site];
     if (site.service != index_none) return sample_distribution(site.service);
-    const Plan& plan = plans[job.site];
-    const Duration base = service_time(*plan.api, plan.runs[job.run].trip, costs);
-    return spread(base);
+    return trip_time(job.site, job.run);
+}
+
+Duration Machine::trip_time(std::uint32_t site, std::uint32_t run) {
+    const Plan& plan = plans[site];
+    return spread(service_time(*plan.api, plan.runs[run].trip, costs));
 }
 
 /// Equal operations never take equally long: a tenth of spread either way, so that ties are broken (R1.18).

@@ -1,4 +1,4 @@
-// loopglass_bench [--smoke] [--json]: the workloads as scenarios beside hand-written loops, the program that anybody
+// loopglass_bench [--smoke] [--json] [WORKLOAD...]: the workloads as scenarios beside hand-written loops, the program that anybody
 // would write first, and real Node, as ratios within one run, so that the figures mean something on any machine. Ours
 // and the other are measured in turn, several times; a ratio is the median with the least and the largest. --smoke runs
 // a hundredth of the work and claims nothing. Names choose some of the workloads: loopglass_bench W6 W7.
@@ -77,7 +77,7 @@ int main(int argc, char** argv) {
         fmt::print("{:<30}{:>10}  {:<16}{:>10}{:>9}  {:<16}{}\n", "workload", "ns each", "beside",
                    "ns each", "ratio", "least .. most", "to reach");
     std::string json;
-    for (const bench::Row& row : bench::rows(is_smoke ? 100 : 1)) {
+    for (const bench::Row& row : bench::rows(is_smoke ? 100 : 1, wanted)) {
         const bool is_wanted =
             std::any_of(wanted.begin(), wanted.end(),
                         [&](std::string_view name) { return row.name.starts_with(name); });

@@ -5,7 +5,7 @@
 #include <array>
 #include <vector>
 
-#include "sim/core/distribution.hpp"
+#include "sim/core/exponential.hpp"
 
 namespace bench {
 
@@ -17,7 +17,7 @@ public:
     Gaps(std::uint64_t seed, std::uint32_t source, double mean_ns)
         : stream_(sim::Draws{seed, 0}.stream(source, 0)), mean_ns_(mean_ns) {}
     std::int64_t next() {
-        return static_cast<std::int64_t>(sim::sample_exponential(stream_) * mean_ns_);
+        return static_cast<std::int64_t>(sim::draw_exponential(stream_) * mean_ns_);
     }
 
 private:

@@ -6,7 +6,7 @@
 #include <queue>
 #include <vector>
 
-#include "sim/core/distribution.hpp"
+#include "sim/core/exponential.hpp"
 #include "sim/core/histogram.hpp"
 #include "tests/bench/limits.hpp"
 
@@ -93,11 +93,11 @@ LimitResult run_mm4_by_queue(std::int64_t jobs, std::uint64_t seed) {
     std::int64_t left = jobs;
     const std::function<void()> arrive = [&] {
         const std::int64_t arrival = simulation.now();
-        pool.serve(static_cast<std::int64_t>(sim::sample_exponential(services) * 1e9),
+        pool.serve(static_cast<std::int64_t>(sim::draw_exponential(services) * 1e9),
                    [&, arrival] { latency.add({simulation.now() - arrival}); });
         if (--left > 0)
             simulation.at(
-                arrival + static_cast<std::int64_t>(sim::sample_exponential(gaps) * (1e9 / 3.6)),
+                arrival + static_cast<std::int64_t>(sim::draw_exponential(gaps) * (1e9 / 3.6)),
                 arrive);
     };
     simulation.at(0, arrive);
@@ -121,7 +121,7 @@ LimitResult run_login_by_queue(std::int64_t requests, std::uint64_t seed) {
         });
         if (--left > 0)
             simulation.at(
-                arrival + static_cast<std::int64_t>(sim::sample_exponential(gaps) * (1e9 / 42.5)),
+                arrival + static_cast<std::int64_t>(sim::draw_exponential(gaps) * (1e9 / 42.5)),
                 arrive);
     };
     simulation.at(0, arrive);

@@ -1,5 +1,6 @@
 #include "tests/bench/rows.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -7,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <queue>
+#include <span>
 #include <string_view>
 #include <thread>
 
@@ -203,14 +205,7 @@ void add_traces(std::vector<Row>& rows, std::int64_t scale) {
                     .operations = spans,
                     .ours = [program] { run(*program, sim::TraceLevel::spans); },
                     .other_operations = spans,
-                    .other =
-                        [program] {
-                            sim::RunOptions options;
-                            options.level = sim::TraceLevel::none;
-                            options.may_serve_plainly = false;
-                            static_cast<void>(
-                                sim::run(*program, *sim::find_profile("24"), options));
-                        }});
+                    .other = [program] { run(*program, sim::TraceLevel::none); }});
     const auto add = [&](std::string name, std::string goal, double bytes,
                          std::function<void()> work) {
         rows.push_back({.name = std::move(name),
@@ -287,13 +282,23 @@ void add_event_lists(std::vector<Row>& rows, std::int64_t scale) {
 
 }  // namespace
 
-std::vector<Row> rows(std::int64_t scale) {
+std::vector<Row> rows(std::int64_t scale, std::span<const std::string_view> wanted) {
+    struct Group {
+        std::string_view names;
+        void (*add)(std::vector<Row>& rows, std::int64_t scale);
+    };
+    constexpr std::array<Group, 5> groups{{{"W1 W2", add_loads},
+                                           {"W3", add_callbacks},
+                                           {"W4", add_traces},
+                                           {"W5", add_event_lists},
+                                           {"W6", add_window}}};
     std::vector<Row> rows;
-    add_loads(rows, scale);
-    add_callbacks(rows, scale);
-    add_traces(rows, scale);
-    add_event_lists(rows, scale);
-    add_window(rows, scale);
+    for (const Group& group : groups) {
+        const bool is_wanted = std::ranges::any_of(wanted, [&](std::string_view name) {
+            return group.names.find(name.substr(0, 2)) != std::string_view::npos;
+        });
+        if (wanted.empty() || is_wanted) group.add(rows, scale);
+    }
     return rows;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,8 +23,9 @@ struct Row {
     std::function<std::pair<double, double>()> bytes = {};
 };
 
-/// All lines; a `scale` of 100 makes them a hundredth as long.
-[[nodiscard]] std::vector<Row> rows(std::int64_t scale);
+/// The lines of the groups of workloads of which one is wanted ("W1 W2" are one group), or all of them; a `scale` of 100
+/// makes them a hundredth as long.
+[[nodiscard]] std::vector<Row> rows(std::int64_t scale, std::span<const std::string_view> wanted);
 
 /// Frames of the window's timeline.
 void add_window(std::vector<Row>& rows, std::int64_t scale);

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <algorithm>
+
+#include "sim/engine/machine.hpp"
+
+namespace sim {
+
+// The end of a request, once for each of them, inline where load runs spend their time.
+inline void Arrivals::close(std::uint32_t index, Instant arrival, const Waits& waits,
+                            RequestOutcome outcome) {
+    const Instant now = machine_.now();
+    LoadStatistics& statistics = statistics_[index];
+    if (outcome == RequestOutcome::done) {
+        ++statistics.done;
+        if (arrival.ns >= machine_.program.runtime.warmup.ns) {
+            ++statistics.counted;
+            statistics.latency.add(now - arrival);
+            for (std::size_t i = 0; i < wait_reasons; ++i) statistics.waits[i] += waits[i];
+            statistics.first_arrival = std::min(statistics.first_arrival, arrival);
+            statistics.last_done = now;
+            if (machine_.splits_latency()) statistics.profile.add(now - arrival, waits);
+        }
+        if (machine_.splits_latency()) statistics.course.add(arrival, now - arrival);
+    } else if (outcome == RequestOutcome::failed) {
+        ++statistics.failed;
+    } else {
+        ++statistics.timed_out;
+    }
+    machine_.recorder.mix(now, (std::uint64_t{1} << 63) | index);
+    --states_[index].open;
+    if (loads_[index].kind == ArrivalKind::closed) pause_user(index);
+    end_if_over(index);
+}
+
+}  // namespace sim

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -64,20 +63,22 @@ public:
             for (std::size_t i = 0; i < chrome_counters; ++i) {
                 const auto counter = static_cast<ChromeCounter>(i);
                 // One pool a process, so its name says enough.
-                row[i] = label_text("loopglass.queue",
-                                    counter == ChromeCounter::pool_queue
-                                        ? std::string{to_text(counter)}
-                                        : fmt::format("{}: {}", name, to_text(counter)));
+                row[i] = Fragment{label_text("loopglass.queue",
+                                             counter == ChromeCounter::pool_queue
+                                                 ? std::string{to_text(counter)}
+                                                 : fmt::format("{}: {}", name, to_text(counter))) +
+                                  ",\"args\":{\"waiting\":"};
             }
         }
         for (std::size_t lane = 0; lane < trace.lanes.size(); ++lane) {
             const auto number = static_cast<std::uint16_t>(lane);
-            lane_texts_.push_back(
+            lane_texts_.emplace_back(
                 fmt::format("\",\"pid\":{},\"tid\":{},\"ts\":", pid(number), tid(number)));
         }
         // An argument's name tells its unit.
         for (std::size_t i = 0; i < sim::wait_reasons; ++i)
-            wait_names_[i] = fmt::format(",\"{} us\":", to_text(static_cast<sim::WaitReason>(i)));
+            wait_names_[i] =
+                Fragment{fmt::format(",\"{} us\":", to_text(static_cast<sim::WaitReason>(i)))};
     }
 
     bool write() {
@@ -147,17 +148,14 @@ private:
     }
     /// The label of a name in one of a few categories, which is made when it is first needed.
     template <class Make>
-    void label(std::vector<std::string>& made, std::size_t index, const Make& make) {
+    void label(std::vector<Fragment>& made, std::size_t index, const Make& make) {
         if (made.size() <= index) made.resize(index + 1);
-        if (made[index].empty()) made[index] = make();
+        if (made[index].empty()) made[index] = Fragment{make()};
         out_.put(made[index]);
     }
     void id(std::uint32_t number) {
         out_.put(",\"id\":\"0x");
-        std::array<char, 8> digits{};
-        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, 16);
-        out_.put(
-            std::string_view{digits.data(), static_cast<std::size_t>(end.ptr - digits.data())});
+        out_.hexadecimal(number);
         out_.put('"');
     }
 
@@ -318,7 +316,12 @@ private:
 
     void request(const ChromeRecord& record, char phase) {
         const sim::RequestRecord& request = trace_.requests[record.index];
-        begin(phase, request_pid(), static_cast<int>(request.load) + 1, record.at);
+        out_.put(",\n{\"ph\":\"");
+        out_.put(phase);
+        label(request_lanes_, request.load, [&] {
+            return fmt::format("\",\"pid\":{},\"tid\":{},\"ts\":", request_pid(), request.load + 1);
+        });
+        time(record.at);
         id(record.index);
         label(request_labels_, request.load, [&] {
             return label_text("loopglass.request",
@@ -342,7 +345,6 @@ private:
     void counter(const ChromeRecord& record) {
         begin('C', record);
         out_.put(counter_labels_[record.lane][record.index]);
-        out_.put(",\"args\":{\"waiting\":");
         out_.integer(record.value);
         out_.put("}}");
     }
@@ -370,15 +372,16 @@ private:
     Output out_;
     std::vector<std::string> lanes_;
     // What repeats, as text.
-    std::vector<std::string> lane_texts_;                                   // by lane
-    std::vector<std::array<std::string, chrome_counters>> counter_labels_;  // by lane
-    std::array<std::string, sim::wait_reasons> wait_names_;
-    std::vector<std::string> kind_labels_;  // by kind of span
-    std::vector<std::string> wait_labels_;
-    std::vector<std::string> callback_labels_;  // by name
-    std::vector<std::string> work_labels_;
-    std::vector<std::string> job_labels_;      // by name + 1
-    std::vector<std::string> request_labels_;  // by load
+    std::vector<Fragment> lane_texts_;                                   // by lane
+    std::vector<std::array<Fragment, chrome_counters>> counter_labels_;  // by lane
+    std::array<Fragment, sim::wait_reasons> wait_names_;
+    std::vector<Fragment> kind_labels_;  // by kind of span
+    std::vector<Fragment> wait_labels_;
+    std::vector<Fragment> callback_labels_;  // by name
+    std::vector<Fragment> work_labels_;
+    std::vector<Fragment> job_labels_;      // by name + 1
+    std::vector<Fragment> request_labels_;  // by load
+    std::vector<Fragment> request_lanes_;   // by load
     int processes_ = 0;
     bool has_event_ = false;
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstddef>
 #include <unordered_map>
 #include <utility>
 
@@ -46,6 +48,8 @@ public:
     }
 
     std::vector<ChromeRecord> collect() {
+        records_.reserve(3 * trace_.spans.size() + 2 * trace_.requests.size() +
+                         2 * trace_.outputs.size());
         spans();
         requests();
         for (std::uint32_t i = 0; i < trace_.outputs.size(); ++i) {
@@ -214,47 +218,57 @@ private:
     }
 
     /// By time, then rank, of two slices the longer first; otherwise as they were added.
-    void sort() {
+    [[nodiscard]] bool before(const ChromeRecord& x, const ChromeRecord& y) const {
+        if (x.at != y.at) return x.at < y.at;
+        if (x.rank != y.rank) return x.rank < y.rank;
         const auto& duration = trace_.spans.duration;
-        sort_by_time();
-        const auto comes_before = [&](const ChromeRecord& x, const ChromeRecord& y) {
-            if (x.rank != y.rank) return x.rank < y.rank;
-            return x.rank == slices && duration[x.index] > duration[y.index];
-        };
-        for (auto first = records_.begin(); first != records_.end();) {
-            auto end = first + 1;
-            while (end != records_.end() && end->at == first->at) ++end;
-            if (end - first > 1) std::stable_sort(first, end, comes_before);
-            first = end;
-        }
+        return x.rank == slices && duration[x.index] > duration[y.index];
     }
 
-    /// Stable, digit by digit from the lowest: records are many and their times have few significant bits.
-    void sort_by_time() {
-        constexpr int digit_bits = 11;
-        constexpr std::size_t digits = std::size_t{1} << digit_bits;
-        if (records_.size() < digits) {
-            std::stable_sort(
-                records_.begin(), records_.end(),
-                [](const ChromeRecord& x, const ChromeRecord& y) { return x.at < y.at; });
-            return;
-        }
+    /// Stable: first to windows of time of which each has a few records, then within each window. What is added one after
+    /// the other is near in time, so both passes go through memory nearly in order.
+    void sort() {
+        const auto comes_before = [this](const ChromeRecord& x, const ChromeRecord& y) {
+            return before(x, y);
+        };
+        constexpr std::size_t window = 4;
+        constexpr std::ptrdiff_t inserted_max = 32;
+        if (records_.size() < 1024)
+            return std::stable_sort(records_.begin(), records_.end(), comes_before);
         const auto [least, most] = std::minmax_element(
             records_.begin(), records_.end(),
             [](const ChromeRecord& x, const ChromeRecord& y) { return x.at < y.at; });
         // Differences of times fit 64 unsigned bits whatever the times are.
         const auto base = static_cast<std::uint64_t>(least->at);
         const std::uint64_t range = static_cast<std::uint64_t>(most->at) - base;
-        std::vector<ChromeRecord> other(records_.size());
-        for (int shift = 0; shift < 64 && (range >> shift) != 0; shift += digit_bits) {
-            std::array<std::size_t, digits + 1> starts{};
-            const auto digit_of = [&](const ChromeRecord& record) {
-                return ((static_cast<std::uint64_t>(record.at) - base) >> shift) & (digits - 1);
-            };
-            for (const ChromeRecord& record : records_) ++starts[digit_of(record) + 1];
-            for (std::size_t i = 1; i < digits; ++i) starts[i] += starts[i - 1];
-            for (const ChromeRecord& record : records_) other[starts[digit_of(record)]++] = record;
-            records_.swap(other);
+        const int bits = static_cast<int>(std::bit_width(records_.size() / window));
+        const int shift = std::max(0, static_cast<int>(std::bit_width(range)) - bits);
+        const auto window_of = [&](const ChromeRecord& record) {
+            return static_cast<std::size_t>((static_cast<std::uint64_t>(record.at) - base) >>
+                                            shift);
+        };
+        std::vector<std::size_t> ends(static_cast<std::size_t>(range >> shift) + 2);
+        for (const ChromeRecord& record : records_) ++ends[window_of(record) + 1];
+        for (std::size_t i = 1; i < ends.size(); ++i) ends[i] += ends[i - 1];
+        std::vector<ChromeRecord> sorted(records_.size());
+        for (const ChromeRecord& record : records_) sorted[ends[window_of(record)]++] = record;
+        records_.swap(sorted);
+        auto first = records_.begin();
+        for (std::size_t i = 0; i + 1 < ends.size(); ++i) {
+            const auto end = records_.begin() + static_cast<std::ptrdiff_t>(ends[i]);
+            if (end - first > inserted_max) std::stable_sort(first, end, comes_before);
+            else insert_in_order(first, end);
+            first = end;
+        }
+    }
+
+    template <class Iterator>
+    void insert_in_order(Iterator first, Iterator end) const {
+        for (Iterator next = first; next != end; ++next) {
+            const ChromeRecord record = *next;
+            Iterator hole = next;
+            for (; hole != first && before(record, hole[-1]); --hole) *hole = hole[-1];
+            *hole = record;
         }
     }
 

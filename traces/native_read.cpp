@@ -1,12 +1,15 @@
-// The file is cut into lines, each line is parsed by itself (simdjson's DOM) and copied into the columns of the
-// trace, so that memory holds one chunk beside the trace. The input is untrusted: every index is checked against
-// the tables before it, every enum against the legend of the file. The first fault ends the reading.
+// The file is cut into lines, each line is parsed by itself and copied into the columns of the trace, so that memory
+// holds one chunk beside the trace. Chunks in the layout of our writer take the short way of NativeColumns, all other
+// lines simdjson's DOM; the same functions look at the columns of both. The input is untrusted: every index is checked
+// against the tables before it, every enum against the legend of the file. The first fault ends the reading.
 #include <simdjson.h>
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <limits>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -17,6 +20,7 @@
 #include "sim/trace/table.hpp"
 #include "traces/histogram_form.hpp"
 #include "traces/native.hpp"
+#include "traces/native_columns.hpp"
 
 namespace traces {
 
@@ -53,11 +57,20 @@ Id id(std::int64_t value) {
     return value < 0 ? Id{} : Id{static_cast<std::uint32_t>(value)};
 }
 
+void resize(sim::Spans& spans, std::size_t size) {
+    spans.start.resize(size);
+    spans.duration.resize(size);
+    spans.owner.resize(size);
+    spans.lane.resize(size);
+    spans.kind.resize(size);
+}
+
 /// Values of an enum by their numbers in the file.
 template <class Enum>
 using Legend = std::vector<Enum>;
 
 /// The chunks' tables in their order in the file; a table only refers to those before it.
+constexpr std::string_view statistics_table = "statistics";
 constexpr std::array<std::string_view, 9> tables{
     "names", "places", "lanes", "statistics", "requests", "tasks", "outputs", "events", "spans"};
 
@@ -79,6 +92,7 @@ public:
             return fail("a chunk without a comma before it, or no chunk where \"]}}\" is expected");
         expects_chunk_ = text.ends_with(',');
         if (expects_chunk_) text.pop_back();
+        if (columns_.scan(text)) return read_columns(columns_.table(), columns_);
         dom::object chunk;
         return parse(text, chunk) && read_chunk(chunk);
     }
@@ -170,7 +184,8 @@ private:
         value = id<Id>(found);
         return true;
     }
-    bool has_keys(const dom::object& object, std::size_t expected, std::string_view what) {
+    template <class Object>
+    bool has_keys(const Object& object, std::size_t expected, std::string_view what) {
         return object.size() == expected || fail("{}: unknown or repeated keys", what);
     }
     template <class Set>
@@ -185,6 +200,63 @@ private:
     }
 
     // Columns. All columns of a chunk have `rows_` values; set(i, value) stores one.
+    bool begin_rows(const NativeColumns& chunk, std::string_view any_column) {
+        const auto values = chunk.values(any_column);
+        if (!values) return fail("{}: expected a column of integers", any_column);
+        rows_ = values->size();
+        return true;
+    }
+    template <class Set>
+    bool column_values(std::span<const std::int64_t> values, std::string_view key, Range range,
+                       Set set) {
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const std::int64_t value = values[i];
+            if (value < range.least || value > range.most)
+                return fail("{}, row {}: {} is out of range", key, i, value);
+            if (i == rows_) return fail("{}: more values than in the other columns", key);
+            set(i, value);
+        }
+        return values.size() == rows_ ||
+               fail("{}: {} values, expected {}", key, values.size(), rows_);
+    }
+    template <class Set>
+    bool column(const NativeColumns& chunk, std::string_view key, Range range, Set set) {
+        const auto values = chunk.values(key);
+        if (!values) return fail("{}: expected a column of integers", key);
+        return column_values(*values, key, range, set);
+    }
+    /// Columns under one key; set(list, i, value).
+    template <class Set>
+    bool column_lists(const NativeColumns& chunk, std::string_view key, std::size_t count,
+                      Range range, Set set) {
+        const auto lists = chunk.lists(key);
+        if (!lists) return fail("{}: expected a list of columns", key);
+        for (std::size_t list = 0; list < lists->size(); ++list) {
+            if (list == count) return fail("{}: more than {} columns", key, count);
+            if (!column_values((*lists)[list], key, range,
+                               [&](std::size_t i, std::int64_t value) { set(list, i, value); }))
+                return false;
+        }
+        return lists->size() == count ||
+               fail("{}: {} columns, expected {}", key, lists->size(), count);
+    }
+    template <class Set>
+    bool column_lists(const dom::object& chunk, std::string_view key, std::size_t count,
+                      Range range, Set set) {
+        dom::array lists;
+        if (!get(chunk, key, lists, "a list of columns")) return false;
+        std::size_t list = 0;
+        for (const dom::element element : lists) {
+            dom::array values;
+            if (element.get(values) != simdjson::SUCCESS) return fail("{}: expected columns", key);
+            if (list == count) return fail("{}: more than {} columns", key, count);
+            if (!column_values(values, key, range,
+                               [&](std::size_t i, std::int64_t value) { set(list, i, value); }))
+                return false;
+            ++list;
+        }
+        return list == count || fail("{}: {} columns, expected {}", key, list, count);
+    }
     bool begin_rows(const dom::object& chunk, std::string_view any_column) {
         dom::array values;
         if (!get(chunk, any_column, values, "a column of integers")) return false;
@@ -214,8 +286,8 @@ private:
         return get(chunk, key, values, "a column of integers") &&
                column_values(values, key, range, set);
     }
-    template <class Enum, class Set>
-    bool enum_column(const dom::object& chunk, std::string_view key, const Legend<Enum>& legend,
+    template <class Chunk, class Enum, class Set>
+    bool enum_column(const Chunk& chunk, std::string_view key, const Legend<Enum>& legend,
                      Set set) {
         return column(chunk, key, indices(legend.size()), [&](std::size_t i, std::int64_t value) {
             set(i, legend[static_cast<std::size_t>(value)]);
@@ -321,19 +393,33 @@ private:
     bool read_chunk(const dom::object& chunk) {
         if (!has_keys(chunk, 1, "chunk")) return false;
         const dom::key_value_pair content = *chunk.begin();
-        const auto found = std::find(tables.begin(), tables.end(), content.key);
-        if (found == tables.end()) return fail("unknown table \"{}\"", content.key);
-        const auto table = static_cast<std::size_t>(found - tables.begin());
-        if (table < table_) return fail("{} after {}", content.key, tables[table_]);
-        table_ = table;
-        if (table == 0) return read_names(content.value);
+        if (content.key == tables.front()) return enter(content.key) && read_names(content.value);
         dom::object columns;
-        if (content.value.get(columns) != simdjson::SUCCESS)
-            return fail("{}: expected an object", content.key);
-        switch (table) {
+        if (content.value.get(columns) != simdjson::SUCCESS) {
+            return enter(content.key) && fail("{}: expected an object", content.key);
+        }
+        if (content.key == statistics_table) return enter(content.key) && read_statistics(columns);
+        return read_columns(content.key, columns);
+    }
+
+    /// Each table comes after those that it may refer to.
+    bool enter(std::string_view name) {
+        const auto found = std::find(tables.begin(), tables.end(), name);
+        if (found == tables.end()) return fail("unknown table \"{}\"", name);
+        const auto table = static_cast<std::size_t>(found - tables.begin());
+        if (table < table_) return fail("{} after {}", name, tables[table_]);
+        table_ = table;
+        return true;
+    }
+
+    template <class Chunk>
+    bool read_columns(std::string_view name, const Chunk& columns) {
+        if (!enter(name)) return false;
+        switch (table_) {
+            case 0: return fail("names: expected a list of texts");
             case 1: return read_places(columns);
             case 2: return read_lanes(columns);
-            case 3: return read_statistics(columns);
+            case 3: return fail("statistics: expected the figures of a run");
             case 4: return read_requests(columns);
             case 5: return read_tasks(columns);
             case 6: return read_outputs(columns);
@@ -355,7 +441,8 @@ private:
         return true;
     }
 
-    bool read_places(const dom::object& chunk) {
+    template <class Chunk>
+    bool read_places(const Chunk& chunk) {
         auto& rows = trace_.places.rows;
         const std::size_t base = rows.size();
         if (!begin_rows(chunk, "file")) return false;
@@ -374,7 +461,8 @@ private:
                });
     }
 
-    bool read_lanes(const dom::object& chunk) {
+    template <class Chunk>
+    bool read_lanes(const Chunk& chunk) {
         auto& rows = trace_.lanes;
         const std::size_t base = rows.size();
         if (!begin_rows(chunk, "kind")) return false;
@@ -517,50 +605,38 @@ private:
                       [&](std::size_t i, std::int64_t value) { to.cores[i].busy.ns = value; });
     }
 
-    bool read_requests(const dom::object& chunk) {
+    template <class Chunk>
+    bool read_requests(const Chunk& chunk) {
         if (trace_.level == sim::TraceLevel::none) return fail("requests in a trace of level none");
         auto& rows = trace_.requests;
         const std::size_t base = rows.size();
         if (!begin_rows(chunk, "arrival")) return false;
         rows.resize(base + rows_);
-        dom::array waits;
-        if (!(has_keys(chunk, 5, "requests") &&
-              column(chunk, "arrival", instants,
-                     [&](std::size_t i, std::int64_t value) {
-                         rows[base + i].arrival = instant(value);
-                     }) &&
-              column(chunk, "done", instants,
-                     [&](std::size_t i, std::int64_t value) {
-                         rows[base + i].done = instant(value);
-                     }) &&
-              column(chunk, "load", any_u32,
-                     [&](std::size_t i, std::int64_t value) {
-                         rows[base + i].load = static_cast<std::uint32_t>(value);
-                     }) &&
-              enum_column(chunk, "outcome", outcomes_,
-                          [&](std::size_t i, sim::RequestOutcome value) {
-                              rows[base + i].outcome = value;
-                          }) &&
-              get(chunk, "waits", waits, "a list of columns"))) {
-            return false;
-        }
-        std::size_t reason = 0;
-        for (const dom::element element : waits) {
-            dom::array values;
-            if (element.get(values) != simdjson::SUCCESS) return fail("waits: expected columns");
-            if (reason == sim::wait_reasons)
-                return fail("waits: more than {} columns", sim::wait_reasons);
-            if (!column_values(values, "waits", durations, [&](std::size_t i, std::int64_t value) {
-                    rows[base + i].waits[reason].ns = value;
-                }))
-                return false;
-            ++reason;
-        }
-        return reason == sim::wait_reasons ||
-               fail("waits: {} columns, expected {}", reason, sim::wait_reasons);
+        return has_keys(chunk, 5, "requests") &&
+               column(chunk, "arrival", instants,
+                      [&](std::size_t i, std::int64_t value) {
+                          rows[base + i].arrival = instant(value);
+                      }) &&
+               column(chunk, "done", instants,
+                      [&](std::size_t i, std::int64_t value) {
+                          rows[base + i].done = instant(value);
+                      }) &&
+               column(chunk, "load", any_u32,
+                      [&](std::size_t i, std::int64_t value) {
+                          rows[base + i].load = static_cast<std::uint32_t>(value);
+                      }) &&
+               enum_column(chunk, "outcome", outcomes_,
+                           [&](std::size_t i, sim::RequestOutcome value) {
+                               rows[base + i].outcome = value;
+                           }) &&
+               column_lists(chunk, "waits", sim::wait_reasons, durations,
+                            [&](std::size_t reason, std::size_t i, std::int64_t value) {
+                                rows[base + i].waits[reason].ns = value;
+                            });
     }
 
-    bool read_tasks(const dom::object& chunk) {
+    template <class Chunk>
+    bool read_tasks(const Chunk& chunk) {
         if (trace_.level != sim::TraceLevel::full)
             return fail("tasks in a trace that is not of level full");
         auto& rows = trace_.tasks;
@@ -609,7 +685,8 @@ private:
         return true;
     }
 
-    bool read_outputs(const dom::object& chunk) {
+    template <class Chunk>
+    bool read_outputs(const Chunk& chunk) {
         auto& rows = trace_.outputs;
         const std::size_t base = rows.size();
         if (!begin_rows(chunk, "at")) return false;
@@ -672,7 +749,8 @@ private:
         return true;
     }
 
-    bool read_events(const dom::object& chunk) {
+    template <class Chunk>
+    bool read_events(const Chunk& chunk) {
         if (trace_.level != sim::TraceLevel::full)
             return fail("events in a trace that is not of level full");
         auto& rows = trace_.events;
@@ -720,29 +798,31 @@ private:
         return true;
     }
 
-    bool read_spans(const dom::object& chunk) {
+    template <class Chunk>
+    bool read_spans(const Chunk& chunk) {
         if (trace_.level == sim::TraceLevel::none) return fail("spans in a trace of level none");
         sim::Spans& rows = trace_.spans;
         const std::size_t base = rows.size();
         if (!begin_rows(chunk, "start")) return false;
+        resize(rows, base + rows_);
         const std::size_t owners =
             trace_.level == sim::TraceLevel::full ? trace_.tasks.size() : trace_.requests.size();
         const bool is_read =
             has_keys(chunk, 5, "spans") &&
             column(chunk, "start", {0, instant_max},
-                   [&](std::size_t, std::int64_t value) { rows.start.push_back(value); }) &&
+                   [&](std::size_t i, std::int64_t value) { rows.start[base + i] = value; }) &&
             column(chunk, "duration", {0, instant_max},
-                   [&](std::size_t, std::int64_t value) { rows.duration.push_back(value); }) &&
+                   [&](std::size_t i, std::int64_t value) { rows.duration[base + i] = value; }) &&
             column(chunk, "owner", ids(owners),
-                   [&](std::size_t, std::int64_t value) {
-                       rows.owner.push_back(id<sim::TaskId>(value).value);
+                   [&](std::size_t i, std::int64_t value) {
+                       rows.owner[base + i] = id<sim::TaskId>(value).value;
                    }) &&
             column(chunk, "lane", indices(trace_.lanes.size()),
-                   [&](std::size_t, std::int64_t value) {
-                       rows.lane.push_back(static_cast<std::uint16_t>(value));
+                   [&](std::size_t i, std::int64_t value) {
+                       rows.lane[base + i] = static_cast<std::uint16_t>(value);
                    }) &&
             enum_column(chunk, "kind", span_kinds_,
-                        [&](std::size_t, sim::SpanKind value) { rows.kind.push_back(value); });
+                        [&](std::size_t i, sim::SpanKind value) { rows.kind[base + i] = value; });
         if (!is_read) return false;
         for (std::size_t i = std::max<std::size_t>(base, 1); i < rows.size(); ++i) {
             if (rows.start[i] + rows.duration[i] < rows.start[i - 1] + rows.duration[i - 1])
@@ -755,6 +835,7 @@ private:
     Trace trace_;
     sim::Diagnostic diagnostic_;
     dom::parser parser_;
+    NativeColumns columns_;
     std::int32_t line_ = 0;
     std::size_t rows_ = 0;
     std::size_t table_ = 0;

@@ -1,21 +1,49 @@
 #pragma once
 
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <fmt/compile.h>
 #include <fmt/format.h>
 
+#include "traces/digits.hpp"
+
 namespace traces {
 
 /// Takes the next bytes of a file; false when it cannot take more (a full disk): the writer then stops.
 using Sink = std::function<bool(std::string_view)>;
+
+/// A text that is written many times: copied in blocks of one size, which takes no call.
+class Fragment {
+public:
+    static constexpr std::size_t block = 32;
+
+    Fragment() = default;
+    explicit Fragment(std::string text) : text_(std::move(text)), size_(text_.size()) {
+        text_.resize(blocks() * block);
+    }
+    [[nodiscard]] bool empty() const { return size_ == 0; }
+    [[nodiscard]] std::string_view text() const { return std::string_view{text_}.substr(0, size_); }
+    [[nodiscard]] std::size_t blocks() const { return (size_ + block - 1) / block; }
+    /// Touches whole blocks; the end of the text.
+    char* copy_to(char* place) const {
+        const char* from = text_.data();
+        for (std::size_t i = 0; i < text_.size(); i += block)
+            std::memcpy(place + i, from + i, block);
+        return place + size_;
+    }
+
+private:
+    std::string text_;
+    std::size_t size_ = 0;
+};
 
 /// Collects bytes and hands them to a sink in pieces of about 64 KiB, so that no trace is ever one string.
 class Output {
@@ -35,27 +63,27 @@ public:
         std::memcpy(buffer_.get() + size_, text.data(), text.size());
         size_ += text.size();
     }
+    /// Literals, whose lengths the compiler knows.
+    template <std::size_t size>
+    void put(const char (&text)[size]) {
+        char* const place = reserve(size);
+        std::memcpy(place, text, size - 1);
+        size_ += size - 1;
+    }
     template <class Integer>
     void integer(Integer value) {
         char* const place = reserve(24);
-        size_ += static_cast<std::size_t>(std::to_chars(place, place + 24, value).ptr - place);
+        if constexpr (std::is_signed_v<Integer>)
+            advance_to(write_decimal(place, static_cast<std::int64_t>(value)));
+        else advance_to(write_decimal(place, static_cast<std::uint64_t>(value)));
     }
     /// Nanoseconds as microseconds with three decimals, exact.
-    void microseconds(std::int64_t ns) {
-        char* place = reserve(32);
-        const char* const start = place;
-        std::uint64_t value = static_cast<std::uint64_t>(ns);
-        if (ns < 0) {
-            *place++ = '-';
-            value = 0 - value;
-        }
-        place = std::to_chars(place, place + 24, value / 1000).ptr;
-        const std::uint64_t part = value % 1000;
-        place[0] = '.';
-        place[1] = static_cast<char>('0' + part / 100);
-        place[2] = static_cast<char>('0' + part / 10 % 10);
-        place[3] = static_cast<char>('0' + part % 10);
-        size_ += static_cast<std::size_t>(place + 4 - start);
+    void microseconds(std::int64_t ns) { advance_to(write_microseconds(reserve(32), ns)); }
+    void hexadecimal(std::uint64_t value) { advance_to(write_hexadecimal(reserve(16), value)); }
+    void put(const Fragment& fragment) {
+        const std::size_t room = fragment.blocks() * Fragment::block;
+        if (room > piece_max) return put(fragment.text());
+        advance_to(fragment.copy_to(reserve(room)));
     }
     /// For numbers and fixed words, together at most `piece_max` bytes, which is not checked; texts of the user go
     /// through put, json or csv.
@@ -85,6 +113,7 @@ private:
         if (capacity - size_ < bytes) flush();
         return buffer_.get() + size_;
     }
+    void advance_to(const char* end) { size_ = static_cast<std::size_t>(end - buffer_.get()); }
     void put_in_parts(std::string_view text);
     void flush() {
         if (is_open_ && size_ > 0) is_open_ = (*sink_)(std::string_view{buffer_.get(), size_});

@@ -1,5 +1,7 @@
 #include "traces/format.hpp"
 
+#include <array>
+
 #include "tests/catch.hpp"
 #include "tests/trace/sample_trace.hpp"
 #include "tests/traces/written.hpp"
@@ -68,4 +70,32 @@ TEST_CASE("JSON texts are escaped, and what is no UTF-8 is replaced", "[traces]"
     CHECK(json("\xED\xA0\x80") == "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
     CHECK(json("\xF4\x90\x80\x80") == "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
     CHECK(json("x\xE2\x82") == "\"x\xEF\xBF\xBD\xEF\xBF\xBD\"");
+}
+
+TEST_CASE("numbers are written as the standard library writes them", "[traces]") {
+    const auto decimal = [](auto value) {
+        std::array<char, 32> place{};
+        return std::string{place.data(), traces::write_decimal(place.data(), value)};
+    };
+    const auto check = [&](std::uint64_t value) {
+        CAPTURE(value);
+        CHECK(decimal(value) == std::to_string(value));
+        CHECK(decimal(static_cast<std::int64_t>(value)) ==
+              std::to_string(static_cast<std::int64_t>(value)));
+        std::array<char, 32> place{};
+        CHECK(std::string{place.data(), traces::write_hexadecimal(place.data(), value)} ==
+              fmt::format("{:x}", value));
+        CHECK(
+            std::string{place.data(), traces::write_microseconds(
+                                          place.data(), -static_cast<std::int64_t>(value >> 1))} ==
+            fmt::format("{}{}.{:03}", value > 1 ? "-" : "", (value >> 1) / 1000,
+                        (value >> 1) % 1000));
+    };
+    // Both sides of every power of ten, and of the largest number.
+    for (std::uint64_t power = 1; power <= 10'000'000'000'000'000'000U / 10; power *= 10) {
+        for (const std::uint64_t value : {power - 1, power, power + 1, 3 * power + power / 7})
+            check(value);
+    }
+    check(10'000'000'000'000'000'000U);
+    check(~std::uint64_t{0});
 }

@@ -136,6 +136,45 @@ TEST_CASE("the reader says what is wrong with a native trace and where", "[trace
           "1: no native trace; expected a first line that starts with {\"loopglass\":");
 }
 
+TEST_CASE("a chunk may have another layout than the writer's", "[traces]") {
+    // Spaces send a line through the reader of JSON, which has to agree with the short way on what is right and wrong.
+    const auto spaced = [](std::string text) {
+        for (std::size_t at = text.find("[-"); at != std::string::npos; at = text.find("[-", at))
+            text.replace(at, 1, "[ ");
+        for (std::size_t at = text.find("\":["); at != std::string::npos;
+             at = text.find("\":[", at))
+            text.replace(at, 3, "\": [");
+        // The header is looked at byte by byte.
+        return text.replace(text.find("\"chunks\": ["), 11, "\"chunks\":[");
+    };
+    for (const sim::Trace& trace : {sample_trace(), spans_trace(), long_trace(2'000, 10)}) {
+        const std::string text = native(trace);
+        const auto again = traces::read_native(spaced(text), "x.json");
+        REQUIRE(again.has_value());
+        CHECK(native(*again) == text);
+    }
+    const std::string good = native(sample_trace());
+    for (const auto& [what, with] :
+         std::initializer_list<std::pair<std::string_view, std::string_view>>{
+             {"\"cause\":[-1,0", "\"cause\":[-1,1"},
+             {"\"cause\":[-1,0", "\"cause\":[-1,9"},
+             {"\"cause\":[-1,0", "\"cause\":[0"},
+             {"\"cause\":[-1,0", "\"cause\":[-1,0,0"},
+             {"\"cause\":", "\"caus\":"},
+             {"{\"tasks\"", "{\"task\""},
+             {"{\"spans\":{\"start\":[0,", "{\"spans\":{\"start\":[-1,"},
+             {"\"waits\":[[", "\"waits\":[[7],["},
+             {"\"waits\":[[", "\"waits\":[[7,7,7,7,7,"},
+             {"\"spare\":[", "\"spare\":[4294967296,"},
+             {"\"spare\":[", "\"spare\":[18446744073709551616,"},
+             {"\"spare\":[", "\"spare\":[00,"}}) {
+        const std::string broken = replaced(good, what, with);
+        CAPTURE(what, with);
+        CHECK(fault(broken) != "none");
+        CHECK(fault(spaced(broken)) == fault(broken));
+    }
+}
+
 TEST_CASE("any bytes give a trace that can be written, or one diagnostic", "[traces]") {
     const std::string good = native(sample_trace());
     // Only the last line end may be missing.

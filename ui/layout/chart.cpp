@@ -136,7 +136,7 @@ void draw_histogram(Frame& frame, const sim::Histogram& values, std::string_view
         // Few bars say how many they are; many show their shape.
         const double wide = text_width(Face::sans, text_small, count) + 2;
         const double middle = plot.x + width * (static_cast<double>(i) + 0.5);
-        const double left = std::clamp(middle - wide / 2, plot.x, plot.right() - wide);
+        const double left = std::max(std::min(middle - wide / 2, plot.right() - wide), plot.x);
         if (bars_used > 8 || left < counted_to || plot.height < 90) continue;
         scene.text(Role::label, {left, plot.bottom() - height - 19, wide, 18}, count,
                    {.size = text_small, .color = theme.muted, .align = TextAlign::middle});

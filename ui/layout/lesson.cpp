@@ -62,8 +62,9 @@ Scene lesson_scene(const Subject& subject, const PictureOptions& options, const 
                                  : nullptr;
     const bool shows_code = has_code(subject, options);
     const double left =
-        shows_code ? std::clamp(code_width(subject, area.width * 0.34), 240.0, area.width * 0.34)
-                   : area.width * 0.2;
+        shows_code
+            ? std::min(std::max(code_width(subject, area.width * 0.34), 240.0), area.width * 0.34)
+            : area.width * 0.2;
     double code = 0;
     if (shows_code) {
         const LineRange lines = code_range(subject);

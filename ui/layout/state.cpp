@@ -420,8 +420,9 @@ Scene state_picture(const Subject& subject, const PictureOptions& options) {
     const Box area = frame.body;
     const bool shows_code = has_code(subject, options);
     const double left =
-        shows_code ? std::clamp(code_width(subject, area.width * 0.31), 200.0, area.width * 0.31)
-                   : area.width * 0.2;
+        shows_code
+            ? std::min(std::max(code_width(subject, area.width * 0.31), 200.0), area.width * 0.31)
+            : area.width * 0.2;
     const double output_least = shows_code ? std::min(area.height * 0.36, 200.0) : area.height;
     double output = area.y;
     if (shows_code) {

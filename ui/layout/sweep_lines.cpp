@@ -304,6 +304,7 @@ void draw_sweep_lines(Frame& frame, const SweepView& view) {
     Plot plot;
     const Box& body = frame.body;
     plot.box = {body.x + 80, body.y + 30, body.width - 80 - names_width, body.height - 30 - 48};
+    if (plot.box.width < 40 || plot.box.height < 20) return;  // a window may be as small
     plot.vertical = axis_of(view, plot.box.height);
     plot.xs = places_of(view.sweep->dimensions[0].values, plot.box);
     draw_legend(frame, view, {plot.box.x, body.y, plot.box.width, 20}, body.y - 2);

@@ -48,6 +48,7 @@ public:
 
     void draw() {
         place();
+        if (plot_.width < 40 || plot_.height < 20) return;  // a window may be as small
         find_range();
         draw_cells();
         draw_contour();

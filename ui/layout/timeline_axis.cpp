@@ -41,7 +41,9 @@ void draw_tick(Frame& frame, double x, const Box& plot, const std::string& text,
                double& free_from) {
     Scene& scene = frame.scene;
     const double width = text_width(Face::sans, text_small, text) + 2;
-    const double left = std::clamp(x - width / 2, plot.x - 12, frame.body.right() - width);
+    const double most = frame.body.right() - width;
+    if (most < plot.x - 12) return;  // no room for any name
+    const double left = std::clamp(x - width / 2, plot.x - 12, most);
     if (left < free_from) return;
     scene.line(Role::axis, {x, plot.bottom()}, {x, plot.bottom() + 5}, frame.theme->border, 1);
     scene.text(Role::axis, {left, plot.bottom() + 6, width, axis_height - 6}, text,

@@ -122,9 +122,9 @@ std::string NodeHost::next_run() {
 
 /// What ends a program that never returns or takes all memory, and what keeps it from the rest of the machine.
 void NodeHost::set_limits() {
-    // Given on the command line, these would make the code useless that Node brings along for its own modules. Calls
-    // that may not run JavaScript cannot let workers finish meanwhile.
-    v8::V8::SetFlagsFromString("--no-turbo-fast-api-calls");
+    // Calls that may not run JavaScript cannot let workers finish meanwhile. V8 takes no code that was kept under other
+    // flags, neither ours nor what Node brings along for its modules: hence so late.
+    if (code_file_.empty()) v8::V8::SetFlagsFromString("--no-turbo-fast-api-calls");
     const auto keep = [](void*, std::size_t now, std::size_t) { return now; };
     isolate_->AddNearHeapLimitCallback(keep, nullptr);
     isolate_->RemoveNearHeapLimitCallback(keep, heap_max);

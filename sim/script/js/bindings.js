@@ -11,7 +11,6 @@ const { installNativeReaders } = require('./native_readers.js');
 const { installPackages } = require('./packages.js');
 const { RealFolder } = require('./real_folder.js');
 const { addSystemFiles } = require('./system_files.js');
-const { loadStreams } = require('./standard_streams.js');
 const { installStatWatcher } = require('./stat_watcher.js');
 const { installStdin } = require('./stdin.js');
 const nodeInternals = require('./node_internals.js');
@@ -44,6 +43,5 @@ module.exports = function install(host) {
     installWorkingFolder(world, host.internalBinding('process_methods'));
     installPackages(world);
     installWrittenModules(world);
-    loadStreams();
     world.isRunning = true;
 };

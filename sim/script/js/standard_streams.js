@@ -71,19 +71,4 @@ function statusFields(status) {
         ...times.flatMap((time) => [time / 1000000000n, time % 1000000000n])];
 }
 
-/** What Node would load when the program first prints: here V8 still takes the code that Node keeps of it. */
-function loadStreams() {
-    for (const fd of [1, 2]) {
-        let status;
-        try {
-            status = reading(() => fstatSync(fd));
-        } catch {
-            continue;  // closed
-        }
-        if (status.isFIFO() || status.isSocket()) require('net');
-        else if (status.isCharacterDevice()) require('tty');
-        else require('internal/fs/sync_write_stream');
-    }
-}
-
-module.exports = { loadStreams, readReally, standardOperations, writeReally };
+module.exports = { readReally, standardOperations, writeReally };

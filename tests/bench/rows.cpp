@@ -287,10 +287,11 @@ std::vector<Row> rows(std::int64_t scale, std::span<const std::string_view> want
         std::string_view names;
         void (*add)(std::vector<Row>& rows, std::int64_t scale);
     };
-    constexpr std::array<Group, 5> groups{{{"W1 W2", add_loads},
+    constexpr std::array<Group, 6> groups{{{"W1 W2", add_loads},
                                            {"W3", add_callbacks},
                                            {"W4", add_traces},
                                            {"W5", add_event_lists},
+                                           {"S1 S2 S3 S4 S5", add_scripts},
                                            {"W6 W7 W8 W9", add_window}}};
     std::vector<Row> rows;
     for (const Group& group : groups) {

@@ -27,6 +27,9 @@ struct Row {
 /// makes them a hundredth as long.
 [[nodiscard]] std::vector<Row> rows(std::int64_t scale, std::span<const std::string_view> wanted);
 
+/// Scripts beside real Node, if this build runs any.
+void add_scripts(std::vector<Row>& rows, std::int64_t scale);
+
 /// Frames of the window's timeline.
 void add_window(std::vector<Row>& rows, std::int64_t scale);
 

@@ -71,7 +71,7 @@ void add_scripts(std::vector<Row>& rows, std::int64_t scale) {
                                   node = host->binary] { run({node}, program->file(), times); }});
     };
     const int starts = scale > 1 ? 1 : 10;
-    add("W6 hello.js, a start", ">= 0.77 (1.3x)", starts, "console.log('hello');\n", starts);
+    add("S1 hello.js, a start", ">= 0.77 (1.3x)", starts, "console.log('hello');\n", starts);
     const std::int64_t count = 1'000'000 / scale;
     const auto chain = [&](std::string name, std::string_view schedule) {
         add(std::move(name), ">= 0.5", static_cast<double>(count),
@@ -79,13 +79,13 @@ void add_scripts(std::vector<Row>& rows, std::int64_t scale) {
                         count, schedule),
             1);
     };
-    chain("W6 nextTick chain in a script", "process.nextTick(next)");
-    chain("W6 then chain in a script", "Promise.resolve().then(next)");
-    add("W6 await chain in a script", ">= 0.5", static_cast<double>(count),
+    chain("S2 nextTick chain in a script", "process.nextTick(next)");
+    chain("S3 then chain in a script", "Promise.resolve().then(next)");
+    add("S4 await chain in a script", ">= 0.5", static_cast<double>(count),
         fmt::format("(async () => {{ for (let i = 0; i < {}; ++i) await undefined; }})();\n",
                     count),
         1);
-    add("W6 timers in a script", ">= 0.5", static_cast<double>(count),
+    add("S5 timers in a script", ">= 0.5", static_cast<double>(count),
         fmt::format("for (let i = 0; i < {}; ++i) setTimeout(() => {{}}, 1 + i % 50);\n", count),
         1);
 }

@@ -20,6 +20,14 @@ struct Standing {
 
 constexpr std::int64_t ns_per_ms = 1'000'000;
 
+/// What the first loop's clock showed when the trace began; the event that says so comes after the main script.
+std::int64_t clock_at_begin(const sim::Trace& trace) {
+    for (const sim::TraceEvent& event : trace.events) {
+        if (event.kind == sim::EventKind::loop_started) return static_cast<std::int64_t>(event.a);
+    }
+    return 0;
+}
+
 }  // namespace
 
 sim::Estimate ScriptForecast::Waits::percentile(std::int32_t parts) const {
@@ -40,9 +48,8 @@ void ScriptForecast::add(const sim::Trace& trace) {
     main_thread_ += loop_utilisation(trace.statistics);
     pool_ += pool_utilisation(trace.statistics);
     std::vector<Standing> tasks(trace.tasks.size());
-    std::int64_t clock = 0;  // of the loop when the trace began
+    const std::int64_t clock = clock_at_begin(trace);
     for (const sim::TraceEvent& event : trace.events) {
-        if (event.kind == sim::EventKind::loop_started) clock = static_cast<std::int64_t>(event.a);
         if (!event.task) continue;
         Standing& task = tasks[event.task.index()];
         const sim::Task& what = trace.tasks[event.task.index()];

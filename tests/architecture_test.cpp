@@ -67,7 +67,7 @@ const std::vector<HeaderRow> header_rows = {
     {"ctime", {"ui/host", "ui/cli"}},
     {"random", {}},
     {"filesystem", {"ui/host", "ui/cli"}},
-    {"fstream", {"ui/host", "ui/cli"}},
+    {"fstream", {"sim/script", "ui/host", "ui/cli"}},
     {"iostream", {"ui/host", "ui/cli"}},
 };
 

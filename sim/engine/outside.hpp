@@ -100,7 +100,7 @@ private:
     bool is_happening_ = false;
     bool is_batch_open_ = false;  // completions may still turn out to belong to it
     Instant polled_at_;
-    bool is_joining_ = false;  // what happens now happened before poll returned
+    bool is_joining_ = false;              // what happens now happened before poll returned
     std::int64_t turns_ = 0;               // of the loop since it last slept
     std::vector<std::int64_t> durations_;  // of timers that the program sets
 };

@@ -245,7 +245,8 @@ TEST_CASE("each diagnosis of a script has a near miss that it leaves alone",
          "(async () => { for (let i = 0; i < 4; i++) await fs.readFile(__filename); })();\n",
          "await in a loop, line 2",
          "const fs = require('fs').promises;\n"
-         "(async () => { await Promise.all([1, 2, 3, 4].map(() => fs.readFile(__filename))); })();\n"},
+         "(async () => { await Promise.all([1, 2, 3, 4].map(() => fs.readFile(__filename))); "
+         "})();\n"},
     };
     for (const Pair& pair : pairs) {
         INFO(pair.trigger);

@@ -149,6 +149,7 @@ void Loop::dispatch(ReadyItem item) {
 /// becomes pending during the pass runs in it if it comes later (R1.16).
 void Loop::dispatch_async() {
     async_is_ready_ = false;
+    if (machine_.host != nullptr) machine_.host->begin_messages();
     completing_.swap(completed_);
     completing_at_ = 0;
     do {

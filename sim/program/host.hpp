@@ -66,6 +66,8 @@ public:
     virtual void polled(std::size_t events, std::size_t waiting) = 0;
     virtual void run_check() = 0;
     virtual void run_closing() = 0;
+    /// The visit of async handles begins, with the jobs that are complete; handles made from now on belong to the next (R1.16).
+    virtual void begin_messages() = 0;
     /// Messages of ports, in the order in which the ports were made (R1.15).
     virtual void run_messages() = 0;
     /// The job's callback, in the poll phase.

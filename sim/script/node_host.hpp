@@ -39,6 +39,7 @@ public:
     }
     void run_check() override;
     void run_closing() override;
+    void begin_messages() override { uv_->begin_asyncs(); }
     void run_messages() override;
     void complete(std::uint32_t job, bool is_cancelled) override;
     void job_began(std::uint32_t job) override;

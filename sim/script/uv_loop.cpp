@@ -216,11 +216,15 @@ void UvLoop::run_closing() {
     }
 }
 
+void UvLoop::begin_asyncs() {
+    visited_ = asyncs_of(loop_);
+    visited_.erase(visited_.begin(),
+                   visited_.begin() + static_cast<std::ptrdiff_t>(own_asyncs_.size()));
+}
+
 void UvLoop::run_asyncs() {
     if (loop_->active_reqs.count > 0) finish_requests();
-    const std::vector<uv_async_t*> asyncs = asyncs_of(loop_);
-    for (std::size_t i = own_asyncs_.size(); i < asyncs.size(); ++i) {
-        uv_async_t* const async = asyncs[i];
+    for (uv_async_t* const async : visited_) {
         if (async->pending == 0 || (async->flags & handle_closing) != 0) continue;
         async->pending = 0;
         if (async->async_cb != nullptr) async->async_cb(async);

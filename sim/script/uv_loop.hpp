@@ -27,6 +27,8 @@ public:
     /// For the account that Node asks libuv for: events of one poll, and those that were there before it slept.
     void count_events(std::size_t events, std::size_t waiting);
     void run_closing();
+    /// Those that run_asyncs will visit are the ports that there are now: libuv takes its list aside.
+    void begin_asyncs();
     void run_asyncs();
     /// Nothing of the simulated loop runs any more when libuv itself goes on.
     void stop();
@@ -42,6 +44,7 @@ private:
     uv_timer_t* timer_ = nullptr;         // the one of all JavaScript timers
     bool has_polled_ = false;
     std::vector<uv_async_t*> own_asyncs_;  // of Node and V8, not ports
+    std::vector<uv_async_t*> visited_;     // ports
     std::vector<uv_handle_t*> left_;       // closing; libuv itself has to finish them
 };
 

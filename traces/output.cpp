@@ -98,10 +98,10 @@ void Output::json(std::string_view text) {
 
 void Output::csv(std::string_view text) {
     // Not find_first_of, which calls memchr for each character.
-    const bool is_plain = std::none_of(text.begin(), text.end(), [](char c) {
+    const bool needs_no_quotes = std::none_of(text.begin(), text.end(), [](char c) {
         return c == ',' || c == '"' || c == '\r' || c == '\n';
     });
-    if (is_plain) {
+    if (needs_no_quotes) {
         put(text);
         return;
     }

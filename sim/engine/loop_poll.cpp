@@ -121,7 +121,7 @@ void Loop::note_woken() {
 void Loop::dispatch_batch() {
     bool has_signals = false;
     if (machine_.host != nullptr)
-        std::ranges::stable_partition(batch_, [this](ReadyItem item) {
+        std::stable_partition(batch_.begin(), batch_.end(), [this](ReadyItem item) {
             return item.kind != ReadyKind::resolver || !machine_.is_host_signal(item.id);
         });
     for (batch_at_ = 0; batch_at_ < batch_.size() && !is_stopping();) {

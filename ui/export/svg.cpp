@@ -98,7 +98,7 @@ private:
     void outline(const Item& item) {
         if (item.stroke.alpha == 0 || item.stroke_width <= 0) return;
         paint("stroke", item.stroke);
-        put(" stroke-width=\"{}\"", number(item.stroke_width));
+        put(" stroke-width=\"{}\"", number(static_cast<double>(item.stroke_width)));
         if (item.is_dashed) out_ += " stroke-dasharray=\"4 3\"";
         if (item.has_arrow) out_ += " marker-end=\"url(#head)\"";
     }
@@ -133,7 +133,8 @@ private:
         const std::string place =
             fmt::format(" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"", number(box.x),
                         number(box.y), number(box.width), number(box.height)) +
-            (item.radius > 0 ? fmt::format(" rx=\"{}\"", number(item.radius)) : std::string{});
+            (item.radius > 0 ? fmt::format(" rx=\"{}\"", number(static_cast<double>(item.radius)))
+                             : std::string{});
         out_ += "<rect";
         name(item);
         out_ += place;
@@ -165,13 +166,13 @@ private:
 
     void add_text(const Item& item) {
         const std::string_view text = scene_.text(item.text);
-        const double width = text_width(item.face, item.size, text);
+        const double width = text_width(item.face, static_cast<double>(item.size), text);
         const Box& box = item.box;
         const double x = item.align == TextAlign::left     ? box.x
                          : item.align == TextAlign::middle ? box.x + box.width / 2
                                                            : box.right();
-        put("<text x=\"{}\" y=\"{}\" font-size=\"{}\"", number(x), number(item.baseline),
-            number(item.size));
+        put("<text x=\"{}\" y=\"{}\" font-size=\"{}\"", number(x),
+            number(static_cast<double>(item.baseline)), number(static_cast<double>(item.size)));
         if (item.align != TextAlign::left)
             put(" text-anchor=\"{}\"", item.align == TextAlign::middle ? "middle" : "end");
         if (item.face == Face::sans_bold) out_ += " font-weight=\"600\"";

@@ -9,6 +9,7 @@
 #include "traces/read.hpp"
 #include "ui/cli/command.hpp"
 #include "ui/cli/course.hpp"
+#include "ui/cli/explored_orders.hpp"
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
 #include "ui/cli/orders_file.hpp"

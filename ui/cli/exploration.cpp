@@ -17,16 +17,6 @@ namespace {
 constexpr std::int64_t paths_usual = 100'000;
 constexpr std::int64_t script_paths_usual = 4'000;
 
-sim::ExploreOptions explore_options(const Options& options, const Console& console,
-                                    std::int64_t samples, std::int64_t paths) {
-    return {.latitude = latitude_of(options),
-            .runs_max = options.paths.value_or(paths),
-            .samples = samples,
-            .seed = options.seed,
-            .threads = options.threads.value_or(0),
-            .interrupt = console.interrupt};
-}
-
 Loaded<Exploration> no_exploration(int code) { return {.value = {}, .code = code}; }
 
 Loaded<Exploration> interrupted(const Console& console) {
@@ -77,6 +67,16 @@ Loaded<Exploration> explore_script(const std::string& file, std::int64_t samples
 }
 
 }  // namespace
+
+sim::ExploreOptions explore_options(const Options& options, const Console& console,
+                                    std::int64_t samples, std::int64_t paths) {
+    return {.latitude = latitude_of(options),
+            .runs_max = options.paths.value_or(paths),
+            .samples = samples,
+            .seed = options.seed,
+            .threads = options.threads.value_or(0),
+            .interrupt = console.interrupt};
+}
 
 std::int64_t samples_of(const std::string& file, const Options& options) {
     return options.samples.value_or(is_script(file, options) ? 200 : 500);

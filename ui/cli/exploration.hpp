@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/explore/explore.hpp"
 #include "sim/trace/orders.hpp"
 #include "ui/cli/console.hpp"
 #include "ui/cli/input.hpp"
@@ -24,6 +25,10 @@ struct Exploration {
 /// after a message.
 [[nodiscard]] Loaded<Exploration> explore_file(const std::string& file, std::int64_t samples,
                                                const Options& options, const Console& console);
+
+/// What the command line says of exploring, and `paths` at most if it does not say.
+[[nodiscard]] sim::ExploreOptions explore_options(const Options& options, const Console& console,
+                                                  std::int64_t samples, std::int64_t paths);
 
 /// What --samples says, otherwise 500, or for JavaScript 200.
 [[nodiscard]] std::int64_t samples_of(const std::string& file, const Options& options);

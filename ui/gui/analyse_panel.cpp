@@ -143,6 +143,23 @@ void draw_tooltip(Gui& gui, const AppState& state, const Document& document, con
     gui.mark("tooltip", {});
 }
 
+struct Pointer {
+    bool is_hovered;
+    double x;  // in the scene of the area
+    double y;
+};
+
+/// The area takes clicks under this name.
+Pointer pointer_over(const Gui& gui, const char* name, Rect area) {
+    ImGui::SetCursorScreenPos({area.x, area.y});
+    ImGui::InvisibleButton(name, {std::max(area.width, 1.0F), std::max(area.height, 1.0F)},
+                           ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight);
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    return {.is_hovered = ImGui::IsItemHovered(),
+            .x = static_cast<double>(mouse.x - area.x) / gui.scene_zoom,
+            .y = static_cast<double>(mouse.y - area.y) / gui.scene_zoom};
+}
+
 /// The second run below the first, on the same axis: it is looked at, what is selected is in the first.
 void draw_other_lanes(Gui& gui, const AppState& state, Rect area) {
     const Document& document = *state.other;
@@ -151,13 +168,7 @@ void draw_other_lanes(Gui& gui, const AppState& state, Rect area) {
     // In its own time; what is looked at is in that of the first run.
     const Span own{state.view.from - state.other_shift, state.view.to - state.other_shift};
     const Lanes lanes = place_lanes(document, own, 0, width, height);
-    ImGui::SetCursorScreenPos({area.x, area.y});
-    ImGui::InvisibleButton("other lanes", {std::max(area.width, 1.0F), std::max(area.height, 1.0F)},
-                           ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight);
-    const bool is_hovered = ImGui::IsItemHovered();
-    const ImVec2 mouse = ImGui::GetIO().MousePos;
-    const double x = static_cast<double>(mouse.x - area.x) / gui.scene_zoom;
-    const double y = static_cast<double>(mouse.y - area.y) / gui.scene_zoom;
+    const auto [is_hovered, x, y] = pointer_over(gui, "other lanes", area);
     const Scene scene =
         second_lanes_scene(state, document, lanes, width, height, is_hovered ? x : -1);
     draw_scene(*ImGui::GetWindowDrawList(), gui.fonts, scene, {area.x, area.y}, gui.scene_zoom);
@@ -180,19 +191,13 @@ void draw_lanes(Gui& gui, const AppState& state, Rect area) {
     const double height = height_of(gui, area);
     const Lanes lanes =
         place_lanes(document, state.view, state.scroll, width, height, state.pinned);
-    ImGui::SetCursorScreenPos({area.x, area.y});
-    ImGui::InvisibleButton("lanes", {std::max(area.width, 1.0F), std::max(area.height, 1.0F)},
-                           ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight);
-    const bool is_hovered = ImGui::IsItemHovered();
-    const ImVec2 mouse = ImGui::GetIO().MousePos;
-    const double x = static_cast<double>(mouse.x - area.x) / gui.scene_zoom;
-    const double y = static_cast<double>(mouse.y - area.y) / gui.scene_zoom;
+    const auto [is_hovered, x, y] = pointer_over(gui, "lanes", area);
     const Scene scene = lanes_scene(state, document, lanes, width, height, is_hovered ? x : -1);
     draw_scene(*ImGui::GetWindowDrawList(), gui.fonts, scene, {area.x, area.y}, gui.scene_zoom);
     gui.scenes.push_back(lanes_scene(state, document, lanes, width, height, -1));
     gui.mark("lanes", area);
     if (gui.drag_button == 2) {
-        const float now = mouse.x;
+        const float now = ImGui::GetIO().MousePos.x;
         ImGui::GetWindowDrawList()->AddRectFilled({std::min(gui.drag_x, now), area.y},
                                                   {std::max(gui.drag_x, now), area.y + area.height},
                                                   to_imgui(faded(theme_of(state).mark, 110)));

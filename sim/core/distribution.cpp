@@ -68,8 +68,8 @@ bool is_below_density(const Ziggurat& table, std::size_t i, double density_at_x,
 double sample_normal_tail(Stream& stream) {
     // Marsaglia 1964: an exponential of rate `edge` beyond the edge, accepted by exp(-x^2/2).
     for (;;) {
-        const double x = sample_exponential(stream) / normal_layers.edge;
-        const double y = sample_exponential(stream);
+        const double x = draw_exponential(stream) / normal_layers.edge;
+        const double y = draw_exponential(stream);
         if (y + y > x * x) return normal_layers.edge + x;
     }
 }
@@ -92,7 +92,7 @@ double sample_gamma_above_one(double shape, Stream& stream) {
 
 double sample_gamma(double shape, Stream& stream) {
     if (shape >= 1) return sample_gamma_above_one(shape, stream);
-    const double power = exact_exp(-sample_exponential(stream) / shape);  // u^(1/shape)
+    const double power = exact_exp(-draw_exponential(stream) / shape);  // u^(1/shape)
     return sample_gamma_above_one(shape + 1, stream) * power;
 }
 
@@ -167,8 +167,6 @@ double draw_exponential_outside(std::uint64_t bits, Stream& stream) {
         bits = stream.bits();
     }
 }
-
-double sample_exponential(Stream& stream) { return draw_exponential(stream); }
 
 double sample_normal(Stream& stream) {
     for (;;) {

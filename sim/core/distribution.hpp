@@ -66,8 +66,7 @@ struct Distribution {
 /// The expected value, for capacity: exact up to rounding, and up to the cut at duration_max.
 [[nodiscard]] Duration mean(const Distribution& distribution, const EmpiricalTables& tables);
 
-/// Standard variates that the distributions are made of: exponential of mean 1, normal of mean 0 and deviation 1.
-[[nodiscard]] double sample_exponential(Stream& stream);
+/// Of mean 0 and deviation 1. Exponential variates: exponential.hpp.
 [[nodiscard]] double sample_normal(Stream& stream);
 
 }  // namespace sim

@@ -107,7 +107,7 @@ Duration Arrivals::ramp_interval(std::uint32_t index, Stream& stream) {
     const double to = 1.0 / static_cast<double>(load.interval_end.ns);
     const auto length = static_cast<double>(load.ramp.ns);
     const double elapsed = static_cast<double>((states_[index].next - load.start).ns);
-    double area = sample_exponential(stream);
+    double area = draw_exponential(stream);
     double waited = 0;
     if (elapsed < length) {
         const double slope = (to - from) / length;

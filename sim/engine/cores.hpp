@@ -42,6 +42,10 @@ struct CoresConfig {
 }
 
 using ThreadIndex = std::uint32_t;
+/// In percent of the other's load, what one of two cores may have before a thread moves. Source: Linux kernel/sched/topology.c,
+/// sd_init, imbalance_pct among cores that share a cache.
+constexpr std::int64_t tolerated_imbalance = 117;
+
 constexpr ThreadIndex thread_none = 0xFFFF'FFFFU;
 
 /// What became of a runnable thread: it progresses (under `ps` perhaps at a rate below one) or waits for a core.

@@ -215,7 +215,6 @@ void Cores::move(std::uint32_t to, std::uint32_t from, std::size_t position, Ins
 /// Of two busy cores, the one that has been loaded more gives a thread away that is not more than half the difference;
 /// each failure halves what the thread counts (sched_balance_find_src_group, calculate_imbalance and detach_tasks).
 void Cores::handle_balance(Instant now) {
-    constexpr std::int64_t tolerance = 117;  // percent: imbalance_pct
     balance_at_ += config_.balance;
     const std::uint32_t busiest = find_busiest(0);
     const std::uint32_t idlest = find_least_loaded(busiest);
@@ -225,10 +224,11 @@ void Cores::handle_balance(Instant now) {
     from.load.update(from.runnable(), now);
     to.load.update(to.runnable(), now);
     from.use.update(1, now);
-    const bool is_overloaded = from.use.value() * tolerance > DecayingAverage::one * 100 ||
-                               from.load.value() * 100 > DecayingAverage::one * tolerance;
+    const bool is_overloaded =
+        from.use.value() * tolerated_imbalance > DecayingAverage::one * 100 ||
+        from.load.value() * 100 > DecayingAverage::one * tolerated_imbalance;
     if (from.waiting == 0 || !is_overloaded ||
-        from.load.value() * 100 <= to.load.value() * tolerance) {
+        from.load.value() * 100 <= to.load.value() * tolerated_imbalance) {
         to.failures = 0;
         return;
     }

@@ -28,7 +28,7 @@ std::uint32_t Cores::choose_core(Thread& row, ThreadIndex waker, Instant now) {
 
 /// wake_affine_weight: the previous core has the benefit of half the imbalance that balancing tolerates.
 bool Cores::is_waker_less_loaded(Thread& row, std::uint32_t waker_core, Instant now) {
-    constexpr std::int64_t bias = 100 + (117 - 100) / 2;
+    constexpr std::int64_t bias = 100 + (tolerated_imbalance - 100) / 2;
     RunQueue& here = queues_[waker_core];
     RunQueue& there = queues_[row.core];
     here.load.update(here.runnable(), now);
@@ -39,7 +39,6 @@ bool Cores::is_waker_less_loaded(Thread& row, std::uint32_t waker_core, Instant 
 
 /// The busier the cores are, the fewer are looked at (SIS_UTIL); of two that work for more than about 60 % of the time none.
 std::int64_t Cores::cores_to_scan(Instant now) {
-    constexpr std::int64_t imbalance = 117;
     std::int64_t sum = 0;
     for (RunQueue& queue : queues_) {
         queue.use.update(queue.current == thread_none ? 0 : 1, now);
@@ -47,7 +46,8 @@ std::int64_t Cores::cores_to_scan(Instant now) {
     }
     const auto cores = static_cast<std::int64_t>(queues_.size());
     const std::int64_t mean = sum / cores;
-    const std::int64_t taken = mean * mean * imbalance * imbalance / (10'000 * 1024);
+    const std::int64_t taken =
+        mean * mean * tolerated_imbalance * tolerated_imbalance / (10'000 * 1024);
     return taken >= 1024 ? 0 : (1024 - taken) * cores / 1024;
 }
 

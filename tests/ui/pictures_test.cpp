@@ -92,6 +92,14 @@ ui::PictureOptions options_of(double width, double height, const char* theme) {
     return options;
 }
 
+/// Numbers below what is asked for, the same for a seed everywhere.
+auto numbers_of(std::uint64_t seed) {
+    return [state = seed](std::uint64_t below) mutable {
+        state = state * 6364136223846793005U + 1442695040888963407U;
+        return (state >> 33U) % below;
+    };
+}
+
 }  // namespace
 
 TEST_CASE("pictures of every scenario are fit for a slide", "[pictures]") {
@@ -151,11 +159,7 @@ TEST_CASE("a tree of orders shows what all have in common once", "[pictures]") {
 TEST_CASE("trees of any orders are fit for a slide", "[pictures]") {
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         CAPTURE(seed);
-        std::uint64_t state = seed;
-        const auto draw = [&](std::uint64_t below) {
-            state = state * 6364136223846793005U + 1442695040888963407U;
-            return (state >> 33U) % below;
-        };
+        auto draw = numbers_of(seed);
         ui::PossibleOrders orders{
             .program = "x", .node = "26", .is_complete = seed % 3 != 0, .orders = {}};
         const std::uint64_t count = 1 + draw(60);
@@ -176,11 +180,7 @@ TEST_CASE("trees of any orders are fit for a slide", "[pictures]") {
 TEST_CASE("pictures of any sweep are fit for a slide", "[pictures]") {
     for (std::uint64_t seed = 1; seed <= 60; ++seed) {
         CAPTURE(seed);
-        std::uint64_t state = seed;
-        const auto draw = [&](std::uint64_t below) {
-            state = state * 6364136223846793005U + 1442695040888963407U;
-            return (state >> 33U) % below;
-        };
+        auto draw = numbers_of(seed);
         ui::SweepFigures sweep{
             .program = "login.json", .title = {}, .node = "24", .dimensions = {}, .cells = {}};
         std::size_t cells = 1;

@@ -47,7 +47,7 @@ std::int64_t Cores::cores_to_scan(Instant now) {
     const auto cores = static_cast<std::int64_t>(queues_.size());
     const std::int64_t mean = sum / cores;
     const std::int64_t taken =
-        mean * mean * tolerated_imbalance * tolerated_imbalance / (10'000 * 1024);
+        mean * mean * tolerated_imbalance * tolerated_imbalance / (std::int64_t{10'000} * 1024);
     return taken >= 1024 ? 0 : (1024 - taken) * cores / 1024;
 }
 

@@ -30,7 +30,7 @@ constexpr std::array<std::uint64_t, half_life + 1> factors = make_factors();
 /// 2^32 times what is left of a weight after `time`; linear within a period.
 std::int64_t left_after(Duration time) {
     const std::int64_t periods = time.ns >> period_bits;
-    if (periods >= half_life * 32) return 0;
+    if (periods >= std::int64_t{half_life} * 32) return 0;
     const auto n = static_cast<std::size_t>(periods % half_life);
     const std::uint64_t part = static_cast<std::uint64_t>(time.ns) & ((1U << period_bits) - 1);
     const std::uint64_t factor = factors[n] - ((factors[n] - factors[n + 1]) * part >> period_bits);

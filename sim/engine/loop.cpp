@@ -310,12 +310,8 @@ void Loop::run_close_phase() {
 
 bool Loop::is_alive() const {
     if (machine_.host != nullptr) return machine_.host->state().is_alive || active_requests_ > 0;
-    const bool has_timer = [this] {
-        for (const UvTimer& timer : uv_timers_) {
-            if (timer.is_active && timer.is_ref) return true;
-        }
-        return false;
-    }();
+    const bool has_timer = std::ranges::any_of(
+        uv_timers_, [](const UvTimer& timer) { return timer.is_active && timer.is_ref; });
     return has_timer || immediate_ref_count_ > 0 || active_handles_ > 0 || active_requests_ > 0 ||
            (machine_.profile.pending_keeps_alive && !pending_.empty()) || !closing_.empty();
 }
@@ -387,10 +383,9 @@ void Loop::emit_process_event(ProcessEvent event, NameId value) {
 }
 
 bool Loop::has_listener(ProcessEvent event, NameId signal) const {
-    for (const ProcessListeners::Listener& listener : listeners.list) {
-        if (listener.event == event && listener.signal == signal) return true;
-    }
-    return false;
+    return std::ranges::any_of(listeners.list, [&](const ProcessListeners::Listener& listener) {
+        return listener.event == event && listener.signal == signal;
+    });
 }
 
 /// Calls the listeners of an event of `process` in the order of registration; false if one threw.

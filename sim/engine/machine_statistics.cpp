@@ -25,8 +25,8 @@ void Machine::finish() {
             statistics.cores.push_back({cores.busy(core, now_)});
     }
     subtract_baseline(statistics);
-    for (std::size_t i = 0; i < trace_.requests.size(); ++i) {
-        if (trace_.requests[i].outcome == RequestOutcome::in_flight) trace_.requests[i].done = now_;
+    for (auto&& request : trace_.requests) {
+        if (request.outcome == RequestOutcome::in_flight) request.done = now_;
     }
     statistics.fingerprint = recorder.fingerprint();
     number_lanes();

@@ -259,6 +259,7 @@ void Outside::let_happen(Loop& loop, std::uint64_t point, bool sleeps_next) {
         const std::uint32_t picked = pick(loop, ChoiceKind::readiness, none + 1, point);
         if (path_.wants_texts) {
             std::vector<std::string> texts;
+            texts.reserve(possible.size() + 1);
             for (const std::size_t i : possible) texts.push_back(name_of(pending_[i].event));
             texts.emplace_back(loop.has_ready() ? "nothing more" : "nothing yet");
             describe(loop.has_ready() ? "what else is ready" : "what is ready", std::move(texts));
@@ -304,6 +305,7 @@ bool Outside::completes_another(Loop& loop) {
         pick(loop, ChoiceKind::readiness, none + 1, static_cast<std::uint64_t>(Point::batch));
     if (path_.wants_texts) {
         std::vector<std::string> texts;
+        texts.reserve(possible.size() + 1);
         for (const std::size_t i : possible) texts.push_back(name_of(pending_[i].event));
         texts.emplace_back("nothing more");
         describe("what else was ready when poll returned", std::move(texts));
@@ -344,6 +346,7 @@ void Outside::sleep(Loop& loop, std::int64_t timeout_ms) {
                                           static_cast<std::uint64_t>(Point::sleep));
         if (path_.wants_texts && count + (has_timeout ? 1 : 0) > 1) {
             std::vector<std::string> texts;
+            texts.reserve(possible.size() + 1);
             for (const std::size_t i : possible) texts.push_back(name_of(pending_[i].event));
             if (has_timeout)
                 texts.push_back(next_timer(loop, ceil_ms(machine_, until)) + " is due");

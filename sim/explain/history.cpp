@@ -23,8 +23,8 @@ bool takes_function(TaskKind kind) {
            kind == TaskKind::tick || kind == TaskKind::microtask;
 }
 
-template <std::size_t N>
-bool is_one_of(const std::array<std::string_view, N>& words, std::string_view word) {
+template <std::size_t count>
+bool is_one_of(const std::array<std::string_view, count>& words, std::string_view word) {
     return std::ranges::find(words, word) != words.end();
 }
 
@@ -243,9 +243,7 @@ std::string subject(const History& history, TaskId id) {
         else if (task.kind == TaskKind::immediate) text = "the immediate of a promise";
         else if (task.kind == TaskKind::microtask) text = "a promise's own job";
         else text = to_text(task.kind);
-    } else if (!event.empty() && event == name) {
-        text = fmt::format("'{}'", name);
-    } else if (task.kind == TaskKind::process_event) {
+    } else if (event == name || task.kind == TaskKind::process_event) {
         text = fmt::format("'{}'", name);
     }
     const std::string_view function = trace.names.text(history.facts(id).function);

@@ -83,7 +83,7 @@ private:
         if (run_.from == Where::microtask_queue) return microtask();
         switch (kind(run_)) {
             case TaskKind::script: return script();
-            case TaskKind::timer: return timer();
+            case TaskKind::timer:
             case TaskKind::interval: return timer();
             case TaskKind::immediate: return immediate();
             case TaskKind::tick: return tick();

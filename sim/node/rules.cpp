@@ -16,9 +16,9 @@ namespace sim {
 
 namespace {
 
-template <std::size_t... Sizes>
-constexpr auto concatenated(const std::array<Rule, Sizes>&... tables) {
-    std::array<Rule, (Sizes + ...)> all{};
+template <std::size_t... sizes>
+constexpr auto concatenated(const std::array<Rule, sizes>&... tables) {
+    std::array<Rule, (sizes + ...)> all{};
     auto at = all.begin();
     ((at = std::ranges::copy(tables, at).out), ...);
     return all;

@@ -44,12 +44,12 @@ double mdc_wait(std::int32_t servers, double utilisation) {
     for (int i = 1; i < 100'000; ++i) {
         const double mean = i * load;
         const double from = static_cast<double>(i) * servers;
-        for (double j = from - servers + 1; j <= from; ++j) log_factorial += exact_ln(j);
+        for (int back = servers - 1; back >= 0; --back) log_factorial += exact_ln(from - back);
         double term = exact_exp(from * exact_ln(mean) - mean - log_factorial);  // Poisson, of ic
         const double first = term;
         double tail = 0;
-        for (double j = from + 1; term > 1e-18 * first && term > 1e-300; ++j) {
-            term *= mean / j;
+        for (int more = 1; term > 1e-18 * first && term > 1e-300; ++more) {
+            term *= mean / (from + more);
             tail += term;
         }
         const double part = first + tail * (1 - 1 / utilisation);

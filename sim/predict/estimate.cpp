@@ -96,6 +96,7 @@ double share_half_width(const std::vector<Sorted>& replications, const Histogram
         if (step > 1 && beyond * step > all_parts / 10) break;
         const Duration at = all.percentile(all_parts - beyond * step);
         std::vector<RatioPart> shares;
+        shares.reserve(replications.size());
         for (const Sorted& one : replications) {
             shares.push_back(
                 {static_cast<double>(one.count_up_to(at)), static_cast<double>(one.count())});

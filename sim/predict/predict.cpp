@@ -4,6 +4,7 @@
 #include "sim/predict/predict.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "sim/core/exact_math.hpp"
@@ -39,8 +40,8 @@ double imprecision(const Samples& samples) {
 
 class Prediction {
 public:
-    Prediction(const Program& program, const Profile& profile, const PredictPlan& plan)
-        : program_(program), profile_(profile), plan_(plan) {}
+    Prediction(Program program, const Profile& profile, const PredictPlan& plan)
+        : program_(std::move(program)), profile_(profile), plan_(plan) {}
 
     Forecast run();
 

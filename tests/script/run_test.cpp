@@ -253,3 +253,40 @@ TEST_CASE("predict says what a program's calls and timers take", "[node][script]
           "loopglass: --requests is for scenarios with a load\n"
           "    a JavaScript program takes --replications N\n");
 }
+
+TEST_CASE("sweep and size compare a program's calls into the pool", "[node][script][sweep]") {
+    if (!has_host()) return;
+    // Eight equal jobs on n threads: the last one takes 8/n services, if each thread has a core.
+    const Script script{
+        "const { pbkdf2 } = require('crypto');\n"
+        "for (let i = 0; i < 8; ++i) pbkdf2('a', 'b', 20000, 64, 'sha512', () => {});\n"};
+    const ui::ProcessResult result = script.run(
+        {"--vary", "threadpool=2,8", "--cores", "16", "--replications", "2", "--json"}, "sweep");
+    CHECK(result.code == 0);
+    CHECK(result.err.empty());
+    const auto cells = nlohmann::json::parse(result.out).at("cells");
+    REQUIRE(cells.size() == 2);
+    const double two = cells.at(0).at("max");
+    const double eight = cells.at(1).at("max");
+    CHECK(two == Approx(4 * eight).epsilon(0.1));
+    CHECK(cells.at(0).at("top") == "pool queue");
+    CHECK(cells.at(1).at("top") == "pool work");
+    CHECK(cells.at(0).at("requests") == 16);
+
+    const std::string target = "max<" + std::to_string(static_cast<int>(eight * 2.5 / 1000)) + "us";
+    const ui::ProcessResult size = script.run({"--target", target, "--find", "threadpool",
+                                               "--cores", "16", "--replications", "2", "--json"},
+                                              "size");
+    CHECK(size.code == 0);
+    CHECK(nlohmann::json::parse(size.out).at("findings").at(0).at("answer") == 4);
+}
+
+TEST_CASE("a program has few fields to vary", "[node][script][sweep]") {
+    if (!has_host()) return;
+    const Script script{"setTimeout(() => {}, 1);\n"};
+    const ui::ProcessResult result = script.run({"--vary", "replicas=1,2"}, "sweep");
+    CHECK(result.code == 2);
+    CHECK(result.err == "loopglass: " + script.folder.path("a.js") +
+                            ": runtime.replicas is no field of a JavaScript program\n"
+                            "    a program has threadpool, cores, scheduler and node\n");
+}

@@ -248,16 +248,19 @@ constexpr std::array rows{
             "by chance. With -o OUT.json or OUT.csv results go to a file that is renewed "
             "meanwhile; "
             "Ctrl-C keeps the finished cells and --resume computes the others.\n"
+            "A JavaScript program has threadpool, cores, scheduler and node to vary; what is "
+            "compared are its calls into the pool, or how long it takes if it makes none.\n"
             "--shard I/N computes every Nth cell, for GNU parallel, Slurm arrays or Kubernetes "
             "jobs; "
             "loopglass merge joins the parts to the very bytes of a sweep in one piece.",
         .options =
             "--vary --node --threadpool --cores --scheduler --costs --seed --until --requests "
             "--warmup --precision --replications --threads --shard --resume --output --json "
-            "--csv --force --as",
+            "--csv --force --as --env --root --cpu-limit",
         .examples =
             "loopglass sweep login.json --vary threadpool=1..16\n"
             "loopglass sweep login.json --vary threadpool=2,4,8 --vary rate=10..60:10\n"
+            "loopglass sweep hash.js --vary threadpool=1..8 --vary cores=2,4\n"
             "parallel loopglass sweep x.json --vary rate=5..60 --shard {}/8 -o {}.json ::: {1..8}\n"
             "loopglass merge ?.json -o sweep.json",
         .choices = "FILE",
@@ -296,11 +299,13 @@ constexpr std::array rows{
             "each with everything else as the scenario says; --find names one of threadpool, "
             "cores, "
             "replicas, rate. Doubles until the target holds, then halves the gap. Says where more "
-            "threads stop to help, and why.\n"
+            "threads stop to help, and why. Of a JavaScript program it is the latency of its calls "
+            "into the pool that meets the target.\n"
             "Exit code 1 if nothing meets the target.",
         .options = "--target --find --node --threadpool --cores --scheduler --costs --seed --until "
                    "--requests "
-                   "--warmup --precision --replications --threads --json --as",
+                   "--warmup --precision --replications --threads --json --as --env --root "
+                   "--cpu-limit",
         .examples =
             "loopglass size login.json --target 'p99<200ms'\n"
             "loopglass size login.json --target 'p99<1s' --target 'errors<0.1%' --find rate",

@@ -12,14 +12,12 @@
 #include "ui/cli/json.hpp"
 #include "ui/cli/prediction.hpp"
 #include "ui/cli/script_forecast.hpp"
-#include "ui/cli/script_job.hpp"
 #include "ui/cli/table.hpp"
 
 namespace ui {
 
 namespace {
 
-constexpr std::int32_t runs_default = 16;
 constexpr int name_width = 36;
 
 void add_row(Table& table, const std::string& name, const ScriptForecast::Waits& waits,
@@ -120,47 +118,20 @@ void write_json(const ScriptForecast& forecast, const std::string& file, const C
     (void)json.finish();
 }
 
-/// What a program has no use for, empty if there is nothing.
-std::string_view useless_option(const Options& options) {
-    if (options.requests) return "--requests";
-    if (options.warmup) return "--warmup";
-    if (options.precision) return "--precision";
-    if (options.has_both_schedulers) return "--scheduler both";
-    return {};
-}
-
 }  // namespace
 
 int predict_script(const Options& options, const Console& console) {
-    if (const std::string_view name = useless_option(options); !name.empty()) {
-        complain(console, fmt::format("{} is for scenarios with a load", name),
-                 "a JavaScript program takes --replications N");
-        return exit_bad_input;
-    }
-    Loaded<ScriptJob> job = load_script(options, console);
-    if (!job.value) return exit_bad_input;
-    ScriptForecast forecast;
+    if (refuse_load_options(options, console)) return exit_bad_input;
     Progress progress{console, "predicting"};
-    const std::int32_t runs = options.replications > 0 ? options.replications : runs_default;
-    for (std::int32_t i = 0; i < runs; ++i) {
-        job.value->run.replication = static_cast<std::uint64_t>(i);
-        const Loaded<sim::Trace> trace = trace_script(*job.value, options, console);
-        if (!trace.value || trace.code != exit_done) {
-            progress.clear();
-            return trace.code;
-        }
-        if (trace.value->ending.kind == sim::EndKind::exception) {
-            progress.clear();
-            complain(console, fmt::format("{}: ends by an uncaught exception", job.value->run.file),
-                     "loopglass run FILE shows it");
-            return exit_failed;
-        }
-        forecast.add(*trace.value);
-        progress.show(static_cast<double>(i + 1) / runs, fmt::format("{} runs", i + 1));
-    }
+    const Loaded<ScriptForecast> forecast =
+        forecast_script(options, console, [&](int done, int runs) {
+            progress.show(static_cast<double>(done) / runs, fmt::format("{} runs", done));
+        });
     progress.clear();
-    if (options.is_json) write_json(forecast, job.value->run.file, console);
-    else console.out << text_of(forecast, job.value->run.file, console.out_terminal.has_colour);
+    if (!forecast.value) return forecast.code;
+    const std::string& file = options.operands.front();
+    if (options.is_json) write_json(*forecast.value, file, console);
+    else console.out << text_of(*forecast.value, file, console.out_terminal.has_colour);
     return exit_done;
 }
 

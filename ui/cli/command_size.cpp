@@ -55,9 +55,9 @@ struct Finding {
 
 class Sizing {
 public:
-    Sizing(const Input& input, const Options& options, const std::vector<Target>& targets,
-           const Console& console)
-        : input_(input),
+    Sizing(const ForecastSubject& subject, const Options& options,
+           const std::vector<Target>& targets, const Console& console)
+        : subject_(subject),
           options_(options),
           targets_(targets),
           console_(console),
@@ -73,7 +73,7 @@ private:
     [[nodiscard]] bool find_rate(const FindRow& row, Finding& finding);
     [[nodiscard]] double p99_of(double value) const;
 
-    const Input& input_;
+    const ForecastSubject& subject_;
     const Options& options_;
     const std::vector<Target>& targets_;
     const Console& console_;
@@ -85,7 +85,7 @@ const Trial* Sizing::attempt(const FindRow& row, double value) {
     const auto known = trials_.find(value);
     if (known != trials_.end()) return &known->second;
     const sim::Result<sim::ScenarioField> field =
-        sim::find_scenario_field(input_.text, input_.name, row.name);
+        sim::find_scenario_field(subject_.input.text, subject_.input.name, row.name);
     if (!field) {
         complain(console_, field.diagnostics());
         return nullptr;
@@ -96,13 +96,12 @@ const Trial* Sizing::attempt(const FindRow& row, double value) {
     if (row.name == "cores") options.cores.reset();
     const std::string json =
         row.most > 0 ? fmt::format("{:.0f}", value) : fmt::format("\"{:.6g}/s\"", value);
-    const Loaded<Job> job = load_variant(input_, options, {{field->path, json}}, console_);
-    if (!job.value) return nullptr;
-    sim::PredictPlan plan = predict_plan(options, console_);
-    plan.has_delay = false;
-    plan.precision = options_.precision.value_or(0.05);
-    Trial trial{value, true, sim::predict(job.value->program, *job.value->profile, plan)};
-    if (is_interrupted(console_)) return nullptr;
+    const Loaded<Variant> variant =
+        load_variant(subject_, options, {{field->path, json}}, console_);
+    if (!variant.value) return nullptr;
+    Loaded<sim::Forecast> forecast = forecast_variant(subject_, *variant.value, console_);
+    if (is_interrupted(console_) || !forecast.value) return nullptr;
+    Trial trial{value, true, *std::move(forecast.value)};
     for (const Target& target : targets_)
         trial.is_met = trial.is_met && target_value(target, trial.forecast).is_met;
     progress_.show(0, fmt::format("{} {:.4g}", row.name, value));
@@ -349,17 +348,17 @@ bool read_targets(const Options& options, std::vector<Target>& targets, const Co
 int size_command(const Options& options, const Console& console) {
     std::vector<Target> targets;
     if (!read_targets(options, targets, console)) return exit_bad_input;
-    const Loaded<Input> input = read_input(options.operands.front(), options, console);
-    if (!input.value) return input.code;
-    const Loaded<Job> job = load_forecast_job(*input.value, options, console);
-    if (!job.value) return job.code;
-    const std::vector<const FindRow*> rows = rows_to_find(*job.value, options, console);
+    const Loaded<ForecastSubject> subject = read_subject(options, console);
+    if (!subject.value) return subject.code;
+    const Loaded<Variant> now = load_variant(*subject.value, options, {}, console);
+    if (!now.value) return now.code;
+    const std::vector<const FindRow*> rows = rows_to_find(now.value->job, options, console);
     if (rows.empty()) return exit_bad_input;
-    Sizing sizing{*input.value, options, targets, console};
+    Sizing sizing{*subject.value, options, targets, console};
     std::vector<Finding> findings;
     for (const FindRow* row : rows) {
         Finding finding;
-        finding.present = present_value(job.value->program, *row);
+        finding.present = present_value(now.value->job.program, *row);
         if (!sizing.find(*row, finding)) {
             sizing.finish();
             if (!is_interrupted(console)) return exit_bad_input;

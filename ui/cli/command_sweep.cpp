@@ -129,25 +129,23 @@ std::vector<std::size_t> cells_to_do(const Sweep& sweep, const Options& options)
 constexpr std::chrono::seconds renew_every{2};
 
 /// The exit code.
-int compute(const Input& input, const Options& options, Sweep& sweep, Destination& destination,
-            const Console& console) {
+int compute(const ForecastSubject& subject, const Options& options, Sweep& sweep,
+            Destination& destination, const Console& console) {
     const std::vector<std::size_t> cells = cells_to_do(sweep, options);
     Progress progress{console, "sweeping"};
-    sim::PredictPlan plan = predict_plan(options, console);
-    plan.has_delay = false;
-    plan.precision = options.precision.value_or(0.05);
     auto renewed = std::chrono::steady_clock::now();
     for (std::size_t i = 0; i < cells.size(); ++i) {
-        const Loaded<Job> job = load_cell(input, options, sweep.plan, cells[i], console);
-        if (!job.value) return job.code;
-        const sim::Forecast forecast = sim::predict(job.value->program, *job.value->profile, plan);
+        const Loaded<Variant> variant = load_cell(subject, options, sweep.plan, cells[i], console);
+        if (!variant.value) return variant.code;
+        const Loaded<sim::Forecast> forecast = forecast_variant(subject, *variant.value, console);
         if (is_interrupted(console)) break;
-        if (!forecast.problem.empty()) {
+        if (!forecast.value) return forecast.code;
+        if (!forecast.value->problem.empty()) {
             progress.clear();
-            complain(console,
-                     fmt::format("cell {}: a run ended early: {}", cells[i], forecast.problem));
+            complain(console, fmt::format("cell {}: a run ended early: {}", cells[i],
+                                          forecast.value->problem));
         }
-        add_cell(sweep, make_cell(sweep.plan, cells[i], forecast));
+        add_cell(sweep, make_cell(sweep.plan, cells[i], *forecast.value));
         progress.show(static_cast<double>(i + 1) / static_cast<double>(cells.size()),
                       fmt::format("{} of {} cells", i + 1, cells.size()));
         const auto now = std::chrono::steady_clock::now();
@@ -169,9 +167,9 @@ int compute(const Input& input, const Options& options, Sweep& sweep, Destinatio
 }  // namespace
 
 int sweep_command(const Options& options, const Console& console) {
-    const Loaded<Input> input = read_input(options.operands.front(), options, console);
-    if (!input.value) return input.code;
-    Loaded<SweepPlan> plan = plan_sweep(*input.value, options, console);
+    const Loaded<ForecastSubject> subject = read_subject(options, console);
+    if (!subject.value) return subject.code;
+    Loaded<SweepPlan> plan = plan_sweep(*subject.value, options, console);
     if (!plan.value) return plan.code;
     Sweep sweep{*std::move(plan.value), {}};
     if (!take_finished(options, sweep, console)) return exit_bad_input;
@@ -180,7 +178,7 @@ int sweep_command(const Options& options, const Console& console) {
     writing.is_forced = options.is_forced || options.is_resumed;
     Destination destination{writing, console};
     if (destination.is_file() && !destination.write(sweep)) return exit_bad_input;
-    return compute(*input.value, options, sweep, destination, console);
+    return compute(*subject.value, options, sweep, destination, console);
 }
 
 int merge_command(const Options& options, const Console& console) {

@@ -1,24 +1,20 @@
 #include "ui/cli/script_forecast.hpp"
 
 #include <algorithm>
+#include <utility>
+
+#include <fmt/core.h>
 
 #include "sim/predict/estimate.hpp"
 #include "ui/cli/metrics.hpp"
+#include "ui/cli/script_job.hpp"
 
 namespace ui {
 
 namespace {
 
-/// Where one task stands while a trace is read.
-struct Standing {
-    std::int64_t called = -1;  // into the pool, for the first of its trips
-    std::int64_t queued = -1;  // the present trip
-    std::int64_t in_queue = 0;
-    std::int64_t called_back = -1;  // after its last trip
-    std::int64_t due = -1;          // of a timer, by the clock of the trace
-};
-
 constexpr std::int64_t ns_per_ms = 1'000'000;
+constexpr std::int32_t runs_default = 16;
 
 /// What the first loop's clock showed when the trace began; the event that says so comes after the main script.
 std::int64_t clock_at_begin(const sim::Trace& trace) {
@@ -28,56 +24,240 @@ std::int64_t clock_at_begin(const sim::Trace& trace) {
     return 0;
 }
 
+/// What one call into the pool spent its time with, all trips together.
+struct Trips {
+    std::int64_t called = -1;       // its first trip was queued
+    std::int64_t called_back = -1;  // after its last one
+    std::int64_t queued = 0;
+    std::int64_t worked = 0;
+    std::int64_t waited_for_core = 0;
+};
+
+void take_instants(const sim::Trace& trace, std::vector<Trips>& calls) {
+    for (const sim::TraceEvent& event : trace.events) {
+        if (event.kind != sim::EventKind::moved || !event.task) continue;
+        if (trace.tasks[event.task.index()].kind != sim::TaskKind::pool_job) continue;
+        Trips& call = calls[event.task.index()];
+        const auto where = static_cast<sim::Where>(event.detail);
+        if (where == sim::Where::pool_queue && call.called < 0) call.called = event.at.ns;
+        if (where == sim::Where::running) call.called_back = event.at.ns;
+    }
+}
+
+/// Spans stand in the order of their ends, so a worker's waits for a core come before the work that they delayed.
+void take_spans(const sim::Trace& trace, std::vector<Trips>& calls) {
+    std::vector<std::vector<std::size_t>> stalls(trace.lanes.size());
+    const sim::Spans& spans = trace.spans;
+    for (std::size_t i = 0; i < spans.size(); ++i) {
+        std::vector<std::size_t>& stalled = stalls[spans.lane[i]];
+        if (spans.kind[i] == sim::SpanKind::core_wait) stalled.push_back(i);
+        const std::uint32_t owner = spans.owner[i];
+        if (owner >= calls.size()) continue;
+        if (spans.kind[i] == sim::SpanKind::pool_queue) calls[owner].queued += spans.duration[i];
+        if (spans.kind[i] != sim::SpanKind::pool_work) continue;
+        calls[owner].worked += spans.duration[i];
+        for (const std::size_t stall : stalled) {
+            if (spans.start[stall] >= spans.start[i])
+                calls[owner].waited_for_core += spans.duration[stall];
+        }
+        stalled.clear();
+    }
+}
+
+sim::Duration& part(sim::Waits& waits, sim::WaitReason reason) {
+    return waits[static_cast<std::size_t>(reason)];
+}
+
+sim::Waits waits_of(const Trips& call) {
+    sim::Waits waits{};
+    part(waits, sim::WaitReason::pool_queue) = {call.queued};
+    part(waits, sim::WaitReason::core_wait) = {call.waited_for_core};
+    part(waits, sim::WaitReason::pool_work) = {call.worked - call.waited_for_core};
+    part(waits,
+         sim::WaitReason::loop_busy) = {call.called_back - call.called - call.queued - call.worked};
+    return waits;
+}
+
+sim::LoadForecast load_of(std::string name, const ScriptForecast::Waits& waits) {
+    sim::LoadForecast load;
+    load.name = std::move(name);
+    load.generated = load.done = load.counted = waits.latency.count();
+    for (std::size_t i = 0; i < load.percentiles.size(); ++i)
+        load.percentiles[i] = waits.percentile(sim::forecast_percentiles[i].second);
+    std::vector<sim::RatioPart> means;
+    means.reserve(waits.by_run.size());
+    for (const sim::Histogram& run : waits.by_run) {
+        const auto count = static_cast<double>(run.count());
+        means.push_back({count * static_cast<double>(run.mean().ns), count});
+    }
+    load.mean = sim::estimate_ratio(means);
+    load.min = waits.latency.min();
+    load.max = waits.latency.max();
+    load.latency = waits.latency;
+    return load;
+}
+
 }  // namespace
 
 sim::Estimate ScriptForecast::Waits::percentile(std::int32_t parts) const {
     std::vector<sim::Sorted> runs;
+    runs.reserve(by_run.size());
     for (const sim::Histogram& run : by_run) runs.emplace_back(run);
     return sim::estimate_percentile(runs, latency, parts);
 }
 
 void ScriptForecast::add_latency(Waits& waits, sim::Duration latency) const {
-    waits.by_run.resize(static_cast<std::size_t>(runs_));
+    waits.by_run.resize(by_run_.size());
     waits.by_run.back().add(latency);
     waits.latency.add(latency);
 }
 
 void ScriptForecast::add(const sim::Trace& trace) {
-    ++runs_;
-    add_latency(length_, trace.statistics.end - sim::Instant{});
-    main_thread_ += loop_utilisation(trace.statistics);
-    pool_ += pool_utilisation(trace.statistics);
-    std::vector<Standing> tasks(trace.tasks.size());
+    const sim::Duration length = trace.statistics.end - sim::Instant{};
+    by_run_.push_back({.ns = static_cast<double>(length.ns),
+                       .main_thread = loop_utilisation(trace.statistics),
+                       .pool = pool_utilisation(trace.statistics),
+                       .cores = core_utilisation(trace.statistics)});
+    has_cores_ = !trace.statistics.cores.empty();
+    add_latency(length_, length);
+    add_timers(trace);
+    add_calls(trace);
+}
+
+/// How long after they were due, by the loop's clock, timers are called.
+void ScriptForecast::add_timers(const sim::Trace& trace) {
     const std::int64_t clock = clock_at_begin(trace);
+    std::vector<std::int64_t> due(trace.tasks.size(), -1);
     for (const sim::TraceEvent& event : trace.events) {
         if (!event.task) continue;
-        Standing& task = tasks[event.task.index()];
-        const sim::Task& what = trace.tasks[event.task.index()];
-        const bool is_note = event.kind == sim::EventKind::note;
-        if (is_note && static_cast<sim::NoteKind>(event.detail) == sim::NoteKind::timer_armed)
-            task.due = static_cast<std::int64_t>(event.b) * ns_per_ms - clock;
-        if (event.kind != sim::EventKind::moved) continue;
-        const auto where = static_cast<sim::Where>(event.detail);
-        const bool is_called = where == sim::Where::running;
-        if (is_called && task.due >= 0) {
-            add_latency(timers_, {std::max<std::int64_t>(0, event.at.ns - task.due)});
-            task.due = -1;
-        }
-        if (what.kind != sim::TaskKind::pool_job) continue;
-        if (where == sim::Where::pool_queue) {
-            if (task.called < 0) task.called = event.at.ns;
-            task.queued = event.at.ns;
-        }
-        if (where == sim::Where::worker && task.queued >= 0)
-            task.in_queue += event.at.ns - task.queued;
-        if (is_called) task.called_back = event.at.ns;
+        std::int64_t& at = due[event.task.index()];
+        if (event.kind == sim::EventKind::note &&
+            static_cast<sim::NoteKind>(event.detail) == sim::NoteKind::timer_armed)
+            at = static_cast<std::int64_t>(event.b) * ns_per_ms - clock;
+        if (event.kind != sim::EventKind::moved || at < 0 ||
+            static_cast<sim::Where>(event.detail) != sim::Where::running)
+            continue;
+        add_latency(timers_, {std::max<std::int64_t>(0, event.at.ns - at)});
+        at = -1;
     }
-    for (std::size_t i = 0; i < tasks.size(); ++i) {
-        if (tasks[i].called < 0 || tasks[i].called_back < 0) continue;
+}
+
+void ScriptForecast::add_calls(const sim::Trace& trace) {
+    std::vector<Trips> calls(trace.tasks.size());
+    take_instants(trace, calls);
+    take_spans(trace, calls);
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+        if (calls[i].called < 0 || calls[i].called_back < 0) continue;
+        const sim::Duration latency{calls[i].called_back - calls[i].called};
         Waits& waits = pool_work_[std::string{trace.names.text(trace.tasks[i].name)}];
-        add_latency(waits, {tasks[i].called_back - tasks[i].called});
-        waits.queue.add({tasks[i].in_queue});
+        add_latency(waits, latency);
+        waits.queue.add({calls[i].queued});
+        add_latency(calls_of_all_names_, latency);
+        calls_.push_back({latency, waits_of(calls[i])});
+        by_run_.back().calls += 1;
     }
+}
+
+sim::Estimate ScriptForecast::mean_share(double Run::*share) const {
+    std::vector<sim::RatioPart> parts;
+    parts.reserve(by_run_.size());
+    for (const Run& run : by_run_) parts.push_back({run.*share * run.ns, run.ns});
+    return sim::estimate_ratio(parts);
+}
+
+sim::Estimate ScriptForecast::per_second(double (*count)(const Run&)) const {
+    std::vector<sim::RatioPart> parts;
+    parts.reserve(by_run_.size());
+    for (const Run& run : by_run_) parts.push_back({count(run) * 1e9, run.ns});
+    return sim::estimate_ratio(parts);
+}
+
+double ScriptForecast::main_thread() const { return mean_share(&Run::main_thread).value; }
+double ScriptForecast::pool() const { return mean_share(&Run::pool).value; }
+
+/// Means over all calls, and over the fiftieth of them that lie around p99.
+void ScriptForecast::fill_waits(sim::LoadForecast& load) const {
+    std::vector<Call> calls = calls_;
+    std::ranges::sort(calls, {}, &Call::latency);
+    const auto add_means = [&](std::size_t first, std::size_t count, sim::WaitMeans& means) {
+        for (std::size_t i = first; i < first + count; ++i) {
+            for (std::size_t reason = 0; reason < sim::wait_reasons; ++reason)
+                means[reason] +=
+                    static_cast<double>(calls[i].waits[reason].ns) / static_cast<double>(count);
+        }
+    };
+    add_means(0, calls.size(), load.at_mean);
+    const std::size_t near = std::max<std::size_t>(calls.size() / 50, 1);
+    add_means(calls.size() - near, near, load.at_p99);
+}
+
+sim::LoadForecast ScriptForecast::calls_as_load() const {
+    sim::LoadForecast load = load_of("pool calls", calls_of_all_names_);
+    load.throughput = per_second([](const Run& run) { return run.calls; });
+    fill_waits(load);
+    return load;
+}
+
+/// It either runs or waits for something, for what is not told.
+sim::LoadForecast ScriptForecast::program_as_load() const {
+    sim::LoadForecast load = load_of("program", length_);
+    load.throughput = per_second([](const Run&) { return 1.0; });
+    for (const auto& [means, total] : {std::pair{&load.at_mean, load.mean.value},
+                                       {&load.at_p99, load.percentiles[sim::forecast_p99].value}}) {
+        (*means)[static_cast<std::size_t>(sim::WaitReason::running)] = main_thread() * total;
+        (*means)[static_cast<std::size_t>(sim::WaitReason::other)] = (1 - main_thread()) * total;
+    }
+    return load;
+}
+
+sim::Forecast ScriptForecast::to_forecast() const {
+    sim::Forecast forecast;
+    forecast.replications = runs();
+    forecast.stability = sim::Stability::whole;
+    forecast.loads.push_back(calls_.empty() ? program_as_load() : calls_as_load());
+    forecast.requests = forecast.loads.back().counted;
+    const auto add = [&](sim::ResourceKind kind, double Run::*share) {
+        forecast.resources.emplace_back();
+        forecast.resources.back().kind = kind;
+        forecast.resources.back().utilisation = mean_share(share);
+    };
+    add(sim::ResourceKind::main_thread, &Run::main_thread);
+    add(sim::ResourceKind::pool, &Run::pool);
+    if (has_cores_) add(sim::ResourceKind::cores, &Run::cores);
+    return forecast;
+}
+
+bool refuse_load_options(const Options& options, const Console& console) {
+    std::string_view name;
+    if (options.requests) name = "--requests";
+    if (options.warmup) name = "--warmup";
+    if (options.precision) name = "--precision";
+    if (options.has_both_schedulers) name = "--scheduler both";
+    if (name.empty()) return false;
+    complain(console, fmt::format("{} is for scenarios with a load", name),
+             "a JavaScript program takes --replications N");
+    return true;
+}
+
+Loaded<ScriptForecast> forecast_script(const Options& options, const Console& console,
+                                       const std::function<void(int done, int runs)>& progress) {
+    Loaded<ScriptJob> job = load_script(options, console);
+    if (!job.value) return {.value = {}, .code = exit_bad_input};
+    ScriptForecast forecast;
+    const std::int32_t runs = options.replications > 0 ? options.replications : runs_default;
+    for (std::int32_t i = 0; i < runs; ++i) {
+        job.value->run.replication = static_cast<std::uint64_t>(i);
+        const Loaded<sim::Trace> trace = trace_script(*job.value, options, console);
+        if (!trace.value || trace.code != exit_done) return {.value = {}, .code = trace.code};
+        if (trace.value->ending.kind == sim::EndKind::exception) {
+            complain(console, fmt::format("{}: ends by an uncaught exception", job.value->run.file),
+                     "loopglass run FILE shows it");
+            return {.value = {}, .code = exit_failed};
+        }
+        forecast.add(*trace.value);
+        if (progress) progress(i + 1, runs);
+    }
+    return {.value = std::move(forecast), .code = exit_done};
 }
 
 }  // namespace ui

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -8,6 +9,9 @@
 #include "sim/core/histogram.hpp"
 #include "sim/trace/forecast.hpp"
 #include "sim/trace/trace.hpp"
+#include "ui/cli/console.hpp"
+#include "ui/cli/input.hpp"
+#include "ui/cli/options.hpp"
 
 namespace ui {
 
@@ -25,8 +29,11 @@ public:
 
     /// A run's trace, of level full.
     void add(const sim::Trace& trace);
+    /// The same in the words of requests and loads: each call into the pool is a request, all of them are one load. A
+    /// program without such calls is one request itself.
+    [[nodiscard]] sim::Forecast to_forecast() const;
 
-    [[nodiscard]] std::int32_t runs() const { return runs_; }
+    [[nodiscard]] std::int32_t runs() const { return static_cast<std::int32_t>(by_run_.size()); }
     /// From the start to the end of the program.
     [[nodiscard]] const Waits& length() const { return length_; }
     /// By the name of the call.
@@ -34,18 +41,48 @@ public:
     /// How late they are.
     [[nodiscard]] const Waits& timers() const { return timers_; }
     /// Shares of the time, means over the runs.
-    [[nodiscard]] double main_thread() const { return main_thread_ / runs_; }
-    [[nodiscard]] double pool() const { return pool_ / runs_; }
+    [[nodiscard]] double main_thread() const;
+    [[nodiscard]] double pool() const;
 
 private:
-    void add_latency(Waits& waits, sim::Duration latency) const;
+    /// One call into the pool that was called back, with all its trips.
+    struct Call {
+        sim::Duration latency;
+        sim::Waits waits{};  // adds up to the latency
+    };
+    struct Run {
+        double ns = 0;
+        double main_thread = 0;  // busy share
+        double pool = 0;
+        double cores = 0;
+        double calls = 0;
+    };
 
-    std::int32_t runs_ = 0;
+    void add_latency(Waits& waits, sim::Duration latency) const;
+    void add_calls(const sim::Trace& trace);
+    void add_timers(const sim::Trace& trace);
+    [[nodiscard]] sim::LoadForecast calls_as_load() const;
+    [[nodiscard]] sim::LoadForecast program_as_load() const;
+    void fill_waits(sim::LoadForecast& load) const;
+    [[nodiscard]] sim::Estimate per_second(double (*count)(const Run&)) const;
+    [[nodiscard]] sim::Estimate mean_share(double Run::*share) const;
+
+    std::vector<Run> by_run_;
+    bool has_cores_ = false;  // or they are unlimited
     Waits length_;
+    Waits calls_of_all_names_;
+    std::vector<Call> calls_;
     std::map<std::string, Waits> pool_work_;
     Waits timers_;
-    double main_thread_ = 0;
-    double pool_ = 0;
 };
+
+/// Refuses, with a message, what says something about a load only.
+[[nodiscard]] bool refuse_load_options(const Options& options, const Console& console);
+
+/// The options' program under as many seeds as they say, 16 if they say nothing. Nothing after a message: also if it
+/// ends by an exception.
+[[nodiscard]] Loaded<ScriptForecast> forecast_script(
+    const Options& options, const Console& console,
+    const std::function<void(int done, int runs)>& progress);
 
 }  // namespace ui

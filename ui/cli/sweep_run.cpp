@@ -41,9 +41,11 @@ std::string wrong_pool(const Vary& vary) {
 }
 
 /// Of all that decides what cells hold.
-std::string hash_of(const Input& input, const Options& options, const std::vector<Vary>& vary) {
+std::string hash_of(const ForecastSubject& subject, const Options& options,
+                    const std::vector<Vary>& vary) {
     sim::Fingerprint hash;
-    hash.add(input.text);
+    hash.add(subject.input.text);
+    if (subject.is_program) hash.add(subject.code);
     hash.add(version_number());
     hash.add(fmt::format(
         "{} {} {} {} {} {} {} {} {} {} {}", options.node, options.threadpool.value_or(-1),
@@ -86,31 +88,17 @@ bool are_fields_sane(const std::vector<Vary>& vary, const Options& options,
 
 }  // namespace
 
-Loaded<Job> load_variant(const Input& input, const Options& options,
-                         const std::vector<std::pair<std::string, std::string>>& changes,
-                         const Console& console) {
-    Input variant = input;
-    for (const auto& [path, json] : changes) {
-        sim::Result<std::string> text = with_value(variant.text, variant.name, path, json);
-        if (!text) {
-            complain(console, text.diagnostics());
-            return {.value = {}, .code = exit_bad_input};
-        }
-        variant.text = *std::move(text);
-    }
-    return load_forecast_job(variant, options, console);
-}
-
-Loaded<Job> load_cell(const Input& input, const Options& options, const SweepPlan& plan,
-                      std::size_t cell, const Console& console) {
+Loaded<Variant> load_cell(const ForecastSubject& subject, const Options& options,
+                          const SweepPlan& plan, std::size_t cell, const Console& console) {
     const std::vector<std::size_t> position = plan.position(cell);
-    std::vector<std::pair<std::string, std::string>> changes;
+    Changes changes;
     for (std::size_t i = 0; i < position.size(); ++i)
         changes.emplace_back(plan.vary[i].path, plan.vary[i].json[position[i]]);
-    return load_variant(input, options, changes, console);
+    return load_variant(subject, options, changes, console);
 }
 
-Loaded<SweepPlan> plan_sweep(const Input& input, const Options& options, const Console& console) {
+Loaded<SweepPlan> plan_sweep(const ForecastSubject& subject, const Options& options,
+                             const Console& console) {
     const auto refuse = [] { return Loaded<SweepPlan>{.value = {}, .code = exit_bad_input}; };
     if (options.vary.empty() || options.vary.size() > 2) {
         complain(console,
@@ -121,7 +109,7 @@ Loaded<SweepPlan> plan_sweep(const Input& input, const Options& options, const C
     }
     SweepPlan plan;
     for (const std::string& text : options.vary) {
-        sim::Result<Vary> vary = parse_vary(text, input.text, input.name);
+        sim::Result<Vary> vary = parse_vary(text, subject.input.text, subject.input.name);
         if (!vary) {
             complain(console, vary.diagnostics());
             return refuse();
@@ -140,14 +128,14 @@ Loaded<SweepPlan> plan_sweep(const Input& input, const Options& options, const C
         const bool is_edge = std::count(position.begin(), position.end(), 0U) >=
                              static_cast<std::ptrdiff_t>(position.size()) - 1;
         if (!is_edge) continue;
-        const Loaded<Job> job = load_cell(input, options, plan, cell, console);
-        if (!job.value) return refuse();
-        plan.title = job.value->program.title;
-        plan.node = job.value->profile->name;
+        const Loaded<Variant> variant = load_cell(subject, options, plan, cell, console);
+        if (!variant.value) return refuse();
+        plan.title = variant.value->title;
+        plan.node = variant.value->node;
     }
-    plan.program = input.given;
+    plan.program = subject.input.given;
     plan.seed = fmt::format("{}", options.seed);
-    plan.plan = hash_of(input, options, plan.vary);
+    plan.plan = hash_of(subject, options, plan.vary);
     return {.value = std::move(plan), .code = exit_done};
 }
 

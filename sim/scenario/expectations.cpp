@@ -204,7 +204,7 @@ void Compiler::read_bound(JsonIndex value, std::string_view group, std::string m
         while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
     };
     skip();
-    const auto found =
+    const auto* const found =
         std::find_if(comparisons.begin(), comparisons.end(),
                      [&](std::string_view c) { return rest.substr(0, c.size()) == c; });
     if (found == comparisons.end()) {

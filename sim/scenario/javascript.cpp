@@ -156,8 +156,9 @@ std::string JavascriptEmitter::variables() const {
 std::string JavascriptEmitter::handler_functions() {
     std::string out;
     // A handler may want further ones, which appends to the list.
-    for (std::size_t i = 0; i < handlers_wanted_.size(); ++i) {
-        const auto [name, force_async] = handlers_wanted_[i];
+    std::size_t next = 0;
+    while (next < handlers_wanted_.size()) {
+        const auto [name, force_async] = handlers_wanted_[next++];
         const OrderedJson& body = root_.at("handlers").at(name);
         const bool is_async = force_async || javascript_awaits(body);
         const std::string inside = body.is_string()

@@ -21,9 +21,9 @@ std::string JavascriptEmitter::binding(const std::string& variable, const std::s
     std::string target = handle(variable);
     std::string name = event;
     Gets gets = Gets::handle;
-    if (spawned_.count(variable) > 0 && (event == "data" || event == "end")) {
+    if (spawned_.contains(variable) && (event == "data" || event == "end")) {
         target += ".stdout";
-    } else if (channels_.count(variable) > 0) {
+    } else if (channels_.contains(variable)) {
         const bool is_message = event == "port1" || event == "port2";
         target += '.' + (is_message ? event : "port1");
         name = is_message ? "message" : event;
@@ -108,7 +108,7 @@ std::string JavascriptEmitter::emit_destroy(const Json& a) {
 
 std::string JavascriptEmitter::emit_close(const Json& a) {
     const std::string name = a["close"].get<std::string>();
-    const std::string target = handle(name) + (channels_.count(name) > 0 ? ".port1" : "");
+    const std::string target = handle(name) + (channels_.contains(name) ? ".port1" : "");
     return fmt::format("{}.close({});\n", target, a.contains("do") ? function(a["do"]) : "");
 }
 

@@ -7,12 +7,15 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "sim/trace/table.hpp"
 #include "traces/chrome_records.hpp"
+#include "traces/chrome_window.hpp"
 #include "traces/lane_names.hpp"
 
 namespace traces {
@@ -81,7 +84,7 @@ public:
                 Fragment{fmt::format(",\"{} us\":", to_text(static_cast<sim::WaitReason>(i)))};
     }
 
-    bool write() {
+    void begin() {
         out_.put("{\"displayTimeUnit\":\"ms\",\"otherData\":{\"program\":");
         out_.json(trace_.facts.program);
         out_.put(",\"profile\":");
@@ -95,12 +98,22 @@ public:
         out_.json(trace_.facts.version);
         out_.put("},\"traceEvents\":[");
         metadata();
-        for (const ChromeRecord& record : chrome_records(trace_)) {
-            if (!out_.is_open()) break;
+    }
+    bool write(const std::vector<ChromeRecord>& records) {
+        for (const ChromeRecord& record : records) {
+            if (!out_.is_open()) return false;
             write(record);
         }
+        return out_.is_open();
+    }
+    bool finish() {
         out_.put("\n]}\n");
         return out_.finish();
+    }
+
+    /// A request of which records will come, if the trace does not hold them.
+    void keep(const sim::NumberedRequest& request) {
+        kept_.insert_or_assign(request.number, request.record);
     }
 
 private:
@@ -194,7 +207,7 @@ private:
         if (has_stations) process(processes_ + 1, "stations");
         for (std::uint16_t lane = 0; lane < trace_.lanes.size(); ++lane)
             thread(pid(lane), tid(lane), lanes_[lane]);
-        if (trace_.requests.empty()) return;
+        if (trace_.statistics.loads.empty()) return;
         process(request_pid(), "requests");
         for (std::size_t i = 0; i < trace_.statistics.loads.size(); ++i) {
             thread(request_pid(), static_cast<int>(i) + 1,
@@ -238,8 +251,7 @@ private:
         return trace_.names.text(trace_.tasks[id.index()].name);
     }
     /// The name of the task that the span belongs to, if it is known.
-    [[nodiscard]] sim::NameId owner_name(std::uint32_t span) const {
-        const std::uint32_t owner = trace_.spans.owner[span];
+    [[nodiscard]] sim::NameId owner_name(std::uint32_t owner) const {
         const bool is_task =
             trace_.level == sim::TraceLevel::full && owner != sim::TaskId::none_value;
         return is_task ? trace_.tasks[owner].name : sim::NameId::none();
@@ -263,12 +275,12 @@ private:
     }
 
     void slice(const ChromeRecord& record) {
-        const SpanKind kind = trace_.spans.kind[record.index];
+        const SpanKind kind = record.span;
         begin('X', record);
         out_.put(",\"dur\":");
-        time(trace_.spans.duration[record.index]);
+        time(record.duration);
         const bool is_work = kind == SpanKind::pool_work;
-        const sim::NameId name_id = owner_name(record.index);
+        const sim::NameId name_id = owner_name(record.value);
         const std::string_view name = name_id ? trace_.names.text(name_id) : std::string_view{};
         if (name.empty() || kind == SpanKind::poll_idle) {
             label(kind_labels_, static_cast<std::size_t>(kind), [&] {
@@ -283,12 +295,12 @@ private:
                                : label_text("loopglass.callback", name);
             });
         }
-        owner_args(trace_.spans.owner[record.index]);
+        owner_args(record.value);
         out_.put('}');
     }
 
     void wait(const ChromeRecord& record, char phase) {
-        const SpanKind kind = trace_.spans.kind[record.index];
+        const SpanKind kind = record.span;
         begin(phase, record);
         id(record.index);
         label(wait_labels_, static_cast<std::size_t>(kind), [&] {
@@ -296,7 +308,7 @@ private:
                 kind == SpanKind::station_work ? "loopglass.station" : "loopglass.wait",
                 to_text(kind));
         });
-        owner_args(trace_.spans.owner[record.index]);
+        owner_args(record.value);
         out_.put('}');
     }
 
@@ -315,7 +327,8 @@ private:
     }
 
     void request(const ChromeRecord& record, char phase) {
-        const sim::RequestRecord& request = trace_.requests[record.index];
+        const sim::RequestRecord& request =
+            trace_.requests.empty() ? kept_.at(record.index) : trace_.requests[record.index];
         out_.put(",\n{\"ph\":\"");
         out_.put(phase);
         label(request_lanes_, request.load, [&] {
@@ -340,6 +353,7 @@ private:
             }
         }
         out_.put("}}");
+        if (phase == 'e' && trace_.requests.empty()) kept_.erase(record.index);
     }
 
     void counter(const ChromeRecord& record) {
@@ -382,14 +396,83 @@ private:
     std::vector<Fragment> job_labels_;      // by name + 1
     std::vector<Fragment> request_labels_;  // by load
     std::vector<Fragment> request_lanes_;   // by load
+    std::unordered_map<std::uint32_t, sim::RequestRecord> kept_;
     int processes_ = 0;
     bool has_event_ = false;
 };
 
+constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
+
+/// By block: before when no row of it or of a later one begins; one more, which is never.
+template <class Start>
+std::vector<std::int64_t> later_rows(std::size_t rows, std::size_t block, Start start) {
+    std::vector<std::int64_t> later(rows / block + 2, never);
+    for (std::size_t i = rows; i-- > 0;) {
+        std::int64_t& least = later[i / block];
+        if (i % block == block - 1 || i + 1 == rows) least = later[i / block + 1];
+        least = std::min(least, start(i));
+    }
+    return later;
+}
+std::vector<std::int64_t> later_starts(const sim::Spans& spans, std::size_t block) {
+    return later_rows(spans.size(), block, [&](std::size_t i) { return spans.start[i]; });
+}
+std::vector<std::int64_t> later_arrivals(const std::vector<sim::RequestRecord>& requests,
+                                         std::size_t block) {
+    return later_rows(requests.size(), block,
+                      [&](std::size_t i) { return requests[i].arrival.ns; });
+}
+
 }  // namespace
 
 bool write_chrome(const Trace& trace, const Sink& sink) {
-    return ChromeWriter{trace, sink}.write();
+    ChromeWriter writer{trace, sink};
+    writer.begin();
+    if (trace.level == sim::TraceLevel::full) {
+        writer.write(chrome_records(trace));
+        return writer.finish();
+    }
+    constexpr std::size_t block = 4096;
+    const std::vector<std::int64_t> spans_later = later_starts(trace.spans, block);
+    const std::vector<std::int64_t> requests_later = later_arrivals(trace.requests, block);
+    ChromeWindow window{trace};
+    std::size_t request = 0;
+    bool is_open = true;
+    // Requests come as soon as spans that begin after them are written.
+    const auto add_requests = [&](std::int64_t until) {
+        while (request < trace.requests.size() && requests_later[request / block] <= until) {
+            const std::size_t end = std::min(trace.requests.size(), (request / block + 1) * block);
+            for (; request < end; ++request)
+                window.add(static_cast<std::uint32_t>(request), trace.requests[request]);
+        }
+    };
+    for (std::size_t i = 0; i < trace.spans.size() && is_open; i += block) {
+        window.add(trace.spans, i, std::min(trace.spans.size(), i + block));
+        const std::int64_t later = spans_later[i / block + 1];
+        add_requests(later);
+        if (later < never) is_open = writer.write(window.take(later));
+    }
+    add_requests(never);
+    writer.write(window.take(never));
+    return writer.finish();
+}
+
+bool write_chrome(const Trace& frame, const TraceBlocks& blocks, const Sink& sink) {
+    ChromeWriter writer{frame, sink};
+    writer.begin();
+    ChromeWindow window{frame};
+    bool is_open = true;
+    TraceBlock block;
+    while (is_open && blocks(block)) {
+        window.add(block.piece.spans, 0, block.piece.spans.size());
+        for (const sim::NumberedRequest& request : block.piece.requests) {
+            writer.keep(request);
+            window.add(request.number, request.record);
+        }
+        if (block.later < never) is_open = writer.write(window.take(block.later));
+    }
+    writer.write(window.take(never));
+    return writer.finish();
 }
 
 }  // namespace traces

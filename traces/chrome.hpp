@@ -2,6 +2,7 @@
 
 #include "sim/trace/trace.hpp"
 #include "traces/output.hpp"
+#include "traces/trace_blocks.hpp"
 
 namespace traces {
 
@@ -10,5 +11,9 @@ namespace traces {
 /// the names and categories that Node gives it, so that both traces lie side by side.
 /// Needs 24 bytes of memory a record. False if the sink refused.
 [[nodiscard]] bool write_chrome(const sim::Trace& trace, const Sink& sink);
+
+/// The same of a trace of level spans whose spans and requests come in blocks; `frame` is everything else.
+[[nodiscard]] bool write_chrome(const sim::Trace& frame, const TraceBlocks& blocks,
+                                const Sink& sink);
 
 }  // namespace traces

@@ -32,19 +32,36 @@ enum class ChromeCounter : std::uint8_t {
 };
 constexpr std::size_t chrome_counters = 6;
 
-/// One line to be: sorted first, written afterwards. 24 bytes.
+/// The order at one instant. What has a length ends before other things begin; what has none begins first.
+enum class ChromeRank : std::uint8_t {
+    ends,
+    outer_ends,
+    counts,
+    outer_begins,
+    begins,
+    ends_at_once,
+    slices_empty,
+    slices,
+    flow_starts,
+    flow_ends,
+    notes
+};
+
+/// One line to be: sorted first, written afterwards. 32 bytes.
 struct ChromeRecord {
     std::int64_t at = 0;
-    std::uint32_t index = 0;  // span, task, request, output; counters: ChromeCounter
-    std::uint32_t value = 0;  // counters: depth
+    std::int64_t duration = 0;  // slices
+    std::uint32_t index = 0;    // span, task, request, output; counters: ChromeCounter
+    std::uint32_t value = 0;    // slices and waits: the owner; counters: depth
     std::uint16_t lane = 0;
     ChromeKind kind = ChromeKind::slice;
-    std::uint8_t rank = 0;  // order at one instant
+    ChromeRank rank = ChromeRank::ends;
+    sim::SpanKind span = sim::SpanKind::script;  // slices and waits
 };
-static_assert(sizeof(ChromeRecord) == 24);
+static_assert(sizeof(ChromeRecord) == 32);
 
-/// All records of a trace, sorted: by time, then so that ends come before begins, an outer slice before those
-/// in it and a flow's start before its end.
+/// All records of a trace of level full, sorted: by time, then so that ends come before begins, an outer slice before
+/// those in it and a flow's start before its end.
 [[nodiscard]] std::vector<ChromeRecord> chrome_records(const sim::Trace& trace);
 
 }  // namespace traces

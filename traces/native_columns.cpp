@@ -2,9 +2,11 @@
 // three products add up what eight of them mean. Reads go up to 8 bytes past the end of the line, for which it has room.
 #include "traces/native_columns.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
+#include <limits>
 
 namespace traces {
 
@@ -45,14 +47,44 @@ std::uint64_t value_of(std::uint64_t word, int count) {
 constexpr std::array<std::int64_t, 9> powers{1,       10,        100,        1'000,      10'000,
                                              100'000, 1'000'000, 10'000'000, 100'000'000};
 
+/// The integer at `at`, behind which it goes; false if there is none that the writer would write.
+inline bool scan_integer(const char*& at, std::int64_t& value) {
+    const bool is_negative = *at == '-';
+    const char* place = at + (is_negative ? 1 : 0);
+    std::uint64_t word = eight_bytes(place);
+    int digits = leading_digits(word);
+    // JSON knows no leading zeros.
+    if (digits == 0 || (*place == '0' && digits > 1)) return false;
+    auto sum = static_cast<std::int64_t>(value_of(word, digits));
+    place += digits;
+    if (digits == 8) {
+        int total = digits;
+        do {
+            word = eight_bytes(place);
+            digits = leading_digits(word);
+            if (digits == 0) break;
+            total += digits;
+            if (total > digits_max) return false;
+            sum = sum * powers[static_cast<std::size_t>(digits)] +
+                  static_cast<std::int64_t>(value_of(word, digits));
+            place += digits;
+        } while (digits == 8);
+    }
+    value = is_negative ? -sum : sum;
+    at = place;
+    return true;
+}
+
 }  // namespace
 
 bool NativeColumns::scan(std::string& line) {
     line.reserve(line.size() + padding);
     at_ = line.c_str();
     columns_.clear();
-    lists_.clear();
-    values_.clear();
+    parts_.clear();
+    used_ = 0;
+    // A value takes a digit and what stands before it.
+    if (values_.size() < line.size() / 2 + 1) values_.resize(line.size() / 2 + 1);
     if (!take('{') || !scan_key(table_) || !take('{')) return false;
     do {
         Column& column = columns_.emplace_back();
@@ -71,7 +103,7 @@ bool NativeColumns::scan_key(std::string_view& key) {
 }
 
 bool NativeColumns::scan_column(Column& column) {
-    column.first = lists_.size();
+    column.first = parts_.size();
     column.has_lists = at_[0] == '[' && at_[1] == '[';
     if (column.has_lists) {
         ++at_;
@@ -82,47 +114,64 @@ bool NativeColumns::scan_column(Column& column) {
     } else if (!scan_list()) {
         return false;
     }
-    column.end = lists_.size();
+    column.end = parts_.size();
     return true;
 }
 
 bool NativeColumns::scan_list() {
     if (!take('[')) return false;
-    List list{.first = values_.size(), .end = values_.size()};
-    if (!take(']')) {
-        do {
-            std::int64_t value = 0;
-            if (!scan_integer(value)) return false;
-            values_.push_back(value);
-        } while (take(','));
-        if (!take(']')) return false;
+    Part part{.first = used_, .end = used_, .least = 0, .most = 0};
+    if (take(']')) {
+        parts_.push_back(part);
+        return true;
     }
-    list.end = values_.size();
-    lists_.push_back(list);
+    const char* at = at_;
+    std::int64_t* to = values_.data() + used_;
+    std::int64_t least = std::numeric_limits<std::int64_t>::max();
+    std::int64_t most = std::numeric_limits<std::int64_t>::min();
+    for (;;) {
+        std::int64_t value = 0;
+        if (!scan_integer(at, value)) return false;
+        *to++ = value;
+        least = std::min(least, value);
+        most = std::max(most, value);
+        if (*at != ',') break;
+        ++at;
+    }
+    if (*at != ']') return false;
+    at_ = at + 1;
+    part.end = used_ = static_cast<std::size_t>(to - values_.data());
+    part.least = least;
+    part.most = most;
+    parts_.push_back(part);
     return true;
 }
 
-bool NativeColumns::scan_integer(std::int64_t& value) {
-    const bool is_negative = take('-');
-    std::uint64_t word = eight_bytes(at_);
-    int digits = leading_digits(word);
-    // JSON knows no leading zeros.
-    if (digits == 0 || (*at_ == '0' && digits > 1)) return false;
-    auto sum = static_cast<std::int64_t>(value_of(word, digits));
-    int total = digits;
-    at_ += digits;
-    while (digits == 8) {
-        word = eight_bytes(at_);
-        digits = leading_digits(word);
-        if (digits == 0) break;
-        total += digits;
-        if (total > digits_max) return false;
-        sum = sum * powers[static_cast<std::size_t>(digits)] +
-              static_cast<std::int64_t>(value_of(word, digits));
-        at_ += digits;
-    }
-    value = is_negative ? -sum : sum;
-    return true;
+void NativeColumns::start(std::string_view table) {
+    table_ = table;
+    columns_.clear();
+    parts_.clear();
+    used_ = 0;
+}
+
+void NativeColumns::start_column(std::string_view key, bool has_lists) {
+    columns_.push_back(
+        {.key = key, .has_lists = has_lists, .first = parts_.size(), .end = parts_.size()});
+}
+
+void NativeColumns::start_list() {
+    parts_.push_back({.first = used_, .end = used_});
+    columns_.back().end = parts_.size();
+}
+
+void NativeColumns::add(std::int64_t value) {
+    if (used_ == values_.size()) values_.resize(2 * used_ + 1024);
+    values_[used_++] = value;
+    Part& part = parts_.back();
+    const bool is_first = part.end == part.first;
+    part.least = is_first ? value : std::min(part.least, value);
+    part.most = is_first ? value : std::max(part.most, value);
+    part.end = used_;
 }
 
 const NativeColumns::Column* NativeColumns::find(std::string_view key) const {
@@ -132,18 +181,17 @@ const NativeColumns::Column* NativeColumns::find(std::string_view key) const {
     return nullptr;
 }
 
-std::optional<std::span<const std::int64_t>> NativeColumns::values(std::string_view key) const {
+std::optional<NativeColumns::List> NativeColumns::values(std::string_view key) const {
     const Column* const column = find(key);
     if (column == nullptr || column->has_lists) return {};
-    return span_of(lists_[column->first]);
+    return list_of(parts_[column->first]);
 }
 
-std::optional<std::vector<std::span<const std::int64_t>>> NativeColumns::lists(
-    std::string_view key) const {
+std::optional<std::vector<NativeColumns::List>> NativeColumns::lists(std::string_view key) const {
     const Column* const column = find(key);
     if (column == nullptr || !column->has_lists) return {};
-    std::vector<std::span<const std::int64_t>> result;
-    for (std::size_t i = column->first; i < column->end; ++i) result.push_back(span_of(lists_[i]));
+    std::vector<List> result;
+    for (std::size_t i = column->first; i < column->end; ++i) result.push_back(list_of(parts_[i]));
     return result;
 }
 

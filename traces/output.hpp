@@ -104,6 +104,10 @@ public:
     }
     /// False once the sink has refused.
     [[nodiscard]] bool is_open() const { return is_open_; }
+    /// How many bytes there have been.
+    [[nodiscard]] std::int64_t position() const {
+        return handed_over_ + static_cast<std::int64_t>(size_);
+    }
 
 private:
     static constexpr std::size_t capacity = std::size_t{1} << 16;
@@ -117,12 +121,14 @@ private:
     void put_in_parts(std::string_view text);
     void flush() {
         if (is_open_ && size_ > 0) is_open_ = (*sink_)(std::string_view{buffer_.get(), size_});
+        handed_over_ += static_cast<std::int64_t>(size_);
         size_ = 0;
     }
 
     const Sink* sink_;
     std::unique_ptr<char[]> buffer_;
     std::size_t size_ = 0;
+    std::int64_t handed_over_ = 0;
     bool is_open_ = true;
 };
 

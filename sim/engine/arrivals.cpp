@@ -140,13 +140,7 @@ void Arrivals::generate(std::uint32_t index, Instant intended) {
     request.serial = serial_++;
     Recorder& recorder = machine_.recorder;
     recorder.mix(intended, (std::uint64_t{1} << 62) | index);
-    if (recorder.has_spans()) {
-        request.record = static_cast<std::uint32_t>(recorder.trace().requests.size());
-        RequestRecord record;
-        record.arrival = intended;
-        record.load = index;
-        recorder.trace().requests.push_back(record);
-    }
+    if (recorder.has_spans()) request.record = recorder.open_request(intended, index);
     recorder.event(
         {intended, TaskId::none(), request.record, 0, EventKind::request_arrived, 0, loop.lane()});
     Context context;
@@ -240,12 +234,9 @@ void Arrivals::account(std::uint32_t id, RequestOutcome outcome) {
     machine_.requests.close(id, now);
     const Request& request = machine_.requests.pool[id];
     Recorder& recorder = machine_.recorder;
-    if (request.record != index_none) {
-        RequestRecord& record = recorder.trace().requests[request.record];
-        record.done = now;
-        record.outcome = outcome;
-        record.waits = request.waits;
-    }
+    if (request.record != index_none)
+        recorder.close_request(request.record,
+                               {request.arrival, now, request.load, outcome, request.waits});
     recorder.event({now, TaskId::none(), request.record, 0, EventKind::request_done, 0,
                     static_cast<std::uint16_t>(request.loop)});
     close(request.load, request.arrival, request.waits, outcome);

@@ -48,7 +48,7 @@ Machine::Machine(const Program& program_, const Profile& profile_, const RunOpti
       profile(profile_),
       host(host_),
       costs(costs_of(program_, profile_, options)),
-      recorder(trace),
+      recorder(trace, options.sink),
       draws(options.seed, options.replication),
       cores(cores_of(program_, costs, options), events,
             static_cast<std::uint32_t>(EventCode::cores),
@@ -112,6 +112,7 @@ void Machine::start() {
             loop.enable_delay_monitor(program.runtime.monitor_resolution);
         start_loop(loop);
     }
+    if (program.scripts.size() == program.processes.size()) recorder.start_handing_over();
     stations.open();
     arrivals.start();
     if (program.runtime.warmup.ns > 0)
@@ -395,6 +396,8 @@ void Machine::check_limits() {
     if (options_.interrupt != nullptr && options_.interrupt->load()) {
         stop(EndKind::interrupted, 0, "interrupted", PlaceId::none());
     }
+    if (recorder.is_refused())
+        stop(EndKind::interrupted, 0, "nobody takes the trace", PlaceId::none());
     if (steps_ < steps_max_) return;
     stop(EndKind::limit, 0, fmt::format("{} events{}", steps_max_, starving_queue()),
          PlaceId::none());

@@ -272,6 +272,7 @@ private:
     [[nodiscard]] bool has_endless_load() const;
     void stop_when_idle();
     void number_lanes();
+    void leave_open_requests();
     [[nodiscard]] std::string starving_queue() const;
 
     const RunOptions& options_;
@@ -284,7 +285,7 @@ private:
     std::uint32_t acting_thread_ = thread_none;
     Instant until_ = instant_never;
     Ring<Transition> transitions_;
-    static constexpr std::uint32_t lane_other = 0x8000;
+    static constexpr std::uint32_t lane_other = Recorder::lane_other;
     std::vector<Lane> other_lanes_;  // of workers and stations
     Duration clock_phase_{};
     bool is_stopping_ = false;

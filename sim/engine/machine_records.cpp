@@ -181,11 +181,8 @@ std::uint16_t Machine::add_lane(LaneKind kind, std::uint32_t process, std::uint3
 
 void Machine::number_lanes() {
     const auto loop_lanes = static_cast<std::uint32_t>(trace_.lanes.size());
-    const auto number = [&](std::uint16_t& lane) {
-        if (lane >= lane_other) lane = static_cast<std::uint16_t>(lane - lane_other + loop_lanes);
-    };
-    for (TraceEvent& event : trace_.events) number(event.lane);
-    for (std::uint16_t& lane : trace_.spans.lane) number(lane);
+    for (TraceEvent& event : trace_.events) Recorder::number_lane(event.lane, loop_lanes);
+    for (std::uint16_t& lane : trace_.spans.lane) Recorder::number_lane(lane, loop_lanes);
     trace_.lanes.insert(trace_.lanes.end(), other_lanes_.begin(), other_lanes_.end());
 }
 

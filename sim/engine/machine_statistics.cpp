@@ -25,12 +25,21 @@ void Machine::finish() {
             statistics.cores.push_back({cores.busy(core, now_)});
     }
     subtract_baseline(statistics);
-    for (auto&& request : trace_.requests) {
-        if (request.outcome == RequestOutcome::in_flight) request.done = now_;
-    }
+    leave_open_requests();
+    recorder.close_open_requests(now_);
     statistics.fingerprint = recorder.fingerprint();
+    if (recorder.has_sink()) recorder.hand_over();
     number_lanes();
     if (recorder.is_full()) add_snapshots(trace_);
+}
+
+/// Requests that were not answered. Plain loads leave theirs themselves.
+void Machine::leave_open_requests() {
+    for (std::uint32_t i = 0; i < requests.pool.size(); ++i) {
+        const Request& request = requests.pool[i];
+        if (!request.is_answered && request.record != index_none)
+            recorder.leave_request(request.record, request.arrival, request.load);
+    }
 }
 
 /// Resources count from the end of the warm-up, as requests do.

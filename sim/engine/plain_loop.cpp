@@ -45,6 +45,8 @@ public:
         return request;
     }
     void give_back(PlainRequest& request) { free_.push_back(&request); }
+    /// Also those that are over.
+    [[nodiscard]] std::deque<PlainRequest>& all() { return all_; }
 
 private:
     std::deque<PlainRequest> all_;
@@ -104,7 +106,15 @@ private:
         span(task_since_, request.record, loop_.lane(), kind);
         request.accrue(WaitReason::running, now());
         owners_[0].request = nullptr;
-        if (request.is_over) requests_.give_back(request);
+        if (!request.is_over) return;
+        leave(request);
+        requests_.give_back(request);
+    }
+    /// If its handler did not answer it, nobody will.
+    void leave(PlainRequest& request) {
+        if (request.is_answered || request.record == index_none) return;
+        machine_.recorder.leave_request(request.record, request.arrival, request.load);
+        request.is_answered = true;
     }
     /// What serving a request costs beyond its handler, as Arrivals::overhead.
     [[nodiscard]] Duration overhead() {
@@ -232,6 +242,7 @@ void PlainLoop<is_ideal>::live() {
         machine_.cores.block(loop_.thread, now());
         apply_transitions();
     }
+    for (PlainRequest& request : requests_.all()) leave(request);
     loop_.is_finished = true;
     machine_.loop_ended(loop_);
 }
@@ -405,12 +416,9 @@ inline void PlainLoop<is_ideal>::respond(PlainRequest& request, int status) {
     request.accrue(WaitReason::running, now());
     request.is_answered = true;
     const RequestOutcome outcome = status >= 500 ? RequestOutcome::failed : RequestOutcome::done;
-    if (request.record != index_none) {
-        RequestRecord& record = machine_.trace_.requests[request.record];
-        record.done = now();
-        record.outcome = outcome;
-        record.waits = request.waits;
-    }
+    if (request.record != index_none)
+        machine_.recorder.close_request(
+            request.record, {request.arrival, now(), request.load, outcome, request.waits});
     machine_.arrivals.close(request.load, request.arrival, request.waits, outcome);
 }
 
@@ -585,12 +593,8 @@ inline void PlainLoop<is_ideal>::arrived(std::uint32_t load, Instant intended) {
     request.is_answered = request.is_over = false;
     request.waits = {};
     request.record = index_none;
-    if (machine_.recorder.has_spans()) {
-        request.record = static_cast<std::uint32_t>(machine_.trace_.requests.size());
-        RequestRecord& record = machine_.trace_.requests.emplace_back();
-        record.arrival = intended;
-        record.load = load;
-    }
+    if (machine_.recorder.has_spans())
+        request.record = machine_.recorder.open_request(intended, load);
     machine_.recorder.mix(intended, (std::uint64_t{1} << 62) | load);
     make_ready(&request);
 }

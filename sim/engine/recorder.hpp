@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 
 #include "sim/core/fingerprint.hpp"
 #include "sim/trace/trace.hpp"
+#include "sim/trace/trace_piece.hpp"
 
 namespace sim {
 
@@ -11,8 +14,10 @@ namespace sim {
 /// level with the same facts, so that it does not depend on the level.
 class Recorder {
 public:
-    explicit Recorder(Trace& trace)
+    /// `sink`, which may be null, takes the spans and requests of a run of level spans in pieces.
+    Recorder(Trace& trace, const TraceSink* sink)
         : trace_(trace),
+          sink_(trace.level == TraceLevel::spans ? sink : nullptr),
           is_full_(trace.level == TraceLevel::full),
           has_spans_(trace.level != TraceLevel::none) {}
 
@@ -38,8 +43,37 @@ public:
         event({at, task, a, b, EventKind::note, static_cast<std::uint8_t>(kind), lane});
     }
     void span(Instant from, Instant to, std::uint32_t owner, std::uint16_t lane, SpanKind kind) {
-        if (has_spans_) trace_.spans.add(from, to, owner, lane, kind);
+        if (!has_spans_) return;
+        trace_.spans.add(from, to, owner, lane, kind);
+        if (trace_.spans.size() >= piece_spans_) hand_over();
     }
+
+    /// The number of a request that arrives; only with spans.
+    std::uint32_t open_request(Instant arrival, std::uint32_t load) {
+        if (sink_ == nullptr)
+            trace_.requests.push_back({.arrival = arrival, .done = {}, .load = load});
+        return requests_++;
+    }
+    void close_request(std::uint32_t number, const RequestRecord& record) {
+        if (sink_ == nullptr) trace_.requests[number] = record;
+        else piece_.requests.push_back({number, record});
+    }
+    /// Nobody will answer the request; `close_open_requests` says how long it was open.
+    void leave_request(std::uint32_t number, Instant arrival, std::uint32_t load) {
+        if (sink_ != nullptr)
+            open_.push_back({number, {.arrival = arrival, .done = {}, .load = load}});
+    }
+    void close_open_requests(Instant end);
+
+    /// From now on pieces are handed over; all loops of the run are there.
+    void start_handing_over() {
+        if (sink_ != nullptr) piece_spans_ = std::size_t{1} << 14U;
+    }
+    [[nodiscard]] bool has_sink() const { return sink_ != nullptr; }
+    /// Whether the sink has refused a piece: nobody takes the rest.
+    [[nodiscard]] bool is_refused() const { return is_refused_; }
+    void hand_over();
+
     void mix(Instant at, std::uint64_t what) {
         fingerprint_.add(static_cast<std::uint64_t>(at.ns));
         fingerprint_.add(what);
@@ -48,10 +82,23 @@ public:
     [[nodiscard]] std::uint64_t fingerprint() const { return fingerprint_.value(); }
     [[nodiscard]] Trace& trace() { return trace_; }
 
+    /// Loops have the first lanes, and there may be more of them later: the others count from here until their number
+    /// is known.
+    static constexpr std::uint32_t lane_other = 0x8000;
+    static void number_lane(std::uint16_t& lane, std::uint32_t loops) {
+        if (lane >= lane_other) lane = static_cast<std::uint16_t>(lane - lane_other + loops);
+    }
+
 private:
     Trace& trace_;
+    const TraceSink* sink_;
+    TracePiece piece_;                   // beside its spans, which stand in the trace
+    std::vector<NumberedRequest> open_;  // that nobody will answer
+    std::size_t piece_spans_ = std::numeric_limits<std::size_t>::max();
+    std::uint32_t requests_ = 0;
     bool is_full_;
     bool has_spans_;
+    bool is_refused_ = false;
     Fingerprint fingerprint_;
 };
 

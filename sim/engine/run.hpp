@@ -7,7 +7,7 @@
 
 #include "sim/node/profile.hpp"
 #include "sim/program/program.hpp"
-#include "sim/trace/trace.hpp"
+#include "sim/trace/trace_piece.hpp"
 
 namespace sim {
 
@@ -25,6 +25,10 @@ struct RunOptions {
     /// Not null: the run goes this way in interval time, and what it met is written there (see Outside). Programs
     /// with one loop and no load.
     Path* path = nullptr;
+    /// Takes the spans and requests of a run of level `spans` while it goes on, instead of the trace: then memory is flat
+    /// in their number. (Programs that make worker threads keep them until their end.) A run whose sink refuses ends
+    /// as interrupted.
+    const TraceSink* sink = nullptr;
     std::string program_name;  // goes into the trace's facts, as does:
     std::string version = {};  // of loopglass
 };

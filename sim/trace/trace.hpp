@@ -161,6 +161,13 @@ struct Spans {
         lane.push_back(where);
         kind.push_back(what);
     }
+    void clear() {
+        start.clear();
+        duration.clear();
+        owner.clear();
+        lane.clear();
+        kind.clear();
+    }
 };
 
 enum class LaneKind : std::uint8_t { loop, worker, station };

@@ -83,8 +83,40 @@ void write_all(const sim::Result<sim::Trace>& trace) {
     }
 }
 
+/// Chunks with a space where the writer has none, which sends them through the reader of JSON.
+std::string spaced(std::string_view text) {
+    std::string result{text.substr(0, text.find('\n'))};
+    for (std::size_t i = result.size(); i < text.size(); ++i) {
+        result += text[i];
+        if (text.substr(i).starts_with(":[") && text[i - 1] == '"' && text[i - 2] != '\\')
+            result += ' ';
+    }
+    return result;
+}
+
+/// The short way into columns and the reader of JSON agree, and so do the ways to a part of the run.
 void read_native_trace(std::string_view bytes) {
-    write_all(traces::read_native(bytes, "fuzz.json"));
+    const auto trace = traces::read_native(bytes, "fuzz.json");
+    write_all(trace);
+    const auto again = traces::read_native(spaced(bytes), "fuzz.json");
+    SIM_CHECK(again.has_value() == trace.has_value());
+    if (trace) SIM_CHECK(native(*again) == native(*trace));
+    const auto size = static_cast<std::int64_t>(bytes.size());
+    const traces::Window window{.from = size * 1000, .to = size * 100'000};
+    std::string_view rest = bytes;
+    const auto part = traces::read_native(
+        [&rest] { return std::exchange(rest, std::string_view{}); }, "fuzz.json", window);
+    if (trace) SIM_CHECK(part.has_value());
+    write_all(part);
+    const traces::Seekable file{.size = size, .read = [&](std::int64_t at) {
+                                    return at < size
+                                               ? bytes.substr(static_cast<std::size_t>(at), 4096)
+                                               : std::string_view{};
+                                }};
+    const auto jumped = traces::read_native(file, "fuzz.json", window);
+    write_all(jumped);
+    if (part && jumped && trace->level == sim::TraceLevel::spans)
+        SIM_CHECK(jumped->spans.size() <= part->spans.size());
 }
 
 /// A real program's trace has any shape, so pictures must cope with it, too.

@@ -46,6 +46,12 @@ sim::TraceLevel level_for(const sim::Program& program, const std::optional<Trace
     return has_few_requests(program) ? sim::TraceLevel::spans : sim::TraceLevel::none;
 }
 
+/// Whether nothing but the file needs the spans and requests of the run.
+bool may_stream(const Job& job, const sim::RunOptions& run_options, const Options& options) {
+    return run_options.level == sim::TraceLevel::spans && !has_few_requests(job.program) &&
+           !options.is_json && !options.is_audited && options.replay.empty();
+}
+
 void print_outputs(const sim::Trace& trace, const Console& console) {
     bool was_error = false;
     for (const sim::OutputLine& line : trace.outputs) {
@@ -88,17 +94,23 @@ int run_job(const Job& job, const Options& options, const Console& console) {
         if (!opened) return exit_bad_input;
         trace_file.emplace(*std::move(opened));
     }
-    const sim::RunOptions run_options{.level = level_for(job.program, trace_file),
-                                      .seed = options.seed,
-                                      .replication = 0,
-                                      .interrupt = console.interrupt,
-                                      .program_name = job.given,
-                                      .version = version_number()};
+    sim::RunOptions run_options{.level = level_for(job.program, trace_file),
+                                .seed = options.seed,
+                                .replication = 0,
+                                .interrupt = console.interrupt,
+                                .program_name = job.given,
+                                .version = version_number()};
+    if (trace_file && may_stream(job, run_options, options)) run_options.sink = trace_file->start();
+    const bool is_streamed = run_options.sink != nullptr;
     const std::optional<sim::Trace> ran = run_once_or_replay(job, run_options, options, console);
     if (!ran) return exit_bad_input;
     const sim::Trace& trace = *ran;
+    const bool is_interrupted = console.interrupt != nullptr && console.interrupt->load();
     const bool is_stopped = trace.ending.kind == sim::EndKind::interrupted;
-    if (trace_file && !is_stopped && !trace_file->write(trace, console)) return exit_bad_input;
+    // A file that takes no more stops the run, too: what is wrong with it is said when it is finished.
+    if (trace_file && !(is_stopped && is_interrupted) &&
+        !(is_streamed ? trace_file->finish(trace, console) : trace_file->write(trace, console)))
+        return exit_bad_input;
     // With another pool or other costs it is another model: what the scenario expects was not meant for it.
     const bool is_checked = !is_stopped && model_changes(options).empty() && options.replay.empty();
     const std::vector<ExpectationFailure> failures =

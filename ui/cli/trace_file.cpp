@@ -6,8 +6,13 @@
 
 #include <fmt/core.h>
 
+#include "sim/core/check.hpp"
+#include "traces/chrome.hpp"
 #include "traces/compressed.hpp"
+#include "traces/native_blocks.hpp"
+#include "traces/native_stream.hpp"
 #include "ui/export/format.hpp"
+#include "ui/host/scratch_file.hpp"
 
 namespace ui {
 
@@ -52,6 +57,57 @@ bool is_same_file(const std::string& input, const std::string& output, const Con
     return is_same;
 }
 
+/// What a run hands over, on its way to the file. The native form goes there at once. Chrome's is sorted by when things
+/// begin, which is known when they have ended: it is made in the end from the native one, which lies in a file without a name.
+struct TraceFile::Stream {
+    Stream(OutputFile& to, const std::string& path, traces::Format form)
+        : file(to),
+          to_file([this](std::string_view bytes) { return file.write(bytes); }),
+          packer(traces::compression_of(path), to_file),
+          packed([this](std::string_view bytes) { return packer.write(bytes); }),
+          to_scratch([this](std::string_view bytes) { return scratch->write(bytes); }),
+          native(form == traces::Format::native ? packed : to_scratch),
+          take([this](const sim::Trace& trace, const sim::TracePiece& piece) {
+              return native.take(trace, piece);
+          }) {
+        if (form != traces::Format::native) scratch.emplace(path);
+    }
+    Stream(const Stream&) = delete;
+    Stream& operator=(const Stream&) = delete;
+
+    bool finish(const sim::Trace& rest) {
+        if (!scratch) return native.finish(rest) && packer.finish();
+        const bool is_written =
+            native.finish(rest) && scratch->flush() && write_chrome(rest) && packer.finish();
+        if (scratch->error() != 0) file.fail(scratch->error());
+        return is_written;
+    }
+
+    bool write_chrome(const sim::Trace& rest) {
+        const traces::Seekable source{.size = scratch->size(), .read = [this](std::int64_t at) {
+                                          return scratch->read_at(at);
+                                      }};
+        traces::NativeBlocks blocks{source, "", rest, native.index()};
+        const bool is_written = traces::write_chrome(
+            rest, [&blocks](traces::TraceBlock& block) { return blocks.next(block); }, packed);
+        SIM_CHECK(!blocks.has_failed() || scratch->error() != 0);
+        return is_written && !blocks.has_failed();
+    }
+
+    OutputFile& file;
+    traces::Sink to_file;
+    traces::Packer packer;
+    traces::Sink packed;
+    std::optional<ScratchFile> scratch;
+    traces::Sink to_scratch;
+    traces::NativeStream native;
+    sim::TraceSink take;
+};
+
+TraceFile::TraceFile() = default;
+TraceFile::TraceFile(TraceFile&& other) noexcept = default;
+TraceFile::~TraceFile() = default;
+
 std::optional<TraceFile> TraceFile::open(const std::string& path, TraceUse use,
                                          const Options& options, const Console& console) {
     const std::string& format = options.format;
@@ -88,6 +144,21 @@ std::optional<TraceFile> TraceFile::open(const std::string& path, TraceUse use,
 }
 
 sim::TraceLevel TraceFile::level() const { return format_->level; }
+
+const sim::TraceSink* TraceFile::start() {
+    const bool is_known =
+        format_->format == traces::Format::native || format_->format == traces::Format::chrome;
+    if (!file_ || !is_known) return nullptr;
+    stream_ = std::make_unique<Stream>(*file_, path_, format_->format);
+    return &stream_->take;
+}
+
+bool TraceFile::finish(const sim::Trace& rest, const Console& console) {
+    const bool is_complete = stream_->finish(rest);
+    const std::optional<sim::Diagnostic> problem = file_->commit();
+    if (problem) complain(console, *problem);
+    return is_complete && !problem;
+}
 
 bool TraceFile::write(const sim::Trace& trace, const Console& console) {
     if (!file_) {

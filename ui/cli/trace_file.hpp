@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "sim/trace/trace.hpp"
+#include "sim/trace/trace_piece.hpp"
 #include "traces/format.hpp"
 #include "ui/cli/console.hpp"
 #include "ui/cli/options.hpp"
@@ -31,12 +32,25 @@ public:
     [[nodiscard]] bool write(const sim::Trace& trace, const Console& console);
     /// What the format needs of the run.
     [[nodiscard]] sim::TraceLevel level() const;
+    /// Takes the trace of a run of level spans while it arises, if the format can be written so: then `finish` ends
+    /// the file, whose bytes are those of `write`. Null otherwise.
+    [[nodiscard]] const sim::TraceSink* start();
+    /// As `write`, for the rest of a trace.
+    [[nodiscard]] bool finish(const sim::Trace& rest, const Console& console);
+
+    TraceFile(TraceFile&& other) noexcept;
+    TraceFile& operator=(TraceFile&& other) = delete;
+    TraceFile(const TraceFile&) = delete;
+    TraceFile& operator=(const TraceFile&) = delete;
+    ~TraceFile();
 
 private:
-    TraceFile() = default;
+    struct Stream;
+    TraceFile();
     std::string path_;
     const traces::FormatRow* format_ = nullptr;
     std::optional<OutputFile> file_;  // empty: stdout
+    std::unique_ptr<Stream> stream_;
 };
 
 }  // namespace ui

@@ -36,6 +36,10 @@ public:
 
     /// Appends. False once anything failed; the writer may then stop early.
     bool write(std::string_view bytes);
+    /// As if writing had failed so: for what a writer needs beside the file.
+    void fail(int error) {
+        if (error_ == 0) error_ = error;
+    }
     /// Puts the file in place; the diagnostic says why that or an earlier write failed.
     [[nodiscard]] std::optional<sim::Diagnostic> commit();
 

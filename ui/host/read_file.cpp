@@ -82,6 +82,16 @@ std::string_view InputFile::next() {
                      : std::string_view{};
 }
 
+std::string_view InputFile::read_at(std::int64_t at) {
+    ssize_t count = 0;
+    do {
+        count = ::pread(file_.number(), block_.data(), block_.size(), at);
+    } while (count < 0 && errno == EINTR);
+    if (count < 0) failure_ = cannot_open(path_, errno);
+    return count > 0 ? std::string_view{block_.data(), static_cast<std::size_t>(count)}
+                     : std::string_view{};
+}
+
 sim::Result<std::string> read_file(const std::string& path, std::int64_t size_max) {
     sim::Result<InputFile> file = InputFile::open(path);
     if (!file) return file.diagnostics();

@@ -22,6 +22,8 @@ public:
     [[nodiscard]] static sim::Result<InputFile> open(const std::string& path);
     /// The next bytes, valid until the next call; empty at the end of the file and after a failure.
     [[nodiscard]] std::string_view next();
+    /// The bytes from `at` on, up to a block of them; as `next`, whose place in the file it does not change.
+    [[nodiscard]] std::string_view read_at(std::int64_t at);
     /// Why reading failed, if it did.
     [[nodiscard]] const std::optional<sim::Diagnostic>& failure() const { return failure_; }
     /// In bytes as the file system says; 0 for pipes and devices.

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <limits>
 
+#include "traces/native_lines.hpp"
 #include "traces/seekable_lines.hpp"
 
 namespace traces {
 
 NativeBlocks::NativeBlocks(const Seekable& source, std::string_view file, const sim::Trace& frame,
                            const NativeIndex& index)
-    : source_(source), frame_(frame), lines_(file) {
+    : source_(source), frame_(frame), lines_(std::make_unique<NativeLines>(file)) {
     for (const NativeChunkIndex* table : {&index.requests, &index.spans}) {
         for (std::size_t i = 0; i < table->size(); ++i)
             chunks_.push_back({.at = table->at[i], .later = table->from[i]});
@@ -25,18 +26,22 @@ NativeBlocks::NativeBlocks(const Seekable& source, std::string_view file, const 
     has_failed_ = !read(0);
 }
 
+NativeBlocks::~NativeBlocks() = default;
+
+const sim::Diagnostic& NativeBlocks::problem() const { return lines_->fault().diagnostic(); }
+
 bool NativeBlocks::next(TraceBlock& block) {
     if (has_failed_ || next_ == chunks_.size()) return false;
     const Chunk& chunk = chunks_[next_++];
-    lines_.set_byte(chunk.at);
-    has_failed_ = !read(chunk.at) || !lines_.take(frame_, block.piece);
+    lines_->set_byte(chunk.at);
+    has_failed_ = !read(chunk.at) || !lines_->take(frame_, block.piece);
     block.later = chunk.later;
     return !has_failed_;
 }
 
 bool NativeBlocks::read(std::int64_t at) {
-    return take_line(source_, at, text_) ? lines_.line(text_)
-                                         : lines_.fault()("the file ends early");
+    return take_line(source_, at, text_) ? lines_->line(text_)
+                                         : lines_->fault()("the file ends early");
 }
 
 }  // namespace traces

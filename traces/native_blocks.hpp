@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,7 +10,6 @@
 #include "sim/core/diagnostic.hpp"
 #include "traces/native.hpp"
 #include "traces/native_index.hpp"
-#include "traces/native_lines.hpp"
 #include "traces/trace_blocks.hpp"
 
 namespace traces {
@@ -19,18 +19,23 @@ namespace traces {
 [[nodiscard]] sim::Result<sim::Trace> read_native_frame(const Seekable& source,
                                                         std::string_view file, NativeIndex& index);
 
+class NativeLines;
+
 /// The spans and requests of a native trace of level spans, one chunk at a time.
 class NativeBlocks {
 public:
     /// `frame` and `index` are those of the file. All must outlive this.
     NativeBlocks(const Seekable& source, std::string_view file, const sim::Trace& frame,
                  const NativeIndex& index);
+    ~NativeBlocks();
+    NativeBlocks(const NativeBlocks&) = delete;
+    NativeBlocks& operator=(const NativeBlocks&) = delete;
 
     /// False at the end and after a fault.
     bool next(TraceBlock& block);
     /// What was wrong, if anything.
     [[nodiscard]] bool has_failed() const { return has_failed_; }
-    [[nodiscard]] const sim::Diagnostic& problem() { return lines_.fault().diagnostic(); }
+    [[nodiscard]] const sim::Diagnostic& problem() const;
 
 private:
     struct Chunk {
@@ -41,7 +46,7 @@ private:
 
     const Seekable& source_;
     const sim::Trace& frame_;
-    NativeLines lines_;
+    std::unique_ptr<NativeLines> lines_;
     std::vector<Chunk> chunks_;  // in the order of the file
     std::size_t next_ = 0;
     bool has_failed_ = false;

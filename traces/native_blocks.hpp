@@ -40,9 +40,12 @@ public:
 private:
     struct Chunk {
         std::int64_t at = 0;
-        std::int64_t later = 0;  // begins in it; then in any after it
+        std::int64_t from = 0;   // the earliest that begins in it
+        std::int64_t later = 0;  // in any after it
+        bool has_spans = false;
     };
     bool read(std::int64_t at);
+    [[nodiscard]] bool is_as_said(const Chunk& chunk) const;
 
     const Seekable& source_;
     const sim::Trace& frame_;

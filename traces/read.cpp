@@ -1,5 +1,6 @@
 #include "traces/read.hpp"
 
+#include <cstdint>
 #include <utility>
 
 #include "traces/chrome_read.hpp"
@@ -13,12 +14,14 @@ constexpr std::size_t first_bytes = std::size_t{1} << 16;  // enough to tell the
 
 }  // namespace
 
+bool is_native(std::string_view first) { return first.starts_with("{\"loopglass\":"); }
+
 bool is_trace(std::string_view first) {
-    return first.starts_with("{\"loopglass\":") || first.starts_with("\x1F\x8B") ||
+    return is_native(first) || first.starts_with("\x1F\x8B") ||
            first.starts_with("\x28\xB5\x2F\xFD") || is_chrome_trace(first);
 }
 
-sim::Result<sim::Trace> read(const Source& source, std::string_view file) {
+sim::Result<sim::Trace> read(const Source& source, std::string_view file, const Window& window) {
     Unpacked unpacked{source};
     std::string first;
     while (first.size() < first_bytes) {
@@ -40,10 +43,22 @@ sim::Result<sim::Trace> read(const Source& source, std::string_view file) {
                                            ? ""
                                            : "scenarios and programs are read unpacked"};
     }
-    sim::Result<sim::Trace> trace = is_chrome ? read_chrome(bytes, file) : read_native(bytes, file);
+    sim::Result<sim::Trace> trace =
+        is_chrome ? read_chrome(bytes, file) : read_native(bytes, file, window);
     if (unpacked.problem().empty()) return trace;
     return sim::Diagnostic{
         .place = place, .message = unpacked.problem(), .excerpt = {}, .hint = {}};
+}
+
+sim::Result<sim::Trace> read(const Seekable& source, std::string_view file, const Window& window) {
+    if (is_native(source.read(0))) return read_native(source, file, window);
+    std::int64_t at = 0;
+    const Source bytes = [&] {
+        const std::string_view piece = source.read(at);
+        at += static_cast<std::int64_t>(piece.size());
+        return piece;
+    };
+    return read(bytes, file, window);
 }
 
 }  // namespace traces

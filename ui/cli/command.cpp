@@ -52,12 +52,13 @@ constexpr std::array rows{
             "packed), the result of a sweep, or a "
             "folder of scenarios. Teach goes step by step, with queues and the reason of each "
             "step; Analyse has time, statistics and percentiles of any range. ? shows all keys, "
-            "Ctrl+Shift+P all commands.\n"
+            "Ctrl+Shift+P all commands. Of the native trace of a long load, --from and --to "
+            "read a part, and no more of the file.\n"
             "--script FILE holds one command a line, as the palette knows them (step.next, view "
             "2ms 5ms, export slide.svg); then the window closes. --screenshot writes what "
             "is seen and closes it, too; --dump-state writes its state as JSON when it closes.",
-        .options = "--screenshot --script --dump-state --scale --size --theme --force --node "
-                   "--module --threadpool --cores --scheduler --costs --seed",
+        .options = "--screenshot --script --dump-state --scale --size --theme --from --to --force "
+                   "--node --module --threadpool --cores --scheduler --costs --seed",
         .examples = "loopglass view lessons/five-queues\n"
                     "loopglass view scenarios/lessons # a course\n"
                     "loopglass view pool/logins --screenshot logins.png --theme dark",
@@ -79,16 +80,21 @@ constexpr std::array rows{
             ".js .mjs the scenario as a JavaScript program that real Node runs\n"
             ".svg .png .pdf .pptx .gif a picture; of a sweep with the contour of a --target\n"
             ".html a page that plays step by step; FILE may be a folder: OUT then is a site\n"
-            "OUT is written whole or not at all; files of others are kept unless --force is given.",
+            "OUT is written whole or not at all; files of others are kept unless --force is "
+            "given.\n"
+            "--from and --to read a part of the native trace of a load, however long it is: then "
+            "requests count from 1 within it, and statistics are those of the whole run.",
         .options =
             "--output --format --picture --step --request --from --to --size --theme "
             "--lanes --title "
             "--no-code --orders --target --force --node --module --threadpool --cores --scheduler "
             "--costs --seed --until --verbose --audit --as --replay",
-        .examples = "loopglass export order.json -o slide.svg # a timeline for a slide\n"
-                    "loopglass export hash.json -o hash.trace.json # open it in Perfetto\n"
-                    "loopglass export sweep.json -o sweep.svg --target 'p99<200ms'\n"
-                    "loopglass export order.json -o order.js && node order.js # ask real Node",
+        .examples =
+            "loopglass export order.json -o slide.svg # a timeline for a slide\n"
+            "loopglass export hash.json -o hash.trace.json # open it in Perfetto\n"
+            "loopglass export long.json --from 10s --to 11s -o second.svg # of a run's trace\n"
+            "loopglass export sweep.json -o sweep.svg --target 'p99<200ms'\n"
+            "loopglass export order.json -o order.js && node order.js # ask real Node",
         .choices = "FILE",
         .run = export_command},
     Command{

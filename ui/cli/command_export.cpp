@@ -6,6 +6,7 @@
 
 #include "sim/engine/run.hpp"
 #include "sim/scenario/scenario.hpp"
+#include "traces/native_blocks.hpp"
 #include "traces/read.hpp"
 #include "ui/cli/command.hpp"
 #include "ui/cli/course.hpp"
@@ -114,24 +115,90 @@ Loaded<std::optional<TraceFile>> open_output(const Options& options, const Conso
     return {.value = std::move(file), .code = exit_done};
 }
 
-int export_trace(InputFile& file, std::string_view first, const Options& options,
-                 const Console& console) {
-    Loaded<std::optional<TraceFile>> out = open_output(options, console);
-    if (!out.value) return out.code;
-    const traces::Source source = [&]() -> std::string_view {
-        if (is_interrupted(console)) return {};
-        return first.empty() ? file.next() : std::exchange(first, {});
-    };
-    const sim::Result<sim::Trace> trace = traces::read(source, options.operands.front());
+/// Whether a part of the run is asked for, by its time; a request by its number is one of the whole run.
+traces::Window window_of(const Options& options) {
+    traces::Window window;
+    if (options.request) return window;
+    if (options.from) window.from = options.from->ns;
+    if (options.to) window.to = options.to->ns;
+    return window;
+}
+
+/// As `file` gives its bytes, until Ctrl-C.
+traces::Seekable seekable(InputFile& file, const Console& console) {
+    return {.size = file.size(), .read = [&](std::int64_t at) {
+                return is_interrupted(console) ? std::string_view{} : file.read_at(at);
+            }};
+}
+
+/// What went wrong while reading; exit_done if nothing did.
+int check_reading(const InputFile& file, const std::optional<sim::Diagnostic>& problem,
+                  const Options& options, const Console& console) {
     if (is_interrupted(console)) {
         complain(console, fmt::format("{}: interrupted while reading; nothing was written",
                                       options.operands.front()));
         return exit_limit;
     }
-    if (file.failure() || !trace) {
-        complain(console, file.failure() ? std::vector{*file.failure()} : trace.diagnostics());
-        return exit_bad_input;
+    if (!file.failure() && !problem) return exit_done;
+    complain(console, file.failure() ? *file.failure() : *problem);
+    return exit_bad_input;
+}
+
+template <class Result>
+std::optional<sim::Diagnostic> problem_of(const Result& result) {
+    return result ? std::nullopt : std::optional{result.diagnostics().front()};
+}
+
+/// From one form of a long trace to another, block by block; none if this trace or form needs all of it at once.
+std::optional<int> convert_trace(InputFile& file, TraceFile& out, const Options& options,
+                                 const Console& console) {
+    if (!out.takes_blocks() || file.size() == 0 || !traces::is_native(file.read_at(0))) return {};
+    const std::string& name = options.operands.front();
+    const traces::Seekable source = seekable(file, console);
+    traces::NativeIndex index;
+    const sim::Result<sim::Trace> frame = traces::read_native_frame(source, name, index);
+    if (frame && frame->level != sim::TraceLevel::spans) return {};
+    const int code = check_reading(file, problem_of(frame), options, console);
+    if (code != exit_done) return code;
+    traces::NativeBlocks blocks{source, name, *frame, index};
+    const traces::TraceBlocks until_failure = [&](traces::TraceBlock& block) {
+        const bool has_more = blocks.next(block);
+        // What has been written so far is half a trace.
+        if (blocks.has_failed()) out.give_up();
+        return has_more;
+    };
+    const bool is_written = out.write(*frame, until_failure, console);
+    if (blocks.has_failed()) return check_reading(file, blocks.problem(), options, console);
+    return is_written ? exit_done : exit_bad_input;
+}
+
+int export_trace(InputFile& file, std::string_view first, const Options& options,
+                 const Console& console) {
+    Loaded<std::optional<TraceFile>> out = open_output(options, console);
+    if (!out.value) return out.code;
+    const traces::Window window = window_of(options);
+    const std::string& name = options.operands.front();
+    // `first` lies where the file's blocks do.
+    const std::string beginning{first};
+    if (*out.value && window.is_everything()) {
+        if (const auto code = convert_trace(file, **out.value, options, console)) return *code;
     }
+    bool has_begun = false;
+    const traces::Source source = [&]() -> std::string_view {
+        if (is_interrupted(console)) return {};
+        return std::exchange(has_begun, true) ? file.next() : beginning;
+    };
+    const bool can_jump = !window.is_everything() && file.size() > 0;
+    const sim::Result<sim::Trace> trace = can_jump
+                                              ? traces::read(seekable(file, console), name, window)
+                                              : traces::read(source, name, window);
+    if (const int code = check_reading(file, problem_of(trace), options, console);
+        code != exit_done)
+        return code;
+    if (*out.value && !window.is_everything() && trace->level != sim::TraceLevel::spans)
+        complain(console, fmt::format("note: {}: a part can be written of the native trace of a "
+                                      "load; this one is written whole",
+                                      name));
     if (!*out.value) return write_picture(*trace, {}, options, console);
     if (trace->level < (*out.value)->level()) {
         complain(

@@ -45,6 +45,15 @@ const traces::FormatRow* format_by_name(std::string_view name) {
     return nullptr;
 }
 
+bool write_native(const sim::Trace& frame, const traces::TraceBlocks& blocks,
+                  const traces::Sink& sink) {
+    traces::NativeStream stream{sink};
+    bool is_open = stream.begin(frame);
+    traces::TraceBlock block;
+    while (is_open && blocks(block)) is_open = stream.take(frame, block.piece);
+    return stream.finish(frame);
+}
+
 }  // namespace
 
 bool is_same_file(const std::string& input, const std::string& output, const Console& console) {
@@ -146,11 +155,29 @@ std::optional<TraceFile> TraceFile::open(const std::string& path, TraceUse use,
 sim::TraceLevel TraceFile::level() const { return format_->level; }
 
 const sim::TraceSink* TraceFile::start() {
-    const bool is_known =
-        format_->format == traces::Format::native || format_->format == traces::Format::chrome;
-    if (!file_ || !is_known) return nullptr;
+    if (!takes_blocks()) return nullptr;
     stream_ = std::make_unique<Stream>(*file_, path_, format_->format);
     return &stream_->take;
+}
+
+bool TraceFile::takes_blocks() const {
+    return file_ &&
+           (format_->format == traces::Format::native || format_->format == traces::Format::chrome);
+}
+
+bool TraceFile::write(const sim::Trace& frame, const traces::TraceBlocks& blocks,
+                      const Console& console) {
+    const traces::Sink to_file = [this](std::string_view bytes) { return file_->write(bytes); };
+    traces::Packer packer{traces::compression_of(path_), to_file};
+    const traces::Sink packed = [&](std::string_view bytes) { return packer.write(bytes); };
+    const bool is_complete =
+        (format_->format == traces::Format::chrome ? traces::write_chrome(frame, blocks, packed)
+                                                   : write_native(frame, blocks, packed)) &&
+        packer.finish();
+    if (is_given_up_) return false;
+    const std::optional<sim::Diagnostic> problem = file_->commit();
+    if (problem) complain(console, *problem);
+    return is_complete && !problem;
 }
 
 bool TraceFile::finish(const sim::Trace& rest, const Console& console) {

@@ -8,6 +8,7 @@
 
 #include "sim/trace/trace_piece.hpp"
 #include "traces/format.hpp"
+#include "traces/trace_blocks.hpp"
 #include "ui/cli/console.hpp"
 #include "ui/cli/options.hpp"
 #include "ui/host/output_file.hpp"
@@ -44,6 +45,14 @@ public:
     TraceFile& operator=(const TraceFile&) = delete;
     ~TraceFile();
 
+    /// As `write`, of a trace that comes in blocks, which must be one that `start` takes.
+    [[nodiscard]] bool write(const sim::Trace& frame, const traces::TraceBlocks& blocks,
+                             const Console& console);
+    /// The file will not be put in place, and nothing is said about it.
+    void give_up() { is_given_up_ = true; }
+    /// Whether the format can be written without the whole trace.
+    [[nodiscard]] bool takes_blocks() const;
+
 private:
     struct Stream;
     TraceFile();
@@ -51,6 +60,7 @@ private:
     const traces::FormatRow* format_ = nullptr;
     std::optional<OutputFile> file_;  // empty: stdout
     std::unique_ptr<Stream> stream_;
+    bool is_given_up_ = false;
 };
 
 }  // namespace ui

@@ -208,14 +208,23 @@ gui::LoadedRun ViewHost::load_trace(const std::string& path, gui::LoadProgress& 
         return run;
     }
     progress.total = file->size();
-    sim::Result<sim::Trace> trace = traces::read(
-        [&]() -> std::string_view {
-            if (progress.is_cancelled) return {};
-            const std::string_view block = file->next();
-            progress.done += static_cast<std::int64_t>(block.size());
-            return block;
-        },
-        path);
+    traces::Window window;
+    if (options_.from) window.from = options_.from->ns;
+    if (options_.to) window.to = options_.to->ns;
+    const auto count = [&](std::string_view block) {
+        progress.done += static_cast<std::int64_t>(block.size());
+        return block;
+    };
+    const traces::Source source = [&] {
+        return progress.is_cancelled ? std::string_view{} : count(file->next());
+    };
+    const traces::Seekable anywhere{.size = file->size(), .read = [&](std::int64_t at) {
+                                        return progress.is_cancelled ? std::string_view{}
+                                                                     : count(file->read_at(at));
+                                    }};
+    const bool is_part = !window.is_everything() && file->size() > 0;
+    sim::Result<sim::Trace> trace =
+        is_part ? traces::read(anywhere, path, window) : traces::read(source, path, window);
     if (progress.is_cancelled) run.problems = problem(path, "reading was cancelled");
     else if (file->failure()) run.problems = {*file->failure()};
     else if (!trace) run.problems = trace.diagnostics();

@@ -19,10 +19,14 @@ public:
     [[nodiscard]] const T& operator[](std::size_t i) const { return slots_[(head_ + i) & mask()]; }
     [[nodiscard]] T& front() { return (*this)[0]; }
 
-    void push_back(T value) {
+    void push_back(const T& value) {
+        if (size_ == capacity_) return push_back_growing(value);
+        slots_[(head_ + size_++) & mask()] = value;
+    }
+    /// A new last entry, to be filled where it stands.
+    T& append() {
         if (size_ == capacity_) grow();
-        slots_[(head_ + size_) & mask()] = std::move(value);
-        ++size_;
+        return slots_[(head_ + size_++) & mask()] = T{};
     }
     T pop_front() {
         SIM_CHECK(size_ > 0);
@@ -30,6 +34,11 @@ public:
         head_ = (head_ + 1) & mask();
         --size_;
         return value;
+    }
+    void drop_front() {
+        SIM_CHECK(size_ > 0);
+        head_ = (head_ + 1) & mask();
+        --size_;
     }
     void clear() { head_ = size_ = 0; }
     void swap(Ring& other) noexcept {
@@ -41,6 +50,11 @@ public:
 
 private:
     [[nodiscard]] std::size_t mask() const { return capacity_ - 1; }
+    /// `value` may stand in the block that grows.
+    [[gnu::noinline]] void push_back_growing(T value) {
+        grow();
+        slots_[(head_ + size_++) & mask()] = std::move(value);
+    }
     [[gnu::noinline]] void grow() {
         std::vector<T> larger(capacity_ == 0 ? 16 : capacity_ * 2);
         for (std::size_t i = 0; i < size_; ++i) larger[i] = std::move((*this)[i]);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "sim/engine/context.hpp"
@@ -10,8 +11,8 @@ namespace sim {
 
 enum class FrameKind : std::uint8_t { body, repeat, guarded, recover, cleanup, called };
 
-/// How a body ends.
-enum class Completion : std::uint8_t { normal, returned, threw };
+/// How an action or a body ends. A suspended body goes on when what it awaits has settled.
+enum class Completion : std::uint8_t { normal, returned, threw, suspended };
 
 /// One level of control within an activation: a run of actions and what happens at its end.
 struct Frame {
@@ -29,9 +30,9 @@ struct Frame {
 /// A body that runs or is suspended at an await: data and a cursor.
 struct Activation {
     Context context;
+    std::span<Value> variables;  // of the context
     TaskId task;
-    NameId value;  // `${value}`
-    PlaceId place;
+    NameId value;                        // `${value}`
     std::uint32_t promise = index_none;  // async: its result; held
     bool is_async = false;
     bool has_returned = false;

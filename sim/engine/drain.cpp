@@ -25,33 +25,32 @@ void Loop::note_dropped(const Reaction& reaction) {
     machine_.release(reaction.context);
 }
 
-Loop::Running Loop::begin_task(TaskId task, std::uint32_t request, Where from) {
-    const Running outer = running_;
-    running_ = Running{task, request, machine_.now()};
-    machine_.set_working(thread, request, WaitReason::running);
-    machine_.move(task, request, from, Where::running, lane());
-    return outer;
+void Loop::record_span(SpanKind kind) {
+    Recorder& recorder = machine_.recorder;
+    const std::uint32_t owner =
+        recorder.is_full() ? running_.task.value : machine_.record_of(running_.request);
+    recorder.span(running_.since, machine_.now(), owner, lane(), kind);
 }
 
-void Loop::end_task(const Running& outer, SpanKind kind) {
-    settle();
-    Recorder& recorder = machine_.recorder;
-    if (recorder.has_spans()) {
-        const std::uint32_t owner =
-            recorder.is_full() ? running_.task.value : machine_.record_of(running_.request);
-        recorder.span(running_.since, machine_.now(), owner, lane(), kind);
-    }
-    machine_.move(running_.task, index_none, Where::running, Where::done, lane());
-    running_ = outer;
-    machine_.set_working(thread, outer.request, WaitReason::running);
+inline void Loop::mix(const Callback& callback) {
+    machine_.recorder.mix(machine_.now(),
+                          (static_cast<std::uint64_t>(index) << 40) | callback.body.value);
 }
 
 bool Loop::execute(const Callback& callback, NameId value, Where from, SpanKind kind) {
+    if (is_watched_ || running_.request != index_none || callback.context.request != index_none)
+        return execute_watched(callback, value, from, kind);
+    mix(callback);
+    const bool is_done = interpreter_.call(callback, value, nullptr);
+    settle();
+    return is_done;
+}
+
+bool Loop::execute_watched(const Callback& callback, NameId value, Where from, SpanKind kind) {
     const Running outer = begin_task(callback.task, callback.context.request, from);
-    machine_.recorder.mix(machine_.now(),
-                          (static_cast<std::uint64_t>(index) << 40) | callback.body.value);
+    mix(callback);
     if (machine_.outside != nullptr) machine_.outside->ran(callback.body.value, callback.context);
-    const bool is_done = machine_.interpreters[index]->call(callback, value, nullptr);
+    const bool is_done = interpreter_.call(callback, value, nullptr);
     end_task(outer, kind);
     return is_done;
 }
@@ -136,31 +135,31 @@ bool Loop::run_job_tick(const Tick& tick) {
     return is_done;
 }
 
-void Loop::next_tick(const Tick& tick) { ticks_.push_back(tick); }
+inline void Loop::run_queued_callback() {
+    charge(machine_.costs.microtask);
+    const Reaction& queued = microtasks_.front().reaction;
+    const Callback callback{queued.on_fulfilled, queued.context, queued.task};
+    microtasks_.drop_front();
+    const bool is_done =
+        execute(callback, NameId::none(), Where::microtask_queue, SpanKind::microtask);
+    machine_.release(callback.context);
+    // The handler runs at once, the other microtasks go on after it (R2.35).
+    if (!is_done) handle_exception(error);
+}
 
 void Loop::run_microtasks() {
     while (!microtasks_.empty() && !is_stopping()) {
-        Microtask job = microtasks_.pop_front();
         ++statistics.microtasks;
         machine_.count_step();
-        run_microtask(job);
+        if (microtasks_.front().kind == MicrotaskKind::callback) run_queued_callback();
+        else run_microtask(microtasks_.pop_front());
     }
 }
 
 void Loop::run_microtask(const Microtask& job) {
     const CostModel& costs = machine_.costs;
     switch (job.kind) {
-        case MicrotaskKind::callback: {
-            charge(costs.microtask);
-            const Callback callback{job.reaction.on_fulfilled, job.reaction.context,
-                                    job.reaction.task};
-            const bool is_done =
-                execute(callback, NameId::none(), Where::microtask_queue, SpanKind::microtask);
-            machine_.release(callback.context);
-            // The handler runs at once, the other microtasks go on after it (R2.35).
-            if (!is_done) handle_exception(error);
-            break;
-        }
+        case MicrotaskKind::callback: SIM_CHECK(false); break;
         case MicrotaskKind::reaction: run_reaction(job); break;
         case MicrotaskKind::thenable: {
             charge(costs.promise_reaction);
@@ -192,7 +191,7 @@ void Loop::run_microtask(const Microtask& job) {
             const Callback callback{job.reaction.on_fulfilled, job.reaction.context,
                                     job.reaction.task};
             const Running outer = begin_task(callback.task, index_none, Where::ready);
-            script_promise_ = machine_.interpreters[index]->start_async(callback, NameId::none());
+            script_promise_ = interpreter_.start_async(callback, NameId::none());
             end_task(outer, SpanKind::script);
             machine_.release(callback.context);
             break;
@@ -210,7 +209,6 @@ void Loop::run_reaction(const Microtask& job) {
     if (machine_.outside != nullptr)
         machine_.outside->ran(std::uint64_t{reaction.on_fulfilled.value} << 32 | reaction.target,
                               reaction.context);
-    Interpreter& interpreter = *machine_.interpreters[index];
     switch (reaction.kind) {
         case ReactionKind::body: {
             const BodyId body = job.is_rejected ? reaction.on_rejected : reaction.on_fulfilled;
@@ -221,7 +219,7 @@ void Loop::run_reaction(const Microtask& job) {
             }
             OperandValue returned;
             const Callback callback{body, reaction.context, reaction.task};
-            if (interpreter.call(callback, job.value, &returned))
+            if (interpreter_.call(callback, job.value, &returned))
                 promises.resolve(reaction.derived, returned);
             else promises.reject(reaction.derived, error);
             break;
@@ -229,7 +227,7 @@ void Loop::run_reaction(const Microtask& job) {
         case ReactionKind::finally_: {
             OperandValue returned;
             const Callback callback{reaction.on_fulfilled, reaction.context, reaction.task};
-            if (!interpreter.call(callback, job.value, &returned)) {
+            if (!interpreter_.call(callback, job.value, &returned)) {
                 promises.reject(reaction.derived, error);
                 break;
             }
@@ -256,7 +254,7 @@ void Loop::run_reaction(const Microtask& job) {
             else promises.fulfil(reaction.derived, reaction.forced_value);
             break;
         case ReactionKind::resume:
-            interpreter.resume(reaction.target, job.is_rejected, job.value);
+            interpreter_.resume(reaction.target, job.is_rejected, job.value);
             break;
         case ReactionKind::settle:
             if (job.is_rejected) promises.reject(reaction.derived, job.value);

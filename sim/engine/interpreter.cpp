@@ -9,39 +9,58 @@
 
 namespace sim {
 
+namespace {
+void count(Value& value, std::int64_t by) {
+    value.kind = ValueKind::counter;
+    value.number += by;
+}
+}  // namespace
+
 Interpreter::Interpreter(Machine& machine, Loop& loop)
-    : machine_(machine), loop_(loop), program_(machine.program) {}
+    : machine_(machine), loop_(loop), program_(machine.program), calls_(calls_max + 1) {}
 
 bool Interpreter::call(const Callback& callback, NameId value, OperandValue* returned) {
     if (!callback.body) return true;
-    if (machine_.body(callback.body).is_async) {
-        const std::uint32_t promise = start_async(callback, value);
-        if (returned != nullptr)
-            *returned = OperandValue{.is_promise = true, .promise = promise, .value = {}};
-        else loop_.promises.release(promise);
-        return true;
-    }
-    const std::uint32_t index = make(callback, value);
-    const Outcome outcome = run(index);
-    Activation& activation = activations_[index];
-    if (activation.has_returned && activation.returned.is_promise) {
-        if (returned != nullptr && outcome == Outcome::finished) *returned = activation.returned;
-        else loop_.promises.release(activation.returned.promise);
-    } else if (activation.has_returned && returned != nullptr) {
-        *returned = activation.returned;
-    }
-    drop(index);
+    const Body& body = machine_.body(callback.body);
+    if (body.is_async) return call_async(callback, value, returned);
+    if (body.count == 0 && depth_ < calls_max) return true;
+    Activation& activation = calls_[depth_];
+    begin(activation, callback, value);
+    const Outcome outcome = run(activation, index_none);
+    if (activation.has_returned) hand_over(activation, outcome, returned);
+    drop(activation);
     return outcome != Outcome::threw;
 }
 
+bool Interpreter::call_async(const Callback& callback, NameId value, OperandValue* returned) {
+    const std::uint32_t promise = start_async(callback, value);
+    if (returned != nullptr)
+        *returned = OperandValue{.is_promise = true, .promise = promise, .value = {}};
+    else loop_.promises.release(promise);
+    return true;
+}
+
+/// What a body returned goes to the caller, if that wants it and the body ended well.
+void Interpreter::hand_over(const Activation& activation, Outcome outcome, OperandValue* returned) {
+    if (!activation.returned.is_promise) {
+        if (returned != nullptr) *returned = activation.returned;
+    } else if (returned != nullptr && outcome == Outcome::finished) {
+        *returned = activation.returned;
+    } else {
+        loop_.promises.release(activation.returned.promise);
+    }
+}
+
 std::uint32_t Interpreter::start_async(const Callback& callback, NameId value) {
-    const std::uint32_t index = make(callback, value);
+    const std::uint32_t index = activations_.take();
     Activation& activation = activations_[index];
+    begin(activation, callback, value);
+    machine_.hold(activation.context);
     activation.is_async = true;
     activation.promise = loop_.promises.make(machine_.body(callback.body).place, callback.task);
     const std::uint32_t promise = activation.promise;
     loop_.promises.hold(promise);
-    finish_async(index, run(index));
+    finish_async(index, run(activation, index));
     return promise;
 }
 
@@ -56,7 +75,7 @@ void Interpreter::resume(std::uint32_t index, bool is_rejected, NameId value) {
             return;
         }
     }
-    finish_async(index, run(index));
+    finish_async(index, run(activation, index));
 }
 
 void Interpreter::finish_async(std::uint32_t index, Outcome outcome) {
@@ -71,35 +90,32 @@ void Interpreter::finish_async(std::uint32_t index, Outcome outcome) {
         loop_.promises.fulfil(activation.promise, NameId::none());
     }
     loop_.promises.release(activation.promise);
-    drop(index);
-}
-
-std::uint32_t Interpreter::make(const Callback& callback, NameId value) {
-    const std::uint32_t index = activations_.take();
-    Activation& activation = activations_[index];
-    activation.context = callback.context;
-    machine_.hold(activation.context);
-    activation.task = callback.task;
-    activation.value = value;
-    activation.promise = index_none;
-    activation.is_async = activation.has_returned = false;
-    activation.returned = OperandValue{};
-    activation.frames.clear();
-    activation.operands.clear();
-    push_frame(activation, machine_.body(callback.body), FrameKind::body, 0);
-    return index;
-}
-
-void Interpreter::drop(std::uint32_t index) {
-    Activation& activation = activations_[index];
-    for (const OperandValue& operand : activation.operands) let_go(operand);
-    activation.operands.clear();
+    drop(activation);
     machine_.release(activation.context);
     activations_.give_back(index);
 }
 
-void Interpreter::push_frame(Activation& activation, const Body& body, FrameKind kind,
-                             std::uint32_t action) {
+/// Before its first action. A body that is not async ends before its caller lets go of the context.
+inline void Interpreter::begin(Activation& activation, const Callback& callback, NameId value) {
+    activation.context = callback.context;
+    activation.variables = machine_.variables(callback.context);
+    activation.task = callback.task;
+    activation.value = value;
+    activation.is_async = activation.has_returned = false;
+    if (activation.frames.size() != 1) activation.frames.resize(1);
+    const Body& body = machine_.body(callback.body);
+    Frame& frame = activation.frames.front();
+    frame.cursor = frame.first = body.first;
+    frame.end = body.first + body.count;
+}
+
+void Interpreter::drop(Activation& activation) {
+    for (const OperandValue& operand : activation.operands) let_go(operand);
+    activation.operands.clear();
+}
+
+[[gnu::always_inline]] inline void Interpreter::push_frame(Activation& activation, const Body& body,
+                                                           FrameKind kind, std::uint32_t action) {
     activation.frames.push_back(Frame{.cursor = body.first,
                                       .end = body.first + body.count,
                                       .first = body.first,
@@ -108,40 +124,88 @@ void Interpreter::push_frame(Activation& activation, const Body& body, FrameKind
                                       .saved_value = {}});
 }
 
-Interpreter::Outcome Interpreter::run(std::uint32_t index) {
-    if (++depth_ > calls_max) {
-        --depth_;
-        Completion completion = Completion::threw;
-        throw_text("RangeError: Maximum call stack size exceeded", completion);
+/// At the end of a body another one goes on in the same frame.
+inline void Interpreter::push_body(Activation& activation, BodyId id) {
+    if (!id) return;
+    const Body& body = machine_.body(id);
+    Frame& frame = activation.frames.back();
+    if (frame.cursor < frame.end || frame.kind != FrameKind::body)
+        return push_frame(activation, body, FrameKind::body, 0);
+    frame.cursor = body.first;
+    frame.end = body.first + body.count;
+}
+
+inline bool Interpreter::compare(const Activation& activation, const Action& action) {
+    const std::int64_t left = variable(activation, action.slot).number;
+    switch (static_cast<Compare>(action.small)) {
+        case Compare::less: return left < action.n;
+        case Compare::less_equal: return left <= action.n;
+        case Compare::equal: return left == action.n;
+        case Compare::not_equal: return left != action.n;
+        case Compare::greater_equal: return left >= action.n;
+        case Compare::greater: return left > action.n;
+    }
+    return false;
+}
+
+/// Actions that cannot end the run, throw or wait, up to the first of another kind, which is to be run next; null at the
+/// end of a frame.
+inline const Action* Interpreter::run_quick_actions(Activation& activation) {
+    const Action* const actions = program_.actions.data();
+    Frame* frame = &activation.frames.back();
+    while (frame->cursor < frame->end) {
+        const Action& action = actions[frame->cursor++];
+        if (action.op == Op::count) {
+            count(variable(activation, action.slot), action.n);
+        } else if (action.op == Op::branch_if) {
+            push_body(activation, compare(activation, action) ? action.body : action.other);
+            frame = &activation.frames.back();
+        } else if (action.op == Op::next_tick) {
+            add_tick(activation, action);
+        } else if (action.op == Op::microtask) {
+            add_microtask(activation, action);
+        } else if (action.op == Op::set_immediate) {
+            set_immediate(activation, action);
+        } else {
+            return &action;
+        }
+    }
+    return nullptr;
+}
+
+Interpreter::Outcome Interpreter::run(Activation& activation, std::uint32_t index) {
+    if (depth_ == calls_max) {
+        throw_text("RangeError: Maximum call stack size exceeded");
         return Outcome::threw;
     }
-    Activation& activation = activations_[index];
-    Outcome outcome = Outcome::finished;
-    while (!loop_.is_stopping()) {
-        Completion completion = Completion::normal;
-        bool suspends = false;
-        Frame& frame = activation.frames.back();
-        if (frame.cursor < frame.end) {
-            const Action& action = program_.actions[frame.cursor++];
-            run_action(index, action, completion, suspends);
-            if (suspends) {
-                outcome = Outcome::suspended;
-                break;
-            }
-            if (completion == Completion::normal) continue;
-        }
-        if (!leave_frame(activation, completion)) {
-            outcome = completion == Completion::threw ? Outcome::threw : Outcome::finished;
-            break;
-        }
-    }
+    ++depth_;
+    const Outcome outcome = run_frames(activation, index);
     --depth_;
     return outcome;
 }
 
+Interpreter::Outcome Interpreter::run_frames(Activation& activation, std::uint32_t index) {
+    while (!loop_.is_stopping()) {
+        Completion completion = Completion::normal;
+        if (const Action* const action = run_quick_actions(activation); action != nullptr) {
+            completion = run_action(activation, index, *action);
+            if (completion == Completion::normal) continue;
+            if (completion == Completion::suspended) return Outcome::suspended;
+        }
+        if (!leave_frame(activation, completion))
+            return completion == Completion::threw ? Outcome::threw : Outcome::finished;
+    }
+    return Outcome::finished;
+}
+
+/// The first frame stays for the next body.
 bool Interpreter::leave_frame(Activation& activation, Completion& completion) {
-    while (!activation.frames.empty()) {
+    while (activation.frames.size() > 1) {
         Frame& frame = activation.frames.back();
+        if (frame.kind == FrameKind::body && completion == Completion::normal) {
+            activation.frames.pop_back();
+            return true;
+        }
         if (frame.kind == FrameKind::repeat) {
             if (completion == Completion::normal && --frame.rounds > 0) {
                 frame.cursor = frame.first;
@@ -190,52 +254,42 @@ bool Interpreter::leave_frame(Activation& activation, Completion& completion) {
                 }
                 break;
         }
-        if (completion == Completion::normal && !activation.frames.empty()) return true;
+        if (completion == Completion::normal) return true;
     }
     return false;
 }
 
-/// One action. Control actions push frames; `completion` leaves normal when the body ends here.
-void Interpreter::run_action(std::uint32_t index, const Action& action, Completion& completion,
-                             bool& suspends) {
-    Activation& activation = activations_[index];
+/// One action. Control actions push frames; what it gives is normal unless the body ends or pauses here.
+[[gnu::always_inline]] inline Completion Interpreter::run_action(Activation& activation,
+                                                                 std::uint32_t index,
+                                                                 const Action& action) {
     const Context& context = activation.context;
-    activation.place = action.place;
     switch (action.op) {
-        case Op::log:
-            loop_.advance(machine_.output_cost());
-            machine_.write_line(loop_, text_of(activation, action.ref),
-                                (action.flags & flag_error) != 0);
-            break;
+        case Op::log: log(activation, action); break;
         case Op::cpu: loop_.advance(machine_.sample_distribution(action.ref)); break;
         case Op::cpu_api: loop_.advance(machine_.main_thread_time(action.ref)); break;
-        case Op::count: count(context, action); break;
-        case Op::branch_if:
-            push_body(activation, compare(activation, action) ? action.body : action.other);
-            break;
         case Op::repeat: repeat(activation, action); break;
-        case Op::call: call_handler(activation, action, completion); break;
+        case Op::call: return call_handler(activation, action);
         case Op::choose:
             push_body(
                 activation,
                 program_.branches[action.ref + machine_.pick_branch(action.ref, action.n)].body);
             break;
-        case Op::throw_:
-            loop_.error = NameId{action.ref};
-            completion = Completion::threw;
-            break;
+        case Op::throw_: loop_.error = NameId{action.ref}; return Completion::threw;
         case Op::try_:
             push_frame(activation, machine_.body(action.body), FrameKind::guarded,
                        static_cast<std::uint32_t>(&action - program_.actions.data()));
             break;
+        case Op::count:
+        case Op::branch_if:
+        case Op::next_tick:
+        case Op::microtask:
+        case Op::set_immediate: SIM_CHECK(false); break;  // quick
         case Op::exit: loop_.exit(static_cast<int>(action.n)); break;
         case Op::respond: respond(activation, action); break;
 
-        case Op::next_tick: add_tick(activation, action); break;
-        case Op::microtask: add_microtask(activation, action); break;
         case Op::set_timeout: set_timer(activation, action, false); break;
         case Op::set_interval: set_timer(activation, action, true); break;
-        case Op::set_immediate: set_immediate(activation, action); break;
         case Op::clear: clear(activation, action); break;
         case Op::refresh: refresh(activation, action); break;
         case Op::ref_: set_ref(activation, action, true); break;
@@ -259,10 +313,7 @@ void Interpreter::run_action(std::uint32_t index, const Action& action, Completi
                 start_async(Callback{action.body, context, activation.task}, activation.value),
                 action.place);
             break;
-        case Op::await:
-            suspend(index, action);
-            suspends = true;
-            break;
+        case Op::await: suspend(index, action); return Completion::suspended;
         case Op::store: store(activation, action); break;
         case Op::drop: let_go(pop(activation)); break;
         case Op::return_:
@@ -270,8 +321,7 @@ void Interpreter::run_action(std::uint32_t index, const Action& action, Completi
             activation.has_returned = true;
             activation.returned =
                 (action.flags & flag_value) != 0 ? pop(activation) : OperandValue{};
-            completion = Completion::returned;
-            break;
+            return Completion::returned;
         case Op::sleep: sleep(activation, action); break;
         case Op::yield_immediate: yield_immediate(activation, action); break;
         case Op::api:
@@ -293,23 +343,17 @@ void Interpreter::run_action(std::uint32_t index, const Action& action, Completi
         case Op::resume:
         case Op::send:
         case Op::post_message:
-            if (machine_.network.handle_of(loop_, context, action.slot) == index_none) {
-                throw_text("TypeError: the variable holds no handle yet", completion);
-            } else {
-                machine_.network.act(loop_, context, action);
-            }
+            if (machine_.network.handle_of(loop_, context, action.slot) == index_none)
+                return throw_text("TypeError: the variable holds no handle yet");
+            machine_.network.act(loop_, context, action);
             break;
     }
+    return Completion::normal;
 }
 
-void Interpreter::count(const Context& context, const Action& action) {
-    Value& value = machine_.variable(context, action.slot);
-    value.kind = ValueKind::counter;
-    value.number += action.n;
-}
-
-void Interpreter::push_body(Activation& activation, BodyId body) {
-    if (body) push_frame(activation, machine_.body(body), FrameKind::body, 0);
+void Interpreter::log(const Activation& activation, const Action& action) {
+    loop_.advance(machine_.output_cost());
+    machine_.write_line(loop_, text_of(activation, action.ref), (action.flags & flag_error) != 0);
 }
 
 void Interpreter::repeat(Activation& activation, const Action& action) {
@@ -320,39 +364,24 @@ void Interpreter::repeat(Activation& activation, const Action& action) {
     activation.context.index = 1;
 }
 
-void Interpreter::call_handler(Activation& activation, const Action& action,
-                               Completion& completion) {
+Completion Interpreter::call_handler(Activation& activation, const Action& action) {
     const Body& body = machine_.body(action.body);
     if (!body.is_async) {
-        if (activation.frames.size() >= frames_max) {
-            throw_text("RangeError: Maximum call stack size exceeded", completion);
-            return;
-        }
+        if (activation.frames.size() >= frames_max)
+            return throw_text("RangeError: Maximum call stack size exceeded");
         push_frame(activation, body, FrameKind::called, 0);
-        return;
+        return Completion::normal;
     }
     offer_promise(
         activation,
         start_async(Callback{action.body, activation.context, activation.task}, activation.value),
         action.place);
+    return Completion::normal;
 }
 
-void Interpreter::throw_text(std::string_view text, Completion& completion) {
+Completion Interpreter::throw_text(std::string_view text) {
     loop_.error = machine_.recorder.trace().names.intern(text);
-    completion = Completion::threw;
-}
-
-bool Interpreter::compare(const Activation& activation, const Action& action) const {
-    const std::int64_t left = machine_.variable(activation.context, action.slot).number;
-    switch (static_cast<Compare>(action.small)) {
-        case Compare::less: return left < action.n;
-        case Compare::less_equal: return left <= action.n;
-        case Compare::equal: return left == action.n;
-        case Compare::not_equal: return left != action.n;
-        case Compare::greater_equal: return left >= action.n;
-        case Compare::greater: return left > action.n;
-    }
-    return false;
+    return Completion::threw;
 }
 
 std::string Interpreter::text_of(const Activation& activation, std::uint32_t index) const {
@@ -364,7 +393,7 @@ std::string Interpreter::text_of(const Activation& activation, std::uint32_t ind
             case TextPiece::Kind::literal: result += program_.names.text(piece.literal); break;
             case TextPiece::Kind::counter:
                 fmt::format_to(std::back_inserter(result), "{}",
-                               machine_.variable(activation.context, piece.slot).number);
+                               variable(activation, piece.slot).number);
                 break;
             case TextPiece::Kind::index:
                 fmt::format_to(std::back_inserter(result), "{}", activation.context.index);
@@ -375,14 +404,6 @@ std::string Interpreter::text_of(const Activation& activation, std::uint32_t ind
         }
     }
     return result;
-}
-
-Callback Interpreter::make_callback(const Activation& activation, BodyId body, TaskKind kind,
-                                    PlaceId place, Where where) {
-    machine_.hold(activation.context);
-    const NameId name = body ? machine_.body(body).name : NameId::none();
-    return Callback{body, activation.context,
-                    machine_.make_task(loop_, kind, name, place, activation.context, where)};
 }
 
 OperandValue Interpreter::pop(Activation& activation) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "sim/core/slot_pool.hpp"
 #include "sim/engine/activation.hpp"
@@ -34,29 +35,33 @@ public:
     std::uint32_t start_async(const Callback& callback, NameId value);
     /// Continues a body that awaited a promise which is settled now.
     void resume(std::uint32_t activation, bool is_rejected, NameId value);
-    [[nodiscard]] const Activation& activation(std::uint32_t index) const {
-        return activations_[index];
-    }
 
 private:
     enum class Outcome : std::uint8_t { finished, threw, suspended };
 
-    std::uint32_t make(const Callback& callback, NameId value);
-    void drop(std::uint32_t index);
-    Outcome run(std::uint32_t index);
+    void begin(Activation& activation, const Callback& callback, NameId value);
+    bool call_async(const Callback& callback, NameId value, OperandValue* returned);
+    void drop(Activation& activation);
+    void hand_over(const Activation& activation, Outcome outcome, OperandValue* returned);
+    Outcome run(Activation& activation, std::uint32_t index);
+    Outcome run_frames(Activation& activation, std::uint32_t index);
     void finish_async(std::uint32_t index, Outcome outcome);
     static void push_frame(Activation& activation, const Body& body, FrameKind kind,
                            std::uint32_t action);
     /// At the end of a frame, or when its body returns or throws: what goes on. False when the activation ends.
     bool leave_frame(Activation& activation, Completion& completion);
 
-    void run_action(std::uint32_t index, const Action& action, Completion& completion,
-                    bool& suspends);
+    const Action* run_quick_actions(Activation& activation);
+    Completion run_action(Activation& activation, std::uint32_t index, const Action& action);
     // interpreter.cpp
-    void count(const Context& context, const Action& action);
+    void log(const Activation& activation, const Action& action);
+    static Value& variable(const Activation& activation, Slot slot) {
+        SIM_CHECK(slot < activation.variables.size());
+        return activation.variables[slot];
+    }
     void push_body(Activation& activation, BodyId body);
     void repeat(Activation& activation, const Action& action);
-    void call_handler(Activation& activation, const Action& action, Completion& completion);
+    Completion call_handler(Activation& activation, const Action& action);
     // interpreter_async.cpp
     void add_tick(Activation& activation, const Action& action);
     void add_microtask(Activation& activation, const Action& action);
@@ -78,10 +83,13 @@ private:
     void start_work(Activation& activation, const Action& action);
     void respond(Activation& activation, const Action& action);
     void let_go(const OperandValue& operand);
-    void throw_text(std::string_view text, Completion& completion);
+    Completion throw_text(std::string_view text);
     [[nodiscard]] std::string text_of(const Activation& activation, std::uint32_t text) const;
-    [[nodiscard]] bool compare(const Activation& activation, const Action& action) const;
-    /// A callback of this activation: its context, held, and a task for the trace.
+    [[nodiscard]] static bool compare(const Activation& activation, const Action& action);
+    /// For the trace, if there is one.
+    TaskId make_task(const Activation& activation, BodyId body, TaskKind kind, PlaceId place,
+                     Where where);
+    /// A callback of this activation: its context, held, and a task.
     Callback make_callback(const Activation& activation, BodyId body, TaskKind kind, PlaceId place,
                            Where where);
     OperandValue pop(Activation& activation);
@@ -90,13 +98,14 @@ private:
 
     static constexpr std::size_t frames_max =
         10'000;  // as deep as Node's default stack lets small functions go
-    static constexpr int calls_max = 400;  // bodies nested on the native stack
+    static constexpr std::size_t calls_max = 400;  // bodies nested on the native stack
 
     Machine& machine_;
     Loop& loop_;
     const Program& program_;
-    SlotPool<Activation> activations_;
-    int depth_ = 0;
+    std::vector<Activation> calls_;     // of bodies that run to their end, by depth
+    SlotPool<Activation> activations_;  // of async bodies
+    std::size_t depth_ = 0;
 };
 
 }  // namespace sim

@@ -4,19 +4,35 @@
 
 namespace sim {
 
+inline TaskId Interpreter::make_task(const Activation& activation, BodyId body, TaskKind kind,
+                                     PlaceId place, Where where) {
+    if (!machine_.follows(activation.context)) return TaskId::none();
+    const NameId name = body ? machine_.body(body).name : NameId::none();
+    return machine_.make_task(loop_, kind, name, place, activation.context, where);
+}
+
+inline Callback Interpreter::make_callback(const Activation& activation, BodyId body, TaskKind kind,
+                                           PlaceId place, Where where) {
+    machine_.hold(activation.context);
+    return Callback{body, activation.context, make_task(activation, body, kind, place, where)};
+}
+
 void Interpreter::add_tick(Activation& activation, const Action& action) {
-    loop_.next_tick(Tick{.callback = make_callback(activation, action.body, TaskKind::tick,
-                                                   action.place, Where::tick_queue)});
+    machine_.hold(activation.context);
+    Callback& callback = loop_.new_tick().callback;
+    callback.body = action.body;
+    callback.context = activation.context;
+    callback.task =
+        make_task(activation, action.body, TaskKind::tick, action.place, Where::tick_queue);
 }
 
 void Interpreter::add_microtask(Activation& activation, const Action& action) {
-    const Callback callback = make_callback(activation, action.body, TaskKind::microtask,
-                                            action.place, Where::microtask_queue);
-    Microtask job;
-    job.reaction.on_fulfilled = callback.body;
-    job.reaction.context = callback.context;
-    job.reaction.task = callback.task;
-    loop_.queue_microtask(job);
+    machine_.hold(activation.context);
+    Reaction& reaction = loop_.new_microtask().reaction;
+    reaction.on_fulfilled = action.body;
+    reaction.context = activation.context;
+    reaction.task = make_task(activation, action.body, TaskKind::microtask, action.place,
+                              Where::microtask_queue);
 }
 
 void Interpreter::set_immediate(Activation& activation, const Action& action) {
@@ -43,13 +59,13 @@ void Interpreter::set_timer(Activation& activation, const Action& action, bool i
 }
 
 void Interpreter::clear(const Activation& activation, const Action& action) {
-    const Value value = machine_.variable(activation.context, action.slot);
+    const Value value = variable(activation, action.slot);
     if (value.kind == ValueKind::timer) loop_.clear_timer(value.id);
     if (value.kind == ValueKind::immediate) loop_.clear_immediate(value.id);
 }
 
 void Interpreter::refresh(const Activation& activation, const Action& action) {
-    const Value value = machine_.variable(activation.context, action.slot);
+    const Value value = variable(activation, action.slot);
     if (value.kind == ValueKind::timer) loop_.refresh_timer(value.id);
 }
 
@@ -59,7 +75,7 @@ void Interpreter::set_ref(const Activation& activation, const Action& action, bo
                                  is_ref);
         return;
     }
-    const Value value = machine_.variable(activation.context, action.slot);
+    const Value value = variable(activation, action.slot);
     if (value.kind == ValueKind::timer) loop_.set_timer_ref(value.id, is_ref);
     if (value.kind == ValueKind::immediate) loop_.set_immediate_ref(value.id, is_ref);
     if (value.kind == ValueKind::handle) machine_.network.set_ref(value.id, is_ref);
@@ -88,7 +104,7 @@ void Interpreter::push_operand(Activation& activation, const Action& action) {
 }
 
 void Interpreter::push_slot(Activation& activation, const Action& action) {
-    const Value value = machine_.variable(activation.context, action.slot);
+    const Value value = variable(activation, action.slot);
     OperandValue operand;
     if (value.kind == ValueKind::promise) {
         operand.is_promise = true;
@@ -103,7 +119,7 @@ void Interpreter::settle(Activation& activation, const Action& action) {
     Promises& promises = loop_.promises;
     const auto how = static_cast<Settle>(action.small);
     const OperandValue with = how == Settle::resolve_with ? pop(activation) : OperandValue{};
-    const Value value = machine_.variable(activation.context, action.slot);
+    const Value value = variable(activation, action.slot);
     const NameId name = action.ref == index_none ? NameId::none() : NameId{action.ref};
     if (value.kind != ValueKind::promise || promises[value.id].is_resolved) {
         if (value.kind == ValueKind::promise)

@@ -16,9 +16,16 @@ Loop::Loop(Machine& machine, std::uint32_t index_, std::uint32_t process_, std::
       process(process_),
       script(script_),
       promises(microtasks_, *this),
-      machine_(machine) {
+      machine_(machine),
+      interpreter_(machine, *this) {
     uv_timers_.resize(2);
     takes_least_ = machine.outside != nullptr;
+    is_watched_ = machine.outside != nullptr || machine.recorder.has_spans();
+}
+
+inline void Loop::enter(Phase phase) {
+    machine_.recorder.event({machine_.now(), TaskId::none(), static_cast<std::uint32_t>(time_ms_),
+                             0, EventKind::phase, static_cast<std::uint8_t>(phase), lane()});
 }
 
 void Loop::live() {
@@ -70,8 +77,6 @@ void Loop::terminate() {
     // One that sleeps in poll has to leave it.
     machine_.wake(*this, machine_.acting_thread());
 }
-
-bool Loop::is_stopping() const { return is_terminated || machine_.is_stopping(); }
 
 /// CommonJS runs the script as one callback, whose end drains ticks before microtasks (R3.1). An ES module's body
 /// runs inside a microtask (R3.2); where its source is read through the pool, that microtask comes after a pool
@@ -158,11 +163,6 @@ void Loop::run_phases() {
     }
 }
 
-void Loop::enter(Phase phase) {
-    machine_.recorder.event({machine_.now(), TaskId::none(), static_cast<std::uint32_t>(time_ms_),
-                             0, EventKind::phase, static_cast<std::uint8_t>(phase), lane()});
-}
-
 void Loop::run_timers_phase() {
     if (is_stopping()) return;
     if (machine_.outside != nullptr) read_clock_for(duration_due);
@@ -207,6 +207,7 @@ void Loop::run_timers_phase() {
 void Loop::run_pending_phase() {
     if (is_stopping()) return;
     enter(Phase::pending);
+    if (pending_.empty()) return;
     Ring<Pending> batch;
     batch.swap(pending_);
     while (!batch.empty() && !is_stopping()) {
@@ -301,6 +302,7 @@ void Loop::run_close_phase() {
         settle();
         return;
     }
+    if (closing_.empty()) return;
     std::vector<std::uint32_t> batch;
     batch.swap(closing_);
     for (auto handle = batch.rbegin(); handle != batch.rend() && !is_stopping(); ++handle) {
@@ -357,8 +359,7 @@ std::int64_t Loop::read_clock_for(std::int64_t duration) {
     return read_clock();
 }
 
-void Loop::settle() {
-    if (debt_.ns == 0) return;
+void Loop::pay_debt() {
     const Duration debt = debt_;
     debt_ = {};
     machine_.advance(*this, debt);

@@ -130,8 +130,11 @@ public:
     void close_handle(std::uint32_t handle);  // its close callback is due in the closing phase
     void add_pending(std::uint32_t handle, std::uint8_t step);
     void watch(ReadyItem item);  // a descriptor that poll registers when it next begins
-    void next_tick(const Tick& tick);
+    void next_tick(const Tick& tick) { ticks_.push_back(tick); }
     void queue_microtask(const Microtask& job) { microtasks_.push_back(job); }
+    /// The last in their queues, for the caller to fill.
+    [[nodiscard]] Tick& new_tick() { return ticks_.append(); }
+    [[nodiscard]] Microtask& new_microtask() { return microtasks_.append(); }
     std::uint32_t add_immediate(const Callback& callback, std::uint32_t promise, bool is_ref);
     void clear_immediate(std::uint32_t immediate);
     void set_immediate_ref(std::uint32_t immediate, bool is_ref);
@@ -175,7 +178,9 @@ public:
     void note(NoteKind kind, TaskId task, std::uint32_t a = 0, std::uint32_t b = 0);
 
     void charge(Duration cost) { debt_ += takes_least_ ? least_cost(cost) : cost; }
-    void settle();
+    void settle() {
+        if (debt_.ns != 0) pay_debt();
+    }
     void advance(Duration cpu);
     std::int64_t read_clock();  // refreshes the loop time, ms (R2.4)
     /// The same where it decides when a timer of `duration` ms is due, or (see Outside) which timers are.
@@ -232,10 +237,15 @@ private:
     void enter(Phase phase);
     void emit_process_event(ProcessEvent event, NameId value);
     void update_time();
+    void pay_debt();
     [[nodiscard]] std::int64_t backend_timeout() const;
 
     // drain.cpp
+    void mix(const Callback& callback);
+    bool execute_watched(const Callback& callback, NameId value, Where from, SpanKind kind);
+    void record_span(SpanKind kind);
     void run_microtasks();
+    void run_queued_callback();
     void run_microtask(const Microtask& job);
     void run_reaction(const Microtask& job);
     void settle_element(std::uint32_t combinator, const Microtask& job);
@@ -279,9 +289,11 @@ private:
     void finish_host_job(std::uint32_t job);
 
     Machine& machine_;
+    Interpreter interpreter_;
     std::int64_t time_ms_ = 0;  // the loop's cached clock
     Duration debt_{};           // CPU spent and not yet passed
     bool takes_least_ = false;  // where paths are explored
+    bool is_watched_ = false;   // a trace or an explorer looks at each callback
     int depth_ = 0;             // nested callback scopes
     Running running_;
 

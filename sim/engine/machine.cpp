@@ -124,7 +124,6 @@ Loop& Machine::add_loop(std::uint32_t process, std::uint32_t script) {
     SIM_CHECK(index < lane_other);
     loops.push_back(std::make_unique<Loop>(*this, index, process, script));
     Loop& loop = *loops.back();
-    interpreters.push_back(std::make_unique<Interpreter>(*this, loop));
     loop.thread = add_thread(true, process, index);
     loop.statistics.name = loop_name(process, script);
     return loop;

@@ -159,17 +159,45 @@ public:
         if (context.env != index_none) ++environments[context.env].references;
         if (context.request != index_none) requests.hold(context.request);
     }
-    void release(const Context& context);
-    [[nodiscard]] Value& variable(const Context& context, Slot slot);
+    void release(const Context& context) {
+        if (context.env != index_none && --environments[context.env].references == 0)
+            drop_environment(context.env);
+        if (context.request != index_none) requests.release(context.request);
+    }
+    /// They stay where they are as long as the context is held.
+    [[nodiscard]] std::span<Value> variables(const Context& context) {
+        if (context.env == index_none) return {};
+        return environments[context.env].slots;
+    }
+    [[nodiscard]] Value& variable(const Context& context, Slot slot) {
+        const std::span<Value> all = variables(context);
+        SIM_CHECK(slot < all.size());
+        return all[slot];
+    }
     void assign(Loop& loop, const Context& context, Slot slot, const Value& value);
     void drop_value(const Value& value, Loop& loop);
     TaskId make_task(const Loop& loop, TaskKind kind, NameId name, PlaceId place,
-                     const Context& context, Where where);
+                     const Context& context, Where where) {
+        if (!follows(context)) return TaskId::none();
+        return record_task(loop, kind, name, place, context, where);
+    }
+    /// Whether somebody wants to know what happens to a task: the trace, or the account of its request.
+    [[nodiscard]] bool follows(const Context& context) const {
+        return context.request != index_none || recorder.is_full();
+    }
     /// Another task for a callback that runs again (an interval, a refreshed timer).
     TaskId again(const Callback& callback, const Loop& loop, TaskKind kind, Where where);
     /// The task is somewhere else now: in the trace and in its request's account.
-    void move(TaskId task, std::uint32_t request, Where from, Where to, std::uint16_t lane);
-    void set_working(std::uint32_t thread, std::uint32_t request, WaitReason reason);
+    void move(TaskId task, std::uint32_t request, Where from, Where to, std::uint16_t lane) {
+        recorder.moved(now_, task, to, lane);
+        if (request != index_none) account_move(request, from, to);
+    }
+    /// What the thread does from now on, and for which request.
+    void set_working(std::uint32_t thread, std::uint32_t request, WaitReason reason) {
+        const ThreadOwner& owner = threads[thread];
+        if (owner.request != request || owner.working != reason)
+            change_working(thread, request, reason);
+    }
     [[nodiscard]] std::uint32_t record_of(std::uint32_t request) const {
         return request == index_none ? index_none : requests.pool[request].record;
     }
@@ -238,7 +266,6 @@ public:
     SlotPool<Environment> environments;
     std::vector<Plan> plans;
     std::vector<std::unique_ptr<Loop>> loops;
-    std::vector<std::unique_ptr<Interpreter>> interpreters;
     std::vector<std::unique_ptr<Pool>> pools;
     std::vector<ThreadOwner> threads;
     Network network;
@@ -250,6 +277,13 @@ public:
 private:
     template <bool>
     friend class PlainLoop;
+
+    // machine_records.cpp
+    void drop_environment(std::uint32_t environment);
+    TaskId record_task(const Loop& loop, TaskKind kind, NameId name, PlaceId place,
+                       const Context& context, Where where);
+    void account_move(std::uint32_t request, Where from, Where to);
+    void change_working(std::uint32_t thread, std::uint32_t request, WaitReason reason);
 
     void start();
     void drive();
@@ -307,5 +341,25 @@ private:
     Baseline baseline_;
     std::vector<Microtask> pending_modules_;  // by loop: scripts whose source is being read
 };
+
+// What a loop does at every callback.
+
+inline bool Loop::is_stopping() const { return is_terminated || machine_.is_stopping(); }
+
+inline Loop::Running Loop::begin_task(TaskId task, std::uint32_t request, Where from) {
+    const Running outer = running_;
+    running_ = Running{task, request, machine_.now()};
+    machine_.set_working(thread, request, WaitReason::running);
+    machine_.move(task, request, from, Where::running, lane());
+    return outer;
+}
+
+inline void Loop::end_task(const Running& outer, SpanKind kind) {
+    settle();
+    if (machine_.recorder.has_spans()) record_span(kind);
+    machine_.move(running_.task, index_none, Where::running, Where::done, lane());
+    running_ = outer;
+    machine_.set_working(thread, outer.request, WaitReason::running);
+}
 
 }  // namespace sim

@@ -38,10 +38,9 @@ bool is_waiting(Where where) {
 }
 }  // namespace
 
-void Machine::set_working(std::uint32_t thread, std::uint32_t request, WaitReason reason) {
+void Machine::change_working(std::uint32_t thread, std::uint32_t request, WaitReason reason) {
     ThreadOwner& owner = threads[thread];
     const std::uint32_t before = owner.request;
-    if (before == request && owner.working == reason) return;
     const WaitReason held = owner.is_progressing ? owner.working : WaitReason::core_wait;
     owner.request = request;
     owner.working = reason;
@@ -55,15 +54,13 @@ void Machine::set_working(std::uint32_t thread, std::uint32_t request, WaitReaso
     }
 }
 
-void Machine::move(TaskId task, std::uint32_t request, Where from, Where to, std::uint16_t lane) {
-    recorder.moved(now_, task, to, lane);
-    if (request == index_none) return;
+void Machine::account_move(std::uint32_t request, Where from, Where to) {
     if (is_waiting(to)) requests.enter(request, reason_of(to), now_);
     if (is_waiting(from)) requests.leave(request, reason_of(from), now_);
 }
 
-TaskId Machine::make_task(const Loop& loop, TaskKind kind, NameId task_name, PlaceId place,
-                          const Context& context, Where where) {
+TaskId Machine::record_task(const Loop& loop, TaskKind kind, NameId task_name, PlaceId place,
+                            const Context& context, Where where) {
     if (context.request != index_none && is_waiting(where))
         requests.enter(context.request, reason_of(where), now_);
     if (!recorder.is_full()) return TaskId::none();
@@ -120,24 +117,16 @@ std::uint32_t Machine::make_environment(const Loop& loop) {
     return index;
 }
 
-void Machine::release(const Context& context) {
-    if (context.env != index_none && --environments[context.env].references == 0) {
-        // The loop of a variable's record is that of the environment: all callbacks of a tree run there.
-        Environment& environment = environments[context.env];
-        Loop& loop = *loops[environment.loop];
-        for (Value& value : environment.slots) {
-            const Value old = value;
-            value = Value{};
-            drop_value(old, loop);
-        }
-        environments.give_back(context.env);
+void Machine::drop_environment(std::uint32_t index) {
+    // The loop of a variable's record is that of the environment: all callbacks of a tree run there.
+    Environment& environment = environments[index];
+    Loop& loop = *loops[environment.loop];
+    for (Value& value : environment.slots) {
+        const Value old = value;
+        value = Value{};
+        drop_value(old, loop);
     }
-    if (context.request != index_none) requests.release(context.request);
-}
-
-Value& Machine::variable(const Context& context, Slot slot) {
-    SIM_CHECK(context.env != index_none && slot < environments[context.env].slots.size());
-    return environments[context.env].slots[slot];
+    environments.give_back(index);
 }
 
 void Machine::assign(Loop& loop, const Context& context, Slot slot, const Value& value) {

@@ -33,19 +33,17 @@ public:
     }
     void moved(Instant at, TaskId task, Where where, std::uint16_t lane) {
         if (is_full_ && task)
-            event({at, task, 0, 0, EventKind::moved, static_cast<std::uint8_t>(where), lane});
+            add({at, task, 0, 0, EventKind::moved, static_cast<std::uint8_t>(where), lane});
     }
     void event(const TraceEvent& what) {
-        if (is_full_) trace_.events.push_back(what);
+        if (is_full_) add(what);
     }
     void note(Instant at, NoteKind kind, std::uint16_t lane, TaskId task, std::uint32_t a = 0,
               std::uint32_t b = 0) {
         event({at, task, a, b, EventKind::note, static_cast<std::uint8_t>(kind), lane});
     }
     void span(Instant from, Instant to, std::uint32_t owner, std::uint16_t lane, SpanKind kind) {
-        if (!has_spans_) return;
-        trace_.spans.add(from, to, owner, lane, kind);
-        if (trace_.spans.size() >= piece_spans_) hand_over();
+        if (has_spans_) add_span(from, to, owner, lane, kind);
     }
 
     /// The number of a request that arrives; only with spans.
@@ -90,6 +88,14 @@ public:
     }
 
 private:
+    // Out of the way of runs without a trace.
+    [[gnu::noinline]] void add(const TraceEvent& what) { trace_.events.push_back(what); }
+    [[gnu::noinline]] void add_span(Instant from, Instant to, std::uint32_t owner,
+                                    std::uint16_t lane, SpanKind kind) {
+        trace_.spans.add(from, to, owner, lane, kind);
+        if (trace_.spans.size() >= piece_spans_) hand_over();
+    }
+
     Trace& trace_;
     const TraceSink* sink_;
     TracePiece piece_;                   // beside its spans, which stand in the trace

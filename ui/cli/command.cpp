@@ -81,9 +81,7 @@ constexpr std::array rows{
             ".svg .png .pdf .pptx .gif a picture; of a sweep with the contour of a --target\n"
             ".html a page that plays step by step; FILE may be a folder: OUT then is a site\n"
             "OUT is written whole or not at all; files of others are kept unless --force is "
-            "given.\n"
-            "--from and --to read a part of the native trace of a load, however long it is: then "
-            "requests count from 1 within it, and statistics are those of the whole run.",
+            "given.",
         .options =
             "--output --format --picture --step --request --from --to --size --theme "
             "--lanes --title "
@@ -93,7 +91,6 @@ constexpr std::array rows{
             "loopglass export order.json -o slide.svg # a timeline for a slide\n"
             "loopglass export hash.json -o hash.trace.json # open it in Perfetto\n"
             "loopglass export long.json --from 10s --to 11s -o second.svg # of a run's trace\n"
-            "loopglass export sweep.json -o sweep.svg --target 'p99<200ms'\n"
             "loopglass export order.json -o order.js && node order.js # ask real Node",
         .choices = "FILE",
         .run = export_command},

@@ -254,6 +254,45 @@ TEST_CASE("predict says what a program's calls and timers take", "[node][script]
           "    a JavaScript program takes --replications N\n");
 }
 
+TEST_CASE("hashes may be made up, in the time that real ones take", "[node][script]") {
+    if (!has_host()) return;
+    const Script script{
+        "const { pbkdf2 } = require('crypto');\n"
+        "pbkdf2('a', 'b', 50000, 8, 'sha512', (error, key) => console.log(key.length, key, "
+        "performance.now()));\n"};
+    const ui::ProcessResult real = script.run();
+    const ui::ProcessResult fake = script.run({"--results", "fake"});
+    CHECK(real.err.empty());
+    CHECK(fake.err ==
+          "loopglass: hashes and keys are made up (--results fake)\n"
+          "    what the program computes from them is, too\n");
+    const auto without_key = [](const std::string& line) {
+        return line.substr(0, line.find('<')) + line.substr(line.find('>'));
+    };
+    CHECK(real.out != fake.out);
+    CHECK(without_key(real.out) == without_key(fake.out));
+    CHECK(script.run({"--results", "fake"}).out == fake.out);
+}
+
+TEST_CASE("a program takes a cost file", "[node][script]") {
+    if (!has_host()) return;
+    // Three reactions are over when the fourth one prints.
+    const Script script{
+        "const before = performance.now();\n"
+        "(async () => {\n"
+        "    for (let i = 0; i < 4; ++i) await null;\n"
+        "    console.log(Math.floor((performance.now() - before) / 10));\n"
+        "})();\n"};
+    const std::vector<std::string> costs{"--costs", script.folder.path("costs.json")};
+    script.folder.write("costs.json", R"({ "promiseReaction": "10ms" })");
+    CHECK(script.run().out == "0\n");
+    CHECK(script.run(costs).out == "3\n");
+    script.folder.write("costs.json", R"({ "promisReaction": "10ms" })");
+    const ui::ProcessResult refused = script.run(costs);
+    CHECK(refused.code == 126);
+    CHECK(refused.err.find("costs.json:1:3: unknown cost \"promisReaction\"") != std::string::npos);
+}
+
 TEST_CASE("sweep and size compare a program's calls into the pool", "[node][script][sweep]") {
     if (!has_host()) return;
     // Eight equal jobs on n threads: the last one takes 8/n services, if each thread has a core.

@@ -24,6 +24,9 @@ int run_script_command(const Options& options, const Console& console) {
     }
     if (trace_file || options.is_json) run.level = sim::TraceLevel::full;
     console.out.flush();
+    if (options.has_fake_results)
+        complain(console, "hashes and keys are made up (--results fake)",
+                 "what the program computes from them is, too");
     const std::optional<ScriptResult> result = run_job(*job.value, run, console);
     if (!result) return exit_script_refused;
     if (result->trace) {

@@ -96,31 +96,6 @@ void complain_unknown_scenario(const std::string& operand, const Console& consol
              hint.empty() ? "see: loopglass list scenarios" : hint);
 }
 
-/// A cost file is the value of `runtime.costs`; wrapping it lets one parser say what is wrong with either.
-sim::Result<sim::Program> load_costs(const std::string& file) {
-    constexpr std::string_view before = R"({"main": [], "runtime": {"costs": )";
-    const sim::Result<std::string> text = read_file(file);
-    if (!text) return text.diagnostics();
-    const sim::FileReader no_files = [](std::string_view path) -> sim::Result<std::string> {
-        return sim::Diagnostic{.place = {.file = std::string{path}},
-                               .message = "a cost file reads no files",
-                               .excerpt = {},
-                               .hint = {}};
-    };
-    sim::Result<sim::Program> program =
-        sim::load_scenario(fmt::format("{}{}\n}}}}", before, *text), file, no_files);
-    if (program) return program;
-    std::vector<sim::Diagnostic> diagnostics = program.diagnostics();
-    for (sim::Diagnostic& diagnostic : diagnostics) {
-        if (diagnostic.place.line != 1) continue;
-        diagnostic.place.column =
-            std::max(1, diagnostic.place.column - static_cast<std::int32_t>(before.size()));
-        const std::size_t at = diagnostic.excerpt.find(before);
-        if (at != std::string::npos) diagnostic.excerpt.erase(at, before.size());
-    }
-    return diagnostics;
-}
-
 std::string names_of(const sim::Program& program, const std::vector<sim::NamedWork>& works) {
     std::string names;
     for (const sim::NamedWork& work : works)
@@ -192,6 +167,31 @@ bool apply_module(Job& job, const Options& options, const Console& console) {
 }
 
 }  // namespace
+
+// A cost file is the value of `runtime.costs`; wrapping it lets one parser say what is wrong with either.
+sim::Result<sim::Program> load_costs(const std::string& file) {
+    constexpr std::string_view before = R"({"main": [], "runtime": {"costs": )";
+    const sim::Result<std::string> text = read_file(file);
+    if (!text) return text.diagnostics();
+    const sim::FileReader no_files = [](std::string_view path) -> sim::Result<std::string> {
+        return sim::Diagnostic{.place = {.file = std::string{path}},
+                               .message = "a cost file reads no files",
+                               .excerpt = {},
+                               .hint = {}};
+    };
+    sim::Result<sim::Program> program =
+        sim::load_scenario(fmt::format("{}{}\n}}}}", before, *text), file, no_files);
+    if (program) return program;
+    std::vector<sim::Diagnostic> diagnostics = program.diagnostics();
+    for (sim::Diagnostic& diagnostic : diagnostics) {
+        if (diagnostic.place.line != 1) continue;
+        diagnostic.place.column =
+            std::max(1, diagnostic.place.column - static_cast<std::int32_t>(before.size()));
+        const std::size_t at = diagnostic.excerpt.find(before);
+        if (at != std::string::npos) diagnostic.excerpt.erase(at, before.size());
+    }
+    return diagnostics;
+}
 
 bool is_script(const std::string& operand, const Options& options) {
     const FileKind kind = kind_of(operand, options);

@@ -47,6 +47,9 @@ struct Loaded {
 [[nodiscard]] Loaded<Job> load_job(const Input& input, const Options& options,
                                    const Console& console);
 
+/// A cost file's values, in the runtime and the works of a program that has nothing else.
+[[nodiscard]] sim::Result<sim::Program> load_costs(const std::string& file);
+
 /// Only the program, with nothing applied.
 [[nodiscard]] sim::Result<sim::Program> load_program(const Input& input,
                                                      std::vector<std::string>* files = nullptr);

@@ -76,6 +76,12 @@ std::string set_scheduler(Options& options, std::string_view value) {
     return {};
 }
 
+std::string set_results(Options& options, std::string_view value) {
+    if (value != "true" && value != "fake") return expected("true or fake", value);
+    options.has_fake_results = value == "fake";
+    return {};
+}
+
 std::string set_replications(Options& options, std::string_view value) {
     const std::optional<std::int32_t> number = parse_number<std::int32_t>(value);
     if (!number || *number < 1 || *number > 100'000)
@@ -354,6 +360,9 @@ constexpr std::array rows{
     OptionRow{"--cpu-limit", "", "TIME", "", model,
               "real CPU time a JavaScript program may take; default 10s",
               set_duration<&Options::cpu_limit>},
+    OptionRow{"--results", "", "KIND", "true fake", model,
+              "hashes of a JavaScript program: true, or fake, which takes no real time",
+              set_results},
     OptionRow{"--seed", "", "N", "", model, "other draws, other choices; default 1", set_seed},
     OptionRow{"--until", "", "TIME", "", model, "stop at this virtual time: 500ms, 10s, 5m",
               set_duration<&Options::until>},

@@ -26,7 +26,7 @@ ScriptRun script_run(const Options& options, const Console& console) {
     if (options.cores.value_or(0) > 0) run.runtime.cores = *options.cores;
     if (options.scheduler) run.runtime.scheduler = *options.scheduler;
     if (options.cores == 0) run.runtime.scheduler = sim::Scheduler::unlimited;
-    run.runtime.costs_none = options.costs == "none";
+    run.has_fake_results = options.has_fake_results;
     if (options.until) run.runtime.until = *options.until;
     run.seed = options.seed;
     if (!options.root.empty()) run.root = std::filesystem::canonical(options.root).string();
@@ -59,11 +59,21 @@ bool refuse_options(const Options& options, const Console& console) {
         complain(console, "--module is for scenarios; Node tells from a file's name and text");
         return true;
     }
-    if (!options.costs.empty() && options.costs != "none" && options.costs != "node") {
-        complain(console, "a JavaScript program runs with --costs node or --costs none");
-        return true;
-    }
     return false;
+}
+
+/// Of a cost file a program takes what Node's own doings cost; its calls have times of their own.
+bool apply_costs(sim::Runtime& runtime, const std::string& costs, const Console& console) {
+    runtime.costs_none = costs == "none";
+    if (costs.empty() || costs == "none" || costs == "node") return true;
+    sim::Result<sim::Program> program = load_costs(costs);
+    if (!program) {
+        complain(console, program.diagnostics());
+        return false;
+    }
+    runtime.costs_none = program->runtime.costs_none;
+    runtime.cost_overrides = std::move(program->runtime.cost_overrides);
+    return true;
 }
 
 /// The text after "//" and one blank; empty if the line is no comment.
@@ -83,6 +93,8 @@ Loaded<ScriptJob> load_script(const Options& options, const Console& console) {
         return {.value = {}, .code = exit_script_refused};
     }
     ScriptJob job{*std::move(host), script_run(options, console)};
+    if (!apply_costs(job.run.runtime, options.costs, console))
+        return {.value = {}, .code = exit_script_refused};
     if (!options.replay.empty()) {
         job.path = replayed_path(options, console);
         if (!job.path) return {.value = {}, .code = exit_script_refused};

@@ -56,6 +56,14 @@ void read_ending(ScriptResult& result, std::string_view line) {
     }
 }
 
+/// Pairs of field and value, as numbers.
+std::string overrides_text(const sim::Runtime& runtime) {
+    std::string text;
+    for (const auto& [field, value] : runtime.cost_overrides)
+        text.append(fmt::format("{} {} ", field, value));
+    return text;
+}
+
 }  // namespace
 
 std::string script_settings(const ScriptHost& host, const ScriptRun& run, int report) {
@@ -70,14 +78,16 @@ std::string script_settings(const ScriptHost& host, const ScriptRun& run, int re
            fmt::format(
                "node={}\nseed={}\nreplication={}\nthreadpool={}\ncores={}\nscheduler={}\ncosts={}\n"
                "events={}\nuntil={}\nlevel={}\nname={}\nscript={}\nfolder={}\npackage={}\nroot={}\n"
-               "version={}\ncpu_ms={}\ncpu_text={}\nreport={}\nsilent={}\n",
+               "version={}\ncpu_ms={}\ncpu_text={}\nreport={}\nsilent={}\nresults={}\n"
+               "cost_overrides={}\n",
                run.profile.empty() ? host.major : run.profile, run.seed, run.replication,
                run.runtime.threadpool, run.runtime.cores, to_text(run.runtime.scheduler),
                run.runtime.costs_none ? "none" : "node", run.runtime.events_max,
                run.runtime.until.ns, levels[static_cast<std::size_t>(run.level)], run.file,
                given.string(), folder.string(), package_root(folder), run.root, run.version,
                run.cpu_most.ns / 1'000'000, sim::format_duration(run.cpu_most), report,
-               run.is_silent ? 1 : 0);
+               run.is_silent ? 1 : 0, run.has_fake_results ? "fake" : "true",
+               overrides_text(run.runtime));
 }
 
 void become_script(const ScriptHost& host, const ScriptRun& run, const std::string& settings,

@@ -5,11 +5,13 @@
 #include <charconv>
 #include <functional>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <utility>
 
 #include "sim/core/units.hpp"
 #include "sim/engine/hosted_run.hpp"
+#include "sim/node/cost_model.hpp"
 #include "sim/script/settings.hpp"
 #include "traces/native.hpp"
 #include "ui/host/path_text.hpp"
@@ -32,6 +34,15 @@ sim::TraceLevel level_of(const std::string& text) {
     return text == "spans" ? sim::TraceLevel::spans : sim::TraceLevel::none;
 }
 
+/// What overrides_text wrote.
+void read_overrides(const std::string& text, sim::Runtime& runtime) {
+    std::istringstream numbers{text};
+    std::uint32_t field = 0;
+    std::int64_t value = 0;
+    while (numbers >> field >> value && field < sim::cost_fields().size())
+        runtime.cost_overrides.emplace_back(field, value);
+}
+
 sim::HostedRunOptions options_of(const sim::script::Settings& settings, sim::Path* path) {
     sim::HostedRunOptions options;
     options.run.path = path;
@@ -46,6 +57,7 @@ sim::HostedRunOptions options_of(const sim::script::Settings& settings, sim::Pat
     if (scheduler == "ps") options.runtime.scheduler = sim::Scheduler::ps;
     if (scheduler == "unlimited") options.runtime.scheduler = sim::Scheduler::unlimited;
     options.runtime.costs_none = settings.get("costs") == "none";
+    read_overrides(settings.get("cost_overrides"), options.runtime);
     options.runtime.events_max = number(settings.get("events"), -1);
     const std::int64_t until = number(settings.get("until"), -1);
     options.runtime.until = until >= 0 ? sim::Duration{until} : until_script;

@@ -20,13 +20,14 @@ struct ScriptRun {
     std::vector<std::string> arguments = {};                            // process.argv from 2 on
     std::vector<std::pair<std::string, std::string>> environment = {};  // process.env
     std::string profile = {};                                           // empty: that of the host
-    sim::Runtime runtime = {};  // threadpool, cores, scheduler, costs_none, until, events_max
+    sim::Runtime runtime = {};  // threadpool, cores, scheduler, costs, until, events_max
     std::uint64_t seed = 1;
     std::uint64_t replication = 0;
     sim::TraceLevel level = sim::TraceLevel::none;
     bool is_silent = false;  // its output goes nowhere but into the trace
     std::string version = {};
     sim::Duration cpu_most = sim::seconds(10);  // of real CPU time
+    bool has_fake_results = false;              // of calls that compute: made up instead
     std::string root = {};  // a folder that may be read besides the script's own
     const std::atomic<bool>* interrupt = nullptr;
     /// Not null: the run goes this way in interval time (see sim::RunOptions::path).

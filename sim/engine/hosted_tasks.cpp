@@ -215,6 +215,14 @@ void HostedTasks::rejected(TaskId maker, std::string_view reason, PlaceId place)
     note(NoteKind::rejected, maker, trace_.names.intern(reason).value, place.value);
 }
 
+void HostedTasks::settled_again(PlaceId call) {
+    note(NoteKind::settled_again, current(), 0, call.value);
+}
+
+void HostedTasks::write_past_mark(PlaceId call) {
+    note(NoteKind::write_past_mark, current(), 0, call.value);
+}
+
 void HostedTasks::unused_promise(TaskId maker, Instant settled, bool is_in_async_function,
                                  PlaceId call) {
     if (!maker) return;

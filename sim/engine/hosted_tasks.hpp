@@ -39,6 +39,8 @@ public:
     void emits(TaskId task, std::string_view event, PlaceId place) override;
     void thrown(std::string_view error, bool is_caught) override;
     void rejected(TaskId maker, std::string_view reason, PlaceId place) override;
+    void settled_again(PlaceId call) override;
+    void write_past_mark(PlaceId call) override;
     void unused_promise(TaskId maker, Instant settled, bool is_in_async_function,
                         PlaceId call) override;
     [[nodiscard]] Instant moment() const override;

@@ -66,6 +66,10 @@ public:
     /// Nothing of the program's own caught it; `is_caught`: a listener for that does.
     virtual void thrown(std::string_view error, bool is_caught) = 0;
     virtual void rejected(TaskId maker, std::string_view reason, PlaceId place) = 0;
+    /// The present task called a resolving function in vain.
+    virtual void settled_again(PlaceId call) = 0;
+    /// The present task writes to a stream whose 'drain' has not come.
+    virtual void write_past_mark(PlaceId call) = 0;
     /// At the instant `settled`, after `maker` had ended.
     virtual void unused_promise(TaskId maker, Instant settled, bool is_in_async_function,
                                 PlaceId call) = 0;

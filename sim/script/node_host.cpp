@@ -397,7 +397,6 @@ void NodeHost::environment_ends(void* self) {
 
 void NodeHost::end_trace() {
     if (!hooks_) return;
-    isolate_->SetPromiseHook(nullptr);
     hooks_->finish();
 }
 

@@ -15,6 +15,7 @@ using Arguments = v8::FunctionCallbackInfo<v8::Value>;
 struct Wrapped {
     NodeHost* host = nullptr;
     v8::Global<v8::Function> original;
+    v8::Global<v8::Function> question{};  // asked of the receiver before `original` is called
 };
 
 NodeHost& host_of(const Arguments& arguments) {
@@ -105,11 +106,31 @@ void emit(const Arguments& arguments) {
     if (has_begun) hooks->end_event();
 }
 
+void write(const Arguments& arguments) {
+    TaskHooks* const hooks = wrapped_of(arguments).host->hooks();
+    if (hooks == nullptr) return (void)call_original(arguments);
+    v8::Isolate* const isolate = arguments.GetIsolate();
+    bool needs_drain = false;
+    {
+        const v8::TryCatch ignored{isolate};
+        v8::Local<v8::Value> answer;
+        needs_drain = wrapped_of(arguments)
+                          .question.Get(isolate)
+                          ->Call(isolate->GetCurrentContext(), arguments.This(), 0, nullptr)
+                          .ToLocal(&answer) &&
+                      answer->IsTrue();
+    }
+    if (needs_drain) hooks->write_past_mark();
+    (void)call_original(arguments);
+}
+
 void wrap(const Arguments& arguments, v8::FunctionCallback with) {
     if (!arguments[0]->IsFunction()) return;
     v8::Isolate* const isolate = arguments.GetIsolate();
     const v8::Local<v8::Function> original = arguments[0].As<v8::Function>();
     auto* const wrapped = new Wrapped{&host_of(arguments), {isolate, original}};
+    if (arguments[1]->IsFunction())
+        wrapped->question.Reset(isolate, arguments[1].As<v8::Function>());
     v8::Local<v8::Value> length;
     const v8::Local<v8::Context> context = isolate->GetCurrentContext();
     if (!original->Get(context, text(isolate, "length")).ToLocal(&length)) return;
@@ -123,6 +144,7 @@ void wrap(const Arguments& arguments, v8::FunctionCallback with) {
 
 void wrap_evaluate(const Arguments& arguments) { wrap(arguments, evaluate); }
 void wrap_emit(const Arguments& arguments) { wrap(arguments, emit); }
+void wrap_write(const Arguments& arguments) { wrap(arguments, write); }
 
 void set_emit(const Arguments& arguments) {
     host_of(arguments).keep_emit(arguments[0].As<v8::Object>(), arguments[1].As<v8::Function>(),
@@ -135,10 +157,9 @@ struct Row {
 };
 
 constexpr Row rows[] = {
-    {"taskInit", task_init},         {"taskBefore", task_before},
-    {"taskAfter", task_after},       {"setTimersNow", set_timers_now},
-    {"wrapEvaluate", wrap_evaluate}, {"wrapEmit", wrap_emit},
-    {"setEmit", set_emit},
+    {"taskInit", task_init},          {"taskBefore", task_before},     {"taskAfter", task_after},
+    {"setTimersNow", set_timers_now}, {"wrapEvaluate", wrap_evaluate}, {"wrapEmit", wrap_emit},
+    {"wrapWrite", wrap_write},        {"setEmit", set_emit},
 };
 
 }  // namespace

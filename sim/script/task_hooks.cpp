@@ -6,6 +6,13 @@
 #include <algorithm>
 #include <array>
 
+namespace node {
+
+/// What Node has V8 call; exported, though not in its headers. Source: Node src/node_task_queue.cc.
+void PromiseRejectCallback(v8::PromiseRejectMessage message);
+
+}  // namespace node
+
 namespace sim::script {
 
 namespace {
@@ -66,6 +73,7 @@ TaskHooks::TaskHooks(v8::Isolate* isolate, v8::Local<v8::Context> context, HostE
       promises_(1) {
     hooks = this;
     isolate->SetPromiseHook(promise_hook);
+    isolate->SetPromiseRejectCallback(reject_callback);
 }
 
 // The main script and modules
@@ -651,7 +659,36 @@ void TaskHooks::note_rejection(v8::Local<v8::Value> reason, v8::Local<v8::Value>
     trace_.rejected(row.maker, text_of_error(reason), row.call);
 }
 
+/// V8 before 14 calls this in the middle of a resolving function that comes too late, later ones do not.
+void TaskHooks::reject_callback(v8::PromiseRejectMessage message) {
+#if V8_MAJOR_VERSION < 14
+    const v8::PromiseRejectEvent event = message.GetEvent();
+    if (event == v8::kPromiseResolveAfterResolved || event == v8::kPromiseRejectAfterResolved)
+        hooks->settled_again();
+#endif
+    node::PromiseRejectCallback(message);
+}
+
+/// Only what the program calls itself: combinators settle theirs as often as they are told.
+void TaskHooks::settled_again() {
+    flush();
+    const CallSite site = sites_.here(false);
+    if (!site.place || !site.is_direct || is_one_of(combinators, site.word)) return;
+    touch(site);
+    trace_.settled_again(site.place);
+}
+
+void TaskHooks::write_past_mark() {
+    flush();
+    const CallSite site = sites_.here(false);
+    if (!site.place || !site.is_direct) return;
+    touch(site);
+    trace_.write_past_mark(site.place);
+}
+
 void TaskHooks::finish() {
+    isolate_->SetPromiseHook(nullptr);
+    isolate_->SetPromiseRejectCallback(node::PromiseRejectCallback);
     write_down();
     for (const PromiseRow& row : promises_) {
         const bool is_late = row.settler != row.maker;

@@ -53,6 +53,9 @@ public:
                                    v8::Local<v8::Value> argument, v8::Local<v8::Value> promise);
     void end_event();
 
+    /// Somebody writes to a stream that waits for 'drain'.
+    void write_past_mark();
+
     /// The program is about to do something that the trace shows: whose task is it?
     void observe();
     /// Microtasks that have been paid for although V8 has not counted them yet.
@@ -102,6 +105,8 @@ private:
 
     static void promise_hook(v8::PromiseHookType type, v8::Local<v8::Promise> promise,
                              v8::Local<v8::Value> parent);
+    static void reject_callback(v8::PromiseRejectMessage message);
+    void settled_again();
     void promise_made(v8::Local<v8::Promise> promise, v8::Local<v8::Value> parent);
     void promise_resolved(v8::Local<v8::Promise> promise);
     void reaction_begins(v8::Local<v8::Promise> promise);

@@ -247,6 +247,27 @@ TEST_CASE("each diagnosis of a script has a near miss that it leaves alone",
          "const fs = require('fs').promises;\n"
          "(async () => { await Promise.all([1, 2, 3, 4].map(() => fs.readFile(__filename))); "
          "})();\n"},
+        {"const later = (ms) => new Promise((resolve) => {\n"
+         "  setTimeout(() => resolve('late'), ms);\n"
+         "  setTimeout(() => resolve('early'), 5);\n"
+         "});\n"
+         "later(10).then(console.log);\n",
+         "settled twice, line 2",
+         "const later = (ms) => new Promise((resolve) => setTimeout(resolve, ms));\n"
+         "Promise.race([later(10), later(5)]).then(console.log);\n"},
+        {"const { PassThrough } = require('stream');\n"
+         "const pipe = new PassThrough({ highWaterMark: 4 });\n"
+         "for (let i = 0; i < 5; i++)\n"
+         "  pipe.write('abc');\n"
+         "pipe.resume();\n",
+         "backpressure is ignored, line 4",
+         "const { PassThrough } = require('stream');\n"
+         "const pipe = new PassThrough({ highWaterMark: 4 });\n"
+         "let i = 0;\n"
+         "const more = () => { while (i++ < 5) if (!pipe.write('abc')) return pipe.once('drain', "
+         "more); };\n"
+         "more();\n"
+         "pipe.resume();\n"},
     };
     for (const Pair& pair : pairs) {
         INFO(pair.trigger);

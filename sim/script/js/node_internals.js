@@ -18,4 +18,27 @@ function internal(id) {
     return builtins.map.get(id).compileForInternalLoader();
 }
 
-module.exports = { internal, learn };
+/** Calls `use` with the exports of an internal module, now or as soon as Node has loaded it. */
+function whenLoaded(id, use) {
+    const module = builtins.map.get(id);
+    if (module.loaded) {
+        use(module.exports);
+        return;
+    }
+    module.compileForInternalLoader = function compileForInternalLoader() {
+        delete this.compileForInternalLoader;
+        const exports = this.compileForInternalLoader();
+        use(exports);
+        return exports;
+    };
+}
+
+/**
+ * What `find`, an unnamed function of Module's that is replaced, is to be called on: stack traces take its name from the property
+ * of the receiver that holds it, and in Module itself that is no longer the case. Such functions do not use `this`.
+ */
+function standIn(name, find) {
+    return Object.assign(function Module() {}, { [name]: find });
+}
+
+module.exports = { internal, learn, standIn, whenLoaded };

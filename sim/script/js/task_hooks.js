@@ -3,6 +3,7 @@
 // are some; they are put beside it without its public door, which would give promises ids and so change what a program sees.
 
 const EventEmitter = require('events');
+const { whenLoaded } = require('./node_internals.js');
 const { getHookArrays, symbols } = require('internal/async_hooks');
 
 function installTaskHooks(door, internalBinding) {
@@ -24,6 +25,13 @@ function installTaskHooks(door, internalBinding) {
     const traced = door.wrapEmit(emit);
     EventEmitter.prototype.emit = traced;
     door.setEmit(EventEmitter.prototype, emit, traced);
+    // Duplex takes over the methods of Writable when it is loaded, after it. Neither is loaded for this: that has its price.
+    whenLoaded('internal/streams/writable', ({ prototype }) => {
+        const { write } = prototype;
+        const { get: needsDrain } = Object.getOwnPropertyDescriptor(prototype, 'writableNeedDrain');
+        prototype.write = door.wrapWrite(write, needsDrain);
+        whenLoaded('internal/streams/duplex', (Duplex) => { Duplex.prototype.write = prototype.write; });
+    });
 }
 
 module.exports = { installTaskHooks };

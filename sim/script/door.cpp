@@ -339,7 +339,8 @@ void hide(const Arguments& arguments) {
     arguments.GetReturnValue().Set(outer);
 }
 
-/// `original` between two functions of a module, none of them on the stack while another runs.
+/// `original` between two functions of a module, none of them on the stack while another runs. A fourth part is what
+/// `original` is called on instead of the receiver.
 void call_between(const Arguments& arguments) {
     v8::Isolate* const isolate = arguments.GetIsolate();
     const v8::Local<v8::Context> context = isolate->GetCurrentContext();
@@ -350,9 +351,10 @@ void call_between(const Arguments& arguments) {
     std::vector<v8::Local<v8::Value>> values{v8::Undefined(isolate)};
     for (int i = 0; i < arguments.Length(); ++i) values.push_back(arguments[i]);
     const auto call = [&](v8::Local<v8::Value> function, std::size_t skipped) {
-        return function.As<v8::Function>()->Call(context, arguments.This(),
-                                                 static_cast<int>(values.size() - skipped),
-                                                 values.data() + skipped);
+        const bool is_elsewhere = function == part(0) && part(3)->IsObject();
+        return function.As<v8::Function>()->Call(
+            context, is_elsewhere ? part(3) : v8::Local<v8::Value>{arguments.This()},
+            static_cast<int>(values.size() - skipped), values.data() + skipped);
     };
     v8::Local<v8::Value> result;
     if (part(1)->IsFunction()) {
@@ -371,10 +373,10 @@ void call_between(const Arguments& arguments) {
 
 void put_between(const Arguments& arguments) {
     v8::Isolate* const isolate = arguments.GetIsolate();
-    v8::Local<v8::Value> parts[] = {arguments[0], arguments[1], arguments[2]};
+    v8::Local<v8::Value> parts[] = {arguments[0], arguments[1], arguments[2], arguments[3]};
     v8::Local<v8::Function> outer;
     if (!v8::Function::New(isolate->GetCurrentContext(), call_between,
-                           v8::Array::New(isolate, parts, 3))
+                           v8::Array::New(isolate, parts, 4))
              .ToLocal(&outer))
         return;
     outer->SetName(arguments[0].As<v8::Function>()->GetName().As<v8::String>());

@@ -171,7 +171,8 @@ function isTolerated(failure, row, extra) {
 function toScriptError(failure, row, own, above) {
     if (!(failure instanceof SystemFailure)) return failure;
     const [path, dest] = failure.syscall === undefined ? (row.paths ?? []).map((index) => own[index]) : [];
-    return toError({ code: failure.code, syscall: failure.syscall ?? row.syscall, path, dest }, above);
+    const named = (above === undefined ? failure.path : failure.pathSync) ?? path;
+    return toError({ code: failure.code, syscall: failure.syscall ?? row.syscall, path: named, dest }, above);
 }
 
 /** What the cost of a trip depends on. */

@@ -122,8 +122,13 @@ const operations = {
         arity: 2, syscall: 'mkdtemp', api: 'fs.mkdtemp', paths: [0],
         work(world, prefix, encoding) {
             const { tree } = world;
-            const path = (hasTemplate ? prefix.slice(0, -'XXXXXX'.length) : prefix) + world.letters(6);
-            tree.create(tree.find(path), 'directory', 0o700);
+            const begin = hasTemplate ? prefix.slice(0, -'XXXXXX'.length) : prefix;
+            const path = begin + world.letters(6);
+            try {
+                tree.create(tree.find(path), 'directory', 0o700);
+            } catch (failure) {
+                throw Object.assign(failure, { path, pathSync: `${begin}XXXXXX` });
+            }
             return encodeName(path, encoding);
         },
     },

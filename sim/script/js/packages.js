@@ -4,6 +4,7 @@
 // as it does not compute them.
 
 const Module = require('module');
+const { standIn } = require('./node_internals.js');
 
 const models = { bcrypt: './bcrypt_model.js', argon2: './argon2_model.js' };
 const entryFile = /\/node_modules\/(bcrypt|argon2)\/(?:[^/]+\.c?js)$/;
@@ -19,7 +20,7 @@ function installPackages(world) {
         if (Object.hasOwn(models, request)) return [model(request)];
         const entry = request[0] === '/' ? entryFile.exec(request) : null;
         return entry === null ? undefined : [model(entry[1])];
-    });
+    }, undefined, standIn('_load', load));
 }
 
 module.exports = { installPackages };

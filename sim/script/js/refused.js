@@ -32,9 +32,23 @@ function refuseWhatIsNotModelled(host) {
         if (prototype[method] === undefined) continue;
         prototype[method] = host.hide(() => host.refuse('net', 'sockets are not simulated for scripts; a JSON scenario has them (loopglass language listen)'));
     }
+    endPipes(host);
     signalOnlyMyself(host);
     process._debugProcess = host.hide(function _debugProcess() { host.refuse('process._debugProcess', 'there is no debugger within the simulation'); });
     process.dlopen = host.hide(function dlopen() { host.refuse('process.dlopen', 'native addons cannot be loaded'); });
+}
+
+/**
+ * The end of standard output where it is a pipe or a terminal: the system has nothing to do then, and says so in the next poll.
+ * Source: libuv src/unix/stream.c, uv__drain.
+ */
+function endPipes(host) {
+    let { prototype } = host.internalBinding('pipe_wrap').Pipe;
+    while (!Object.hasOwn(prototype, 'shutdown')) prototype = Object.getPrototypeOf(prototype);
+    prototype.shutdown = host.hide(function shutdown(request) {
+        host.ready('shutdown', host.now(), () => [request, request.oncomplete, 0]);
+        return 0;
+    });
 }
 
 /** A signal to the process itself arrives in the poll phase if it has a listener; no other process is there. */

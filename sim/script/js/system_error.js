@@ -17,6 +17,8 @@ class SystemFailure {
     constructor(code, syscall) {
         this.code = code;
         this.syscall = syscall;  // undefined: that of the operation
+        this.path = undefined;   // undefined: that of the call
+        this.pathSync = undefined;  // what a synchronous call says instead
     }
 }
 

@@ -4,6 +4,7 @@
 
 const Module = require('module');
 const nodePath = require('path');
+const { standIn } = require('./node_internals.js');
 
 function installWrittenModules(world) {
     const { _findPath: find } = Module;
@@ -15,7 +16,7 @@ function installWrittenModules(world) {
             if (file !== undefined) return file;
         }
         return found;
-    });
+    }, standIn('_findPath', find));
 
     /** The file that `base` stands for, with an ending or as a folder, without links. */
     function fileOf(base) {

@@ -17,7 +17,7 @@ function installZlib(world, binding) {
 }
 
 function handleClass(world, name, Real) {
-    const Handle = class extends Real {
+    const Handle = unnamed(class extends Real {
         #api;
         #state;    // what is left of output and input after a write, as Node's binding reports it
         #callback;
@@ -65,9 +65,15 @@ function handleClass(world, name, Real) {
             if (!compressing.has(this.#api.slice('zlib.'.length))) return { trip: 'decompress', bytes: produced };
             return { trip: produced > randomShare * consumed ? 'compressRandom' : 'compress', bytes: consumed };
         }
-    };
+    });
     Object.defineProperty(Handle, 'name', { value: name });
+    Object.defineProperty(Handle.prototype, 'constructor', { value: Real });
     return Handle;
+}
+
+/** A class that V8 gives no name of its own: stack traces call its objects by their constructor. */
+function unnamed(one) {
+    return one;
 }
 
 module.exports = { installZlib };

@@ -198,4 +198,130 @@ port2.on('message', () => { console.log('message'); port2.close(); });
 port1.postMessage(1);
 setImmediate(() => console.log('immediate'));
 setTimeout(() => console.log('timeout'), 0);` },
+
+    { name: 'hash-or-timer', code: `
+require('crypto').pbkdf2('a', 'b', 1000, 16, 'sha1', () => console.log('hash'));
+setTimeout(() => console.log('one'), 1);
+setTimeout(() => console.log('three'), 3);` },
+
+    { name: 'read-inside-timer', never: [['inner', 'outer'], ['file', 'outer']], code: `
+const fs = require('fs');
+setTimeout(() => {
+    console.log('outer');
+    fs.readFile(__filename, () => console.log('file'));
+    setTimeout(() => console.log('inner'), 1);
+    setImmediate(() => console.log('immediate'));
+}, 1);` },
+
+    { name: 'promise-race-of-timer-and-read', code: `
+const fs = require('fs/promises');
+const late = new Promise((resolve) => setTimeout(resolve, 1, 'timer'));
+Promise.race([late, fs.readFile(__filename).then(() => 'file')]).then((who) => console.log(who, 'wins'));
+setImmediate(() => console.log('immediate'));` },
+
+    { name: 'abort-against-read', code: `
+const fs = require('fs/promises');
+const stop = new AbortController();
+setTimeout(() => stop.abort(), 1);
+fs.readFile(__filename, { signal: stop.signal }).then(() => console.log('read'), (error) => console.log(error.name));` },
+
+    { name: 'cleared-by-file', code: `
+const fs = require('fs');
+const timer = setTimeout(() => console.log('timer'), 2);
+fs.stat('.', () => { clearTimeout(timer); console.log('stat'); });` },
+
+    { name: 'interval-until-hash', never: [['done', 'hash']], code: `
+let n = 0;
+const every = setInterval(() => { if (++n === 2) { clearInterval(every); console.log('two ticks'); } }, 1);
+require('crypto').scrypt('a', 'b', 16, { N: 1024 }, () => { console.log('hash'); process.nextTick(() => console.log('done')); });` },
+
+    { name: 'read-stat-and-lookup', code: `
+const fs = require('fs'), dns = require('dns');
+fs.stat('.', () => { console.log('stat'); fs.stat('.', () => console.log('stat 2')); });
+dns.lookup('127.0.0.1', () => console.log('literal'));
+dns.lookup('localhost', () => console.log('lookup'));` },
+
+    { name: 'immediates-until-file', code: `
+const fs = require('fs');
+let turns = 0, isDone = false;
+fs.access('.', () => { isDone = true; });
+(function turn() { turns += 1; if (isDone || turns === 3) console.log(isDone ? 'done' : 'not yet'); else setImmediate(turn); })();` },
+
+    { name: 'two-chains', code: `
+const fs = require('fs/promises');
+(async () => { for (const step of ['a1', 'a2']) { await fs.access('.'); console.log(step); } })();
+(async () => { for (const step of ['b1', 'b2']) { await fs.stat('.'); console.log(step); } })();`, never: [['a2', 'a1'], ['b2', 'b1']] },
+
+    { name: 'last-write-wins', code: `
+const fs = require('fs'), os = require('os'), path = require('path');
+const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'race-')), 'f');
+let left = 2;
+const done = () => { if (--left === 0) console.log(fs.readFileSync(file, 'utf8').length); };
+fs.writeFile(file, 'x', done);
+fs.writeFile(file, 'yyy', done);` },
+
+    { name: 'write-and-read-at-once', code: `
+const fs = require('fs'), os = require('os'), path = require('path');
+const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'race-')), 'f');
+fs.writeFileSync(file, 'old');
+fs.writeFile(file, 'new', () => console.log('written'));
+fs.readFile(file, 'utf8', (error, text) => console.log('read', JSON.stringify(text)));` },
+
+    { name: 'exists-or-not', code: `
+const fs = require('fs'), os = require('os'), path = require('path');
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'race-'));
+fs.mkdir(path.join(folder, 'd'), (error) => console.log('mkdir', error?.code));
+fs.rmdir(path.join(folder, 'd'), (error) => console.log('rmdir', error?.code));` },
+
+    { name: 'both-make-it', code: `
+const fs = require('fs'), os = require('os'), path = require('path');
+const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'race-')), 'f');
+for (const who of ['first', 'second']) fs.open(file, 'wx', (error) => console.log(who, error?.code ?? 'made it'));` },
+
+    { name: 'gzip-small-and-large', code: `
+const zlib = require('zlib');
+zlib.gzip(Buffer.alloc(100000, 'abc'), () => console.log('large'));
+zlib.gzip('abc', () => console.log('small'));` },
+
+    { name: 'message-or-timer', code: `
+const { port1, port2 } = new MessageChannel();
+port2.once('message', () => { console.log('message'); port2.close(); });
+setTimeout(() => { console.log('timer'); }, 1);
+setTimeout(() => port1.postMessage(1), 1);
+setImmediate(() => console.log('immediate'));` },
+
+    { name: 'timeout-signal-or-file', code: `
+const signal = AbortSignal.timeout(1);
+signal.addEventListener('abort', () => console.log('timeout'));
+require('fs').stat('.', () => { console.log('stat', signal.aborted); });
+setTimeout(() => console.log('end'), 20);` },
+
+    { name: 'read-stream-or-read', code: `
+const fs = require('fs');
+fs.createReadStream(__filename).on('data', () => console.log('stream'));
+fs.readFile(__filename, () => console.log('whole'));` },
+
+    { name: 'busy-after-read', code: `
+const fs = require('fs');
+fs.stat('.', () => console.log('stat'));
+setTimeout(() => console.log('timer'), 5);
+setImmediate(() => { console.log('immediate'); const end = Date.now() + 10; while (Date.now() < end); });`, never: [['timer', 'immediate']] },
+
+    { name: 'random-fill-chain', code: `
+const crypto = require('crypto');
+crypto.randomFill(Buffer.alloc(8), () => { console.log('one'); crypto.randomInt(5, () => console.log('int')); });
+crypto.generateKeyPair('ec', { namedCurve: 'P-256' }, () => console.log('key'));`, never: [['int', 'one']] },
+
+    { name: 'refresh-against-timer', code: `
+const first = setTimeout(() => console.log('refreshed'), 3);
+setTimeout(() => console.log('other'), 4);
+setTimeout(() => first.refresh(), 2);` },
+
+    { name: 'any-timers-promised', module: true, code: `
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+sleep(1).then(() => console.log('sleep'));
+await turn();
+console.log('turn');
+await turn();
+console.log('turn 2');` },
 ];

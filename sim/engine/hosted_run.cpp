@@ -64,6 +64,12 @@ struct HostedRun::Parts {
         return ++reads <= reads_usual ? cost : std::min(step_max, cost * (reads - reads_usual));
     }
 
+    /// What the size of all code so far has cost.
+    [[nodiscard]] Duration code_cost() const {
+        constexpr std::int64_t kib = 1024;
+        return nanoseconds(machine.costs.code_per_kib.ns * code_bytes / kib);
+    }
+
     RunOptions options;
     Program program;
     Trace trace;
@@ -74,7 +80,8 @@ struct HostedRun::Parts {
     std::int64_t iterations = -1;
     std::int64_t reads = 0;  // of the clock, one after another, when paths are explored
     std::int64_t reads_in = -1;
-    Duration after_end{};  // spent when the loop was over, by 'exit' listeners
+    std::int64_t code_bytes = 0;  // that has run, of V8's bytecode
+    Duration after_end{};         // spent when the loop was over, by 'exit' listeners
     std::string lines[2];  // what has been written to stdout and stderr since the last line end
 };
 
@@ -119,9 +126,11 @@ void HostedRun::count(const HostCounts& counts) {
     parts_->in_iteration.resources += counts.resources;
     const CostModel& costs = parts_->machine.costs;
     loop.charge(costs.promise_reaction * counts.microtasks + costs.tick * counts.resources);
-    constexpr std::int64_t kib = 1024;
+    // Of the sum, so that it does not matter in which portions the bytes are counted.
+    const Duration before = parts_->code_cost();
+    parts_->code_bytes += counts.code_bytes;
     loop.charge(costs.code_function * counts.functions + costs.code_module * counts.modules +
-                nanoseconds(costs.code_per_kib.ns * counts.code_bytes / kib));
+                (parts_->code_cost() - before));
     if (counts.microtasks + counts.resources > 0)
         parts_->machine.count_steps(counts.microtasks + counts.resources);
 }

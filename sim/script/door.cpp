@@ -187,17 +187,18 @@ void spend_sync(const Arguments& arguments) {
     HostJob job;
     if (!read_job(arguments, job)) return;
     NodeHost& host = host_of(arguments);
-    host.pay();
-    host.engine().spend_sync(job);
-    host.pay();
+    host.ask_engine([&](HostEngine& engine) { engine.spend_sync(job); });
 }
 
 void spend(const Arguments& arguments) {
     NodeHost& host = host_of(arguments);
     if (!arguments[0]->IsNumber()) return;
-    host.pay();
-    host.engine().spend(nanoseconds(to_ns(arguments[0].As<v8::Number>()->Value())));
-    host.pay();
+    const Duration time = nanoseconds(to_ns(arguments[0].As<v8::Number>()->Value()));
+    host.ask_engine([&](HostEngine& engine) { engine.spend(time); });
+}
+
+void measure(const Arguments& arguments) {
+    host_of(arguments).measure(arguments[0]->BooleanValue(arguments.GetIsolate()));
 }
 
 void now(const Arguments& arguments) {
@@ -397,6 +398,7 @@ constexpr DoorRow rows[] = {
     {"setRef", set_ref},
     {"spendSync", spend_sync},
     {"spend", spend},
+    {"measure", measure},
     {"now", now},
     {"wallClock", wall_clock},
     {"random", random},

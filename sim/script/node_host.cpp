@@ -85,6 +85,7 @@ void NodeHost::simulate() {
     node::AddEnvironmentCleanupHook(isolate_, environment_ends, this);
     // Node has marked the start of its own loop by now; that of the simulated one comes after the main script.
     if (loop_start_ != nullptr) *loop_start_ = -1;
+    if (settings_.get("cpu") == "measured") stopwatch_.want();
     if (engine().is_new_code_paid()) compilations_ = std::make_unique<Compilations>(isolate_);
     set_limits();
     if (engine().trace() != nullptr)
@@ -169,9 +170,11 @@ std::string NodeHost::late_message() {
 void NodeHost::returned() {
     if (watchdog_ != nullptr) watchdog_->note_progress();
     pay();
+    stopwatch_.stop();
 }
 
 void NodeHost::run_main() {
+    stopwatch_.start();
     v8::HandleScope handles{isolate_};
     const v8::Local<v8::Context> context = context_.Get(isolate_);
     {
@@ -201,21 +204,25 @@ std::int64_t NodeHost::update_time() {
 }
 
 void NodeHost::run_timers(bool set_aside) {
+    stopwatch_.start();
     uv_->run_timers(set_aside);
     returned();
 }
 
 void NodeHost::run_prepare() {
+    stopwatch_.start();
     uv_->run_prepare();
     returned();
 }
 
 void NodeHost::run_check() {
+    stopwatch_.start();
     uv_->run_check();
     returned();
 }
 
 void NodeHost::run_closing() {
+    stopwatch_.start();
     if (hooks_) hooks_->otherwise = HostTaskKind::close;
     uv_->run_closing();
     if (hooks_) hooks_->otherwise = HostTaskKind::io;
@@ -223,6 +230,7 @@ void NodeHost::run_closing() {
 }
 
 void NodeHost::run_messages() {
+    stopwatch_.start();
     if (hooks_) hooks_->otherwise = HostTaskKind::message;
     uv_->run_asyncs();
     if (hooks_) hooks_->otherwise = HostTaskKind::io;
@@ -261,6 +269,7 @@ void NodeHost::complete(std::uint32_t job, bool is_cancelled) {
     if (found == jobs_.end()) return;
     const JobCallbacks callbacks = std::move(found->second);
     jobs_.erase(found);
+    stopwatch_.start();
     v8::Local<v8::Value> arguments[] = {v8::Boolean::New(isolate_, is_cancelled)};
     const v8::Local<v8::Object> resource =
         callbacks.resource.IsEmpty() ? v8::Object::New(isolate_) : callbacks.resource.Get(isolate_);
@@ -303,8 +312,9 @@ void NodeHost::run_before_exit() {
     v8::HandleScope handles{isolate_};
     const v8::Local<v8::Context> context = context_.Get(isolate_);
     node::Environment* const environment = node::GetCurrentEnvironment(context);
+    stopwatch_.start();
     (void)node::EmitProcessBeforeExit(environment);
-    pay();
+    returned();
     const HostState left = uv_->state();
     if (left.is_alive) return;
     (void)before_exit_.Get(isolate_)->Call(context, v8::Undefined(isolate_), 0, nullptr).IsEmpty();
@@ -334,18 +344,14 @@ std::vector<std::int64_t> NodeHost::due_times() {
 
 void NodeHost::before_timer(std::int64_t duration_ms) {
     if (is_quiet_ || outside_ == nullptr) return;
-    pay();
-    engine().before_timer(duration_ms);
-    pay();
+    ask_engine([&](HostEngine& engine) { engine.before_timer(duration_ms); });
     is_set_by_path_ = is_path_;
 }
 
 std::int64_t NodeHost::monotonic_ns(bool is_read_by_program) {
     if (!is_read_by_program || is_quiet_ || collecting_ > 0) return clock_ns();
     if (std::exchange(is_set_by_path_, false)) return clock_ns();
-    pay();
-    (void)engine().read_clock();
-    pay();
+    ask_engine([](HostEngine& engine) { (void)engine.read_clock(); });
     return clock_ns();
 }
 
@@ -362,9 +368,7 @@ std::int64_t NodeHost::wall_ns() {
 
 void NodeHost::wrote(int descriptor, const char* bytes, std::size_t size) {
     if (hooks_) hooks_->observe();
-    pay();
-    engine().wrote({bytes, size}, descriptor == 2);
-    pay();
+    ask_engine([&](HostEngine& engine) { engine.wrote({bytes, size}, descriptor == 2); });
 }
 
 void NodeHost::pay() {
@@ -373,6 +377,7 @@ void NodeHost::pay() {
     if (compilations_) compilations_->take(counts);
     if (hooks_) counts.microtasks = hooks_->take_prepaid(counts.microtasks);
     engine().count(counts);
+    if (stopwatch_.is_wanted()) engine().charge(stopwatch_.take());
     if (engine().is_stopping()) end(HostEnd::limit, exit_limit, engine().limit_message());
 }
 

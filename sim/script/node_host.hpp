@@ -13,6 +13,7 @@
 #include "sim/script/counters.hpp"
 #include "sim/script/interposed.hpp"
 #include "sim/script/settings.hpp"
+#include "sim/script/stopwatch.hpp"
 #include "sim/script/task_hooks.hpp"
 #include "sim/script/uv_loop.hpp"
 #include "sim/script/watchdog.hpp"
@@ -67,6 +68,21 @@ public:
     [[nodiscard]] bool has_job(std::uint32_t job) const { return jobs_.contains(job); }
     /// What has run since the last time is paid for; ends the process when a limit was reached.
     void pay();
+    /// Lets the engine do something in the middle of a callback: what has run is paid for before.
+    template <class What>
+    void ask_engine(const What& what) {
+        pay();
+        stopwatch_.stop();
+        what(engine());
+        stopwatch_.start();
+        pay();
+    }
+    /// Real CPU time counts from here, or no longer, where it is measured: not what a worker would compute.
+    void measure(bool is_measured) {
+        pay();
+        if (is_measured) stopwatch_.start();
+        else stopwatch_.stop();
+    }
     [[noreturn]] void end(HostEnd end, int exit_code, std::string_view message);
     /// The clock as it is: reading it costs nothing.
     [[nodiscard]] std::int64_t clock_ns() { return engine().clock() + offset_ms_ * 1'000'000; }
@@ -114,6 +130,7 @@ private:
     Settings settings_;
     Counters counters_;
     std::unique_ptr<Compilations> compilations_;
+    Stopwatch stopwatch_;
     uv_loop_t* loop_;
     uv_idle_t idle_{};
     std::unique_ptr<UvLoop> uv_;

@@ -274,6 +274,22 @@ TEST_CASE("hashes may be made up, in the time that real ones take", "[node][scri
     CHECK(script.run({"--results", "fake"}).out == fake.out);
 }
 
+TEST_CASE("CPU time may be measured, and then it is not the same in every run", "[node][script]") {
+    if (!has_host()) return;
+    // Counting is free in the model; a real core needs more than a millisecond for so many steps.
+    const Script script{
+        "const start = performance.now();\n"
+        "let sum = 0;\n"
+        "for (let i = 0; i < 3e7; ++i) sum += i % 7;\n"
+        "console.log(sum > 0, performance.now() - start > 1);\n"};
+    CHECK(script.run().out == "true false\n");
+    const ui::ProcessResult measured = script.run({"--cpu", "measured"});
+    CHECK(measured.out == "true true\n");
+    CHECK(measured.err ==
+          "loopglass: CPU time is measured (--cpu measured): another run will differ\n");
+    CHECK(script.run({"--cpu", "measured", "--replay", "0"}).code == 126);
+}
+
 TEST_CASE("a program takes a cost file", "[node][script]") {
     if (!has_host()) return;
     // Three reactions are over when the fourth one prints.

@@ -33,7 +33,7 @@ constexpr std::array rows{
                      "to expect, that is checked.",
             .options = "--node --module --threadpool --cores --scheduler --costs --seed --until "
                        "--trace --json --verbose --audit --force "
-                       "--watch --as --env --root --cpu-limit --results --replay",
+                       "--watch --as --env --root --cpu-limit --cpu --results --replay",
             .examples = "loopglass run pool/logins # six logins on a pool of four\n"
                         "loopglass run pool/logins --threadpool 8 --cores 2 # what if\n"
                         "loopglass run hash.json --trace hash.trace.json # for ui.perfetto.dev\n"
@@ -223,7 +223,7 @@ constexpr std::array rows{
             "The same seed gives the same forecast, with any number of --threads.",
         .options = "--node --threadpool --cores --scheduler --costs --seed --until --requests "
                    "--warmup --precision --replications --threads --json --as --env --root "
-                   "--cpu-limit --results",
+                   "--cpu-limit --cpu --results",
         .examples = "loopglass predict load/login-service\n"
                     "loopglass predict login.json --threadpool 8 --cores 2 # what if\n"
                     "loopglass predict login.json --scheduler both # how much the kernel matters\n"
@@ -259,7 +259,7 @@ constexpr std::array rows{
         .options =
             "--vary --node --threadpool --cores --scheduler --costs --seed --until --requests "
             "--warmup --precision --replications --threads --shard --resume --output --json "
-            "--csv --force --as --env --root --cpu-limit --results",
+            "--csv --force --as --env --root --cpu-limit --cpu --results",
         .examples =
             "loopglass sweep login.json --vary threadpool=1..16\n"
             "loopglass sweep login.json --vary threadpool=2,4,8 --vary rate=10..60:10\n"
@@ -308,7 +308,7 @@ constexpr std::array rows{
         .options = "--target --find --node --threadpool --cores --scheduler --costs --seed --until "
                    "--requests "
                    "--warmup --precision --replications --threads --json --as --env --root "
-                   "--cpu-limit --results",
+                   "--cpu-limit --cpu --results",
         .examples =
             "loopglass size login.json --target 'p99<200ms'\n"
             "loopglass size login.json --target 'p99<1s' --target 'errors<0.1%' --find rate",

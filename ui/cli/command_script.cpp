@@ -24,6 +24,8 @@ int run_script_command(const Options& options, const Console& console) {
     }
     if (trace_file || options.is_json) run.level = sim::TraceLevel::full;
     console.out.flush();
+    if (options.is_cpu_measured)
+        complain(console, "CPU time is measured (--cpu measured): another run will differ");
     if (options.has_fake_results)
         complain(console, "hashes and keys are made up (--results fake)",
                  "what the program computes from them is, too");

@@ -76,6 +76,12 @@ std::string set_scheduler(Options& options, std::string_view value) {
     return {};
 }
 
+std::string set_cpu(Options& options, std::string_view value) {
+    if (value != "modelled" && value != "measured") return expected("modelled or measured", value);
+    options.is_cpu_measured = value == "measured";
+    return {};
+}
+
 std::string set_results(Options& options, std::string_view value) {
     if (value != "true" && value != "fake") return expected("true or fake", value);
     options.has_fake_results = value == "fake";
@@ -360,6 +366,8 @@ constexpr std::array rows{
     OptionRow{"--cpu-limit", "", "TIME", "", model,
               "real CPU time a JavaScript program may take; default 10s",
               set_duration<&Options::cpu_limit>},
+    OptionRow{"--cpu", "", "KIND", "modelled measured", model,
+              "CPU time of JavaScript: modelled, or measured in this run", set_cpu},
     OptionRow{"--results", "", "KIND", "true fake", model,
               "hashes of a JavaScript program: true, or fake, which takes no real time",
               set_results},

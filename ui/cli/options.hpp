@@ -37,6 +37,7 @@ struct Options {
     std::vector<std::pair<std::string, std::string>> environment;  // of a JavaScript program
     std::string root;                        // a folder that a JavaScript program may read, too
     std::optional<sim::Duration> cpu_limit;  // real CPU time of a JavaScript program
+    bool is_cpu_measured = false;            // its CPU time is real
     bool has_fake_results = false;           // its hashes and keys are not computed
 
     std::optional<std::int32_t> threads;  // of this machine

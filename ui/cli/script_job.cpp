@@ -1,11 +1,13 @@
 // What all commands that run a JavaScript program have in common.
 #include "ui/cli/script_job.hpp"
 
+#include <array>
 #include <filesystem>
 
 #include <fmt/core.h>
 
 #include "sim/explore/explore.hpp"
+#include "sim/node/cost_model.hpp"
 #include "sim/trace/audit.hpp"
 #include "ui/cli/help.hpp"
 #include "ui/cli/replay.hpp"
@@ -27,6 +29,7 @@ ScriptRun script_run(const Options& options, const Console& console) {
     if (options.scheduler) run.runtime.scheduler = *options.scheduler;
     if (options.cores == 0) run.runtime.scheduler = sim::Scheduler::unlimited;
     run.has_fake_results = options.has_fake_results;
+    run.is_cpu_measured = options.is_cpu_measured;
     if (options.until) run.runtime.until = *options.until;
     run.seed = options.seed;
     if (!options.root.empty()) run.root = std::filesystem::canonical(options.root).string();
@@ -76,6 +79,24 @@ bool apply_costs(sim::Runtime& runtime, const std::string& costs, const Console&
     return true;
 }
 
+/// What a program's own CPU time takes the place of: all that the main thread is charged by the model, but the loop's own.
+void leave_out_measured(sim::Runtime& runtime) {
+    constexpr std::array<std::string_view, 24> modelled{
+        "tick",         "microtask",      "promiseReaction",
+        "awaitHop",     "immediate",      "immediateFirst",
+        "timerCreate",  "timerRun",       "timerClear",
+        "timerFirst",   "poolSubmit",     "poolComplete",
+        "callScale",    "fsPromise",      "syncCall",
+        "codeFunction", "codePerKib",     "codeModule",
+        "outputFirst",  "outputFirstLow", "outputFirstHigh",
+        "outputLater",  "outputLaterLow", "outputLaterHigh"};
+    for (const std::string_view name : modelled) {
+        const auto field =
+            static_cast<std::uint32_t>(sim::find_cost_field(name) - sim::cost_fields().data());
+        runtime.cost_overrides.emplace_back(field, 0);
+    }
+}
+
 /// The text after "//" and one blank; empty if the line is no comment.
 std::string_view comment_of(std::string_view line) {
     line.remove_prefix(comment.size());
@@ -95,6 +116,14 @@ Loaded<ScriptJob> load_script(const Options& options, const Console& console) {
     ScriptJob job{*std::move(host), script_run(options, console)};
     if (!apply_costs(job.run.runtime, options.costs, console))
         return {.value = {}, .code = exit_script_refused};
+    if (options.is_cpu_measured) {
+        if (!options.replay.empty()) {
+            complain(console, "--cpu measured and --replay exclude each other",
+                     "a path is the same in every run, measured time is not");
+            return {.value = {}, .code = exit_script_refused};
+        }
+        leave_out_measured(job.run.runtime);
+    }
     if (!options.replay.empty()) {
         job.path = replayed_path(options, console);
         if (!job.path) return {.value = {}, .code = exit_script_refused};

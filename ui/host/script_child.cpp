@@ -79,7 +79,7 @@ std::string script_settings(const ScriptHost& host, const ScriptRun& run, int re
                "node={}\nseed={}\nreplication={}\nthreadpool={}\ncores={}\nscheduler={}\ncosts={}\n"
                "events={}\nuntil={}\nlevel={}\nname={}\nscript={}\nfolder={}\npackage={}\nroot={}\n"
                "version={}\ncpu_ms={}\ncpu_text={}\nreport={}\nsilent={}\nresults={}\n"
-               "cost_overrides={}\n",
+               "cpu={}\ncost_overrides={}\n",
                run.profile.empty() ? host.major : run.profile, run.seed, run.replication,
                run.runtime.threadpool, run.runtime.cores, to_text(run.runtime.scheduler),
                run.runtime.costs_none ? "none" : "node", run.runtime.events_max,
@@ -87,7 +87,7 @@ std::string script_settings(const ScriptHost& host, const ScriptRun& run, int re
                given.string(), folder.string(), package_root(folder), run.root, run.version,
                run.cpu_most.ns / 1'000'000, sim::format_duration(run.cpu_most), report,
                run.is_silent ? 1 : 0, run.has_fake_results ? "fake" : "true",
-               overrides_text(run.runtime));
+               run.is_cpu_measured ? "measured" : "modelled", overrides_text(run.runtime));
 }
 
 void become_script(const ScriptHost& host, const ScriptRun& run, const std::string& settings,

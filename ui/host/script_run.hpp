@@ -27,6 +27,7 @@ struct ScriptRun {
     bool is_silent = false;  // its output goes nowhere but into the trace
     std::string version = {};
     sim::Duration cpu_most = sim::seconds(10);  // of real CPU time
+    bool is_cpu_measured = false;               // the main thread's time is real, not modelled
     bool has_fake_results = false;              // of calls that compute: made up instead
     std::string root = {};  // a folder that may be read besides the script's own
     const std::atomic<bool>* interrupt = nullptr;

@@ -47,7 +47,7 @@ function jobClass(world, binding, name) {
     const Real = binding[name];
     const row = rows[name];
     const { kCryptoJobAsync, kCryptoJobSync, kCryptoJobWebCrypto } = binding;
-    const { clearErrors } = world.host;
+    const { clearErrors, compute } = world.host;
     const make = (...args) => {
         try {
             return new Real(...args);
@@ -63,7 +63,7 @@ function jobClass(world, binding, name) {
             return withRun(job, function run() {
                 world.spendSync(row.apiSync ?? `${row.api}Sync`, amount);
                 clearErrors();
-                return fakeResult(world, row, args) ?? Real.prototype.run.call(this);
+                return fakeResult(world, row, args) ?? compute(() => Real.prototype.run.call(this));
             });
         }
         const isWeb = kCryptoJobWebCrypto !== undefined && mode === kCryptoJobWebCrypto;
@@ -73,7 +73,7 @@ function jobClass(world, binding, name) {
         const start = () => {
             clearErrors();
             try {
-                return fakeResult(world, row, args) ?? Real.prototype.run.call(job);
+                return fakeResult(world, row, args) ?? compute(() => Real.prototype.run.call(job));
             } catch (error) {
                 return [error];  // a worker of the pool hands over what went wrong
             }

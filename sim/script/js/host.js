@@ -43,6 +43,15 @@ function makeHost(door, internalBinding) {
         makesCalls: true,
         spendSync: (api, details) => door.spendSync(api, details ?? {}),
         spend: door.spend,
+        /** What `compute` gives; its real CPU time is not charged to the program, since its modelled time is. */
+        compute(compute) {
+            door.measure(false);
+            try {
+                return compute();
+            } finally {
+                door.measure(true);
+            }
+        },
         ready(name, when, callback, isSignal = false) {
             return handleOf(door.ready(when, callback, newAsyncId(), executionAsyncId(), isSignal));
         },

@@ -40,7 +40,7 @@ function handleClass(world, name, Real) {
             const { onerror } = this;
             let failure;
             this.onerror = (...error) => { failure = error; };
-            super.writeSync(...args);
+            world.host.compute(() => super.writeSync(...args));
             this.onerror = onerror;
             const left = Uint32Array.from(this.#state);
             const scope = { asyncId: this.getAsyncId(), resource: this, frame: this.#frame };
@@ -54,7 +54,7 @@ function handleClass(world, name, Real) {
         }
 
         writeSync(...args) {
-            super.writeSync(...args);
+            world.host.compute(() => super.writeSync(...args));
             world.spendSync(`${this.#api}Sync`, this.#amount(args));
         }
 

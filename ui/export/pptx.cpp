@@ -144,7 +144,7 @@ private:
 
     void add_text(const Item& item) {
         const std::string_view text = scene_.text(item.text);
-        const double size = static_cast<double>(item.size);
+        const auto size = static_cast<double>(item.size);
         // As wide as the room, so that a replaced font may run on; the baseline decides the height.
         const double height = size * 1.3;
         const Box box{item.box.x, static_cast<double>(item.baseline) - size * 0.355 - height / 2,

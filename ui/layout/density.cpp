@@ -134,8 +134,7 @@ std::vector<DepthMark> depth_marks(const std::vector<Depth>& depths, const Scale
     const auto put = [&](double x, std::uint32_t count) {
         if (marks.empty() || marks.back().count != count) marks.push_back({.x = x, .count = count});
     };
-    std::uint32_t now = i == depths.begin() ? 0 : (i - 1)->count;
-    put(scale.left(), now);
+    put(scale.left(), i == depths.begin() ? 0 : (i - 1)->count);
     while (i != depths.end() && i->at < scale.to()) {
         const double x = scale.x(i->at);
         std::uint32_t most = i->count;
@@ -146,7 +145,6 @@ std::vector<DepthMark> depth_marks(const std::vector<Depth>& depths, const Scale
                 most = std::max(most, next->count);
         }
         put(x, most);
-        now = (next - 1)->count;
         i = next;
     }
     return marks;

@@ -181,7 +181,7 @@ private:
         const double stretch = std::min(1.0, frame_.body.width / total);
         double x = frame_.body.x;
         for (const double width : widths) {
-            columns_.push_back({x, width * stretch});
+            columns_.emplace_back(x, width * stretch);
             x += (width + gap) * stretch;
         }
         double leaves = 0;

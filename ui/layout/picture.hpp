@@ -33,7 +33,7 @@ struct Subject {
 struct PictureOptions {
     double width = 1280;  // pixels of the file; text grows with it
     double height = 720;
-    const Theme* theme = &themes()[0];
+    const Theme* theme = themes().data();
     std::string title;                   // replaces the subject's
     std::optional<std::size_t> step;     // index into the steps
     std::optional<std::size_t> request;  // index; of a picture of one request

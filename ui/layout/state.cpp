@@ -35,6 +35,7 @@ struct Chip {
 
 std::vector<Chip> chips_of(const Moment& moment, const std::vector<sim::TaskId>& tasks) {
     std::vector<Chip> chips;
+    chips.reserve(tasks.size());
     for (const sim::TaskId task : tasks)
         chips.push_back({.name = name_of(moment.trace, task),
                          .hue = hue_of(moment.trace.tasks[task.index()].kind),

@@ -248,6 +248,7 @@ void draw_names(Frame& frame, const SweepView& view, const Plot& plot,
         std::string_view text;
     };
     std::vector<Name> names;
+    names.reserve(ends.size() + 1);
     for (const auto& [end, text] : ends) names.push_back({end.y, end.x + 10, text});
     if (view.target) names.push_back({plot.y(view.target->bound), plot.box.right() + 8, "target"});
     std::sort(names.begin(), names.end(), [](const Name& a, const Name& b) { return a.y < b.y; });
@@ -258,10 +259,10 @@ void draw_names(Frame& frame, const SweepView& view, const Plot& plot,
         free_from = name.y + pitch;
     }
     double limit = plot.box.bottom() + pitch / 2;
-    for (auto name = names.rbegin(); name != names.rend(); ++name) {
-        name->y = std::min(name->y, limit - pitch);
-        limit = name->y;
-    }
+    std::ranges::for_each(names.rbegin(), names.rend(), [&](Name& name) {
+        name.y = std::min(name.y, limit - pitch);
+        limit = name.y;
+    });
     for (const Name& name : names) {
         const double width = text_width(Face::sans_bold, text_normal, name.text) + 8;
         const Box tag{name.x, name.y, width, pitch};

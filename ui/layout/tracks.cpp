@@ -61,12 +61,14 @@ class Builder {
 public:
     explicit Builder(const sim::Trace& trace) : trace_(trace), pools_(trace.lanes.size()) {
         std::map<std::uint16_t, std::uint16_t> first;
-        for (std::uint16_t lane = 0; lane < trace.lanes.size(); ++lane)
-            pools_[lane] = first.try_emplace(trace.lanes[lane].process, lane).first->second;
+        for (std::size_t i = 0; i < trace.lanes.size(); ++i) {
+            const auto lane = static_cast<std::uint16_t>(i);
+            pools_[i] = first.try_emplace(trace.lanes[i].process, lane).first->second;
+        }
     }
 
     void read_events(bool counts_events);
-    void read_spans(SpanRows rows);
+    void read_spans(SpanRows&& rows);
     [[nodiscard]] const std::vector<std::uint16_t>& pools() const { return pools_; }
     [[nodiscard]] Tracks finish();
 
@@ -156,7 +158,8 @@ void Builder::read_events(bool counts_events) {
                                : std::max(trace_.statistics.end.ns,
                                           trace_.events.empty() ? 0 : trace_.events.back().at.ns);
     for (std::uint32_t task = 0; task < open_.size(); ++task) close(task, tracks_.to);
-    for (std::uint16_t lane = 0; lane < phases_.size(); ++lane) close_phase(lane, tracks_.to);
+    for (std::size_t lane = 0; lane < phases_.size(); ++lane)
+        close_phase(static_cast<std::uint16_t>(lane), tracks_.to);
 }
 
 void Builder::move(const sim::TraceEvent& event, Position at) {
@@ -213,7 +216,7 @@ void Builder::output(const sim::TraceEvent& event, Position at) {
     outputs.push_back({.at = shown, .line = event.a});
 }
 
-void Builder::read_spans(SpanRows rows) {
+void Builder::read_spans(SpanRows&& rows) {
     for (auto& [key, columns] : rows.intervals) {
         for (const Position to : columns.to) tracks_.to = std::max(tracks_.to, to);
         if (columns.is_level) {

@@ -18,7 +18,7 @@ public:
             free_.pop_back();
             return index;
         }
-        if (size_ == chunks_.size() * chunk) chunks_.push_back(std::make_unique<T[]>(chunk));
+        if (size_ % chunk == 0) grow();
         return size_++;
     }
     void give_back(std::uint32_t index) { free_.push_back(index); }
@@ -32,6 +32,10 @@ public:
     [[nodiscard]] std::size_t size() const { return size_; }
 
 private:
+    [[gnu::noinline]] void grow() {
+        if (size_ == chunks_.size() * chunk) chunks_.push_back(std::make_unique<T[]>(chunk));
+    }
+
     static constexpr std::uint32_t chunk = 64;
     std::vector<std::unique_ptr<T[]>> chunks_;
     std::uint32_t size_ = 0;

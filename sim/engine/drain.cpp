@@ -77,7 +77,7 @@ void Loop::leave_scope() {
 }
 
 void Loop::close_scope() {
-    if (depth_ > 0 || is_stopping()) return;
+    if (depth_ > 0 || has_drained() || is_stopping()) return;
     if (ticks_.empty()) run_microtasks();
     if (is_stopping() || (ticks_.empty() && !promises.has_rejection_to_warn)) return;
     if (!process_ticks()) handle_exception(error);
@@ -85,6 +85,7 @@ void Loop::close_scope() {
 
 /// As close_scope, between two timers or immediates of one pass; false if a tick threw, which ends the pass.
 bool Loop::run_next_ticks() {
+    if (has_drained()) return true;
     if (ticks_.empty() && !promises.has_rejection_to_warn) run_microtasks();
     if (is_stopping() || (ticks_.empty() && !promises.has_rejection_to_warn)) return true;
     return process_ticks();
@@ -377,7 +378,7 @@ bool Loop::handle_exception(NameId thrown) {
 
 /// Node makes sure that a check phase follows, so that ticks which a throw left behind still run (R2.36).
 void Loop::add_noop_immediate() {
-    const std::uint32_t id = add_immediate(Callback{}, index_none, true);
+    const std::uint32_t id = add_immediate(index_none, true);
     immediates[id].is_noop = true;
 }
 

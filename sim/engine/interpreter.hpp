@@ -44,29 +44,45 @@ private:
     void drop(Activation& activation);
     void hand_over(const Activation& activation, Outcome outcome, OperandValue* returned);
     Outcome run(Activation& activation, std::uint32_t index);
-    Outcome run_frames(Activation& activation, std::uint32_t index);
+    Outcome run_frames(Activation& activation, std::uint32_t index, const Action* next);
+    bool run_rest(Activation& activation, const Action* next, OperandValue* returned);
     void finish_async(std::uint32_t index, Outcome outcome);
     static void push_frame(Activation& activation, const Body& body, FrameKind kind,
-                           std::uint32_t action);
+                           std::uint32_t action) {
+        activation.frames.push_back(Frame{.cursor = body.first,
+                                          .end = body.first + body.count,
+                                          .first = body.first,
+                                          .kind = kind,
+                                          .action = action,
+                                          .saved_value = {}});
+    }
+    /// At the end of a body another one goes on in the same frame.
+    static void push_body(Activation& activation, const Body& body) {
+        Frame& frame = activation.frames.back();
+        if (frame.cursor < frame.end || frame.kind != FrameKind::body)
+            return push_frame(activation, body, FrameKind::body, 0);
+        frame.cursor = body.first;
+        frame.end = body.first + body.count;
+    }
     /// At the end of a frame, or when its body returns or throws: what goes on. False when the activation ends.
     bool leave_frame(Activation& activation, Completion& completion);
 
     const Action* run_quick_actions(Activation& activation);
+    void add_tick(const Activation& activation, const Action& action);
+    void add_microtask(const Activation& activation, const Action& action);
+    void set_immediate(const Activation& activation, const Action& action);
+    // interpreter_actions.cpp
     Completion run_action(Activation& activation, std::uint32_t index, const Action& action);
-    // interpreter.cpp
     void log(const Activation& activation, const Action& action);
     static Value& variable(const Activation& activation, Slot slot) {
         SIM_CHECK(slot < activation.variables.size());
         return activation.variables[slot];
     }
-    void push_body(Activation& activation, BodyId body);
+    void choose(Activation& activation, const Action& action);
     void repeat(Activation& activation, const Action& action);
     Completion call_handler(Activation& activation, const Action& action);
     // interpreter_async.cpp
-    void add_tick(Activation& activation, const Action& action);
-    void add_microtask(Activation& activation, const Action& action);
     void set_timer(Activation& activation, const Action& action, bool is_repeating);
-    void set_immediate(Activation& activation, const Action& action);
     void clear(const Activation& activation, const Action& action);
     void refresh(const Activation& activation, const Action& action);
     void set_ref(const Activation& activation, const Action& action, bool is_ref);
@@ -84,10 +100,10 @@ private:
     void respond(Activation& activation, const Action& action);
     void let_go(const OperandValue& operand);
     Completion throw_text(std::string_view text);
+    Completion throw_too_deep();
     [[nodiscard]] std::string text_of(const Activation& activation, std::uint32_t text) const;
     [[nodiscard]] static bool compare(const Activation& activation, const Action& action);
-    /// For the trace, if there is one.
-    TaskId make_task(const Activation& activation, BodyId body, TaskKind kind, PlaceId place,
+    TaskId make_task(const Activation& activation, const Action& action, TaskKind kind,
                      Where where);
     /// A callback of this activation: its context, held, and a task.
     Callback make_callback(const Activation& activation, BodyId body, TaskKind kind, PlaceId place,

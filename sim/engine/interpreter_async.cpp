@@ -4,45 +4,12 @@
 
 namespace sim {
 
-inline TaskId Interpreter::make_task(const Activation& activation, BodyId body, TaskKind kind,
-                                     PlaceId place, Where where) {
-    if (!machine_.follows(activation.context)) return TaskId::none();
+Callback Interpreter::make_callback(const Activation& activation, BodyId body, TaskKind kind,
+                                    PlaceId place, Where where) {
+    machine_.hold(activation.context);
     const NameId name = body ? machine_.body(body).name : NameId::none();
-    return machine_.make_task(loop_, kind, name, place, activation.context, where);
-}
-
-inline Callback Interpreter::make_callback(const Activation& activation, BodyId body, TaskKind kind,
-                                           PlaceId place, Where where) {
-    machine_.hold(activation.context);
-    return Callback{body, activation.context, make_task(activation, body, kind, place, where)};
-}
-
-void Interpreter::add_tick(Activation& activation, const Action& action) {
-    machine_.hold(activation.context);
-    Callback& callback = loop_.new_tick().callback;
-    callback.body = action.body;
-    callback.context = activation.context;
-    callback.task =
-        make_task(activation, action.body, TaskKind::tick, action.place, Where::tick_queue);
-}
-
-void Interpreter::add_microtask(Activation& activation, const Action& action) {
-    machine_.hold(activation.context);
-    Reaction& reaction = loop_.new_microtask().reaction;
-    reaction.on_fulfilled = action.body;
-    reaction.context = activation.context;
-    reaction.task = make_task(activation, action.body, TaskKind::microtask, action.place,
-                              Where::microtask_queue);
-}
-
-void Interpreter::set_immediate(Activation& activation, const Action& action) {
-    const Callback callback = make_callback(activation, action.body, TaskKind::immediate,
-                                            action.place, Where::immediate_queue);
-    const std::uint32_t id =
-        loop_.add_immediate(callback, index_none, (action.flags & flag_unref) == 0);
-    if (action.slot == slot_none) return;
-    machine_.assign(loop_, activation.context, action.slot,
-                    Value{ValueKind::immediate, id, loop_.immediates[id].generation, 0});
+    return Callback{body, activation.context,
+                    machine_.make_task(loop_, kind, name, place, activation.context, where)};
 }
 
 void Interpreter::set_timer(Activation& activation, const Action& action, bool is_repeating) {
@@ -195,7 +162,7 @@ void Interpreter::yield_immediate(Activation& activation, const Action& action) 
     loop_.promises.hold(promise);
     const Callback callback = make_callback(activation, BodyId::none(), TaskKind::immediate,
                                             action.place, Where::immediate_queue);
-    loop_.add_immediate(callback, promise, true);
+    loop_.immediates[loop_.add_immediate(promise, true)].callback = callback;
     push_promise(activation, promise);
 }
 

@@ -137,6 +137,23 @@ void Loop::run_uv() {
     enter(Phase::outside);
 }
 
+inline void Loop::run_pending_phase() {
+    if (is_stopping()) return;
+    enter(Phase::pending);
+    if (!pending_.empty()) run_pending();
+}
+
+inline void Loop::run_close_phase() {
+    if (is_stopping()) return;
+    enter(Phase::close);
+    if (machine_.host != nullptr) {
+        machine_.host->run_closing();
+        settle();
+        return;
+    }
+    if (!closing_.empty()) run_closing();
+}
+
 /// One iteration (R1.1, R1.2): the cyclic order is the same in both; where it starts differs.
 void Loop::run_phases() {
     ++iteration_;
@@ -163,6 +180,19 @@ void Loop::run_phases() {
     }
 }
 
+/// The uv timer that is due first of those armed before `sequence`; the number of them if none is.
+inline std::size_t Loop::find_due_timer(std::uint64_t sequence) const {
+    std::size_t found = uv_timers_.size();
+    for (std::size_t i = 0; i < uv_timers_.size(); ++i) {
+        const UvTimer& timer = uv_timers_[i];
+        if (!timer.is_active || timer.due > time_ms_ || timer.sequence >= sequence) continue;
+        if (found == uv_timers_.size() || timer.due < uv_timers_[found].due ||
+            (timer.due == uv_timers_[found].due && timer.sequence < uv_timers_[found].sequence))
+            found = i;
+    }
+    return found;
+}
+
 void Loop::run_timers_phase() {
     if (is_stopping()) return;
     if (machine_.outside != nullptr) read_clock_for(duration_due);
@@ -178,36 +208,23 @@ void Loop::run_timers_phase() {
         settle();
         return;
     }
-    // Up to libuv 1.47 each timer is stopped, armed again and run before the next one is looked at; since 1.48 all that
-    // are due are set aside first, so that nothing armed meanwhile runs in this phase (R1.9).
-    const auto earliest = [this](std::uint64_t armed_before) {
-        std::size_t found = uv_timers_.size();
-        for (std::size_t i = 0; i < uv_timers_.size(); ++i) {
-            const UvTimer& timer = uv_timers_[i];
-            if (!timer.is_active || timer.due > time_ms_ || timer.sequence >= armed_before)
-                continue;
-            if (found == uv_timers_.size() || timer.due < uv_timers_[found].due ||
-                (timer.due == uv_timers_[found].due &&
-                 timer.sequence < uv_timers_[found].sequence)) {
-                found = i;
-            }
-        }
-        return found;
-    };
+    if (find_due_timer(uv_timer_sequence_) < uv_timers_.size()) run_due_timers();
+}
+
+/// Up to libuv 1.47 each timer is stopped, armed again and run before the next one is looked at; since 1.48 all that are
+/// due are set aside first, so that nothing armed meanwhile runs in this phase (R1.9).
+void Loop::run_due_timers() {
     const std::int64_t snapshot_ms = time_ms_;
     const std::uint64_t snapshot =
         machine_.profile.timer_ready_queue ? uv_timer_sequence_ : ~std::uint64_t{0};
-    for (std::size_t next = earliest(snapshot); next < uv_timers_.size() && !is_stopping();
-         next = earliest(snapshot)) {
+    for (std::size_t next = find_due_timer(snapshot); next < uv_timers_.size() && !is_stopping();
+         next = find_due_timer(snapshot)) {
         if (machine_.profile.timer_ready_queue && uv_timers_[next].due > snapshot_ms) break;
         run_uv_timer(next);
     }
 }
 
-void Loop::run_pending_phase() {
-    if (is_stopping()) return;
-    enter(Phase::pending);
-    if (pending_.empty()) return;
+void Loop::run_pending() {
     Ring<Pending> batch;
     batch.swap(pending_);
     while (!batch.empty() && !is_stopping()) {
@@ -220,11 +237,21 @@ void Loop::run_pending_phase() {
     }
 }
 
+inline void Loop::wait_for_events(std::int64_t timeout) {
+    batch_.clear();
+    if (!ready_.empty()) collect_ready(events_max);
+    if (!batch_.empty() || timeout == 0) return;
+    const std::int64_t left = timeout_left(timeout);
+    if (timeout > 0 && left <= 0) return;
+    sleep_in_poll(left);
+    if (!is_stopping()) collect_ready(events_max);
+}
+
 void Loop::run_poll_phase() {
     if (is_stopping()) return;
     enter(Phase::idle_prepare);
     if (machine_.host != nullptr) machine_.host->run_prepare();
-    register_watchers();
+    if (!watch_queue_.empty() || machine_.host != nullptr) register_watchers();
     const std::int64_t timeout = backend_timeout();
     // Node refreshes the loop's time on its own when it makes timers.
     if (machine_.host != nullptr) time_ms_ = machine_.host->time_ms();
@@ -238,6 +265,7 @@ void Loop::run_poll_phase() {
     if (machine_.host != nullptr)
         machine_.host->polled(batch_.size(), slept == statistics.idle ? batch_.size() : 0);
     update_time();
+    if (batch_.empty()) return;
     // Exactly 1024 events ask for another look without waiting, up to 48 times (R1.10).
     for (int round = 0; round < 48 && !is_stopping(); ++round) {
         const bool is_full = batch_.size() == events_max;
@@ -246,15 +274,6 @@ void Loop::run_poll_phase() {
         collect_ready(events_max);
         update_time();
     }
-}
-
-void Loop::wait_for_events(std::int64_t timeout) {
-    collect_ready(events_max);
-    if (!batch_.empty() || timeout == 0) return;
-    const std::int64_t left = timeout_left(timeout);
-    if (timeout > 0 && left <= 0) return;
-    sleep_in_poll(left);
-    if (!is_stopping()) collect_ready(events_max);
 }
 
 /// The first look waits for nothing (R1.23) and refreshes the loop time; what has passed since the timeout was
@@ -294,15 +313,7 @@ void Loop::run_check_phase() {
 }
 
 /// Handles that finished closing run their callbacks last in, first out (R1.20).
-void Loop::run_close_phase() {
-    if (is_stopping()) return;
-    enter(Phase::close);
-    if (machine_.host != nullptr) {
-        machine_.host->run_closing();
-        settle();
-        return;
-    }
-    if (closing_.empty()) return;
+void Loop::run_closing() {
     std::vector<std::uint32_t> batch;
     batch.swap(closing_);
     for (auto handle = batch.rbegin(); handle != batch.rend() && !is_stopping(); ++handle) {
@@ -312,10 +323,11 @@ void Loop::run_close_phase() {
 
 bool Loop::is_alive() const {
     if (machine_.host != nullptr) return machine_.host->state().is_alive || active_requests_ > 0;
+    if (immediate_ref_count_ > 0 || active_handles_ > 0 || active_requests_ > 0) return true;
     const bool has_timer = std::ranges::any_of(
         uv_timers_, [](const UvTimer& timer) { return timer.is_active && timer.is_ref; });
-    return has_timer || immediate_ref_count_ > 0 || active_handles_ > 0 || active_requests_ > 0 ||
-           (machine_.profile.pending_keeps_alive && !pending_.empty()) || !closing_.empty();
+    return has_timer || (machine_.profile.pending_keeps_alive && !pending_.empty()) ||
+           !closing_.empty();
 }
 
 /// R1.6: how long poll may sleep, in ms; -1 without bound.
@@ -325,20 +337,17 @@ std::int64_t Loop::backend_timeout() const {
         const bool has_nothing = !state.is_alive && active_requests_ == 0;
         return has_nothing || state.must_not_sleep ? 0 : state.timer_in_ms;
     }
+    if (immediate_ref_count_ > 0 || !pending_.empty() || !closing_.empty()) return 0;
     bool has_active = active_handles_ > 0 || active_requests_ > 0;
     for (const UvTimer& timer : uv_timers_)
         has_active = has_active || (timer.is_active && timer.is_ref);
-    if (!has_active || !pending_.empty() || immediate_ref_count_ > 0 || !closing_.empty()) return 0;
+    if (!has_active) return 0;
     std::int64_t due = INT64_MAX;
     for (const UvTimer& timer : uv_timers_) {
         if (timer.is_active && timer.due < due) due = timer.due;
     }
     if (due == INT64_MAX) return -1;
     return due <= time_ms_ ? 0 : due - time_ms_;
-}
-
-void Loop::note(NoteKind kind, TaskId task, std::uint32_t a, std::uint32_t b) {
-    machine_.recorder.note(machine_.now(), kind, lane(), task, a, b);
 }
 
 void Loop::update_time() {

@@ -135,7 +135,22 @@ public:
     /// The last in their queues, for the caller to fill.
     [[nodiscard]] Tick& new_tick() { return ticks_.append(); }
     [[nodiscard]] Microtask& new_microtask() { return microtasks_.append(); }
-    std::uint32_t add_immediate(const Callback& callback, std::uint32_t promise, bool is_ref);
+    /// The caller gives it its callback.
+    std::uint32_t add_immediate(std::uint32_t promise, bool is_ref) {
+        if (!has_made_immediate_) charge_first_immediate();
+        const std::uint32_t id = immediates.take();
+        Immediate& immediate = immediates[id];
+        const std::uint32_t generation = immediate.generation + 1;
+        immediate = Immediate{};
+        immediate.generation = generation;
+        immediate.promise = promise;
+        immediate.is_ref = is_ref;
+        immediate.is_queued = true;
+        ++immediate_count_;
+        if (is_ref) ++immediate_ref_count_;
+        immediate_queue_.push_back(id);
+        return id;
+    }
     void clear_immediate(std::uint32_t immediate);
     void set_immediate_ref(std::uint32_t immediate, bool is_ref);
     std::uint32_t add_timer(const Callback& callback, std::uint32_t promise, std::int64_t ms,
@@ -230,10 +245,14 @@ private:
     void run_uv();
     void run_phases();
     void run_timers_phase();
+    [[nodiscard]] std::size_t find_due_timer(std::uint64_t sequence) const;
+    void run_due_timers();
     void run_pending_phase();
+    void run_pending();
     void run_poll_phase();
     void run_check_phase();
     void run_close_phase();
+    void run_closing();
     void enter(Phase phase);
     void emit_process_event(ProcessEvent event, NameId value);
     void update_time();
@@ -251,6 +270,10 @@ private:
     void settle_element(std::uint32_t combinator, const Microtask& job);
     bool run_tick(const Tick& tick);
     bool run_job_tick(const Tick& tick);
+    /// No tick, microtask or rejection waits.
+    [[nodiscard]] bool has_drained() const {
+        return ticks_.empty() && microtasks_.empty() && !promises.has_rejection_to_warn;
+    }
     bool process_ticks();
     bool run_next_ticks();
     bool process_rejections();
@@ -269,6 +292,7 @@ private:
     void insert_timer(std::uint32_t timer, std::int64_t start);
     void count_ref_timers(std::int64_t by);
     void free_timer_if_unused(std::uint32_t timer);
+    void charge_first_immediate();
     bool process_immediates();
     bool run_immediate(const Immediate& immediate);
     void free_immediate_if_unused(std::uint32_t immediate);

@@ -274,6 +274,20 @@ void Loop::free_timer_if_unused(std::uint32_t id) {
     timers.timers.give_back(id);
 }
 
+[[gnu::always_inline]] inline void Loop::free_immediate_if_unused(std::uint32_t id) {
+    Immediate& immediate = immediates[id];
+    if (!immediate.is_destroyed || immediate.is_queued) return;
+    // As with timers: one of the variables that it keeps may name it.
+    const Context context = std::exchange(immediate.callback.context, Context{});
+    ++immediate.holds;
+    machine_.release(context);
+    --immediate.holds;
+    if (immediate.holds > 0) return;
+    if (immediate.promise != index_none) promises.release(immediate.promise);
+    immediate.promise = index_none;
+    immediates.give_back(id);
+}
+
 void Loop::drop_timer(std::uint32_t id) {
     --timers.timers[id].holds;
     free_timer_if_unused(id);
@@ -284,22 +298,9 @@ void Loop::drop_immediate(std::uint32_t id) {
     free_immediate_if_unused(id);
 }
 
-std::uint32_t Loop::add_immediate(const Callback& callback, std::uint32_t promise, bool is_ref) {
-    if (!std::exchange(has_made_immediate_, true)) charge(machine_.costs.immediate_first);
-    const std::uint32_t id = immediates.take();
-    Immediate& immediate = immediates[id];
-    const std::uint32_t generation = immediate.generation + 1;
-    immediate = Immediate{};
-    immediate.generation = generation;
-    immediate.callback = callback;
-    immediate.promise = promise;
-    immediate.is_ref = is_ref;
-    immediate.is_queued = true;
-    ++immediate_count_;
-    if (is_ref) ++immediate_ref_count_;
-    immediate_queue_.push_back(id);
-    if (!is_ref) note(NoteKind::unreferenced, callback.task);
-    return id;
+void Loop::charge_first_immediate() {
+    has_made_immediate_ = true;
+    charge(machine_.costs.immediate_first);
 }
 
 void Loop::clear_immediate(std::uint32_t id) {
@@ -320,19 +321,20 @@ void Loop::set_immediate_ref(std::uint32_t id, bool is_ref) {
     if (!immediate.is_destroyed) immediate_ref_count_ += is_ref ? 1 : -1;
 }
 
-void Loop::free_immediate_if_unused(std::uint32_t id) {
-    Immediate& immediate = immediates[id];
-    if (!immediate.is_destroyed || immediate.is_queued) return;
-    // As with timers: one of the variables that it keeps may name it.
-    const Context context = immediate.callback.context;
-    immediate.callback = Callback{};
-    ++immediate.holds;
-    machine_.release(context);
-    --immediate.holds;
-    if (immediate.holds > 0) return;
-    if (immediate.promise != index_none) promises.release(immediate.promise);
-    immediate.promise = index_none;
-    immediates.give_back(id);
+inline bool Loop::run_immediate(const Immediate& immediate) {
+    if (immediate.is_noop) return true;
+    charge(machine_.costs.immediate);
+    ++statistics.callbacks;
+    machine_.count_step();
+    if (immediate.promise == index_none) {
+        return execute(immediate.callback, NameId::none(), Where::immediate_queue,
+                       SpanKind::immediate);
+    }
+    const Running outer = begin_task(immediate.callback.task, immediate.callback.context.request,
+                                     Where::immediate_queue);
+    promises.fulfil(immediate.promise, NameId::none());
+    end_task(outer, SpanKind::immediate);
+    return true;
 }
 
 /// Runs what is left of an earlier snapshot, or takes a new one (R2.21). False if a callback or a tick threw.
@@ -355,22 +357,6 @@ bool Loop::process_immediates() {
         free_immediate_if_unused(id);
         if (!is_done) return false;
     }
-    return true;
-}
-
-bool Loop::run_immediate(const Immediate& immediate) {
-    if (immediate.is_noop) return true;
-    charge(machine_.costs.immediate);
-    ++statistics.callbacks;
-    machine_.count_step();
-    if (immediate.promise == index_none) {
-        return execute(immediate.callback, NameId::none(), Where::immediate_queue,
-                       SpanKind::immediate);
-    }
-    const Running outer = begin_task(immediate.callback.task, immediate.callback.context.request,
-                                     Where::immediate_queue);
-    promises.fulfil(immediate.promise, NameId::none());
-    end_task(outer, SpanKind::immediate);
     return true;
 }
 

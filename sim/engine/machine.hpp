@@ -346,6 +346,10 @@ private:
 
 inline bool Loop::is_stopping() const { return is_terminated || machine_.is_stopping(); }
 
+inline void Loop::note(NoteKind kind, TaskId task, std::uint32_t a, std::uint32_t b) {
+    machine_.recorder.note(machine_.now(), kind, lane(), task, a, b);
+}
+
 inline Loop::Running Loop::begin_task(TaskId task, std::uint32_t request, Where from) {
     const Running outer = running_;
     running_ = Running{task, request, machine_.now()};

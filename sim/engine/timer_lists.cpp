@@ -5,16 +5,21 @@
 
 namespace sim {
 
+std::uint32_t TimerLists::find_list(std::int64_t duration) {
+    if (recent_ != index_none && lists_[recent_].duration == duration) return recent_;
+    const auto found = by_duration_.find(duration);
+    if (found == by_duration_.end()) return index_none;
+    recent_ = found->second;
+    return recent_;
+}
+
 bool TimerLists::insert(std::uint32_t index, std::int64_t start) {
     Timer& timer = timers[index];
     if (timer.list != index_none) remove(index);
     timer.start = start;
     bool must_arm = false;
-    const auto found = by_duration_.find(timer.duration);
-    std::uint32_t list_index = index_none;
-    if (found != by_duration_.end()) {
-        list_index = found->second;
-    } else {
+    std::uint32_t list_index = find_list(timer.duration);
+    if (list_index == index_none) {
         list_index = lists_.take();
         List& fresh = lists_[list_index];
         fresh = List{};
@@ -55,9 +60,8 @@ void TimerLists::unenroll(std::uint32_t index) {
     remove(index);
     const Timer& timer = timers[index];
     if (!timer.is_ref) return;
-    const auto found = by_duration_.find(timer.duration);
-    if (found != by_duration_.end() && lists_[found->second].head == index_none)
-        drop_list(found->second);
+    const std::uint32_t list = find_list(timer.duration);
+    if (list != index_none && lists_[list].head == index_none) drop_list(list);
 }
 
 void TimerLists::reschedule(std::uint32_t index, std::int64_t expiry) {
@@ -80,11 +84,6 @@ void TimerLists::drop_list(std::uint32_t index) {
     }
     lists_[index].duration = -1;
     lists_.give_back(index);
-}
-
-bool TimerLists::is_listed(std::uint32_t index, std::int64_t duration) const {
-    const auto found = by_duration_.find(duration);
-    return found != by_duration_.end() && found->second == index;
 }
 
 bool TimerLists::before(std::uint32_t x, std::uint32_t y) const {

@@ -66,9 +66,13 @@ public:
     void reschedule(std::uint32_t list, std::int64_t expiry);
     /// Deletes an empty list.
     void drop_list(std::uint32_t list);
-    [[nodiscard]] bool is_listed(std::uint32_t list, std::int64_t duration) const;
+    /// Lists that were dropped have no duration.
+    [[nodiscard]] bool is_listed(std::uint32_t list, std::int64_t duration) const {
+        return lists_[list].duration == duration;
+    }
 
 private:
+    [[nodiscard]] std::uint32_t find_list(std::int64_t duration);
     [[nodiscard]] bool before(std::uint32_t x, std::uint32_t y) const;
     void sift_up(std::size_t position);
     void sift_down(std::size_t position);
@@ -77,6 +81,7 @@ private:
     SlotPool<List> lists_;
     std::vector<std::uint32_t> queue_;                             // binary heap by (expiry, id)
     std::unordered_map<std::int64_t, std::uint32_t> by_duration_;  // looked up, never iterated
+    std::uint32_t recent_ = index_none;  // found last: few programs use many durations
     std::uint64_t next_id_ = 0;
 };
 

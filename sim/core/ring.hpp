@@ -23,10 +23,10 @@ public:
         if (size_ == capacity_) return push_back_growing(value);
         slots_[(head_ + size_++) & mask()] = value;
     }
-    /// A new last entry, to be filled where it stands.
+    /// A new last entry, which holds anything until it is filled where it stands.
     T& append() {
         if (size_ == capacity_) grow();
-        return slots_[(head_ + size_++) & mask()] = T{};
+        return slots_[(head_ + size_++) & mask()];
     }
     T pop_front() {
         SIM_CHECK(size_ > 0);

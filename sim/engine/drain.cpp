@@ -32,20 +32,6 @@ void Loop::record_span(SpanKind kind) {
     recorder.span(running_.since, machine_.now(), owner, lane(), kind);
 }
 
-inline void Loop::mix(const Callback& callback) {
-    machine_.recorder.mix(machine_.now(),
-                          (static_cast<std::uint64_t>(index) << 40) | callback.body.value);
-}
-
-bool Loop::execute(const Callback& callback, NameId value, Where from, SpanKind kind) {
-    if (is_watched_ || running_.request != index_none || callback.context.request != index_none)
-        return execute_watched(callback, value, from, kind);
-    mix(callback);
-    const bool is_done = interpreter_.call(callback, value, nullptr);
-    settle();
-    return is_done;
-}
-
 bool Loop::execute_watched(const Callback& callback, NameId value, Where from, SpanKind kind) {
     const Running outer = begin_task(callback.task, callback.context.request, from);
     mix(callback);

@@ -49,7 +49,7 @@ inline TaskId Interpreter::make_task(const Activation& activation, const Action&
 
 inline void Interpreter::add_tick(const Activation& activation, const Action& action) {
     machine_.hold(activation.context);
-    Callback& callback = loop_.new_tick().callback;
+    Callback& callback = loop_.new_tick();
     callback.body = action.body;
     callback.context = activation.context;
     callback.task = make_task(activation, action, TaskKind::tick, Where::tick_queue);
@@ -57,7 +57,7 @@ inline void Interpreter::add_tick(const Activation& activation, const Action& ac
 
 inline void Interpreter::add_microtask(const Activation& activation, const Action& action) {
     machine_.hold(activation.context);
-    Reaction& reaction = loop_.new_microtask().reaction;
+    Reaction& reaction = loop_.new_microtask();
     reaction.on_fulfilled = action.body;
     reaction.context = activation.context;
     reaction.task = make_task(activation, action, TaskKind::microtask, Where::microtask_queue);
@@ -78,11 +78,21 @@ inline void Interpreter::set_immediate(const Activation& activation, const Actio
                     Value{ValueKind::immediate, id, immediate.generation, 0});
 }
 
-/// Quick actions up to the first of another kind, which is to be run next; null at the end of a frame.
+/// False if the frame has no round after this one in which anything happens.
+inline bool Interpreter::begin_round(Activation& activation, Frame& frame) {
+    if (frame.kind != FrameKind::repeat || frame.rounds == 1) return false;
+    if (frame.first == frame.end) return false;
+    --frame.rounds;
+    frame.cursor = frame.first;
+    ++activation.context.index;
+    return true;
+}
+
+/// Quick actions up to the first of another kind, which is to be run next; null at the end of a frame that is to be left.
 [[gnu::always_inline]] inline const Action* Interpreter::run_quick_actions(Activation& activation) {
     const Action* const actions = program_.actions.data();
     Frame* frame = &activation.frames.back();
-    while (frame->cursor < frame->end) {
+    while (frame->cursor < frame->end || begin_round(activation, *frame)) {
         const Action& action = actions[frame->cursor++];
         if (action.op == Op::count) {
             Value& value = variable(activation, action.slot);
@@ -231,14 +241,7 @@ bool Interpreter::leave_frame(Activation& activation, Completion& completion) {
             activation.frames.pop_back();
             return true;
         }
-        if (frame.kind == FrameKind::repeat) {
-            if (completion == Completion::normal && --frame.rounds > 0) {
-                frame.cursor = frame.first;
-                ++activation.context.index;
-                return true;
-            }
-            activation.context.index = frame.saved_index;
-        }
+        if (frame.kind == FrameKind::repeat) activation.context.index = frame.saved_index;
         const Frame left = frame;
         activation.frames.pop_back();
         switch (left.kind) {

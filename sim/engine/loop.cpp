@@ -24,6 +24,7 @@ Loop::Loop(Machine& machine, std::uint32_t index_, std::uint32_t process_, std::
 }
 
 inline void Loop::enter(Phase phase) {
+    if (!machine_.recorder.is_full()) return;
     machine_.recorder.event({machine_.now(), TaskId::none(), static_cast<std::uint32_t>(time_ms_),
                              0, EventKind::phase, static_cast<std::uint8_t>(phase), lane()});
 }
@@ -121,6 +122,11 @@ void Loop::run_script() {
     leave_scope();
 }
 
+void Loop::record_iteration() {
+    machine_.recorder.event({machine_.now(), TaskId::none(), static_cast<std::uint32_t>(iteration_),
+                             0, EventKind::iteration, 0, lane()});
+}
+
 void Loop::run_uv() {
     if (!is_alive()) {
         update_time();
@@ -158,8 +164,7 @@ inline void Loop::run_close_phase() {
 void Loop::run_phases() {
     ++iteration_;
     ++statistics.iterations;
-    machine_.recorder.event({machine_.now(), TaskId::none(), static_cast<std::uint32_t>(iteration_),
-                             0, EventKind::iteration, 0, lane()});
+    if (machine_.recorder.is_full()) record_iteration();
     machine_.count_step();
     charge(machine_.costs.loop_iteration);
     if (!machine_.profile.timers_last) {

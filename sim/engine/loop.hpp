@@ -132,9 +132,17 @@ public:
     void watch(ReadyItem item);  // a descriptor that poll registers when it next begins
     void next_tick(const Tick& tick) { ticks_.push_back(tick); }
     void queue_microtask(const Microtask& job) { microtasks_.push_back(job); }
-    /// The last in their queues, for the caller to fill.
-    [[nodiscard]] Tick& new_tick() { return ticks_.append(); }
-    [[nodiscard]] Microtask& new_microtask() { return microtasks_.append(); }
+    /// Callbacks at the end of their queues; the caller sets what they consist of, see run_queued_callback.
+    [[nodiscard]] Callback& new_tick() {
+        Tick& tick = ticks_.append();
+        tick.kind = Tick::Kind::callback;
+        return tick.callback;
+    }
+    [[nodiscard]] Reaction& new_microtask() {
+        Microtask& job = microtasks_.append();
+        job.kind = MicrotaskKind::callback;
+        return job.reaction;
+    }
     /// The caller gives it its callback.
     std::uint32_t add_immediate(std::uint32_t promise, bool is_ref) {
         if (!has_made_immediate_) charge_first_immediate();
@@ -254,6 +262,7 @@ private:
     void run_close_phase();
     void run_closing();
     void enter(Phase phase);
+    void record_iteration();
     void emit_process_event(ProcessEvent event, NameId value);
     void update_time();
     void pay_debt();

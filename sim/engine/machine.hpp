@@ -358,6 +358,20 @@ inline Loop::Running Loop::begin_task(TaskId task, std::uint32_t request, Where 
     return outer;
 }
 
+inline void Loop::mix(const Callback& callback) {
+    machine_.recorder.mix(machine_.now(),
+                          (static_cast<std::uint64_t>(index) << 40) | callback.body.value);
+}
+
+inline bool Loop::execute(const Callback& callback, NameId value, Where from, SpanKind kind) {
+    if (is_watched_ || running_.request != index_none || callback.context.request != index_none)
+        return execute_watched(callback, value, from, kind);
+    mix(callback);
+    const bool is_done = interpreter_.call(callback, value, nullptr);
+    settle();
+    return is_done;
+}
+
 inline void Loop::end_task(const Running& outer, SpanKind kind) {
     settle();
     if (machine_.recorder.has_spans()) record_span(kind);

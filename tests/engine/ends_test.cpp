@@ -23,6 +23,14 @@ TEST_CASE("a program ends when nothing keeps its loop alive", "[engine][ends]") 
     CHECK(ending_of(R"([{ "setTimeout": "5ms", "do": [], "unref": true }])") == "done 0");
 }
 
+TEST_CASE("a repeat ends after its last round, also if nothing happens in it", "[engine][ends]") {
+    CHECK(lines(play(free_main(R"([{ "repeat": 3, "do": [] },
+        { "repeat": 2, "do": [{ "repeat": 2, "do": [{ "nextTick": [{ "log": "inner ${index}" }] }] },
+                              { "log": "outer ${index}" }] }])"))) ==
+          Lines{"0ms outer 1", "0ms outer 2", "0ms inner 1", "0ms inner 2", "0ms inner 1",
+                "0ms inner 2"});
+}
+
 TEST_CASE("process.exit ends the run with its code, and nothing after it runs", "[engine][ends]") {
     const sim::Trace trace = play(free_main(
         R"([{ "on": "exit", "do": [{ "log": "bye" }] }, { "setTimeout": "5ms", "do": [{ "exit": 3 }, { "log": "never" }] },

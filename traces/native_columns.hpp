@@ -10,6 +10,8 @@
 
 namespace traces {
 
+constexpr std::size_t native_line_padding = 96;
+
 /// The columns of a native chunk. They are taken out of its line in one pass when the line has the layout that `write_native`
 /// gives it: {"table":{"key":[1,-2],"lists":[[3],[4]]}}, integers of at most 18 digits, nothing between the signs. Any
 /// other line is left to a reader of JSON, which puts them here one by one.
@@ -24,6 +26,8 @@ public:
 
     /// False if the line has another layout. Until the next call keys are valid as long as the line is.
     [[nodiscard]] bool scan(std::string& line);
+    /// The same where it lies: native_line_padding bytes behind `end` can be read, of which the first is neither digit nor bracket.
+    [[nodiscard]] bool scan(const char* first, const char* end);
 
     // One by one: a chunk, its columns, their lists (one, unless `has_lists`), and values.
     void start(std::string_view table);
@@ -65,7 +69,8 @@ private:
         return {{values_.data() + part.first, part.end - part.first}, part.least, part.most};
     }
 
-    const char* at_ = nullptr;  // within the line, which ends with a zero
+    const char* first_ = nullptr;  // of the line
+    const char* at_ = nullptr;     // within it
     std::string_view table_;
     std::vector<Column> columns_;
     std::vector<Part> parts_;

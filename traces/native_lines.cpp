@@ -37,6 +37,26 @@ bool NativeLines::line(std::string& text) {
     return false;
 }
 
+bool NativeLines::line(std::string_view text, std::string& room) {
+    const bool has_comma = text.ends_with(',');
+    const char* const end = text.data() + text.size() - (has_comma ? 1 : 0);
+    const bool is_next = part_ == Part::chunks && (!has_chunk_ || expects_chunk_);
+    if (!is_next || !columns_.scan(text.data(), end)) {
+        room = text;
+        return line(room);
+    }
+    fault_.next_line();
+    has_chunk_ = true;
+    expects_chunk_ = has_comma;
+    return read_columns(text.size());
+}
+
+bool NativeLines::read_columns(std::size_t line_bytes) {
+    if (!enter(columns_.table())) return false;
+    rows_.expect(bytes_ / std::max<std::size_t>(line_bytes, 1));
+    return rows_.read(columns_.table(), columns_);
+}
+
 bool NativeLines::end() {
     fault_.next_line();
     if (part_ == Part::header) return fault_("the file is empty; expected a native trace");
@@ -114,8 +134,7 @@ bool NativeLines::read_chunk_line(std::string& line) {
     has_chunk_ = true;
     expects_chunk_ = line.ends_with(',');
     if (expects_chunk_) line.pop_back();
-    if (columns_.scan(line))
-        return enter(columns_.table()) && rows_.read(columns_.table(), columns_);
+    if (columns_.scan(line)) return read_columns(line.size());
     const std::optional<NativeObject> chunk = parse(line);
     return chunk && read_chunk(*chunk);
 }

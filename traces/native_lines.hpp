@@ -34,6 +34,10 @@ public:
     }
     /// False after the first fault, here and below.
     bool line(std::string& text);
+    /// The same of a line behind which lie native_line_padding more bytes, the first of them its end. `room` is for a copy, if it needs one.
+    bool line(std::string_view text, std::string& room);
+    /// How long the file is, so that there is room for it.
+    void expect(std::size_t bytes) { bytes_ = bytes; }
     bool end();
     bool fail_line_length();
     NativeFault& fault() { return fault_; }
@@ -57,6 +61,7 @@ private:
     bool read_header(std::string& line);
     bool read_chunk_line(std::string& line);
     bool read_chunk(const NativeObject& chunk);
+    bool read_columns(std::size_t line_bytes);
     bool read_columns(std::string_view table, const simdjson::dom::object& columns);
     bool read_names(const simdjson::dom::element& value);
     bool read_ending_line(std::string& line);
@@ -78,6 +83,7 @@ private:
     bool has_chunk_ = false;
     bool has_statistics_ = false;
     bool has_all_ = true;
+    std::size_t bytes_ = 0;
 };
 
 }  // namespace traces

@@ -24,6 +24,13 @@ bool read_lines(NativeLines& reader, std::string_view piece, std::string& rest) 
     while (!piece.empty()) {
         const std::size_t end = piece.find('\n');
         const std::string_view part = piece.substr(0, end);
+        if (rest.empty() && end != std::string_view::npos &&
+            piece.size() - end > native_line_padding) {
+            piece.remove_prefix(end + 1);
+            if (!reader.line(part, rest)) return false;
+            rest.clear();
+            continue;
+        }
         if (rest.size() + part.size() > native_line_bytes_max) return reader.fail_line_length();
         rest += part;
         if (end == std::string_view::npos) return true;
@@ -152,7 +159,12 @@ sim::Result<sim::Trace> read_native(const Source& source, std::string_view file,
 }
 
 sim::Result<sim::Trace> read_native(std::string_view text, std::string_view file) {
-    return read_native([&] { return std::exchange(text, std::string_view{}); }, file);
+    NativeLines lines{file};
+    lines.expect(text.size());
+    std::string rest;
+    const bool is_read =
+        read_lines(lines, text, rest) && (rest.empty() || lines.line(rest)) && lines.end();
+    return result_of(is_read, lines);
 }
 
 sim::Result<sim::Trace> read_native(const Seekable& source, std::string_view file,

@@ -19,6 +19,15 @@ void resize(sim::Spans& spans, std::size_t size) {
     spans.kind.resize(size);
 }
 
+/// Pages that nobody writes to cost nothing, and growing costs a copy.
+void reserve(sim::Spans& spans, std::size_t size) {
+    spans.start.reserve(size);
+    spans.duration.reserve(size);
+    spans.owner.reserve(size);
+    spans.lane.reserve(size);
+    spans.kind.reserve(size);
+}
+
 }  // namespace
 
 bool NativeRows::read(std::string_view table, const NativeColumns& chunk) {
@@ -139,6 +148,10 @@ bool NativeRows::read_requests(const NativeColumns& chunk) {
     auto& rows = trace_.requests;
     const std::size_t base = rows.size();
     if (!begin(chunk, "requests", 6, "number")) return false;
+    if (base == 0 && !is_cut()) {
+        rows.reserve(rows_ * chunks_);
+        numbers_.reserve(rows_ * chunks_);
+    }
     rows.resize(base + rows_);
     numbers_.resize(base + rows_);
     const bool is_read = column(chunk, "number", indices_of(sim::RequestId::none_value),
@@ -334,6 +347,7 @@ bool NativeRows::read_spans(const NativeColumns& chunk) {
     sim::Spans& rows = trace_.spans;
     const std::size_t base = rows.size();
     if (!begin(chunk, "spans", 5, "start")) return false;
+    if (base == 0 && !is_cut()) reserve(rows, rows_ * chunks_);
     resize(rows, base + rows_);
     const bool is_read =
         column(chunk, "start", any_start,

@@ -23,6 +23,8 @@ public:
 
     /// Spans and requests that are not there between these instants are left out, of a trace of level spans.
     void set_window(const Window& window) { window_ = window; }
+    /// About so many chunks like the next one are in the file.
+    void expect(std::size_t chunks) { chunks_ = chunks; }
     /// False after the first fault.
     bool read(std::string_view table, const NativeColumns& chunk);
     /// All chunks have been read: requests get their places, and what could not be checked is. `has_all`: no chunk
@@ -83,6 +85,7 @@ private:
     NativeIndex ranges_;
     std::vector<std::uint32_t> numbers_;  // of the requests so far
     std::size_t rows_ = 0;                // of the chunk at hand
+    std::size_t chunks_ = 0;              // of its kind, at most
     Largest lane_;
     Largest owner_;
     std::int64_t last_end_ = 0;  // of the spans so far

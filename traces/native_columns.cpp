@@ -94,8 +94,8 @@ public:
         first += is_negative ? 1 : 0;
         const std::ptrdiff_t digits = end - first;
         if (digits < 1 || digits > 16) return add_long(first, end, is_negative);
-        // JSON knows no leading zeros.
-        are_valid_ &= *first != '0' || digits == 1;
+        // JSON knows no leading zeros, and the writer no zero with a sign.
+        are_valid_ &= *first != '0' || (digits == 1 && !is_negative);
         const std::int64_t value = value_before(end, digits, are_valid_);
         put(is_negative ? -value : value);
         return true;

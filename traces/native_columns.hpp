@@ -38,6 +38,7 @@ public:
     [[nodiscard]] std::string_view table() const { return table_; }
     /// How many keys there are.
     [[nodiscard]] std::size_t size() const { return columns_.size(); }
+    [[nodiscard]] std::string_view key(std::size_t column) const { return columns_[column].key; }
     /// The values of a column; none if there is no such key or it has lists.
     [[nodiscard]] std::optional<List> values(std::string_view key) const;
     /// The lists under a key; none if there is no such key or it is a column.

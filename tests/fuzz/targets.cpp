@@ -19,6 +19,7 @@
 #include "sim/trace/audit.hpp"
 #include "traces/format.hpp"
 #include "traces/native.hpp"
+#include "traces/native_columns.hpp"
 #include "traces/read.hpp"
 #include "ui/cli/cli.hpp"
 #include "ui/layout/picture.hpp"
@@ -125,6 +126,45 @@ void read_native_trace(std::string_view bytes) {
         SIM_CHECK(jumped->spans.size() <= part->spans.size());
 }
 
+void append(std::string& text, const traces::NativeColumns::List& list) {
+    text += '[';
+    for (const std::int64_t value : list.values) {
+        SIM_CHECK(value >= list.least && value <= list.most);
+        if (text.back() != '[') text += ',';
+        text += std::to_string(value);
+    }
+    text += ']';
+}
+
+/// The layout has one text for given columns, so what was taken can be written and compared. The line lies with no more
+/// bytes behind it than the scanner asks for.
+void scan_columns(std::string_view bytes) {
+    std::vector<char> line(bytes.begin(), bytes.end());
+    line.resize(bytes.size() + traces::native_line_padding, '\n');
+    traces::NativeColumns columns;
+    if (!columns.scan(line.data(), line.data() + bytes.size())) return;
+    std::string text = "{\"" + std::string{columns.table()} + "\":{";
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const std::string_view key = columns.key(i);
+        for (std::size_t j = 0; j < i; ++j) {
+            if (columns.key(j) == key) return;  // asked for by name, only the first is found
+        }
+        if (i > 0) text += ',';
+        text.append("\"").append(key).append("\":");
+        if (const auto list = columns.values(key)) {
+            append(text, *list);
+            continue;
+        }
+        const auto lists = columns.lists(key);
+        for (std::size_t list = 0; list < lists->size(); ++list) {
+            text += list == 0 ? '[' : ',';
+            append(text, (*lists)[list]);
+        }
+        text += ']';
+    }
+    SIM_CHECK(text + "}}" == bytes);
+}
+
 /// A real program's trace has any shape, so pictures must cope with it, too.
 void read_chrome_trace(std::string_view bytes) {
     const traces::Source source = [&bytes] { return std::exchange(bytes, std::string_view{}); };
@@ -188,9 +228,9 @@ void run_command_line(std::string_view bytes) {
 }
 
 constexpr std::array rows{
-    Target{"scenario", run_scenario},    Target{"native", read_native_trace},
-    Target{"chrome", read_chrome_trace}, Target{"units", read_unit},
-    Target{"command", run_command_line},
+    Target{"scenario", run_scenario}, Target{"native", read_native_trace},
+    Target{"columns", scan_columns},  Target{"chrome", read_chrome_trace},
+    Target{"units", read_unit},       Target{"command", run_command_line},
 };
 
 }  // namespace

@@ -1,6 +1,9 @@
 #include "traces/native.hpp"
 
+#include <algorithm>
 #include <random>
+#include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -10,6 +13,7 @@
 #include "tests/traces/golden.hpp"
 #include "tests/traces/schema_check.hpp"
 #include "tests/traces/written.hpp"
+#include "traces/native_columns.hpp"
 
 namespace {
 
@@ -179,6 +183,38 @@ TEST_CASE("a chunk may have another layout than the writer's", "[traces]") {
         CAPTURE(what, with);
         CHECK(fault(broken) != "none");
         CHECK(fault(spaced(broken)) == fault(broken));
+    }
+}
+
+TEST_CASE("numbers of any length are read as they were written, wherever they stand", "[traces]") {
+    std::mt19937_64 random{7};
+    for (int round = 0; round < 300; ++round) {
+        std::vector<std::int64_t> values;
+        std::string line = R"({"spans":{"start":[)";
+        for (auto count = random() % 200; count > 0; --count) {
+            // Runs of single digits take a way of their own.
+            auto value = static_cast<std::int64_t>(random() % 1'000'000'000'000'000'000U);
+            for (auto cuts = round % 3 == 0 ? 17 : random() % 18; cuts > 0; --cuts) value /= 10;
+            values.push_back(round % 3 == 1 && random() % 2 == 0 ? -value : value);
+            line += (values.size() > 1 ? "," : "") + std::to_string(values.back());
+        }
+        line += "]}}";
+        CAPTURE(line);
+        traces::NativeColumns columns;
+        REQUIRE(columns.scan(line));
+        const auto list = columns.values("start");
+        REQUIRE(list.has_value());
+        CHECK(std::equal(values.begin(), values.end(), list->values.begin(), list->values.end()));
+        if (values.empty()) continue;
+        CHECK(list->least == *std::min_element(values.begin(), values.end()));
+        CHECK(list->most == *std::max_element(values.begin(), values.end()));
+    }
+    for (std::string wrong :
+         {"-", "--1", "1-", "-0", "00", "01", "1234567890123456789", "1,", ",1", "1 ", "1.5", "1:2",
+          "1/2", "\xB1", "0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,"}) {
+        CAPTURE(wrong);
+        std::string line = R"({"spans":{"start":[)" + wrong + "]}}";
+        CHECK_FALSE(traces::NativeColumns{}.scan(line));
     }
 }
 

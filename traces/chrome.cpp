@@ -55,6 +55,23 @@ std::string_view to_text(ChromeCounter counter) {
     return {};
 }
 
+char phase_of(ChromeKind kind) {
+    switch (kind) {
+        case ChromeKind::wait_end:
+        case ChromeKind::request_end:
+        case ChromeKind::job_end: return 'e';
+        case ChromeKind::wait_begin:
+        case ChromeKind::request_begin:
+        case ChromeKind::job_begin: return 'b';
+        case ChromeKind::counter: return 'C';
+        case ChromeKind::slice: return 'X';
+        case ChromeKind::flow_start: return 's';
+        case ChromeKind::flow_end: return 'f';
+        case ChromeKind::output: return 'i';
+    }
+    return 'i';
+}
+
 class ChromeWriter {
 public:
     ChromeWriter(const Trace& trace, const Sink& sink)
@@ -75,8 +92,11 @@ public:
         }
         for (std::size_t lane = 0; lane < trace.lanes.size(); ++lane) {
             const auto number = static_cast<std::uint16_t>(lane);
-            lane_texts_.emplace_back(
-                fmt::format("\",\"pid\":{},\"tid\":{},\"ts\":", pid(number), tid(number)));
+            for (std::size_t kind = 0; kind < chrome_kinds; ++kind) {
+                begins_[kind].emplace_back(
+                    fmt::format(",\n{{\"ph\":\"{}\",\"pid\":{},\"tid\":{},\"ts\":",
+                                phase_of(static_cast<ChromeKind>(kind)), pid(number), tid(number)));
+            }
         }
         // An argument's name tells its unit.
         for (std::size_t i = 0; i < sim::wait_reasons; ++i)
@@ -133,10 +153,8 @@ private:
         time(at);
     }
     /// Metadata come first: every record follows another one.
-    void begin(char phase, const ChromeRecord& record) {
-        out_.put(",\n{\"ph\":\"");
-        out_.put(phase);
-        out_.put(lane_texts_[record.lane]);
+    void begin(const ChromeRecord& record) {
+        out_.put(begins_[static_cast<std::size_t>(record.kind)][record.lane]);
         time(record.at);
     }
 
@@ -235,17 +253,17 @@ private:
             out_.format(FMT_COMPILE(",\"trip\":{}"), task.trip);
         place(task.place);
     }
+    /// The last of a record.
     void owner_args(std::uint32_t owner) {
-        out_.put(",\"args\":{");
-        if (owner != sim::TaskId::none_value) {
-            if (trace_.level == sim::TraceLevel::full) {
-                task_fields(sim::TaskId{owner});
-            } else {
-                out_.put("\"request\":");
-                out_.integer(owner);
-            }
+        if (owner == sim::TaskId::none_value) return out_.put(",\"args\":{}}");
+        if (trace_.level != sim::TraceLevel::full) {
+            out_.put(",\"args\":{\"request\":");
+            out_.integer(owner);
+        } else {
+            out_.put(",\"args\":{");
+            task_fields(sim::TaskId{owner});
         }
-        out_.put('}');
+        out_.put("}}");
     }
     [[nodiscard]] std::string_view name_of(sim::TaskId id) const {
         return trace_.names.text(trace_.tasks[id.index()].name);
@@ -261,10 +279,10 @@ private:
     void write(const ChromeRecord& record) {
         switch (record.kind) {
             case ChromeKind::slice: return slice(record);
-            case ChromeKind::wait_begin: return wait(record, 'b');
-            case ChromeKind::wait_end: return wait(record, 'e');
-            case ChromeKind::job_begin: return job(record, 'b');
-            case ChromeKind::job_end: return job(record, 'e');
+            case ChromeKind::wait_begin:
+            case ChromeKind::wait_end: return wait(record);
+            case ChromeKind::job_begin:
+            case ChromeKind::job_end: return job(record);
             case ChromeKind::request_begin: return request(record, 'b');
             case ChromeKind::request_end: return request(record, 'e');
             case ChromeKind::counter: return counter(record);
@@ -276,7 +294,7 @@ private:
 
     void slice(const ChromeRecord& record) {
         const SpanKind kind = record.span;
-        begin('X', record);
+        begin(record);
         out_.put(",\"dur\":");
         time(record.duration);
         const bool is_work = kind == SpanKind::pool_work;
@@ -296,12 +314,11 @@ private:
             });
         }
         owner_args(record.value);
-        out_.put('}');
     }
 
-    void wait(const ChromeRecord& record, char phase) {
+    void wait(const ChromeRecord& record) {
         const SpanKind kind = record.span;
-        begin(phase, record);
+        begin(record);
         id(record.index);
         label(wait_labels_, static_cast<std::size_t>(kind), [&] {
             return label_text(
@@ -309,12 +326,11 @@ private:
                 to_text(kind));
         });
         owner_args(record.value);
-        out_.put('}');
     }
 
-    void job(const ChromeRecord& record, char phase) {
+    void job(const ChromeRecord& record) {
         const sim::NameId name = trace_.tasks[record.index].name;
-        begin(phase, record);
+        begin(record);
         id(record.index);
         // The first is for jobs without a name.
         label(job_labels_, name ? name.index() + 1 : 0, [&] {
@@ -329,10 +345,9 @@ private:
     void request(const ChromeRecord& record, char phase) {
         const sim::RequestRecord& request =
             trace_.requests.empty() ? kept_.at(record.index) : trace_.requests[record.index];
-        out_.put(",\n{\"ph\":\"");
-        out_.put(phase);
-        label(request_lanes_, request.load, [&] {
-            return fmt::format("\",\"pid\":{},\"tid\":{},\"ts\":", request_pid(), request.load + 1);
+        label(phase == 'b' ? request_begins_ : request_ends_, request.load, [&] {
+            return fmt::format(",\n{{\"ph\":\"{}\",\"pid\":{},\"tid\":{},\"ts\":", phase,
+                               request_pid(), request.load + 1);
         });
         time(record.at);
         id(record.index);
@@ -357,14 +372,14 @@ private:
     }
 
     void counter(const ChromeRecord& record) {
-        begin('C', record);
+        begin(record);
         out_.put(counter_labels_[record.lane][record.index]);
         out_.integer(record.value);
         out_.put("}}");
     }
 
     void flow(const ChromeRecord& record, char phase) {
-        begin(phase, record);
+        begin(record);
         id(record.index);
         out_.put(",\"cat\":\"loopglass.cause\",\"name\":\"cause\"");
         if (phase == 'f') out_.put(",\"bp\":\"e\"");
@@ -375,7 +390,7 @@ private:
 
     void output(const ChromeRecord& record) {
         const sim::OutputLine& line = trace_.outputs[record.index];
-        begin('i', record);
+        begin(record);
         label("loopglass.output", line.is_error ? "stderr" : "stdout");
         out_.put(",\"s\":\"t\",\"args\":{\"text\":");
         out_.json(trace_.names.text(line.text));
@@ -386,7 +401,7 @@ private:
     Output out_;
     std::vector<std::string> lanes_;
     // What repeats, as text.
-    std::vector<Fragment> lane_texts_;                                   // by lane
+    std::array<std::vector<Fragment>, chrome_kinds> begins_;             // by lane
     std::vector<std::array<Fragment, chrome_counters>> counter_labels_;  // by lane
     std::array<Fragment, sim::wait_reasons> wait_names_;
     std::vector<Fragment> kind_labels_;  // by kind of span
@@ -395,7 +410,8 @@ private:
     std::vector<Fragment> work_labels_;
     std::vector<Fragment> job_labels_;      // by name + 1
     std::vector<Fragment> request_labels_;  // by load
-    std::vector<Fragment> request_lanes_;   // by load
+    std::vector<Fragment> request_begins_;  // by load
+    std::vector<Fragment> request_ends_;    // by load
     std::unordered_map<std::uint32_t, sim::RequestRecord> kept_;
     int processes_ = 0;
     bool has_event_ = false;

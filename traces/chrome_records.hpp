@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -21,6 +22,8 @@ enum class ChromeKind : std::uint8_t {
     job_begin,
     job_end,
 };
+
+constexpr std::size_t chrome_kinds = static_cast<std::size_t>(ChromeKind::job_end) + 1;
 
 enum class ChromeCounter : std::uint8_t {
     timers,

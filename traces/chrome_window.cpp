@@ -17,14 +17,14 @@ using sim::SpanKind;
 constexpr std::size_t taken_least = 8192;
 
 /// By time, then rank, of two slices the longer first: in one order, whatever blocks they came in.
-bool comes_before(const ChromeRecord& x, const ChromeRecord& y) {
+constexpr auto comes_before = [](const ChromeRecord& x, const ChromeRecord& y) {
     if (x.at != y.at) return x.at < y.at;
     if (x.rank != y.rank) return x.rank < y.rank;
     if (x.rank == ChromeRank::slices && x.duration != y.duration) return x.duration > y.duration;
     if (x.kind != y.kind) return x.kind < y.kind;
     if (x.kind == ChromeKind::counter && x.lane != y.lane) return x.lane < y.lane;
     return x.index < y.index;
-}
+};
 
 }  // namespace
 
@@ -40,6 +40,8 @@ ChromeWindow::ChromeWindow(const sim::Trace& frame)
 }
 
 void ChromeWindow::add(const sim::Spans& spans, std::size_t first, std::size_t end) {
+    std::size_t next = waiting_.size();
+    waiting_.resize(next + 2 * (end - first));
     for (std::size_t i = first; i < end; ++i) {
         const SpanKind kind = spans.kind[i];
         const bool overlaps =
@@ -54,18 +56,19 @@ void ChromeWindow::add(const sim::Spans& spans, std::size_t first, std::size_t e
                             .rank = duration == 0 ? ChromeRank::slices_empty : ChromeRank::slices,
                             .span = kind};
         if (!overlaps) {
-            waiting_.push_back(record);
+            waiting_[next++] = record;
         } else if (duration > 0) {
             record.kind = ChromeKind::wait_begin;
             record.rank = ChromeRank::begins;
-            waiting_.push_back(record);
+            waiting_[next++] = record;
             record.at += duration;
             record.kind = ChromeKind::wait_end;
             record.rank = ChromeRank::ends;
-            waiting_.push_back(record);
+            waiting_[next++] = record;
             add_queue(spans, i);
         }
     }
+    waiting_.resize(next);
 }
 
 /// The lengths of queues follow from the spans that waited in them.

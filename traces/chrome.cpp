@@ -223,8 +223,10 @@ private:
             process(i + 1, processes_ == 1 ? std::string{program}
                                            : fmt::format("{} ({})", program, i + 1));
         if (has_stations) process(processes_ + 1, "stations");
-        for (std::uint16_t lane = 0; lane < trace_.lanes.size(); ++lane)
+        for (std::size_t i = 0; i < trace_.lanes.size(); ++i) {
+            const auto lane = static_cast<std::uint16_t>(i);
             thread(pid(lane), tid(lane), lanes_[lane]);
+        }
         if (trace_.statistics.loads.empty()) return;
         process(request_pid(), "requests");
         for (std::size_t i = 0; i < trace_.statistics.loads.size(); ++i) {

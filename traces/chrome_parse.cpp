@@ -176,7 +176,7 @@ struct ChromeParser::Impl {
         }
         return true;
     }
-    void number_of(std::string_view key, std::int64_t& to) {
+    void number_of(std::string_view key, std::int64_t& to) const {
         std::int64_t number = 0;
         if (args[key].get(number) == simdjson::SUCCESS) to = number;
     }

@@ -10,8 +10,10 @@ ChromeQueues::ChromeQueues(const sim::Trace& trace) {
     depths_.resize(trace.lanes.size());
     pool_lanes_.resize(trace.lanes.size());
     std::unordered_map<std::uint16_t, std::uint16_t> by_process;
-    for (std::uint16_t lane = 0; lane < trace.lanes.size(); ++lane)
-        pool_lanes_[lane] = by_process.try_emplace(trace.lanes[lane].process, lane).first->second;
+    for (std::size_t i = 0; i < trace.lanes.size(); ++i) {
+        const auto lane = static_cast<std::uint16_t>(i);
+        pool_lanes_[i] = by_process.try_emplace(trace.lanes[i].process, lane).first->second;
+    }
 }
 
 void ChromeQueues::change(std::vector<ChromeRecord>& records, std::int64_t at,

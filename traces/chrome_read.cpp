@@ -155,7 +155,8 @@ private:
             std::uint64_t hash = key.id * 0x9E37'79B9'7F4A'7C15U;
             hash ^= (static_cast<std::uint64_t>(key.process) << 32U) + key.category;
             hash = (hash ^ (hash >> 29U)) * 0xBF58'476D'1CE4'E5B9U;
-            return static_cast<std::size_t>((hash ^ (hash >> 32U)) + key.name * 0x9E37'79B9U);
+            return static_cast<std::size_t>((hash ^ (hash >> 32U)) +
+                                            std::uint64_t{key.name} * 0x9E37'79B9U);
         }
     };
     struct OpenAsync {
@@ -493,10 +494,9 @@ private:
     }
     [[nodiscard]] std::uint32_t running(std::uint32_t thread) const {
         const std::vector<Open>& open = more_[thread].open;
-        for (auto it = open.rbegin(); it != open.rend(); ++it) {
-            if (it->task != none) return it->task;
-        }
-        return more_[thread].script;
+        const auto innermost = std::find_if(open.rbegin(), open.rend(),
+                                            [](const Open& slice) { return slice.task != none; });
+        return innermost != open.rend() ? innermost->task : more_[thread].script;
     }
 
     // The main script: from the end of the bootstrap to the first callback.
@@ -544,7 +544,7 @@ private:
         std::stable_sort(works_.begin(), works_.end(),
                          [](const Work& a, const Work& b) { return a.from < b.from; });
         std::map<std::pair<std::int64_t, sim::NameId>, std::vector<std::uint32_t>> waiting;
-        for (std::uint32_t i = static_cast<std::uint32_t>(jobs_.size()); i-- > 0;) {
+        for (auto i = static_cast<std::uint32_t>(jobs_.size()); i-- > 0;) {
             const std::int64_t process = out_.threads[jobs_[i].thread].process;
             waiting[{process, jobs_[i].name}].push_back(i);
             move(jobs_[i].task, jobs_[i].thread, Where::pool_queue, jobs_[i].submitted);

@@ -60,7 +60,7 @@ std::vector<Free> free_values(const HistogramForm& form) {
     return result;
 }
 
-std::vector<Repeated> spread(const HistogramForm& form, std::vector<Free> rows) {
+std::vector<Repeated> spread(const HistogramForm& form, const std::vector<Free>& rows) {
     std::int64_t count = 0;
     for (const Histogram::Bucket& bucket : form.buckets) count += bucket.count;
     std::vector<Repeated> values{{form.min.ns, 1}};

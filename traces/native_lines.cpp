@@ -141,7 +141,7 @@ bool NativeLines::read_chunk_line(std::string& line) {
 
 /// Each table comes after those that it may refer to.
 bool NativeLines::enter(std::string_view name) {
-    const auto found = std::find(tables.begin(), tables.end(), name);
+    const auto* const found = std::find(tables.begin(), tables.end(), name);
     if (found == tables.end()) return fault_("unknown table \"{}\"", name);
     const auto table = static_cast<std::size_t>(found - tables.begin());
     if (table < table_ && table_ >= tables_mixed)

@@ -187,6 +187,12 @@ void HostedRun::spend_sync(const HostJob& job) {
 void HostedRun::wrote(std::string_view bytes, bool is_error) {
     Machine& machine = parts_->machine;
     parts_->reads = 0;
+    if (machine.outside != nullptr) {
+        // What has been printed tells turns apart that nothing else does.
+        Fingerprint text;
+        text.add(bytes);
+        machine.outside->ran(text.value(), {});
+    }
     std::string& line = parts_->lines[is_error ? 1 : 0];
     for (std::size_t end = bytes.find('\n'); end != std::string_view::npos;
          end = bytes.find('\n')) {
@@ -198,6 +204,11 @@ void HostedRun::wrote(std::string_view bytes, bool is_error) {
     line.append(bytes);
     // Nearly all that a first output costs more than others is the code that runs for the first time.
     parts_->loop().charge(machine.output_cost(is_new_code_paid()));
+}
+
+bool HostedRun::takes_effect_early() {
+    Machine& machine = parts_->machine;
+    return machine.outside != nullptr && machine.outside->takes_effect_early();
 }
 
 std::int64_t HostedRun::random_bits() {

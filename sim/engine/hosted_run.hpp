@@ -38,6 +38,7 @@ public:
     void set_job_ref(std::uint32_t job, bool is_ref) override;
     void spend_sync(const HostJob& job) override;
     void wrote(std::string_view bytes, bool is_error) override;
+    [[nodiscard]] bool takes_effect_early() override;
     [[nodiscard]] std::int64_t random_bits() override;
     [[nodiscard]] Duration idle_time() const override;
     [[nodiscard]] Duration start_cost() const override;

@@ -27,7 +27,8 @@ enum class Point : std::uint64_t {
     set_timer,
     submit,
     branch,
-    batch
+    batch,
+    effect
 };
 
 /// No loop turns faster than this: a millisecond has passed.
@@ -198,6 +199,17 @@ std::uint32_t Outside::branch(std::uint32_t alternatives) {
         describe("choose", std::move(texts));
     }
     return picked;
+}
+
+bool Outside::takes_effect_early() {
+    Loop& loop = *machine_.loops.front();
+    const std::uint32_t picked =
+        pick(loop, ChoiceKind::completion, 2, static_cast<std::uint64_t>(Point::effect));
+    history_.add(picked);
+    if (path_.wants_texts)
+        describe("whether work on the same file that is not done has had its effect",
+                 {"not yet", "already"});
+    return picked != 0;
 }
 
 std::vector<std::size_t> Outside::possible_at(Instant instant) const {

@@ -45,6 +45,8 @@ public:
     /// comes before the next poll that it could have overtaken. True if it now is.
     bool completes_another(Loop& loop);
     std::uint32_t branch(std::uint32_t alternatives);
+    /// A job of a host is done: has another one, that is not, had its effect before?
+    bool takes_effect_early();
     /// A callback ran: what follows depends on it.
     void ran(std::uint64_t what, const Context& context) {
         history_.add(what);

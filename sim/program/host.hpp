@@ -115,6 +115,8 @@ public:
     /// A held job's worker may go on.
     virtual void finish_job(std::uint32_t job) = 0;
     virtual void set_job_ref(std::uint32_t job, bool is_ref) = 0;
+    /// A job is done. On a path that is explored: has another one, that is not, had its effect before? Otherwise not.
+    [[nodiscard]] virtual bool takes_effect_early() = 0;
     /// The time of a synchronous call passes.
     virtual void spend_sync(const HostJob& job) = 0;
     /// Bytes went to stdout or stderr.

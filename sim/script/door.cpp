@@ -218,6 +218,10 @@ void random(const Arguments& arguments) {
     arguments.GetReturnValue().Set(bits / 9007199254740992.0);
 }
 
+void takes_effect_early(const Arguments& arguments) {
+    arguments.GetReturnValue().Set(host_of(arguments).engine().takes_effect_early());
+}
+
 void make_callback(const Arguments& arguments) {
     v8::Isolate* const isolate = arguments.GetIsolate();
     const v8::Local<v8::Context> context = isolate->GetCurrentContext();
@@ -402,6 +406,7 @@ constexpr DoorRow rows[] = {
     {"now", now},
     {"wallClock", wall_clock},
     {"random", random},
+    {"takesEffectEarly", takes_effect_early},
     {"makeCallback", make_callback},
     {"takeOver", take_over},
     {"setCounter", set_counter},

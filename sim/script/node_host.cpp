@@ -241,8 +241,11 @@ std::uint32_t NodeHost::submit(const HostJob& job, JobCallbacks callbacks) {
     pay();
     HostJob described = job;
     if (hooks_ && !is_quiet_) hooks_->describe(described);
+    begun_early_.reset();
     const std::uint32_t id = engine().submit(described);
-    jobs_[id] = std::move(callbacks);
+    const JobCallbacks& kept = jobs_[id] = std::move(callbacks);
+    // On paths that are explored a worker may have it already.
+    if (begun_early_ == id) call_quietly(kept.start);
     return id;
 }
 
@@ -301,6 +304,7 @@ void NodeHost::call_quietly(const v8::Global<v8::Function>& function) {
 
 void NodeHost::job_began(std::uint32_t job) {
     if (const auto found = jobs_.find(job); found != jobs_.end()) call_quietly(found->second.start);
+    else begun_early_ = job;
 }
 
 void NodeHost::job_ended(std::uint32_t job) {

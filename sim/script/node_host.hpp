@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -139,8 +140,9 @@ private:
     v8::Global<v8::Function> run_main_;
     v8::Global<v8::Function> before_exit_;
     std::unordered_map<std::uint32_t, JobCallbacks> jobs_;
-    int collecting_ = 0;     // collections of garbage under way
-    bool is_quiet_ = false;  // within the machine: nothing may be spent
+    std::optional<std::uint32_t> begun_early_;  // a job that began while it was submitted
+    int collecting_ = 0;                        // collections of garbage under way
+    bool is_quiet_ = false;                     // within the machine: nothing may be spent
     bool has_ended_ = false;
     bool is_forked_ = false;
     std::int64_t wall_phase_ = -1;  // of Date against the other clocks, ns; not known yet

@@ -6,6 +6,7 @@
 
 const { FileHandle } = require('./file_handle.js');
 const { checked } = require('./fs_arguments.js');
+const { changesNames } = require('./effects.js');
 const { FolderMaking } = require('./folder_making.js');
 const { installWholeFileJobs } = require('./fs_jobs.js');
 const { installSyncFunctions } = require('./fs_sync.js');
@@ -102,12 +103,14 @@ function trip(world, row, own, extra, scope, finish) {
                 failure = thrown;
             }
         };
+        const effects = row.paths === undefined ? undefined : world.effects;
+        const about = { folder: cwd, paths: (row.paths ?? []).map((index) => own[index]), changes: changesNames(row.api, own) };
         const complete = () => {
             if (!isMore) return deliver(row, own, extra, failure, steps, finish);
             submit(false);
             return undefined;
         };
-        world.submit(row.api, { ...scope, ...amount(world, row, own), isFirst, end, hold: row.hold?.(world, ...own) }, complete);
+        world.submit(row.api, { ...scope, ...amount(world, row, own), isFirst, ...effects?.of(about, end) ?? { end }, hold: row.hold?.(world, ...own) }, complete);
     };
     submit(true);
 }

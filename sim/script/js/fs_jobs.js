@@ -5,6 +5,7 @@
 
 const nodeFs = require('fs');
 const { stringToFlags } = require('internal/fs/utils');
+const { changesNames } = require('./effects.js');
 const { operations } = require('./fs_operations.js');
 const { SystemFailure, toError } = require('./system_error.js');
 
@@ -101,7 +102,8 @@ function read(world, job, { path, flags }) {
     const end = () => { result = attempt(work, () => syscall, name); };
     const details = isWhole ? { trip: 'readWhole', bytes: size } : { trip: 'openStat' };
     const hold = operations.open.hold(world, name, flags);
-    world.submit('fs.readFile', { ...world.scope('FSREQCALLBACK'), ...details, end, hold }, () => [job, 'ondone', ...result]);
+    const effects = effectsOf(world, name, flags, end);
+    world.submit('fs.readFile', { ...world.scope('FSREQCALLBACK'), ...details, ...effects, hold }, () => [job, 'ondone', ...result]);
 }
 
 function write(world, job, { path, flags, mode, bytes }) {
@@ -120,8 +122,13 @@ function write(world, job, { path, flags, mode, bytes }) {
         }
     };
     const end = () => { result = attempt(work, () => syscall, name); };
-    const details = { ...world.scope('FSREQCALLBACK'), trip: 'writeWhole', bytes: bytes.byteLength, end };
+    const details = { ...world.scope('FSREQCALLBACK'), trip: 'writeWhole', bytes: bytes.byteLength, ...effectsOf(world, name, flags, end) };
     world.submit('fs.writeFile', { ...details, hold: operations.open.hold(world, name, flags) }, () => [job, 'ondone', ...result]);
+}
+
+function effectsOf(world, name, flags, end) {
+    const about = { folder: world.tree.cwd, paths: [name], changes: changesNames('fs.open', [name, flags]) };
+    return world.effects?.of(about, end) ?? { end };
 }
 
 /** What `work` gives, or its failure as the error of the system call that was under way. */

@@ -62,6 +62,7 @@ function makeHost(door, internalBinding) {
         now: door.now,
         wallClock: door.wallClock,
         random: door.random,
+        takesEffectEarly: door.setting('explores') === '1' ? door.takesEffectEarly : undefined,
         noteRefusal: door.noteRefusal,
         refuse(what, instead) {
             door.noteRefusal(instead ? `${what} is not modelled; ${instead}` : `${what} is not modelled`);

@@ -3,6 +3,7 @@
 // world a run.
 
 const { AsyncResource } = require('async_hooks');
+const { Effects } = require('./effects.js');
 const { FileTree } = require('./file_tree.js');
 const { OpenFiles } = require('./open_files.js');
 const { readReally, writeReally } = require('./standard_streams.js');
@@ -25,6 +26,8 @@ class World {
         this.isRunning = false;  // the clock runs from the first line of the script on
         this.hasUsedPool = false;
         this.waiting = 0;  // workers that hang in a FIFO
+        // Undefined unless paths are explored.
+        this.effects = host.takesEffectEarly && new Effects(host.takesEffectEarly);
     }
 
     /** Nanoseconds since 1970, to the microsecond. */
@@ -66,10 +69,14 @@ class World {
     submit(api, details, complete) {
         this.startPool();
         const { hold, frame = this.frames?.current(), ...rest } = { __proto__: null, ...details };
-        const job = this.host.submit(api, hold === undefined ? rest : { ...rest, ...this.holding(hold, () => job) }, (isCancelled) => {
+        let job;
+        let isOver = false;
+        const finish = () => { job?.finish(); isOver = true; };
+        job = this.host.submit(api, hold === undefined ? rest : { ...rest, ...this.holding(hold, finish) }, (isCancelled) => {
             this.frames?.set(frame);  // the callback scope that this runs in puts back what was there
             return this.call(complete(isCancelled));
         });
+        if (isOver) job.finish();  // already while it was submitted
         return job;
     }
 
@@ -80,12 +87,12 @@ class World {
         return this.host.makesCalls ? [receiver, callback, ...args] : Reflect.apply(callback, receiver, args);
     }
 
-    holding(hold, job) {
+    holding(hold, finish) {
         const start = () => {
             this.waiting += 1;
             hold.start(() => {
                 this.waiting -= 1;
-                job().finish();
+                finish();
             });
         };
         return { hold: true, start };

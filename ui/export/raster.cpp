@@ -137,7 +137,9 @@ private:
         color(item.stroke);
         cairo_set_line_width(context_, 2);
         const double step = 7 * std::sqrt(2.0);
-        for (double x = item.box.x - item.box.height; x < item.box.right(); x += step) {
+        const auto lines = static_cast<int>(std::ceil((item.box.width + item.box.height) / step));
+        for (int line = 0; line < lines; ++line) {
+            const double x = item.box.x - item.box.height + line * step;
             cairo_move_to(context_, x + item.box.height, item.box.y);
             cairo_line_to(context_, x, item.box.bottom());
         }
@@ -175,7 +177,7 @@ private:
 
     void text(const Scene& scene, const Item& item) {
         const std::string line{scene.text(item.text)};
-        const double size = static_cast<double>(item.size);
+        const auto size = static_cast<double>(item.size);
         const double width = text_width(item.face, size, line);
         const double x = item.align == TextAlign::left ? item.box.x
                          : item.align == TextAlign::middle

@@ -59,7 +59,7 @@ std::string to_zip(const std::vector<ZipEntry>& entries) {
         const std::string packed = deflated(entry.bytes);
         const std::string row = facts(entry, packed.size());
         const std::size_t at = out.size();
-        out += "PK\x03\x04" + row + entry.name + packed;
+        out.append("PK\x03\x04").append(row).append(entry.name).append(packed);
         directory += "PK\x01\x02";
         put(directory, 20, 2);
         directory += row;

@@ -78,10 +78,12 @@ inline void Interpreter::set_immediate(const Activation& activation, const Actio
                     Value{ValueKind::immediate, id, immediate.generation, 0});
 }
 
-/// False if the frame has no round after this one in which anything happens.
+/// False if the frame has no round after this one in which anything happens, or if the run stops.
 inline bool Interpreter::begin_round(Activation& activation, Frame& frame) {
     if (frame.kind != FrameKind::repeat || frame.rounds == 1) return false;
     if (frame.first == frame.end) return false;
+    machine_.count_round();
+    if (loop_.is_stopping()) return false;
     --frame.rounds;
     frame.cursor = frame.first;
     ++activation.context.index;

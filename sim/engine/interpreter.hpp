@@ -67,7 +67,7 @@ private:
     /// At the end of a frame, or when its body returns or throws: what goes on. False when the activation ends.
     bool leave_frame(Activation& activation, Completion& completion);
 
-    static bool begin_round(Activation& activation, Frame& frame);
+    bool begin_round(Activation& activation, Frame& frame);
     const Action* run_quick_actions(Activation& activation);
     void add_tick(const Activation& activation, const Action& action);
     void add_microtask(const Activation& activation, const Action& action);

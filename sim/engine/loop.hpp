@@ -159,6 +159,11 @@ public:
         immediate_queue_.push_back(id);
         return id;
     }
+    /// Ticks, microtasks, immediates and timers that have been made and have not run.
+    [[nodiscard]] std::size_t queued_callbacks() const {
+        return ticks_.size() + microtasks_.size() + immediate_queue_.size() +
+               timers.timers.in_use();
+    }
     void clear_immediate(std::uint32_t immediate);
     void set_immediate_ref(std::uint32_t immediate, bool is_ref);
     std::uint32_t add_timer(const Callback& callback, std::uint32_t promise, std::int64_t ms,

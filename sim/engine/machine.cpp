@@ -390,11 +390,26 @@ void Machine::stop_when_idle() {
          PlaceId::none());
 }
 
+void Machine::check_interrupt() {
+    if (options_.interrupt != nullptr && options_.interrupt->load())
+        stop(EndKind::interrupted, 0, "interrupted", PlaceId::none());
+}
+
+void Machine::check_rounds() {
+    next_round_check_ += rounds_between_checks;
+    check_interrupt();
+    if (rounds_ >= rounds_max)
+        stop(EndKind::limit, 0, fmt::format("{} rounds of repeats", rounds_max), PlaceId::none());
+    // What is queued is an event each, sooner or later.
+    auto steps = static_cast<std::uint64_t>(steps_);
+    for (const auto& loop : loops) steps += loop->queued_callbacks();
+    if (steps >= static_cast<std::uint64_t>(steps_max_))
+        stop(EndKind::limit, 0, fmt::format("{} events", steps_max_), PlaceId::none());
+}
+
 void Machine::check_limits() {
     next_check_ = std::min(steps_max_, steps_ + 65'536);
-    if (options_.interrupt != nullptr && options_.interrupt->load()) {
-        stop(EndKind::interrupted, 0, "interrupted", PlaceId::none());
-    }
+    check_interrupt();
     if (recorder.is_refused())
         stop(EndKind::interrupted, 0, "nobody takes the trace", PlaceId::none());
     if (steps_ < steps_max_) return;

@@ -127,6 +127,10 @@ public:
         steps_ += steps;
         if (steps_ >= next_check_) check_limits();
     }
+    /// Another round of a repeat. It is no event, but a program may consist of nothing else.
+    void count_round() {
+        if (++rounds_ >= next_round_check_) check_rounds();
+    }
 
     /// Whether statistics are to hold more of each load's latencies.
     [[nodiscard]] bool splits_latency() const { return options_.splits_latency; }
@@ -299,6 +303,8 @@ private:
     void apply(const Transition& transition);
     void make_plans();
     void check_limits();
+    void check_rounds();
+    void check_interrupt();
     void take_baseline();
     void subtract_baseline(RunStatistics& statistics) const;
     NameId loop_name(std::uint32_t process, std::uint32_t script);
@@ -325,6 +331,9 @@ private:
     bool is_stopping_ = false;
     std::int64_t steps_ = 0;
     std::int64_t steps_max_ = 0;
+    std::int64_t rounds_ = 0;
+    static constexpr std::int64_t rounds_between_checks = 1 << 20;
+    std::int64_t next_round_check_ = rounds_between_checks;
     std::int64_t next_check_ = 1;  // step at which the limit and Ctrl-C are looked at
     NameId await_name_;
     std::vector<std::uint64_t> draw_counts_;  // by distribution

@@ -40,6 +40,7 @@ struct RunOptions {
 /// Limits that hold when the program names none.
 constexpr std::int64_t events_max_default = 100'000'000;
 constexpr std::int64_t events_max_load = 4'000'000'000;  // with a load, below level full
+constexpr std::int64_t rounds_max = 4'000'000'000;       // of all repeats together
 constexpr std::int64_t events_max_traced = 5'000'000;    // at level full: about a gigabyte
 constexpr Duration until_default = seconds(60);          // with a load that nothing else ends
 constexpr std::size_t loops_max = 5'000;                 // each has a stack of its own

@@ -113,6 +113,27 @@ TEST_CASE("a run that reaches a limit says which", "[engine][ends]") {
     }
 }
 
+TEST_CASE("more callbacks than may ever run are not queued to the end", "[engine][ends]") {
+    for (const char* action : {R"({ "nextTick": [] })", R"({ "setTimeout": 1, "do": [] })",
+                               R"({ "setImmediate": [] })", R"({ "queueMicrotask": [] })"}) {
+        const sim::Trace trace =
+            play(free_main(fmt::format(R"([{{ "repeat": 1000000000, "do": [{}] }}])", action),
+                           R"(, "events": 1000)"),
+                 {.level = sim::TraceLevel::none});
+        CHECK(ending(trace) == "limit 0: 1000 events");
+        CHECK(trace.statistics.events < 1000);
+    }
+}
+
+TEST_CASE("repeats in which nothing happens can be interrupted", "[engine][ends]") {
+    const std::atomic<bool> interrupt{true};
+    const sim::Trace trace = play(
+        free_main(
+            R"([{ "repeat": 1000000000, "do": [{ "repeat": 1000000000, "do": [{ "count": "n" }] }] }])"),
+        {.level = sim::TraceLevel::none, .interrupt = &interrupt});
+    CHECK(trace.ending.kind == sim::EndKind::interrupted);
+}
+
 TEST_CASE("a queue that starves the loop is named", "[engine][ends]") {
     CHECK(
         ending(play(

@@ -28,7 +28,7 @@ Trace play(std::string_view scenario, const How& how) {
     const RunOptions options{.level = how.level,
                              .seed = how.seed,
                              .replication = how.replication,
-                             .interrupt = nullptr,
+                             .interrupt = how.interrupt,
                              .may_serve_plainly = how.may_serve_plainly,
                              .program_name = "s.json"};
     Trace trace = run(*program, *profile, options);

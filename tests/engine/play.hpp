@@ -17,6 +17,7 @@ struct How {
     std::uint64_t replication = 0;
     std::string_view node = "24";
     bool may_serve_plainly = true;
+    const std::atomic<bool>* interrupt = nullptr;
 };
 
 /// What a scenario leaves behind. A text that is no scenario fails the test, and so does a trace that the audit blames.

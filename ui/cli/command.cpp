@@ -154,8 +154,9 @@ constexpr std::array rows{
             "Walks through everything that the rules of Node leave open: which worker or which "
             "answer is ready first, whether poll sees it in this turn or the next, and how late "
             "the main thread is when it reads the clock. What rules force is never a choice.\n"
-            "Shows the orders as a tree, how likely each is, the choice by which it parts from "
-            "its neighbour, and what holds in all of them. \"complete\" means that there is no "
+            "Shows the orders as a tree, how likely each is (here, with --costs of calibrate), the "
+            "choice by which it parts from its neighbour, and what holds in all of them. "
+            "\"complete\" means that there is no "
             "other order within these bounds: pool and OS take any time from their least on; the "
             "main thread is up to 8 ms late until the script has ended and up to 4 ms in a turn "
             "of the loop. --from-start lifts the first bound, --under-load both.\n"
@@ -168,8 +169,9 @@ constexpr std::array rows{
             "--paths is 4000 there.\n"
             "--replay with the numbers shown runs one path again, in run, explain and "
             "export. Exit code 3 when it stopped before it was complete.",
-        .options = "--json --from-start --under-load --paths --samples --threads --node --module "
-                   "--threadpool --seed --until --verbose --as",
+        .options =
+            "--json --from-start --under-load --paths --samples --threads --node --module --costs "
+            "--threadpool --seed --until --verbose --as",
         .examples = "loopglass explore lessons/timeout-or-immediate\n"
                     "loopglass explore order.json --under-load\n"
                     "loopglass explain order.json --replay 0,1",

@@ -411,7 +411,6 @@ TEST_CASE("two threads on one core take turns of a tick, and a third as often", 
     cores.set_horizon({});
     for (int i = 0; i < threads; ++i)
         cores.run(cores.add_thread(false), milliseconds(120), thread_none, {});
-    Instant end;
     std::vector<Duration> shares;
     while (shares.empty()) {
         const Event event = events.pop();

@@ -160,14 +160,16 @@ void draw_axis(Frame& frame, const Tracks& tracks, const Scale& scale, const Vie
             starts.insert(starts.end(), level.from.begin(), level.from.end());
     }
     std::sort(starts.begin(), starts.end());
-    std::int64_t last = -1;
+    std::string last;
     for (const Position start : starts) {
         if (start < scale.from() || start >= scale.to()) continue;
         const sim::Instant at = view.trace.events[static_cast<std::size_t>(start)].at;
-        if (at.ns == last) continue;
+        // What would be written alike is no other moment to a reader.
+        std::string text = to_moment(at);
+        if (text == last) continue;
         const double before = free_from;
-        draw_tick(frame, scale.x(start), plot, to_moment(at), free_from);
-        if (free_from != before) last = at.ns;
+        draw_tick(frame, scale.x(start), plot, text, free_from);
+        if (free_from != before) last = std::move(text);
     }
 }
 

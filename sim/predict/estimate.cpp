@@ -132,4 +132,15 @@ Estimate estimate_percentile(const std::vector<Sorted>& replications, const Hist
     return estimate;
 }
 
+WaitMeans waits_at_p99(const WaitProfile& profile, const Histogram& latency, double p99) {
+    const WaitProfile::Part near =
+        profile.between(latency.percentile(98'500), latency.percentile(99'500));
+    double all = 0;
+    for (const Duration wait : near.waits) all += static_cast<double>(wait.ns);
+    WaitMeans waits{};
+    for (std::size_t r = 0; r < wait_reasons && all > 0; ++r)
+        waits[r] = static_cast<double>(near.waits[r].ns) / all * p99;
+    return waits;
+}
+
 }  // namespace sim

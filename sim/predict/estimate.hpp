@@ -5,6 +5,7 @@
 
 #include "sim/core/histogram.hpp"
 #include "sim/trace/forecast.hpp"
+#include "sim/trace/wait_profile.hpp"
 
 namespace sim {
 
@@ -47,5 +48,9 @@ private:
 /// less rare ones if that is larger.
 [[nodiscard]] Estimate estimate_percentile(const std::vector<Sorted>& replications,
                                            const Histogram& all, std::int32_t parts);
+
+/// What the half per cent of requests on either side of p99 has waited for, scaled so that it adds up to `p99`.
+[[nodiscard]] WaitMeans waits_at_p99(const WaitProfile& profile, const Histogram& latency,
+                                     double p99);
 
 }  // namespace sim

@@ -211,14 +211,7 @@ void Prediction::fill_load(std::size_t index, LoadForecast& load) const {
     if (load.counted == 0) return;
     for (std::size_t r = 0; r < wait_reasons; ++r)
         load.at_mean[r] = sum.waits[r] / static_cast<double>(load.counted);
-    // The half per cent of requests on either side of p99 has waited like this.
-    const WaitProfile::Part near =
-        sum.profile.between(sum.latency.percentile(98'500), sum.latency.percentile(99'500));
-    double all = 0;
-    for (const Duration wait : near.waits) all += static_cast<double>(wait.ns);
-    for (std::size_t r = 0; r < wait_reasons && all > 0; ++r)
-        load.at_p99[r] =
-            static_cast<double>(near.waits[r].ns) / all * load.percentiles[forecast_p99].value;
+    load.at_p99 = waits_at_p99(sum.profile, sum.latency, load.percentiles[forecast_p99].value);
 }
 
 void Prediction::fill_loads() {

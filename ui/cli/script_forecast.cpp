@@ -153,7 +153,7 @@ void ScriptForecast::add_calls(const sim::Trace& trace) {
         add_latency(waits, latency);
         waits.queue.add({calls[i].queued});
         add_latency(calls_of_all_names_, latency);
-        calls_.push_back({latency, waits_of(calls[i])});
+        waits_.add(latency, waits_of(calls[i]));
         by_run_.back().calls += 1;
     }
 }
@@ -175,26 +175,15 @@ sim::Estimate ScriptForecast::per_second(double (*count)(const Run&)) const {
 double ScriptForecast::main_thread() const { return mean_share(&Run::main_thread).value; }
 double ScriptForecast::pool() const { return mean_share(&Run::pool).value; }
 
-/// Means over all calls, and over the fiftieth of them that lie around p99.
-void ScriptForecast::fill_waits(sim::LoadForecast& load) const {
-    std::vector<Call> calls = calls_;
-    std::ranges::sort(calls, {}, &Call::latency);
-    const auto add_means = [&](std::size_t first, std::size_t count, sim::WaitMeans& means) {
-        for (std::size_t i = first; i < first + count; ++i) {
-            for (std::size_t reason = 0; reason < sim::wait_reasons; ++reason)
-                means[reason] +=
-                    static_cast<double>(calls[i].waits[reason].ns) / static_cast<double>(count);
-        }
-    };
-    add_means(0, calls.size(), load.at_mean);
-    const std::size_t near = std::max<std::size_t>(calls.size() / 50, 1);
-    add_means(calls.size() - near, near, load.at_p99);
-}
-
 sim::LoadForecast ScriptForecast::calls_as_load() const {
     sim::LoadForecast load = load_of("pool calls", calls_of_all_names_);
     load.throughput = per_second([](const Run& run) { return run.calls; });
-    fill_waits(load);
+    const sim::WaitProfile::Part all = waits_.between(load.min, load.max);
+    for (std::size_t reason = 0; reason < sim::wait_reasons; ++reason)
+        load.at_mean[reason] =
+            static_cast<double>(all.waits[reason].ns) / static_cast<double>(load.counted);
+    load.at_p99 =
+        sim::waits_at_p99(waits_, load.latency, load.percentiles[sim::forecast_p99].value);
     return load;
 }
 
@@ -214,7 +203,7 @@ sim::Forecast ScriptForecast::to_forecast() const {
     sim::Forecast forecast;
     forecast.replications = runs();
     forecast.stability = sim::Stability::whole;
-    forecast.loads.push_back(calls_.empty() ? program_as_load() : calls_as_load());
+    forecast.loads.push_back(waits_.is_empty() ? program_as_load() : calls_as_load());
     forecast.requests = forecast.loads.back().counted;
     const auto add = [&](sim::ResourceKind kind, double Run::*share) {
         forecast.resources.emplace_back();

@@ -9,6 +9,7 @@
 #include "sim/core/histogram.hpp"
 #include "sim/trace/forecast.hpp"
 #include "sim/trace/trace.hpp"
+#include "sim/trace/wait_profile.hpp"
 #include "ui/cli/console.hpp"
 #include "ui/cli/input.hpp"
 #include "ui/cli/options.hpp"
@@ -45,11 +46,6 @@ public:
     [[nodiscard]] double pool() const;
 
 private:
-    /// One call into the pool that was called back, with all its trips.
-    struct Call {
-        sim::Duration latency;
-        sim::Waits waits{};  // adds up to the latency
-    };
     struct Run {
         double ns = 0;
         double main_thread = 0;  // busy share
@@ -63,7 +59,6 @@ private:
     void add_timers(const sim::Trace& trace);
     [[nodiscard]] sim::LoadForecast calls_as_load() const;
     [[nodiscard]] sim::LoadForecast program_as_load() const;
-    void fill_waits(sim::LoadForecast& load) const;
     [[nodiscard]] sim::Estimate per_second(double (*count)(const Run&)) const;
     [[nodiscard]] sim::Estimate mean_share(double Run::*share) const;
 
@@ -71,7 +66,7 @@ private:
     bool has_cores_ = false;  // or they are unlimited
     Waits length_;
     Waits calls_of_all_names_;
-    std::vector<Call> calls_;
+    sim::WaitProfile waits_;  // of those calls
     std::map<std::string, Waits> pool_work_;
     Waits timers_;
 };

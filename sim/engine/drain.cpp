@@ -100,6 +100,7 @@ bool Loop::run_tick(const Tick& tick) {
     }
     if (tick.kind == Tick::Kind::handle)
         return machine_.network.run_tick(*this, tick.handle, tick.step);
+    if (!has_run_tick_) charge_first(has_run_tick_, &CostModel::tick_run_first);
     const bool is_done = execute(tick.callback, NameId::none(), Where::tick_queue, SpanKind::tick);
     machine_.release(tick.callback.context);
     return is_done;
@@ -124,6 +125,7 @@ bool Loop::run_job_tick(const Tick& tick) {
 
 inline void Loop::run_queued_callback() {
     charge(machine_.costs.microtask);
+    if (!has_run_microtask_) charge_first(has_run_microtask_, &CostModel::microtask_run_first);
     const Reaction& queued = microtasks_.front().reaction;
     const Callback callback{queued.on_fulfilled, queued.context, queued.task};
     microtasks_.drop_front();

@@ -134,18 +134,20 @@ public:
     void queue_microtask(const Microtask& job) { microtasks_.push_back(job); }
     /// Callbacks at the end of their queues; the caller sets what they consist of, see run_queued_callback.
     [[nodiscard]] Callback& new_tick() {
+        if (!has_made_tick_) charge_first(has_made_tick_, &CostModel::tick_first);
         Tick& tick = ticks_.append();
         tick.kind = Tick::Kind::callback;
         return tick.callback;
     }
     [[nodiscard]] Reaction& new_microtask() {
+        if (!has_made_microtask_) charge_first(has_made_microtask_, &CostModel::microtask_first);
         Microtask& job = microtasks_.append();
         job.kind = MicrotaskKind::callback;
         return job.reaction;
     }
     /// The caller gives it its callback.
     std::uint32_t add_immediate(std::uint32_t promise, bool is_ref) {
-        if (!has_made_immediate_) charge_first_immediate();
+        if (!has_made_immediate_) charge_first(has_made_immediate_, &CostModel::immediate_first);
         const std::uint32_t id = immediates.take();
         Immediate& immediate = immediates[id];
         const std::uint32_t generation = immediate.generation + 1;
@@ -306,7 +308,8 @@ private:
     void insert_timer(std::uint32_t timer, std::int64_t start);
     void count_ref_timers(std::int64_t by);
     void free_timer_if_unused(std::uint32_t timer);
-    void charge_first_immediate();
+    /// What a thread does for the first time: Node compiles it then.
+    void charge_first(bool& has_been, Duration CostModel::*cost);
     bool process_immediates();
     bool run_immediate(const Immediate& immediate);
     void free_immediate_if_unused(std::uint32_t immediate);
@@ -343,6 +346,10 @@ private:
     std::int64_t immediate_ref_count_ = 0;
     bool has_made_immediate_ = false;
     bool has_made_timer_ = false;
+    bool has_made_tick_ = false;
+    bool has_run_tick_ = false;
+    bool has_made_microtask_ = false;
+    bool has_run_microtask_ = false;
     std::vector<UvTimer> uv_timers_;  // 0: JavaScript's; 1: monitorEventLoopDelay
     std::uint64_t uv_timer_sequence_ = 0;
     Instant delay_previous_;

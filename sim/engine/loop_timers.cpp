@@ -210,7 +210,7 @@ std::uint32_t Loop::add_timer(const Callback& callback, std::uint32_t promise, s
     count_ref_timers(1);
     insert_timer(id, read_clock_for(ms));
     if (!is_ref) set_timer_ref(id, false);
-    if (!std::exchange(has_made_timer_, true)) charge(machine_.costs.timer_first);
+    if (!has_made_timer_) charge_first(has_made_timer_, &CostModel::timer_first);
     return id;
 }
 
@@ -298,9 +298,9 @@ void Loop::drop_immediate(std::uint32_t id) {
     free_immediate_if_unused(id);
 }
 
-void Loop::charge_first_immediate() {
-    has_made_immediate_ = true;
-    charge(machine_.costs.immediate_first);
+void Loop::charge_first(bool& has_been, Duration CostModel::*cost) {
+    has_been = true;
+    charge(machine_.costs.*cost);
 }
 
 void Loop::clear_immediate(std::uint32_t id) {

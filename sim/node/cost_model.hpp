@@ -11,17 +11,21 @@ namespace sim {
 
 /// What Node's own doings cost. Times are CPU of one core unless a field says wall time. Measured
 /// on Linux 6, two cores, Node 18 to 24; where Node 18 or 22 has no measurement of its own it has
-/// that of its neighbour. Zero means that the thing is free. Defaults: cost_model().
+/// that of its neighbour. Node 14 and 16, which start like 20, have its values, 26 those of 24. Zero means that the thing is free. Defaults: cost_model().
 struct CostModel {
     // Queues and loop, main-thread CPU. `tick` is what one of a batch costs; a tick that queues the
     // next one costs 30 ns less, which no forecast can see, so that one field serves both.
-    Duration tick;              ///< one process.nextTick callback beyond its body
-    Duration microtask;         ///< one queueMicrotask callback beyond its body
-    Duration promise_reaction;  ///< one promise reaction: a hop of a then chain
-    Duration await_hop;         ///< one hop of an await
-    Duration immediate;         ///< one setImmediate callback beyond its body
-    Duration immediate_first;   ///< the first setImmediate of a thread beyond any other
-    Duration loop_iteration;    ///< one pass of the loop with nothing to do
+    Duration tick;                 ///< one process.nextTick callback beyond its body
+    Duration microtask;            ///< one queueMicrotask callback beyond its body
+    Duration tick_first;           ///< the first process.nextTick() of a thread beyond any other
+    Duration tick_run_first;       ///< the first run of such a callback of a thread
+    Duration microtask_first;      ///< the first queueMicrotask() of a thread beyond any other
+    Duration microtask_run_first;  ///< the first run of such a callback of a thread
+    Duration promise_reaction;     ///< one promise reaction: a hop of a then chain
+    Duration await_hop;            ///< one hop of an await
+    Duration immediate;            ///< one setImmediate callback beyond its body
+    Duration immediate_first;      ///< the first setImmediate of a thread beyond any other
+    Duration loop_iteration;       ///< one pass of the loop with nothing to do
     /// waking a loop that sleeps in poll; main-thread CPU before its first callback
     Duration loop_wake;
 
@@ -149,10 +153,9 @@ struct CostField {
     CostUnit unit = CostUnit::time;
     Duration CostModel::*time = nullptr;
     std::int64_t CostModel::*number = nullptr;
-    std::int64_t measured[4] =
-        {};                ///< by Profile::cost_column: Node 18 and older, 20, 22, 24 and newer
-    bool is_rule = false;  ///< a knob rather than a cost: the set "none" keeps it
-    bool is_used = true;   // false: measured, but nothing in the engine spends it yet
+    std::int64_t measured[4] = {};  ///< by Profile::cost_column: Node 18, 20, 22, 24
+    bool is_rule = false;           ///< a knob rather than a cost: the set "none" keeps it
+    bool is_used = true;            // false: measured, but nothing in the engine spends it yet
     std::string_view doc;
 };
 

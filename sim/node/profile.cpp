@@ -13,6 +13,7 @@ namespace {
 constexpr Profile node_14{.name = "14",
                           .release = "14.21.3",
                           .libuv = "1.42.0",
+                          .cost_column = 1,
                           .pipeline_starts_late = true,
                           .esm_load_starts_pool = true,
                           .http_request_closes_first = true};
@@ -42,6 +43,7 @@ constexpr Profile node_18 = [] {
     row.name = "18";
     row.release = "18.20.8";
     row.libuv = "1.44.2";
+    row.cost_column = 0;
     row.extra_pending = true;
     row.pending_keeps_alive = true;
     row.shutdown_via_pending = true;

@@ -278,6 +278,10 @@ void note_refusal(const Arguments& arguments) {
     host_of(arguments).note_refusal(text_of(arguments.GetIsolate(), arguments[0]));
 }
 
+void end_by_signal(const Arguments& arguments) {
+    host_of(arguments).end_by_signal(arguments[0].As<v8::Int32>()->Value(), arguments[1]);
+}
+
 void setting(const Arguments& arguments) {
     v8::Isolate* const isolate = arguments.GetIsolate();
     const std::string value = host_of(arguments).settings().get(text_of(isolate, arguments[0]));
@@ -414,6 +418,7 @@ constexpr DoorRow rows[] = {
     {"setExecutionId", set_execution_id},
     {"setExitInfo", set_exit_info},
     {"noteRefusal", note_refusal},
+    {"endBySignal", end_by_signal},
     {"setting", setting},
     {"watchTimers", watch_timers},
     {"beforeTimer", before_timer},

@@ -7,6 +7,7 @@
 
 #include <unistd.h>
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <vector>
 
@@ -416,12 +417,31 @@ void NodeHost::keep_emit(v8::Local<v8::Object> prototype, v8::Local<v8::Function
     emit_traced_.Reset(isolate_, traced);
 }
 
+/// A method that the program has put in its place is left there.
 void NodeHost::set_emit(bool is_traced) {
+    const v8::Local<v8::Context> context = context_.Get(isolate_);
+    const v8::Local<v8::String> name = v8::String::NewFromUtf8Literal(isolate_, "emit");
+    const v8::Local<v8::Object> emitters = emitters_.Get(isolate_);
+    const v8::Global<v8::Function>& old = is_traced ? emit_original_ : emit_traced_;
+    v8::Local<v8::Value> found;
+    if (!emitters->Get(context, name).ToLocal(&found) || found != old.Get(isolate_)) return;
     const v8::Global<v8::Function>& emit = is_traced ? emit_traced_ : emit_original_;
-    (void)emitters_.Get(isolate_)
-        ->Set(context_.Get(isolate_), v8::String::NewFromUtf8Literal(isolate_, "emit"),
-              emit.Get(isolate_))
-        .IsNothing();
+    (void)emitters->Set(context, name, emit.Get(isolate_)).IsNothing();
+}
+
+void NodeHost::end_by_signal(int number, v8::Local<v8::Value> abort) {
+    constexpr int exit_signal = 128;  // and its number: what shells make of it
+    interpose(nullptr);
+    has_ended_ = true;
+    end_trace();
+    outside_->ended(HostEnd::killed, exit_signal + number, {});
+    if (abort->IsFunction())
+        (void)abort.As<v8::Function>()
+            ->Call(context_.Get(isolate_), v8::Undefined(isolate_), 0, nullptr)
+            .IsEmpty();
+    (void)std::signal(number, SIG_DFL);
+    ::kill(::getpid(), number);
+    _exit(exit_signal + number);
 }
 
 void NodeHost::end(HostEnd how, int exit_code, std::string_view message) {

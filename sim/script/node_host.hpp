@@ -85,6 +85,8 @@ public:
         else stopwatch_.stop();
     }
     [[noreturn]] void end(HostEnd end, int exit_code, std::string_view message);
+    /// The program sends itself a signal that nothing hears: it ends by it, after `abort` if that is a function.
+    [[noreturn]] void end_by_signal(int number, v8::Local<v8::Value> abort);
     /// The clock as it is: reading it costs nothing.
     [[nodiscard]] std::int64_t clock_ns() { return engine().clock() + offset_ms_ * 1'000'000; }
     /// Where Node keeps the instant at which its loop began.

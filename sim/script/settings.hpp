@@ -27,6 +27,7 @@ private:
 enum class HostEnd : unsigned char {
     done,    // nothing was left to do
     exited,  // process.exit, or an error that nothing caught
+    killed,  // by a signal that it sent to itself
     limit,
     refused
 };

@@ -19,7 +19,7 @@ function run(command, args) {
         let text = '';
         child.stdout.on('data', (chunk) => { text += chunk; });
         child.stderr.resume();
-        child.on('close', (code) => resolve(`${text.replace(/loopglass-\w{6}/g, 'loopglass-XXXXXX')}exit code ${code}\n`));
+        child.on('close', (code, signal) => resolve(`${text.replace(/loopglass-\w{6}/g, 'loopglass-XXXXXX')}exit code ${code ?? signal}\n`));
     });
 }
 

@@ -300,6 +300,23 @@ TEST_CASE("timers that are cleared, armed anew or repeated move so in a script's
     CHECK(history.facts(id).first_run == sim::history_none);
 }
 
+TEST_CASE("a program's own emit stays in its place in a traced run", "[node][script]") {
+    if (!host()) return;
+    const sim::Trace trace = traced_text(R"(
+        const EventEmitter = require('events');
+        const { emit } = EventEmitter.prototype;
+        EventEmitter.prototype.emit = function (...words) { console.log('own', words[0]); return emit.apply(this, words); };
+        const one = new EventEmitter();
+        one.on('error', () => console.log('heard'));
+        for (const name of ['error', 'else']) one.emit(name);
+        try { new EventEmitter().emit('error', new Error('not heard')); } catch (error) { console.log(error.message); }
+        one.emit('last');
+    )");
+    CHECK(stdout_of(trace) == std::vector<std::string>{"own error", "heard", "own else",
+                                                       "own error", "not heard", "own last",
+                                                       "own beforeExit", "own exit"});
+}
+
 TEST_CASE("a full trace of a hundred thousand tasks is whole", "[node][script]") {
     if (!host()) return;
     const std::string loop = "(async () => { for (let i = 0; i < N; i++) await null; })();\n";

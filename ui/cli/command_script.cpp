@@ -1,5 +1,8 @@
 // `run FILE.js`: the program's own output and exit code; what is ours is said on stderr.
+#include <csignal>
 #include <ostream>
+
+#include <sys/resource.h>
 
 #include "ui/cli/command.hpp"
 #include "ui/cli/run_json.hpp"
@@ -7,6 +10,20 @@
 #include "ui/cli/trace_file.hpp"
 
 namespace ui {
+
+namespace {
+
+/// Ends as the program did, so that whoever started it sees that, too. Its core is not ours to leave.
+void end_by_signal(int number, const Console& console) {
+    console.out.flush();
+    console.err.flush();
+    const rlimit none{.rlim_cur = 0, .rlim_max = 0};
+    (void)::setrlimit(RLIMIT_CORE, &none);
+    (void)std::signal(number, SIG_DFL);
+    (void)std::raise(number);
+}
+
+}  // namespace
 
 int run_script_command(const Options& options, const Console& console) {
     const std::string& file = options.operands.front();
@@ -39,7 +56,9 @@ int run_script_command(const Options& options, const Console& console) {
             });
         }
     }
-    return report_script(*result, file, console);
+    const int code = report_script(*result, file, console);
+    if (result->signal != 0) end_by_signal(result->signal, console);
+    return code;
 }
 
 }  // namespace ui

@@ -24,6 +24,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int exit_limit = 125;
+constexpr int exit_signal = 128;  // and its number: what shells make of it
 constexpr rlim_t memory_max = rlim_t{2} << 30;
 
 /// What the whole process may take, compiler and collector included, should its own watch fail.
@@ -45,7 +46,7 @@ std::string package_root(const fs::path& folder) {
     return {};
 }
 
-void read_ending(ScriptResult& result, std::string_view line) {
+void read_ending(ScriptResult& result, std::string_view line, int status) {
     const std::size_t space = std::min(line.find(' '), line.size());
     result.message = line.substr(std::min(space + 1, line.size()));
     const std::string_view word = line.substr(0, space);
@@ -53,6 +54,9 @@ void read_ending(ScriptResult& result, std::string_view line) {
         result.end = ScriptEnd::limit;
     } else if (word == "refused") {
         result.end = ScriptEnd::refused;
+    } else if (word == "killed" && WIFSIGNALED(status)) {
+        result.signal = WTERMSIG(status);
+        result.exit_code = exit_signal + result.signal;
     }
 }
 
@@ -136,8 +140,8 @@ ScriptReport read_script_report(std::string_view report, int status, const Scrip
     ScriptResult& result = told.result;
     result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : exit_limit;
     const std::size_t line = report.find('\n');
-    if (line != std::string_view::npos) read_ending(result, report.substr(0, line));
-    if (result.end == ScriptEnd::done && WIFSIGNALED(status)) {
+    if (line != std::string_view::npos) read_ending(result, report.substr(0, line), status);
+    if (result.end == ScriptEnd::done && result.signal == 0 && WIFSIGNALED(status)) {
         result.end = ScriptEnd::crashed;
         result.message = WTERMSIG(status) == SIGXCPU
                              ? fmt::format("{} s of CPU time", cpu_seconds(run))

@@ -94,6 +94,7 @@ public:
         using sim::script::HostEnd;
         std::string line = end == HostEnd::limit     ? "limit "
                            : end == HostEnd::refused ? "refused "
+                           : end == HostEnd::killed  ? "killed "
                                                      : "done ";
         line.append(message);
         for (char& character : line) {
@@ -102,9 +103,10 @@ public:
         line += '\n';
         if (has_path_) line += taken_line(path_.taken);
         if (!send(line) || (!has_trace_ && !wants_lines_)) return;
-        const sim::EndKind kind = end == HostEnd::limit    ? sim::EndKind::limit
-                                  : end == HostEnd::exited ? sim::EndKind::exit_called
-                                                           : sim::EndKind::done;
+        const sim::EndKind kind = end == HostEnd::limit ? sim::EndKind::limit
+                                  : end == HostEnd::exited || end == HostEnd::killed
+                                      ? sim::EndKind::exit_called
+                                      : sim::EndKind::done;
         const sim::Trace trace = run_.finish(kind, exit_code, std::string{message});
         if (wants_lines_) (void)send(output_texts(trace));
         else

@@ -40,6 +40,7 @@ enum class ScriptEnd : std::uint8_t { done, limit, refused, crashed, interrupted
 struct ScriptResult {
     ScriptEnd end = ScriptEnd::done;
     int exit_code = 0;    // as `run FILE.js` ends
+    int signal = 0;       // that the program sent to itself and ended by; 0: none
     std::string message;  // which limit, what was refused, how it crashed
     std::optional<sim::Trace> trace;
 };

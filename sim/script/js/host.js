@@ -64,6 +64,7 @@ function makeHost(door, internalBinding) {
         random: door.random,
         takesEffectEarly: door.setting('explores') === '1' ? door.takesEffectEarly : undefined,
         noteRefusal: door.noteRefusal,
+        endBySignal: door.endBySignal,
         refuse(what, instead) {
             door.noteRefusal(instead ? `${what} is not modelled; ${instead}` : `${what} is not modelled`);
             const error = new Error(`${what} is not modelled by loopglass${instead ? `; ${instead}` : ''}`);

@@ -51,15 +51,30 @@ function endPipes(host) {
     });
 }
 
-/** A signal to the process itself arrives in the poll phase if it has a listener; no other process is there. */
+// Without a listener nothing comes of these (Node ignores SIGPIPE), and these would stop the process for ever.
+const ignored = ['SIGCHLD', 'SIGCONT', 'SIGURG', 'SIGWINCH', 'SIGPIPE'];
+const stopping = ['SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU'];
+
+/**
+ * A signal to the process itself arrives in the poll phase if it has a listener, otherwise it may be the end of it; no other
+ * process is there.
+ */
 function signalOnlyMyself(host) {
-    const { _kill: kill } = process;
+    const { _kill: kill, abort } = process;
     const { signals } = require('os').constants;
+    // Bound, so that no frame of this file is in what Node prints.
+    process.abort = host.hide(host.endBySignal.bind(undefined, signals.SIGABRT, abort));
+    Object.defineProperty(process.abort, 'name', { value: abort.name });
     process._kill = function _kill(pid, number) {
         if (pid !== process.pid && pid !== 0) host.refuse('process.kill of another process', 'a script is alone');
         const name = Object.keys(signals).find((one) => signals[one] === number);
         if (name === 'SIGUSR1' && process.listenerCount(name) === 0) host.refuse('the inspector, which SIGUSR1 starts', 'there is no debugger within the simulation');
-        if (name === undefined || process.listenerCount(name) === 0) return kill.call(process, process.pid, number);
+        if (name === undefined) return kill.call(process, process.pid, number);
+        if (process.listenerCount(name) === 0 || name === 'SIGKILL' || name === 'SIGSTOP') {
+            if (stopping.includes(name)) host.refuse(`a process that ${name} stops`, 'nobody would continue it');
+            if (!ignored.includes(name)) host.endBySignal(number);
+            return 0;
+        }
         host.ready(name, host.now(), () => [process, process.emit, name, name, number], true).unref();
         return 0;
     };

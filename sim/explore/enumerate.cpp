@@ -85,7 +85,9 @@ private:
         }
         std::vector<PathOutcome> outcomes(count);
         in_parallel(count, threads_, [&](std::size_t i) {
-            if (!is_interrupted()) outcomes[i] = runner_.run_path(wave[first + i].picks, false);
+            if (is_interrupted()) return;
+            outcomes[i] = runner_.run_path(wave[first + i].picks, false);
+            count_run();
         });
         if (is_interrupted()) {
             orders_.is_complete = false;
@@ -134,7 +136,9 @@ private:
         const auto count = static_cast<std::size_t>(options_.runs_max / walks_share);
         std::vector<PathOutcome> outcomes(count);
         in_parallel(count, threads_, [&](std::size_t i) {
-            if (!is_interrupted()) outcomes[i] = runner_.run_wandering(i + 1);
+            if (is_interrupted()) return;
+            outcomes[i] = runner_.run_wandering(i + 1);
+            count_run();
         });
         if (is_interrupted()) return;
         for (const PathOutcome& outcome : outcomes) {
@@ -153,6 +157,7 @@ private:
             Order& order = orders_.orders[i];
             if (order.picks.empty() || is_interrupted()) return;
             const PathOutcome outcome = runner_.run_path(order.picks, true);
+            count_run();
             for (std::size_t c = 0; c < order.picks.size() && c < outcome.taken.size(); ++c) {
                 const TakenChoice& choice = outcome.taken[c];
                 order.choices.push_back({choice.point, choice.texts, choice.picked});
@@ -165,6 +170,7 @@ private:
         in_parallel(seen.size(), threads_, [&](std::size_t i) {
             if (is_interrupted()) return;
             const PathOutcome outcome = runner_.run_sample(options_.seed + i);
+            count_run();
             const auto found = index_.find(key_of(outcome));
             if (found != index_.end()) seen[i] = found->second;
         });
@@ -174,6 +180,10 @@ private:
             if (order < 0) ++orders_.samples_outside;
             else ++orders_.orders[static_cast<std::size_t>(order)].seen;
         }
+    }
+
+    void count_run() const {
+        if (options_.runs != nullptr) ++*options_.runs;
     }
 
     [[nodiscard]] bool is_interrupted() const {

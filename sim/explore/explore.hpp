@@ -26,6 +26,7 @@ struct ExploreOptions {
     /// False: every path is walked, also from states that were met before; the result is the same.
     bool merges_states = true;
     const std::atomic<bool>* interrupt = nullptr;
+    std::atomic<std::int64_t>* runs = nullptr;  // counts runs as they end, for who shows progress
 };
 
 /// What one run printed, and what it met.

@@ -1,6 +1,8 @@
 // The window without a window: commands on its state.
+#include <atomic>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "tests/catch.hpp"
@@ -192,6 +194,47 @@ TEST_CASE("knobs run the program again, and two runs show where they part", "[gu
     CHECK_FALSE(open.state().other);
 }
 
+TEST_CASE("exploring ends when the program changes or somebody stops it", "[gui]") {
+    // Explores until it is cancelled the first time, and is quick then.
+    struct SlowHost : gui_test::FakeHost {
+        std::atomic<int> explored{0};
+        ui::gui::Inquiry explore(const ui::gui::LoadRequest& request,
+                                 ui::gui::LoadProgress& progress) override {
+            const bool is_slow = explored++ == 0;
+            while (is_slow && !progress.is_cancelled) {
+                ++progress.runs;
+                std::this_thread::yield();
+            }
+            if (is_slow) return {.orders = {}, .quiz = {}, .problem = "exploring was cancelled"};
+            return FakeHost::explore(request, progress);
+        }
+    };
+    SlowHost host;
+    host.files["order.json"] = gui_test::order_text;
+    ui::gui::Session session{host, [] {}};
+    CHECK(session.apply({"open", "order.json"}).empty());
+    session.wait();
+    CHECK(session.apply({"orders", {}}).empty());
+    (void)session.settle({}, 0);
+    while (session.explored() == 0) std::this_thread::yield();
+    SECTION("another version is asked for its orders, since they are what is looked at") {
+        CHECK(session.apply({"node", "18"}).empty());
+        session.wait();
+        CHECK(session.state().orders.found);
+        CHECK(session.state().overlay == ui::gui::Overlay::orders);
+        CHECK(host.requests.back().knobs.node == "18");
+        CHECK(session.state().message.empty());
+    }
+    SECTION("a command stops it, and says so") {
+        CHECK(session.apply({"run.cancel", {}}).empty());
+        session.wait();
+        CHECK_FALSE(session.state().orders.found);
+        CHECK(session.state().message == "exploring was cancelled");
+        CHECK(session.state().overlay == ui::gui::Overlay::none);
+    }
+    CHECK(session.explored() == 0);
+}
+
 TEST_CASE("the orders that explore finds are a list to walk through", "[gui]") {
     Opened open{"order.json", gui_test::order_text};
     CHECK(open("order 1") == "the orders are not explored yet; orders does that");
@@ -210,9 +253,15 @@ TEST_CASE("the orders that explore finds are a list to walk through", "[gui]") {
     CHECK(open.host.requests.back().knobs.replay.empty());
     // Another version has other orders.
     open("order 1");
+    open("orders");
     open("threadpool 2");
     CHECK_FALSE(open.state().orders.found);
     CHECK(open.host.requests.back().knobs.replay.empty());
+    // And they are asked for where they are looked at.
+    open("orders");
+    open("threadpool 3");
+    CHECK(open.state().orders.found);
+    CHECK_FALSE(open.state().orders.current);
 }
 
 TEST_CASE("a quiz asks for the whole order and keeps the score", "[gui]") {

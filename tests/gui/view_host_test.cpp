@@ -1,4 +1,5 @@
 // What the window opens: scenarios, traces, folders, and what is none of them.
+#include <set>
 #include <sstream>
 
 #include "tests/catch.hpp"
@@ -6,9 +7,12 @@
 #include "tests/gui/fake_host.hpp"
 #include "tests/ui/scene_check.hpp"
 #include "ui/cli/view_host.hpp"
+#include "ui/host/script_run.hpp"
 #include "ui/layout/lesson.hpp"
 
 namespace {
+
+using Lines = std::vector<std::string>;
 
 /// A window without a display over the real files of a folder.
 struct Viewed {
@@ -74,6 +78,78 @@ TEST_CASE("what cannot be opened is one problem, and what was shown stays", "[gu
         CHECK(viewed.session.state().document);
         CHECK_FALSE(viewed.session.state().problems[0].message.empty());
     }
+}
+
+TEST_CASE("the orders of a JavaScript program are walked through, and it is asked about",
+          "[gui][script]") {
+    if (!ui::find_script_host()) return;
+    Viewed viewed;
+    viewed.folder.write("race.js", R"(// A race
+setTimeout(() => console.log('timer'), 0);
+setImmediate(() => console.log('immediate'));
+process.nextTick(() => console.log('tick'));
+)");
+    viewed.options.samples = 2;
+    const ui::gui::AppState& state = viewed.open("race.js");
+    REQUIRE(state.document);
+    CHECK(viewed.session.apply({"orders", {}}).empty());
+    viewed.session.wait();
+    REQUIRE(state.orders.found);
+    // Ticks come first; whether a timer of 0 ms is due when the loop begins is open.
+    std::set<Lines> outputs;
+    for (const ui::PossibleOrder& order : state.orders.found->orders) outputs.insert(order.lines);
+    CHECK(outputs ==
+          std::set<Lines>{{"tick", "immediate", "timer"}, {"tick", "timer", "immediate"}});
+    CHECK(viewed.session.apply({"orders", {}}).empty());
+    for (const ui::PossibleOrder& order : state.orders.found->orders) {
+        CHECK(viewed.session.apply({"order.next", {}}).empty());
+        viewed.session.wait();
+        CHECK(viewed.session.apply({"step.last", {}}).empty());
+        CHECK(ui::gui::printed(state) == order.lines);
+    }
+    CHECK(viewed.session.apply({"quiz", {}}).empty());
+    viewed.session.wait();
+    REQUIRE(state.quiz.card);
+    for (const ui::gui::QuizCard::Choice& choice : state.quiz.card->choices)
+        CHECK(choice.is_right == (outputs.count(choice.lines) == 1));
+    // What is not saved is not what would run.
+    CHECK(viewed.session.apply({"edit", {}}).empty());
+    CHECK(viewed.session.apply({"edit.text", "console.log(1)"}).empty());
+    CHECK(viewed.session.apply({"orders", {}}).empty());
+    viewed.session.wait();
+    CHECK(state.message == "a JavaScript program runs from its file: save it first");
+}
+
+TEST_CASE("a cost file and the knob for costs hold for JavaScript programs as for scenarios",
+          "[gui][script]") {
+    if (!ui::find_script_host()) return;
+    Viewed viewed;
+    // The loop sleeps, and wakes 7 ms late: then the second timer is set.
+    viewed.folder.write("costs.json", R"({ "timerLateness": "7ms" })");
+    viewed.folder.write("late.js", "setTimeout(() => setTimeout(() => console.log(1), 20), 20);\n");
+    viewed.folder.write("late.json", R"({ "main": [
+        { "setTimeout": 20, "do": [{ "setTimeout": 20, "do": [{ "log": "x" }] }] }] })");
+    viewed.options.costs = viewed.folder.path("costs.json");
+    const ui::gui::AppState& state = viewed.session.state();
+    const auto printed_at = [&] { return state.document->trace().outputs.back().at; };
+    for (const std::string name : {"late.js", "late.json"}) {
+        CAPTURE(name);
+        REQUIRE(viewed.open(name).document);
+        CHECK(printed_at() >= sim::Instant{} + sim::milliseconds(54));
+        CHECK(viewed.session.apply({"costs", "node"}).empty());
+        viewed.session.wait();
+        const sim::Instant usual = printed_at();
+        CHECK(usual < sim::Instant{} + sim::milliseconds(50));
+        CHECK(viewed.session.apply({"costs", "none"}).empty());
+        viewed.session.wait();
+        CHECK(printed_at() >= sim::Instant{} + sim::milliseconds(40));
+        CHECK(printed_at() < usual);
+    }
+    CHECK(viewed.session.apply({"costs", "default"}).empty());
+    viewed.session.wait();
+    CHECK(printed_at() >= sim::Instant{} + sim::milliseconds(54));
+    viewed.folder.write("costs.json", R"({ "timerLatenes": "7ms" })");
+    CHECK(viewed.open("late.js").problems.size() == 1);
 }
 
 TEST_CASE("a file that changes on the disk is seen", "[gui]") {

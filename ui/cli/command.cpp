@@ -58,7 +58,8 @@ constexpr std::array rows{
             "2ms 5ms, export slide.svg); then the window closes. --screenshot writes what "
             "is seen and closes it, too; --dump-state writes its state as JSON when it closes.",
         .options = "--screenshot --script --dump-state --scale --size --theme --from --to --force "
-                   "--node --module --threadpool --cores --scheduler --costs --seed",
+                   "--node --module --threadpool --cores --scheduler --costs --seed --until "
+                   "--env --root --cpu-limit --cpu --results",
         .examples = "loopglass view lessons/five-queues\n"
                     "loopglass view scenarios/lessons # a course\n"
                     "loopglass view pool/logins --screenshot logins.png --theme dark",

@@ -290,21 +290,22 @@ int ask_about(const Loaded<QuizItem>& item, const std::string& made, const Optio
     return ask_until_answered(*item.value, options, console);
 }
 
-/// One run with its reasons; samples say whether it is a race.
-int quiz_script(const Options& options, const Console& console) {
+}  // namespace
+
+Loaded<QuizItem> load_script_quiz(const Options& options, const Console& console) {
     const Loaded<ScriptJob> job = load_script(options, console);
-    if (!job.value) return exit_bad_input;
+    if (!job.value) return {.value = {}, .code = exit_bad_input};
     const std::optional<ScriptText> script = read_script(options.operands.front(), console);
-    if (!script) return exit_bad_input;
+    if (!script) return {.value = {}, .code = exit_bad_input};
     std::vector<sim::Trace> traces;
     Loaded<sim::Trace> trace = trace_script(*job.value, options, console);
-    if (!trace.value || trace.code != exit_done) return trace.code;
+    if (!trace.value || trace.code != exit_done) return {.value = {}, .code = trace.code};
     traces.push_back(*std::move(trace.value));
     const std::string& file = options.operands.front();
     Options own = options;
     own.paths = quiz_script_paths;
     const Loaded<Exploration> found = explore_file(file, script_samples, own, console);
-    if (!found.value) return found.code;
+    if (!found.value) return {.value = {}, .code = found.code};
     const QuizSource source{.kind = options.is_choosing ? QuizKind::choose : QuizKind::order,
                             .title = title_of(file),
                             .language = "javascript",
@@ -313,10 +314,8 @@ int quiz_script(const Options& options, const Console& console) {
                             .seed = options.seed,
                             .possible = outputs_of(found.value->orders, 0),
                             .seen = outputs_of(found.value->orders, 1)};
-    return ask_about(item_of(source, traces, file, console), {}, options, console);
+    return item_of(source, traces, file, console);
 }
-
-}  // namespace
 
 Loaded<QuizItem> load_quiz(const Input& input, const std::string& title, const Options& options,
                            const Console& console) {
@@ -339,7 +338,8 @@ Loaded<QuizItem> load_quiz(const Input& input, const std::string& title, const O
                                       .runs_max = quiz_paths,
                                       .samples = 0,
                                       .seed = options.seed,
-                                      .interrupt = console.interrupt};
+                                      .interrupt = console.interrupt,
+                                      .runs = console.runs};
         source.possible = outputs_of(sim::explore(job.value->program, *job.value->profile, how), 0);
     }
     if (input.kind == InputKind::json) {
@@ -386,7 +386,8 @@ int quiz_command(const Options& options, const Console& console) {
         complain(console, "stdin is the program, so the answer has to come by --answer");
         return exit_bad_input;
     }
-    if (is_script(options.operands.front(), options)) return quiz_script(options, console);
+    if (is_script(options.operands.front(), options))
+        return ask_about(load_script_quiz(options, console), {}, options, console);
     const Loaded<Input> input = read_input(options.operands.front(), options, console);
     if (!input.value) return input.code;
     return ask_about(load_quiz(*input.value, {}, options, console), {}, options, console);

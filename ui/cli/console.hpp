@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <iosfwd>
 #include <string>
 #include <string_view>
@@ -30,6 +31,7 @@ struct Console {
     Terminal err_terminal;
     std::string scenarios_folder;                  // installed scenarios; empty: none found
     const std::atomic<bool>* interrupt = nullptr;  // set by Ctrl-C
+    std::atomic<std::int64_t>* runs = nullptr;     // counts what exploring has run
 };
 
 [[nodiscard]] bool is_interrupted(const Console& console);

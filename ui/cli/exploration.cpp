@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include "sim/explore/explore.hpp"
-#include "ui/cli/help.hpp"
 #include "ui/cli/replay.hpp"
 #include "ui/cli/script_expectations.hpp"
+#include "ui/cli/script_job.hpp"
 #include "ui/host/read_file.hpp"
 #include "ui/host/script_paths.hpp"
 
@@ -27,11 +27,11 @@ Loaded<Exploration> interrupted(const Console& console) {
 /// Each path is a run of the script in a process of its own, so that there are fewer.
 Loaded<Exploration> explore_script(const std::string& file, std::int64_t samples,
                                    const Options& options, const Console& console) {
-    const sim::Result<ScriptHost> host = find_script_host();
-    if (!host) {
-        complain(console, host.diagnostics());
-        return no_exploration(exit_bad_input);
-    }
+    Options own = options;  // of one program, and not of one path
+    own.operands = {file};
+    own.replay.clear();
+    Loaded<ScriptJob> job = load_script(own, console);
+    if (!job.value) return no_exploration(exit_bad_input);
     const sim::Result<std::string> text = read_file(file);
     if (!text) {
         complain(console, text.diagnostics());
@@ -43,20 +43,14 @@ Loaded<Exploration> explore_script(const std::string& file, std::int64_t samples
         complain(console, expectations.diagnostics());
         return no_exploration(exit_bad_input);
     }
-    ScriptRun run{.file = file};
-    run.profile = options.node;
-    run.runtime.threadpool = options.threadpool.value_or(run.runtime.threadpool);
-    if (options.until) run.runtime.until = *options.until;
+    ScriptRun& run = job.value->run;
     run.runtime.events_max = sim::explored_steps_max;
-    run.seed = options.seed;
-    run.version = version_number();
-    run.interrupt = console.interrupt;
     const sim::ExploreOptions how = explore_options(options, console, samples, script_paths_usual);
-    ScriptPaths paths{*host, run, how.latitude};
+    ScriptPaths paths{job.value->host, run, how.latitude};
     Exploration found{.orders = sim::enumerate(paths.runner(), how),
                       .claims = {},
                       .name = file,
-                      .node = run.profile.empty() ? host->major : run.profile};
+                      .node = run.profile.empty() ? job.value->host.major : run.profile};
     if (is_interrupted(console)) return interrupted(console);
     if (!paths.failure().empty()) {
         complain(console, fmt::format("{}: {}", file, paths.failure()));
@@ -75,7 +69,8 @@ sim::ExploreOptions explore_options(const Options& options, const Console& conso
             .samples = samples,
             .seed = options.seed,
             .threads = options.threads.value_or(0),
-            .interrupt = console.interrupt};
+            .interrupt = console.interrupt,
+            .runs = console.runs};
 }
 
 std::int64_t samples_of(const std::string& file, const Options& options) {

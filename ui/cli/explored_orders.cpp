@@ -29,9 +29,17 @@ std::string parting_of(const sim::Order& order) {
                : choice.point;
 }
 
-PossibleOrders to_possible(const sim::Orders& found, const Job& job, const Options& options) {
-    PossibleOrders orders{.program = job.program.title.empty() ? job.given : job.program.title,
-                          .node = std::string{job.profile->name},
+sim::Orders explore_job(const Job& job, const Options& options, const Console& console) {
+    return sim::explore(job.program, *job.profile,
+                        explore_options(options, console, samples, paths_max));
+}
+
+}  // namespace
+
+PossibleOrders to_possible(const Exploration& exploration, const Options& options) {
+    const sim::Orders& found = exploration.orders;
+    PossibleOrders orders{.program = exploration.name,
+                          .node = exploration.node,
                           .is_complete = found.is_complete,
                           .orders = {}};
     for (const sim::Order& order : found.orders) {
@@ -45,15 +53,12 @@ PossibleOrders to_possible(const sim::Orders& found, const Job& job, const Optio
     return orders;
 }
 
-sim::Orders explore_job(const Job& job, const Options& options, const Console& console) {
-    return sim::explore(job.program, *job.profile,
-                        explore_options(options, console, samples, paths_max));
-}
-
-}  // namespace
-
 PossibleOrders explored(const Job& job, const Options& options, const Console& console) {
-    return to_possible(explore_job(job, options, console), job, options);
+    return to_possible({.orders = explore_job(job, options, console),
+                        .claims = {},
+                        .name = job.program.title.empty() ? job.given : job.program.title,
+                        .node = std::string{job.profile->name}},
+                       options);
 }
 
 int export_explored(const Job& job, const Options& options, const Console& console) {

@@ -4,6 +4,7 @@
 
 #include "sim/engine/run.hpp"
 #include "ui/cli/console.hpp"
+#include "ui/cli/exploration.hpp"
 #include "ui/cli/input.hpp"
 #include "ui/cli/options.hpp"
 #include "ui/cli/picture_file.hpp"
@@ -15,6 +16,9 @@ namespace ui {
 /// that the scenario does; none if there is only one. At most a few.
 [[nodiscard]] std::vector<OrderRun> order_runs(const Job& job, sim::RunOptions run_options,
                                                const Options& options, const Console& console);
+
+/// What exploring found, each order with the path to it.
+[[nodiscard]] PossibleOrders to_possible(const Exploration& exploration, const Options& options);
 
 /// Everything that a scenario may print; the window asks for it, too. Exploring knows all that it does.
 [[nodiscard]] PossibleOrders explored(const Job& job, const Options& options,

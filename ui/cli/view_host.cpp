@@ -2,26 +2,24 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <istream>
-#include <sstream>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "sim/engine/run.hpp"
 #include "sim/scenario/course.hpp"
 #include "traces/read.hpp"
-#include "ui/cli/explored_orders.hpp"
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
-#include "ui/cli/quiz_load.hpp"
 #include "ui/cli/replay.hpp"
+#include "ui/cli/script_job.hpp"
 #include "ui/cli/sweep_file.hpp"
 #include "ui/cli/vary.hpp"
+#include "ui/cli/view_asked.hpp"
 #include "ui/export/format.hpp"
 #include "ui/host/installed.hpp"
 #include "ui/host/output_file.hpp"
 #include "ui/host/read_file.hpp"
-#include "ui/host/script_run.hpp"
 
 namespace ui {
 
@@ -30,34 +28,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::int64_t requests_of_full_trace = 300;  // more are shown by their spans
-
-std::vector<sim::Diagnostic> problem(const std::string& file, const std::string& message) {
-    return {
-        sim::Diagnostic{.place = {.file = file}, .message = message, .excerpt = {}, .hint = {}}};
-}
-
-/// The console's words without their prefix.
-std::string plain(std::string text) {
-    constexpr std::string_view prefix = "loopglass: ";
-    if (text.starts_with(prefix)) text.erase(0, prefix.size());
-    while (text.ends_with('\n')) text.pop_back();
-    for (char& c : text) c = c == '\n' ? ' ' : c;
-    return text;
-}
-
-Options with_knobs(const Options& from, const gui::Knobs& knobs) {
-    Options options = from;
-    if (!knobs.node.empty()) options.node = knobs.node;
-    if (!knobs.module.empty()) options.is_module = knobs.module == "esm";
-    if (!knobs.scheduler.empty())
-        options.scheduler = knobs.scheduler == "ps" ? sim::Scheduler::ps : sim::Scheduler::per_core;
-    if (!knobs.costs.empty()) options.costs = knobs.costs;
-    if (knobs.threadpool) options.threadpool = knobs.threadpool;
-    if (knobs.cores) options.cores = knobs.cores;
-    if (knobs.seed != 1) options.seed = knobs.seed;
-    options.replay = knobs.replay;
-    return options;
-}
 
 /// Few enough requests for every event to be kept.
 bool is_short(const sim::Program& program) {
@@ -70,70 +40,6 @@ bool is_short(const sim::Program& program) {
         requests += most;
     }
     return requests <= requests_of_full_trace;
-}
-
-/// Gives fields of the scenario the values of a sweep's cell; false after a message.
-bool change(Input& input, const gui::LoadRequest& request, const Console& console) {
-    for (const auto& [path, value] : request.changes) {
-        const sim::Result<sim::ScenarioField> field =
-            sim::find_scenario_field(input.text, input.name, path);
-        if (!field) {
-            complain(console, field.diagnostics());
-            return false;
-        }
-        sim::Result<std::string> text =
-            with_value(input.text, input.name, path, to_json_value(value, field->value));
-        if (!text) {
-            complain(console, text.diagnostics());
-            return false;
-        }
-        input.text = *std::move(text);
-    }
-    return true;
-}
-
-/// A scenario that is asked about, with a console that keeps what is said.
-struct Asked {
-    const gui::LoadRequest& request;
-    Options options;
-    std::istringstream nothing;
-    std::ostringstream ignored;
-    std::ostringstream said;
-    Console quiet;
-    Loaded<Input> input;
-
-    Asked(const gui::LoadRequest& asked, Options with, const Console& console,
-          gui::LoadProgress& progress)
-        : request(asked),
-          options(std::move(with)),
-          quiet{.in = nothing,
-                .out = ignored,
-                .err = said,
-                .out_terminal = {},
-                .err_terminal = {},
-                .scenarios_folder = console.scenarios_folder,
-                .interrupt = &progress.is_cancelled} {}
-
-    bool read() {
-        input = read_input(request.path, options, quiet);
-        if (!input.value) return false;
-        if (request.text) input.value->text = *request.text;
-        return change(*input.value, request, quiet);
-    }
-    Loaded<Job> job() {
-        if (!read()) return {.value = {}, .code = exit_bad_input};
-        return load_job(*input.value, options, quiet);
-    }
-};
-
-/// What one would have to believe to choose it, and what refutes that.
-std::string remark_of(const QuizItem& item, const QuizChoice& choice) {
-    std::string remark;
-    if (choice.is_right) return remark;
-    if (!choice.belief.empty()) remark = fmt::format("It would be so if {}. ", choice.belief);
-    if (item.kind != QuizKind::choose || choice.mistake >= item.truth.size()) return remark;
-    return remark + fmt::format("Line {} is “{}”. {}", choice.mistake + 1,
-                                item.truth[choice.mistake], choice.because);
 }
 
 std::string settings_file() {
@@ -171,6 +77,9 @@ gui::LoadedRun ViewHost::load(const gui::LoadRequest& request, gui::LoadProgress
     }
     if (run.path.empty()) run.path = request.path;
     if (run.files.empty()) run.files = {run.path};
+    const bool has_cost_file = run.is_program && !options.costs.empty() &&
+                               options.costs != "none" && options.costs != "node";
+    if (has_cost_file) run.files.push_back(options.costs);
     watch_ = std::make_unique<FileWatch>(run.files);
     return run;
 }
@@ -195,7 +104,7 @@ gui::LoadedRun ViewHost::load_folder(const std::string& folder) {
     for (const std::string& name : find_scenarios(folder))
         run.lessons.push_back(
             {(fs::path{folder} / name).string(), name.substr(0, name.size() - 5)});
-    if (run.lessons.empty()) run.problems = problem(folder, "holds no scenarios");
+    if (run.lessons.empty()) run.problems = file_problem(folder, "holds no scenarios");
     return run;
 }
 
@@ -225,7 +134,7 @@ gui::LoadedRun ViewHost::load_trace(const std::string& path, gui::LoadProgress& 
     const bool is_part = !window.is_everything() && file->size() > 0;
     sim::Result<sim::Trace> trace =
         is_part ? traces::read(anywhere, path, window) : traces::read(source, path, window);
-    if (progress.is_cancelled) run.problems = problem(path, "reading was cancelled");
+    if (progress.is_cancelled) run.problems = file_problem(path, "reading was cancelled");
     else if (file->failure()) run.problems = {*file->failure()};
     else if (!trace) run.problems = trace.diagnostics();
     else run.trace = std::move(*trace);
@@ -244,35 +153,29 @@ gui::LoadedRun ViewHost::load_script(const gui::LoadRequest& request, const Opti
     }
     run.text = *text;
     if (request.text && *request.text != *text) {
-        run.problems =
-            problem(request.path, "a JavaScript program runs from its file: save it to run it");
+        run.problems = file_problem(request.path,
+                                    "a JavaScript program runs from its file: save it to run it");
         return run;
     }
-    const sim::Result<ScriptHost> host = find_script_host();
-    if (!host) {
-        run.problems = host.diagnostics();
+    Asked asked{request, options, console_, progress};
+    const Loaded<ScriptJob> job = ui::load_script(asked.options, asked.quiet);
+    if (!job.value) {
+        run.problems = file_problem({}, asked.said());
         return run;
     }
-    ScriptRun script{.file = request.path};
-    script.profile = options.node;
-    script.runtime.threadpool = options.threadpool.value_or(script.runtime.threadpool);
-    if (options.cores.value_or(0) > 0) script.runtime.cores = *options.cores;
-    if (options.scheduler) script.runtime.scheduler = *options.scheduler;
-    if (options.cores == 0) script.runtime.scheduler = sim::Scheduler::unlimited;
-    script.runtime.costs_none = options.costs == "none";
-    script.seed = options.seed;
+    ScriptRun script = job.value->run;
     script.level = sim::TraceLevel::full;
     script.is_silent = true;
-    script.version = version_number();
-    script.interrupt = &progress.is_cancelled;
-    sim::Result<ScriptResult> result = run_script(*host, script);
-    if (!result) run.problems = result.diagnostics();
+    std::optional<ScriptResult> result = run_job(*job.value, script, asked.quiet);
+    if (!result) run.problems = file_problem({}, asked.said());
     else if (result->end == ScriptEnd::refused)
-        run.problems = problem(request.path, result->message);
+        run.problems = file_problem(request.path, result->message);
+    else if (progress.is_cancelled)
+        run.problems = file_problem(request.path, "the run was cancelled");
     else if (result->trace) run.trace = std::move(*result->trace);
     else
         run.problems =
-            problem(request.path, result->message.empty() ? "was stopped" : result->message);
+            file_problem(request.path, result->message.empty() ? "was stopped" : result->message);
     return run;
 }
 
@@ -283,7 +186,7 @@ gui::LoadedRun ViewHost::load_scenario(const gui::LoadRequest& request, const Op
     Asked asked{request, options, console_, progress};
     const Console& quiet = asked.quiet;
     if (!asked.read()) {
-        run.problems = problem({}, plain(asked.said.str()));
+        run.problems = file_problem({}, asked.said());
         return run;
     }
     Loaded<Input>& input = asked.input;
@@ -298,7 +201,7 @@ gui::LoadedRun ViewHost::load_scenario(const gui::LoadRequest& request, const Op
     }
     const Loaded<Job> job = load_job(*input.value, options, quiet);
     if (!job.value) {
-        run.problems = problem({}, plain(asked.said.str()));
+        run.problems = file_problem({}, asked.said());
         return run;
     }
     run.title = job.value->program.title;
@@ -312,9 +215,9 @@ gui::LoadedRun ViewHost::load_scenario(const gui::LoadRequest& request, const Op
          .program_name = job.value->given,
          .version = version_number()},
         options, quiet);
-    if (!trace) run.problems = problem({}, plain(asked.said.str()));
+    if (!trace) run.problems = file_problem({}, asked.said());
     else if (trace->ending.kind == sim::EndKind::interrupted)
-        run.problems = problem(run.path, "the run was cancelled");
+        run.problems = file_problem(run.path, "the run was cancelled");
     else run.trace = std::move(*trace);
     return run;
 }
@@ -341,52 +244,6 @@ gui::LoadedRun ViewHost::load_sweep(const std::string& path) {
         file.program = beside.string();
     run.sweep = std::move(file);
     return run;
-}
-
-gui::Inquiry ViewHost::explore(const gui::LoadRequest& request, gui::LoadProgress& progress) {
-    gui::Inquiry inquiry;
-    Asked asked{request, with_knobs(options_, request.knobs), console_, progress};
-    if (is_script(request.path, asked.options)) {
-        inquiry.problem = "the orders of a JavaScript program: loopglass explore " + request.path;
-        return inquiry;
-    }
-    const Loaded<Job> job = asked.job();
-    if (!job.value || !can_explore(*job.value, asked.quiet)) {
-        inquiry.problem = plain(asked.said.str());
-        return inquiry;
-    }
-    asked.options.replay.clear();
-    PossibleOrders orders = explored(*job.value, asked.options, asked.quiet);
-    if (progress.is_cancelled) inquiry.problem = "exploring was cancelled";
-    else inquiry.orders = std::move(orders);
-    return inquiry;
-}
-
-gui::Inquiry ViewHost::quiz(const gui::LoadRequest& request, gui::LoadProgress& progress) {
-    gui::Inquiry inquiry;
-    Asked asked{request, with_knobs(options_, request.knobs), console_, progress};
-    asked.options.is_choosing = true;
-    if (is_script(request.path, asked.options)) {
-        inquiry.problem = "a quiz about a JavaScript program: loopglass quiz " + request.path;
-        return inquiry;
-    }
-    if (!asked.read()) {
-        inquiry.problem = plain(asked.said.str());
-        return inquiry;
-    }
-    const Loaded<QuizItem> item = load_quiz(*asked.input.value, {}, asked.options, asked.quiet);
-    if (!item.value) {
-        inquiry.problem = plain(asked.said.str());
-        return inquiry;
-    }
-    gui::QuizCard card{.question = item.value->question, .choices = {}};
-    for (const QuizChoice& choice : item.value->choices)
-        card.choices.push_back({.lines = choice.lines,
-                                .is_right = choice.is_right,
-                                .remark = remark_of(*item.value, choice)});
-    if (card.choices.size() < 2) inquiry.problem = "there is no wrong order to choose";
-    else inquiry.quiz = std::move(card);
-    return inquiry;
 }
 
 std::string ViewHost::save_text(const std::string& path, std::string_view text) {

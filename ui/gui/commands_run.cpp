@@ -290,7 +290,7 @@ std::string recent_clear(AppState& state, std::string_view /*argument*/) {
 constexpr std::array rows{
     CommandRow{"open", "open a scenario, script, trace or folder", group, "", "a path", '*', open},
     CommandRow{"run", "run again", group, "F5, Ctrl+R", "", '*', reload},
-    CommandRow{"run.cancel", "stop what is under way", group, "", "", '*', cancel},
+    CommandRow{"run.cancel", "stop what is under way", group, "Ctrl+.", "", '*', cancel},
     CommandRow{"lesson.next", "next lesson of the folder", group, "Ctrl+PageDown", "", '*',
                lesson_next},
     CommandRow{"lesson.previous", "lesson before", group, "Ctrl+PageUp", "", '*', lesson_previous},

@@ -30,9 +30,10 @@ struct Gui {
     std::vector<Scene> scenes;                         // what is seen, for exports
     double scene_zoom = 1;
     bool is_loading = false;
-    double loaded = -1;        // share of a file; negative: unknown
-    bool is_typing = false;    // a field has the keyboard
-    bool wants_frame = false;  // something moves
+    double loaded = -1;         // share of a file; negative: unknown
+    std::int64_t explored = 0;  // runs of exploring so far
+    bool is_typing = false;     // a field has the keyboard
+    bool wants_frame = false;   // something moves
 
     // Kept between frames so that they are made once.
     const Document* lesson_of = nullptr;

@@ -68,6 +68,7 @@ struct Inquiry {
 struct LoadProgress {
     std::atomic<std::int64_t> done{0};  // bytes
     std::atomic<std::int64_t> total{0};
+    std::atomic<std::int64_t> runs{0};  // of exploring; how many there will be is not known
     std::atomic<bool> is_cancelled{false};
 };
 

@@ -133,7 +133,11 @@ void draw_list(Gui& gui, const AppState& state, const char* name, const char* hi
     const auto zoom = static_cast<float>(zoom_of(gui, state));
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     const float width = std::min(680 * zoom, size.x * 0.9F);
-    const Rect area{(size.x - width) / 2, size.y * 0.1F, width, size.y * 0.72F};
+    const float least = 14 * zoom * 2 + ImGui::GetFrameHeightWithSpacing() * 2;
+    const float rows = ImGui::GetTextLineHeightWithSpacing() *
+                       static_cast<float>(std::max<std::size_t>(entries.size(), 7));
+    const float height = std::min(size.y * 0.72F, least + rows);
+    const Rect area{(size.x - width) / 2, size.y * 0.1F, width, height};
     if (gui.had_overlay != state.overlay) ImGui::SetNextWindowFocus();
     if (begin_box(state, name, area, 14 * zoom)) {
         if (gui.had_overlay != state.overlay) {
@@ -244,6 +248,10 @@ void draw_orders(Gui& gui, const AppState& state) {
         }
         all = narrowed(std::move(all), state.palette.text);
     }
+    if (!state.orders.found && gui.is_loading)
+        all.push_back({fmt::format("stop exploring: {} runs so far", gui.explored),
+                       std::string{find_command("run.cancel")->keys},
+                       {"run.cancel", {}}});
     const std::string hint =
         !state.orders.found
             ? std::string{"exploring ..."}

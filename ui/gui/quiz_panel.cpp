@@ -1,5 +1,6 @@
 // A question about the whole output: which of a few orders comes? Chosen before anything is shown.
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 #include <imgui.h>
@@ -51,11 +52,20 @@ void draw_choices(Gui& gui, const AppState& state, float width) {
             ImGui::PushStyleColor(ImGuiCol_Button, to_imgui(row_of(Hue::immediate).fill));
             ImGui::PushStyleColor(ImGuiCol_Text, to_imgui(row_of(Hue::immediate).ink));
         }
+        const bool is_chosen = quiz.answer == i;
+        if (is_chosen) {
+            ImGui::PushStyleColor(ImGuiCol_Border, to_imgui(theme_of(state).ink));
+            ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, std::ceil(2 * zoom));
+        }
         push_font(gui, state, Face::mono, letter_size);
         const float height = (14 + 21 * static_cast<float>(rows.size())) * zoom;
         if (ImGui::Button(shown.c_str(), {width, height}))
             gui.add("quiz.answer", std::to_string(i + 1));
         ImGui::PopFont();
+        if (is_chosen) {
+            ImGui::PopStyleVar();
+            ImGui::PopStyleColor();
+        }
         if (is_lit) ImGui::PopStyleColor(2);
         mark_item(gui, fmt::format("choice {}", i + 1));
         tip_text(gui, state, whole);
@@ -64,16 +74,25 @@ void draw_choices(Gui& gui, const AppState& state, float width) {
     ImGui::PopStyleVar();
 }
 
+/// Over the queues and the lanes, which would give the answer away, and beside the code, which is asked about.
+Rect place_of_quiz(const Gui& gui, float zoom) {
+    const auto machine = gui.widgets.find("machine");
+    if (machine != gui.widgets.end()) return machine->second;
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    const float width = std::min(900 * zoom, size.x * 0.94F);
+    const float height = std::min(540 * zoom, size.y * 0.92F);
+    return {(size.x - width) / 2, (size.y - height) / 2, width, height};
+}
+
 }  // namespace
 
 void draw_quiz(Gui& gui, const AppState& state) {
     const auto zoom = static_cast<float>(zoom_of(gui, state));
-    const ImVec2 size = ImGui::GetIO().DisplaySize;
-    const float width = std::min(900 * zoom, size.x * 0.94F);
-    const float height = std::min(540 * zoom, size.y * 0.92F);
+    const Rect box = place_of_quiz(gui, zoom);
+    const float width = box.width;
     const float pad = 22 * zoom;
-    ImGui::SetNextWindowPos({(size.x - width) / 2, (size.y - height) / 2});
-    ImGui::SetNextWindowSize({width, height});
+    ImGui::SetNextWindowPos({box.x, box.y});
+    ImGui::SetNextWindowSize({width, box.height});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {pad, pad});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 1);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, pad / 2);
@@ -83,8 +102,11 @@ void draw_quiz(Gui& gui, const AppState& state) {
                      ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                          ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNavInputs)) {
         push_font(gui, state, Face::sans_bold, 21);
-        ImGui::TextUnformatted(state.quiz.card ? state.quiz.card->question.c_str()
-                                               : "thinking ...");
+        const std::string heading = state.quiz.card ? state.quiz.card->question
+                                    : gui.explored > 0
+                                        ? fmt::format("thinking, {} runs so far ...", gui.explored)
+                                        : std::string{"thinking ..."};
+        ImGui::TextUnformatted(heading.c_str());
         ImGui::PopFont();
         ImGui::Dummy({1, 8 * zoom});
         if (state.quiz.card) draw_choices(gui, state, width - 2 * pad);
@@ -97,8 +119,12 @@ void draw_quiz(Gui& gui, const AppState& state) {
             ImGui::Dummy({1, 6 * zoom});
         }
         command_button(gui, state, state.quiz.answer ? "see it run" : "close", "quiz");
+        if (!state.quiz.card) {
+            ImGui::SameLine();
+            command_button(gui, state, "stop", "run.cancel");
+        }
     }
-    gui.mark("quiz box", {(size.x - width) / 2, (size.y - height) / 2, width, height});
+    gui.mark("quiz box", box);
     ImGui::End();
     ImGui::PopStyleColor();
     ImGui::PopStyleVar(3);

@@ -44,7 +44,14 @@ void Session::handle(const Effect& effect, std::span<const Scene> scenes, double
         .knobs = state_.knobs,
         .changes = state_.changes};
     switch (effect.kind) {
-        case Effect::Kind::load: worker_.ask(request, Errand::run); return;
+        case Effect::Kind::load:
+            worker_.ask(request, Errand::run);
+            // What is looked at is asked of the new program.
+            if (state_.overlay == Overlay::orders && !state_.orders.found)
+                worker_.ask(request, Errand::orders);
+            if (state_.overlay == Overlay::quiz && !state_.quiz.card)
+                worker_.ask(request, Errand::quiz);
+            return;
         case Effect::Kind::explore: worker_.ask(request, Errand::orders); return;
         case Effect::Kind::quiz: worker_.ask(request, Errand::quiz); return;
         case Effect::Kind::load_other:
@@ -101,6 +108,8 @@ double Session::loaded() const {
     const auto [done, total] = worker_.progress();
     return total > 0 ? static_cast<double>(done) / static_cast<double>(total) : -1;
 }
+
+std::int64_t Session::explored() const { return worker_.runs(); }
 
 std::vector<std::string> Session::take_screenshots() { return std::exchange(screenshots_, {}); }
 

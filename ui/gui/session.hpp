@@ -31,6 +31,8 @@ public:
     [[nodiscard]] bool is_busy() { return worker_.is_busy(); }
     /// Share of a file that was read; negative: unknown.
     [[nodiscard]] double loaded() const;
+    /// Runs of exploring so far; 0: it is not under way.
+    [[nodiscard]] std::int64_t explored() const;
     /// Files that screenshots go to, in order; the caller takes them.
     [[nodiscard]] std::vector<std::string> take_screenshots();
     /// What to keep for the next window: lines of commands.

@@ -142,6 +142,12 @@ void draw_teach(Gui& gui, const AppState& state, Rect area) {
     }
     draw_scene(list, gui.fonts, gui.lesson, {area.x, area.y}, gui.scene_zoom);
     gui.mark("lesson", area);
+    const Box machine = lesson_machine(document.subject(), options);
+    const auto to_screen = [&](double length) {
+        return static_cast<float>(length * gui.scene_zoom);
+    };
+    gui.mark("machine", {area.x + to_screen(machine.x), area.y + to_screen(machine.y),
+                         to_screen(machine.width), to_screen(machine.height)});
     if (band.is_question) draw_choices(gui, state, area);
     gui.scenes.push_back(gui.lesson);
 }

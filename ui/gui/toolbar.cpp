@@ -244,8 +244,9 @@ void draw_title(Gui& gui, const AppState& state, float left, float right) {
     ImGui::PopFont();
     std::string note;
     if (gui.is_loading)
-        note = gui.loaded >= 0 ? fmt::format("reading, {:.0f} %", gui.loaded * 100)
-                               : std::string{"running ..."};
+        note = gui.loaded >= 0    ? fmt::format("reading, {:.0f} %", gui.loaded * 100)
+               : gui.explored > 0 ? fmt::format("exploring, {} runs", gui.explored)
+                                  : std::string{"running ..."};
     if (!state.message.empty()) note = state.message;
     if (!note.empty()) {
         ImGui::SameLine(0, static_cast<float>(16 * zoom));

@@ -230,6 +230,7 @@ private:
         ImGui::NewFrame();
         gui_.is_loading = session_.is_busy();
         gui_.loaded = session_.loaded();
+        gui_.explored = session_.explored();
         draw_frame(gui_, session_.state());
         ImGui::Render();
         quick_keys_.end_frame();

@@ -23,8 +23,19 @@ void Worker::ask(LoadRequest request, Errand errand) {
         const auto which = static_cast<std::size_t>(errand);
         next_[which] = std::move(request);
         if (running_ == which) progress_.is_cancelled = true;
+        if (errand == Errand::run) drop_inquiries();
     }
     changed_.notify_all();
+}
+
+void Worker::drop_inquiries() {
+    for (const Errand errand : {Errand::orders, Errand::quiz}) {
+        const auto which = static_cast<std::size_t>(errand);
+        next_[which].reset();
+        if (running_ != which) continue;
+        progress_.is_cancelled = true;
+        is_stale_ = true;
+    }
 }
 
 void Worker::cancel() {
@@ -104,13 +115,16 @@ void Worker::live() {
         running_ = which;
         progress_.done = 0;
         progress_.total = 0;
+        progress_.runs = 0;
+        is_stale_ = false;
         progress_.is_cancelled = false;
         lock.unlock();
         Delivery delivery = run(static_cast<Errand>(which), request);
         lock.lock();
         running_.reset();
-        // A newer request makes this one stale.
-        if (!next_[which]) done_.push_back(std::move(delivery));
+        progress_.runs = 0;
+        // So does a newer request of the same kind.
+        if (!is_stale_ && !next_[which]) done_.push_back(std::move(delivery));
         changed_.notify_all();
         lock.unlock();
         wake_();

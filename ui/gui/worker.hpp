@@ -35,18 +35,23 @@ public:
     Worker& operator=(const Worker&) = delete;
     ~Worker();
 
+    /// A run makes inquiries stale: what is under way of them ends, and gives nothing.
     void ask(LoadRequest request, Errand errand);
     void cancel();
     [[nodiscard]] std::optional<Delivery> take();
     [[nodiscard]] bool is_busy();
     /// Bytes read, and of how many; 0 of 0 while a program runs.
     [[nodiscard]] std::pair<std::int64_t, std::int64_t> progress() const;
+    /// What exploring has run; 0 while something else is under way.
+    [[nodiscard]] std::int64_t runs() const { return progress_.runs.load(); }
     /// Waits until nothing is under way: for scripts and tests.
     void wait();
 
 private:
     [[nodiscard]] Delivery run(Errand errand, const LoadRequest& request);
     [[nodiscard]] std::optional<std::size_t> next_errand() const;
+    /// With the lock held.
+    void drop_inquiries();
     void live();
 
     Host& host_;
@@ -57,6 +62,7 @@ private:
     std::vector<Delivery> done_;
     LoadProgress progress_;
     std::optional<std::size_t> running_;  // the errand under way
+    bool is_stale_ = false;               // nobody wants what is under way any more
     bool is_ending_ = false;
     std::thread thread_;  // last: it uses all of the above
 };

@@ -14,18 +14,26 @@ constexpr double gap = 14;
 constexpr double band_size = 21;
 constexpr double band_pitch = 29;
 
-/// The large line, always of two lines' height so that nothing jumps. Returns what is left above it.
+/// Always of two lines' height so that nothing jumps.
+constexpr double band_height = 20 + 2 * band_pitch + 22;
+
+/// How wide the code, or without it the output, stands on the left of an area.
+double left_column(const Subject& subject, bool shows_code, double width) {
+    const double most = width * 0.34;
+    return shows_code ? std::min(std::max(code_width(subject, most), 240.0), most) : width * 0.2;
+}
+
+/// The large line. Returns what is left above it.
 Box draw_band(Frame& frame, const Box& area, const LessonBand& band) {
     Scene& scene = frame.scene;
     const Theme& theme = *frame.theme;
     const double room = area.width - 44;
     const std::vector<std::string> lines =
         wrap(Face::sans, band_size, to_plain_line(band.text), room, 2);
-    constexpr double height = 20 + 2 * band_pitch + 22;
-    const Box panel{area.x, area.bottom() - height, area.width, height};
+    const Box panel{area.x, area.bottom() - band_height, area.width, band_height};
     scene.rectangle(Role::caption, panel, band.is_question ? theme.mark : theme.panel).radius = 6;
     scene
-        .rectangle(Role::caption, {panel.x, panel.y + 8, 5, height - 16},
+        .rectangle(Role::caption, {panel.x, panel.y + 8, 5, band_height - 16},
                    row_of(band.is_question ? Hue::tick : Hue::poll).fill)
         .radius = 2;
     scene.text(Role::caption, {panel.x + 22, panel.y + 8, room, 20}, band.number,
@@ -37,13 +45,20 @@ Box draw_band(Frame& frame, const Box& area, const LessonBand& band) {
             lines[i], {.size = band_size, .color = theme.ink});
     }
     scene.caption = band.text;
-    return {area.x, area.y, area.width, area.height - height - gap};
+    return {area.x, area.y, area.width, area.height - band_height - gap};
 }
 
 }  // namespace
 
 double lesson_scale(const PictureOptions& options) {
     return std::max(std::min({scale_of(options), options.height / 700, options.width / 1150}), 0.5);
+}
+
+Box lesson_machine(const Subject& subject, const PictureOptions& options) {
+    const double zoom = lesson_scale(options);
+    const double width = options.width / zoom - 2 * edge;
+    const double left = left_column(subject, has_code(subject, options), width) + gap;
+    return {edge + left, edge, width - left, options.height / zoom - 2 * edge - band_height - gap};
 }
 
 Scene lesson_scene(const Subject& subject, const PictureOptions& options, const Tracks& time,
@@ -61,10 +76,7 @@ Scene lesson_scene(const Subject& subject, const PictureOptions& options, const 
                                  ? &subject.steps[*options.step]
                                  : nullptr;
     const bool shows_code = has_code(subject, options);
-    const double left =
-        shows_code
-            ? std::min(std::max(code_width(subject, area.width * 0.34), 240.0), area.width * 0.34)
-            : area.width * 0.2;
+    const double left = left_column(subject, shows_code, area.width);
     double code = 0;
     if (shows_code) {
         const LineRange lines = code_range(subject);

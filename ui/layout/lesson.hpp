@@ -16,6 +16,9 @@ struct LessonBand {
 /// As scale_of, but never so large that the boxes have no room for their contents.
 [[nodiscard]] double lesson_scale(const PictureOptions& options);
 
+/// Where the queues and the lanes of a lesson stand, in pixels of its scene: beside the code and above the band.
+[[nodiscard]] Box lesson_machine(const Subject& subject, const PictureOptions& options);
+
 /// One step as a teacher shows it: the code with its line, what was printed, the ring of phases, the queues, lanes over
 /// time, and the reason of the step in large letters. `order` is null where lanes are to scale.
 [[nodiscard]] Scene lesson_scene(const Subject& subject, const PictureOptions& options,

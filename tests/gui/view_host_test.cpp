@@ -152,6 +152,31 @@ TEST_CASE("a cost file and the knob for costs hold for JavaScript programs as fo
     CHECK(viewed.open("late.js").problems.size() == 1);
 }
 
+TEST_CASE("a part of a long trace is shown as if it were all", "[gui]") {
+    Viewed viewed;
+    // A login every 100 ms for 40 s, each with 10 ms of pool work.
+    viewed.folder.write("long.json", R"({ "runtime": { "costs": "none", "cores": "unlimited" },
+        "work": { "hash": { "api": "bcrypt.compare", "time": "10ms" } },
+        "load": { "name": "login", "arrivals": { "constant": "10/s" }, "requests": 400,
+                  "handler": [{ "await": { "work": "hash" } }, { "respond": 200 }] } })");
+    REQUIRE(cli_test::cli(viewed.folder, "run DIR/long.json --trace DIR/run.json").code == 0);
+    viewed.options.from = sim::Instant{} + sim::seconds(20);
+    viewed.options.to = sim::Instant{} + sim::seconds(21);
+    const ui::gui::AppState& state = viewed.open("run.json");
+    REQUIRE(state.document);
+    CHECK(state.view == ui::gui::Span{20'000'000'000, 21'000'000'000});
+    CHECK(state.document->whole() == state.view);
+    // One worker works a tenth of the time.
+    REQUIRE_FALSE(state.summary.lanes.empty());
+    double busy = 0;
+    for (const ui::gui::LaneShare& lane : state.summary.lanes) busy += lane.busy;
+    CHECK(busy == Approx(0.1).margin(0.02));
+    viewed.options.from = sim::Instant{} + sim::seconds(50);
+    viewed.options.to.reset();
+    REQUIRE(viewed.open("run.json").problems.size() == 1);
+    CHECK(state.problems[0].message.starts_with("nothing was recorded in this part; the run ends"));
+}
+
 TEST_CASE("a file that changes on the disk is seen", "[gui]") {
     Viewed viewed;
     viewed.folder.write("order.json", gui_test::order_text);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 
 #include <fmt/core.h>
 
@@ -250,10 +251,26 @@ std::string set_request(Options& options, std::string_view value) {
     return {};
 }
 
+/// "10h1s": each unit with its number.
+std::optional<sim::Duration> parse_sum(std::string_view text) {
+    constexpr std::string_view digits = "0123456789";
+    sim::Duration sum;
+    do {
+        const std::size_t unit = std::min(text.find_first_not_of("0123456789."), text.size());
+        const std::size_t end = std::min(text.find_first_of(digits, unit), text.size());
+        const sim::Result<sim::Duration> part = sim::parse_duration(text.substr(0, end));
+        if (!part || part->ns > std::numeric_limits<std::int64_t>::max() - sum.ns)
+            return std::nullopt;
+        sum += *part;
+        text.remove_prefix(end);
+    } while (!text.empty());
+    return sum;
+}
+
 template <std::optional<sim::Instant> Options::*field>
 std::string set_instant(Options& options, std::string_view value) {
-    const sim::Result<sim::Duration> duration = sim::parse_duration(value);
-    if (!duration) return expected("a time such as 0ms, 500ms or 10s", value);
+    const std::optional<sim::Duration> duration = parse_sum(value);
+    if (!duration) return expected("a time such as 0ms, 500ms or 1m10s", value);
     options.*field = sim::Instant{duration->ns};
     return {};
 }

@@ -20,6 +20,7 @@
 #include "ui/host/installed.hpp"
 #include "ui/host/output_file.hpp"
 #include "ui/host/read_file.hpp"
+#include "ui/layout/frame.hpp"
 
 namespace ui {
 
@@ -40,6 +41,10 @@ bool is_short(const sim::Program& program) {
         requests += most;
     }
     return requests <= requests_of_full_trace;
+}
+
+bool has_anything(const sim::Trace& trace) {
+    return !trace.events.empty() || trace.spans.size() > 0;
 }
 
 std::string settings_file() {
@@ -137,7 +142,14 @@ gui::LoadedRun ViewHost::load_trace(const std::string& path, gui::LoadProgress& 
     if (progress.is_cancelled) run.problems = file_problem(path, "reading was cancelled");
     else if (file->failure()) run.problems = {*file->failure()};
     else if (!trace) run.problems = trace.diagnostics();
-    else run.trace = std::move(*trace);
+    else if (is_part && !has_anything(*trace))
+        run.problems =
+            file_problem(path, fmt::format("nothing was recorded in this part; the run ends at {}",
+                                           to_short(sim::Duration{trace->statistics.end.ns})));
+    else {
+        run.trace = std::move(*trace);
+        if (!window.is_everything()) run.part = {window.from, window.to};
+    }
     return run;
 }
 

@@ -44,6 +44,8 @@ std::string place_text(const AppState& state) {
 constexpr std::array<std::string_view, 6> overlay_names{"none", "help",   "palette",
                                                         "open", "orders", "quiz"};
 
+constexpr std::size_t lesson_steps_max = 2000;
+
 void show_document(AppState& state, std::unique_ptr<Document> document, bool is_same_program) {
     const bool had_view =
         is_same_program && state.document && state.document->whole() == document->whole();
@@ -59,14 +61,15 @@ void show_document(AppState& state, std::unique_ptr<Document> document, bool is_
     state.prediction.verdict.clear();
     state.is_playing = false;
     state.document = std::move(document);
-    if (!had_view) state.view = state.document->whole();
+    if (!had_view) state.view = state.document->first_view();
     state.other_shift = 0;
     state.scroll = 0;
     state.pinned.clear();
     state.cursor = state.view.from;
     const std::size_t steps = state.document->subject().steps.size();
     state.step = is_same_program && steps > 0 ? std::min(step, steps - 1) : 0;
-    if (steps == 0) state.mode = Mode::analyse;
+    // Nobody steps through what is that long.
+    if (steps == 0 || (!is_same_program && steps > lesson_steps_max)) state.mode = Mode::analyse;
     state.summary = summarise(*state.document, state.document->whole());
 }
 

@@ -1,6 +1,8 @@
 #include "ui/gui/document.hpp"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -21,6 +23,13 @@ TrackKind row_of_run(sim::Where from) {
     return TrackKind::stack;
 }
 
+/// From and to: what of the run lies within the part that was asked for.
+std::pair<Position, Position> part_of(const Tracks& tracks,
+                                      const std::pair<Position, Position>& part) {
+    const Position from = std::clamp(part.first, tracks.from, tracks.to);
+    return {from, std::clamp(part.second, from, tracks.to)};
+}
+
 }  // namespace
 
 Document::Document(LoadedRun run) : run_(std::move(run)) {
@@ -38,11 +47,20 @@ Document::Document(LoadedRun run) : run_(std::move(run)) {
     subject_.about = run_.about;
     subject_.code = to_lines(run_.text);
     tracks_ = take_tracks(*run_.trace);
+    // What was not read is not there, and is no idle time.
+    if (run_.part && trace.level == sim::TraceLevel::spans)
+        std::tie(tracks_.from, tracks_.to) = part_of(tracks_, *run_.part);
     if (trace.level == sim::TraceLevel::full) {
         history_.emplace(trace);
         findings_ = sim::diagnose(*history_);
         if (steps.size() <= bent_max) order_ = tracks_in_order(trace);
     }
+}
+
+Span Document::first_view() const {
+    if (!run_.part) return whole();
+    const auto [from, to] = part_of(tracks_, *run_.part);
+    return from < to ? Span{from, to} : whole();
 }
 
 Span Document::whole() const { return {tracks_.from, std::max(tracks_.to, tracks_.from + 1)}; }

@@ -51,7 +51,10 @@ public:
     /// What is known to go wrong in it; empty below trace level full.
     [[nodiscard]] const std::vector<sim::Finding>& findings() const { return findings_; }
     [[nodiscard]] bool has_steps() const { return !subject_.steps.empty(); }
+    /// All of it that is there.
     [[nodiscard]] Span whole() const;
+    /// What was asked for, otherwise all.
+    [[nodiscard]] Span first_view() const;
 
     [[nodiscard]] const Level& level(const Place& place) const {
         return tracks_.rows[place.row].levels[place.level];

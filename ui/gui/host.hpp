@@ -85,6 +85,8 @@ struct LoadedRun {
     std::string text;         // the program; empty for traces
     bool is_program = false;  // can run again with other knobs
     std::optional<sim::Trace> trace;
+    /// The part that was asked for, in ns; of a trace of level spans nothing else is there.
+    std::optional<std::pair<std::int64_t, std::int64_t>> part;
     std::vector<sim::Diagnostic> problems;
     std::vector<std::string> files;  // all that was read, for watching
     std::vector<LessonName> lessons;

@@ -292,7 +292,7 @@ std::vector<Row> rows(std::int64_t scale, std::span<const std::string_view> want
                                            {"W4", add_traces},
                                            {"W5", add_event_lists},
                                            {"S1 S2 S3 S4 S5", add_scripts},
-                                           {"W6 W7 W8 W9", add_window}}};
+                                           {"W6 W7 W8 W9 N1", add_window}}};
     std::vector<Row> rows;
     for (const Group& group : groups) {
         const bool is_wanted = std::ranges::any_of(wanted, [&](std::string_view name) {

@@ -433,7 +433,8 @@ TEST_CASE("any sequence of commands leaves the state whole", "[gui]") {
             (void)ui::gui::to_json(state);
             const ui::gui::Lanes lanes =
                 ui::gui::place_lanes(*state.document, state.view, state.scroll, 900, 500);
-            (void)ui::gui::lanes_scene(state, *state.document, lanes, 900, 500, 400);
+            ui::Scene scene = ui::gui::lanes_scene(state, *state.document, lanes, 900, 500);
+            ui::gui::add_pointer(scene, state, lanes, 400);
         }
     }
 }

@@ -373,6 +373,134 @@ TEST_CASE("what else a hand does on the timeline, with the mouse and with the ke
     CHECK(state.step == 0);
 }
 
+TEST_CASE("zooming keeps the time under the pointer, or that of the cursor, where it is", "[gui]") {
+    Opened open{"load.json", gui_test::load_text(40)};
+    open("mode analyse");
+    Screen screen{open};
+    const auto& state = open.state();
+    const ui::gui::Span whole = state.document->whole();
+    const ui::gui::Rect lanes = screen.widget("lanes");
+    const auto at = [&](float x) {
+        const ui::gui::Lanes placed = ui::gui::place_lanes(
+            *state.document, state.view, state.scroll, static_cast<double>(lanes.width),
+            static_cast<double>(lanes.height), state.pinned);
+        return placed.scale.position(static_cast<double>(x - lanes.x));
+    };
+    const ui::Position under = at(900);
+    screen.wheel(900, lanes.y + 100, 4);
+    CHECK(state.view.length() < whole.length() / 2);
+    CHECK(std::abs(at(900) - under) <= whole.length() / 1000);
+    screen.wheel(900, lanes.y + 100, -20);
+    CHECK(state.view == whole);
+    const ui::Position cursor = whole.length() / 4;
+    open("cursor " + std::to_string(cursor));
+    for (int i = 0; i < 6; ++i) screen.press("W");
+    CHECK(state.view.length() < whole.length() / 8);
+    CHECK(std::abs((cursor - state.view.from) - state.view.length() / 4) <= whole.length() / 1000);
+}
+
+TEST_CASE("a selection moves all panes and tells itself, by the mouse and by the keyboard",
+          "[gui]") {
+    Opened open{"order.json", gui_test::order_text};
+    open("mode analyse");
+    Screen screen{open};
+    const auto& state = open.state();
+    open("find timer");
+    open("find.next");
+    open("find.next");
+    REQUIRE(state.selected);
+    const ui::gui::Place timer = *state.selected;
+    const ui::gui::Rect lanes = screen.widget("lanes");
+    const std::size_t step = state.step;
+    REQUIRE(step > 0);
+    screen.press("Esc");
+    screen.press("Esc");
+    screen.press("Tab");
+    screen.press("Home");
+    screen.press("Tab");
+    REQUIRE(state.step == 0);
+    const ImVec2 at = screen.middle_of(timer);
+    screen.click_at(at.x, at.y);
+    CHECK(state.selected == timer);
+    CHECK(state.step == step);
+    CHECK(state.cursor >= state.document->span_of(timer).from);
+    CHECK(state.cursor <= state.document->span_of(timer).to);
+    screen.frame();
+    CHECK(screen.has("tooltip"));
+    CHECK(screen.has("selection"));
+    CHECK(screen.arrows() > 0);
+    // Where no pointer tells of it, the band does.
+    screen.move(lanes.x + 300, 4);
+    screen.frame();
+    CHECK_FALSE(screen.has("tooltip"));
+    CHECK(screen.has("selection"));
+    screen.press("Esc");
+    CHECK_FALSE(state.selected);
+    screen.frame();
+    CHECK_FALSE(screen.has("selection"));
+    screen.press("Right");
+    REQUIRE(state.selected);
+    const std::size_t first = state.step;
+    for (int i = 0; i < 8; ++i) screen.press("Right");
+    CHECK(state.step > first);
+    screen.frame();
+    CHECK(screen.has("selection"));
+}
+
+TEST_CASE("what is selected comes into sight, its row and its time", "[gui]") {
+    Opened open{"load.json", gui_test::load_text(40)};
+    open("mode analyse");
+    Screen screen{open, {900, 600}};
+    const auto& state = open.state();
+    // The last worker, below what there is room for.
+    std::uint32_t last = 0;
+    for (std::uint32_t i = 0; i < state.document->tracks().rows.size(); ++i) {
+        if (state.document->tracks().rows[i].kind == ui::TrackKind::worker) last = i;
+    }
+    REQUIRE(state.scroll == 0);
+    open("zoom 50 0");
+    for (int i = 0; i < 20 && (!state.selected || state.selected->row != last); ++i)
+        screen.press("Down");
+    REQUIRE(state.selected);
+    REQUIRE(state.selected->row == last);
+    screen.frame();
+    screen.frame();
+    CHECK(state.scroll > 0);
+    (void)screen.middle_of(*state.selected);  // requires that it is seen
+}
+
+TEST_CASE("what is open above the panels closes with Esc, and with a click beside it", "[gui]") {
+    Opened open{"order.json", gui_test::order_text};
+    Screen screen{open};
+    const auto& state = open.state();
+    for (const char* const keys : {"?", "Ctrl+Shift+P", "Ctrl+O", "X"}) {
+        CAPTURE(keys);
+        screen.press(keys);
+        REQUIRE(state.overlay != ui::gui::Overlay::none);
+        screen.frame();
+        screen.press("Esc");
+        CHECK(state.overlay == ui::gui::Overlay::none);
+        screen.press(keys);
+        REQUIRE(state.overlay != ui::gui::Overlay::none);
+        screen.frame();
+        const ui::gui::Rect box =
+            screen.widget(state.overlay == ui::gui::Overlay::help ? "help box" : "list box");
+        screen.click_at(box.x + 4, box.y + 4);
+        CHECK(state.overlay != ui::gui::Overlay::none);
+        screen.click_at(8, 780);
+        CHECK(state.overlay == ui::gui::Overlay::none);
+    }
+    // The button that opened it closes it, too.
+    screen.click("help");
+    screen.frame();
+    screen.click("help");
+    CHECK(state.overlay == ui::gui::Overlay::none);
+    // To the last step with the mouse.
+    const ui::gui::Rect slider = screen.widget("steps");
+    screen.click_at(slider.x + slider.width - 3, slider.y + slider.height / 2);
+    CHECK(state.step + 1 == state.document->subject().steps.size());
+}
+
 TEST_CASE("quiz and orders by mouse and by keyboard", "[gui]") {
     Opened open{"order.json", gui_test::order_text};
     Screen screen{open};

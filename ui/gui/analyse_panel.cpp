@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "ui/fonts/metrics.hpp"
 #include "ui/gui/draw_scene.hpp"
 #include "ui/gui/widgets.hpp"
 #include "ui/layout/frame.hpp"
@@ -12,6 +13,9 @@ namespace ui::gui {
 namespace {
 
 constexpr double overview_height = 58;
+constexpr double band_height = 58;
+constexpr double band_size = 14;
+constexpr double edge = 14;
 
 void draw_overview(Gui& gui, const AppState& state, Rect area) {
     const Document& document = *state.document;
@@ -21,9 +25,9 @@ void draw_overview(Gui& gui, const AppState& state, Rect area) {
         gui.columns = overview_columns(document, columns);
         gui.columns_of = &document;
     }
-    const Scene scene = overview_scene(state, document, gui.columns, width, height_of(gui, area));
+    Scene scene = overview_scene(state, document, gui.columns, width, height_of(gui, area));
     draw_scene(*ImGui::GetWindowDrawList(), gui.fonts, scene, {area.x, area.y}, gui.scene_zoom);
-    gui.scenes.push_back(scene);
+    gui.scenes.push_back(std::move(scene));
     ImGui::SetCursorScreenPos({area.x, area.y});
     ImGui::InvisibleButton("overview", {area.width, area.height});
     gui.mark("overview", area);
@@ -123,14 +127,9 @@ void take_mouse(Gui& gui, const AppState& state, const Lanes& lanes, Rect area, 
     gui.drag_button = -1;
 }
 
-void draw_tooltip(Gui& gui, const AppState& state, const Document& document, const Lanes& lanes,
-                  double x, double y) {
-    const std::optional<Place> place = place_at(document, lanes, {x, y});
-    if (!place) return;
-    const std::vector<std::string> lines = describe(document, *place);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {static_cast<float>(12 * gui.scene_zoom),
-                                                      static_cast<float>(9 * gui.scene_zoom)});
-    ImGui::BeginTooltip();
+void draw_description(Gui& gui, const AppState& state, const Document& document,
+                      const Place& place) {
+    const std::vector<std::string> lines = describe(document, place);
     ImGui::PushTextWrapPos(static_cast<float>(430 * gui.scene_zoom));
     for (std::size_t i = 0; i < lines.size(); ++i) {
         push_font(gui, state, i == 0 ? Face::sans_bold : Face::sans, i == 0 ? 15 : text_normal);
@@ -138,9 +137,72 @@ void draw_tooltip(Gui& gui, const AppState& state, const Document& document, con
         ImGui::PopFont();
     }
     ImGui::PopTextWrapPos();
+}
+
+void tell(Gui& gui, const AppState& state, const Document& document, const Place& place) {
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {static_cast<float>(12 * gui.scene_zoom),
+                                                      static_cast<float>(9 * gui.scene_zoom)});
+    ImGui::BeginTooltip();
+    draw_description(gui, state, document, place);
     ImGui::EndTooltip();
     ImGui::PopStyleVar();
+}
+
+void draw_tooltip(Gui& gui, const AppState& state, const Document& document, const Lanes& lanes,
+                  double x, double y) {
+    const std::optional<Place> place = place_at(document, lanes, {x, y});
+    if (!place) return;
+    tell(gui, state, document, *place);
     gui.mark("tooltip", {});
+}
+
+/// What the pointer tells of an interval, here the selection tells: without a pointer, and in a room.
+void draw_band(Gui& gui, const AppState& state, Rect area) {
+    const Document& document = *state.document;
+    const Theme& theme = theme_of(state);
+    const bool has_selection = state.selected && document.has(*state.selected);
+    std::vector<std::string> lines;
+    if (has_selection) lines = describe(document, *state.selected);
+    std::string rest;
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        const std::size_t text = std::min(lines[i].find_first_not_of(' '), lines[i].size());
+        rest.append(rest.empty() ? "" : "  ·  ").append(lines[i].substr(text));
+    }
+    const double zoom = gui.scene_zoom;
+    const double room = width_of(gui, area);
+    Scene scene{room, height_of(gui, area)};
+    const Box panel{edge, 2, room - 2 * edge, scene.height() - 8};
+    scene.rectangle(Role::caption, panel, theme.panel).radius = 5;
+    const std::string name = has_selection ? to_plain_line(lines.front()) : std::string{};
+    double x = panel.x + 14;
+    if (has_selection) {
+        const Hue hue = document.level(*state.selected).hue[state.selected->index];
+        scene.rectangle(Role::caption, {panel.x, panel.y + 5, 4, panel.height - 10},
+                        row_of(hue).fill);
+        const double wide = std::min(text_width(Face::sans_bold, band_size, name), room * 0.3);
+        scene.text(Role::caption, {x, panel.y + 5, wide, 20},
+                   fit_text(Face::sans_bold, band_size, name, wide + 1),
+                   {.face = Face::sans_bold, .size = band_size, .color = theme.ink});
+        x += wide + 14;
+    } else {
+        rest =
+            "Nothing is selected: a click or Right chooses an interval, and here stands why it "
+            "ran.";
+    }
+    const double width = panel.right() - x - 10;
+    double y = panel.y + 5;
+    for (const std::string& line : wrap(Face::sans, band_size, rest, width, 2)) {
+        scene.text(Role::caption, {x, y, width, 20}, line,
+                   {.size = band_size, .color = has_selection ? theme.ink : theme.muted});
+        y += 20;
+    }
+    draw_scene(*ImGui::GetWindowDrawList(), gui.fonts, scene, {area.x, area.y}, zoom);
+    ImGui::SetCursorScreenPos({area.x, area.y});
+    ImGui::InvisibleButton("selection", {area.width, area.height});
+    if (has_selection) {
+        gui.mark("selection", area);
+        if (ImGui::IsItemHovered()) tell(gui, state, document, *state.selected);
+    }
 }
 
 struct Pointer {
@@ -160,6 +222,18 @@ Pointer pointer_over(const Gui& gui, const char* name, Rect area) {
             .y = static_cast<double>(mouse.y - area.y) / gui.scene_zoom};
 }
 
+/// Draws it with the pointer; exports have it without.
+void show(Gui& gui, const AppState& state, const Lanes& lanes, Scene scene, Rect area,
+          double hover) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    draw_scene(list, gui.fonts, scene, {area.x, area.y}, gui.scene_zoom);
+    Scene pointer{scene.width(), scene.height()};
+    add_pointer(pointer, state, lanes, hover);
+    draw_scene(list, gui.fonts, pointer, {area.x, area.y}, gui.scene_zoom);
+    add_pointer(scene, state, lanes, -1);
+    gui.scenes.push_back(std::move(scene));
+}
+
 /// The second run below the first, on the same axis: it is looked at, what is selected is in the first.
 void draw_other_lanes(Gui& gui, const AppState& state, Rect area) {
     const Document& document = *state.other;
@@ -169,10 +243,8 @@ void draw_other_lanes(Gui& gui, const AppState& state, Rect area) {
     const Span own{state.view.from - state.other_shift, state.view.to - state.other_shift};
     const Lanes lanes = place_lanes(document, own, 0, width, height);
     const auto [is_hovered, x, y] = pointer_over(gui, "other lanes", area);
-    const Scene scene =
-        second_lanes_scene(state, document, lanes, width, height, is_hovered ? x : -1);
-    draw_scene(*ImGui::GetWindowDrawList(), gui.fonts, scene, {area.x, area.y}, gui.scene_zoom);
-    gui.scenes.push_back(second_lanes_scene(state, document, lanes, width, height, -1));
+    show(gui, state, lanes, second_lanes_scene(state, document, lanes, width, height), area,
+         is_hovered ? x : -1);
     gui.mark("other lanes", area);
     const float wheel = ImGui::GetIO().MouseWheel;
     if (is_hovered && wheel != 0)
@@ -185,6 +257,26 @@ void draw_other_lanes(Gui& gui, const AppState& state, Rect area) {
         draw_tooltip(gui, state, document, lanes, x, y);
 }
 
+/// Brings the row of a new selection into sight.
+void follow_selection(Gui& gui, const AppState& state, const Lanes& lanes, double width,
+                      double height) {
+    if (state.selected == gui.followed) return;
+    gui.followed = state.selected;
+    if (!state.selected) return;
+    const auto shows = [&](const Lanes& placed) {
+        return std::ranges::find(placed.numbers, state.selected->row) != placed.numbers.end();
+    };
+    if (shows(lanes)) return;
+    constexpr double pitch = 12;
+    for (double scroll = 0; scroll < lanes.scroll_max + pitch; scroll += pitch) {
+        const double at = std::min(scroll, lanes.scroll_max);
+        if (!shows(place_lanes(*state.document, state.view, at, width, height, state.pinned)))
+            continue;
+        gui.add("scroll", fmt::format("{}", at - state.scroll));
+        return;
+    }
+}
+
 void draw_lanes(Gui& gui, const AppState& state, Rect area) {
     const Document& document = *state.document;
     const double width = width_of(gui, area);
@@ -192,9 +284,8 @@ void draw_lanes(Gui& gui, const AppState& state, Rect area) {
     const Lanes lanes =
         place_lanes(document, state.view, state.scroll, width, height, state.pinned);
     const auto [is_hovered, x, y] = pointer_over(gui, "lanes", area);
-    const Scene scene = lanes_scene(state, document, lanes, width, height, is_hovered ? x : -1);
-    draw_scene(*ImGui::GetWindowDrawList(), gui.fonts, scene, {area.x, area.y}, gui.scene_zoom);
-    gui.scenes.push_back(lanes_scene(state, document, lanes, width, height, -1));
+    show(gui, state, lanes, lanes_scene(state, document, lanes, width, height), area,
+         is_hovered ? x : -1);
     gui.mark("lanes", area);
     if (gui.drag_button == 2) {
         const float now = ImGui::GetIO().MousePos.x;
@@ -203,6 +294,7 @@ void draw_lanes(Gui& gui, const AppState& state, Rect area) {
                                                   to_imgui(faded(theme_of(state).mark, 110)));
     }
     take_mouse(gui, state, lanes, area, x, y);
+    follow_selection(gui, state, lanes, width, height);
     if (is_hovered && gui.drag_button < 0 && state.overlay == Overlay::none)
         draw_tooltip(gui, state, document, lanes, x, y);
 }
@@ -217,7 +309,8 @@ void draw_analyse(Gui& gui, const AppState& state, Rect area) {
     area.height -= strip;
     const float drawer =
         state.has_drawer ? std::clamp(std::floor(area.height * 0.38F), 180 * zoom, 330 * zoom) : 0;
-    const float room = area.height - drawer;
+    const float band = static_cast<float>(band_height) * zoom;
+    const float room = area.height - drawer - band;
     const float second = state.other ? std::floor(room * 0.46F) : 0;
     draw_lanes(gui, state, {area.x, area.y, area.width, room - second});
     if (second > 0) {
@@ -226,6 +319,7 @@ void draw_analyse(Gui& gui, const AppState& state, Rect area) {
                                             to_imgui(theme_of(state).border), 1);
         draw_other_lanes(gui, state, {area.x, y, area.width, second});
     }
+    draw_band(gui, state, {area.x, area.y + room, area.width, band});
     if (drawer > 0)
         draw_drawer(gui, state, {area.x, area.y + area.height - drawer, area.width, drawer});
 }

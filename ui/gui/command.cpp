@@ -18,7 +18,7 @@ constexpr std::int64_t message_ms = 6000;
 std::vector<CommandRow> all_rows() {
     std::vector<CommandRow> rows;
     for (const std::span<const CommandRow> part :
-         {step_rows(), view_rows(), run_rows(), inquiry_rows(), window_rows()})
+         {step_rows(), view_rows(), select_rows(), run_rows(), inquiry_rows(), window_rows()})
         rows.insert(rows.end(), part.begin(), part.end());
     return rows;
 }

@@ -47,6 +47,7 @@ std::string apply(AppState& state, const Command& command);
 // Rows by subject, one source file each.
 [[nodiscard]] std::span<const CommandRow> step_rows();
 [[nodiscard]] std::span<const CommandRow> view_rows();
+[[nodiscard]] std::span<const CommandRow> select_rows();
 [[nodiscard]] std::span<const CommandRow> run_rows();
 [[nodiscard]] std::span<const CommandRow> inquiry_rows();
 [[nodiscard]] std::span<const CommandRow> window_rows();

@@ -45,12 +45,11 @@ void draw_statistics(Gui& gui, const AppState& state, Rect area) {
                           {area.width - lanes - 28 * zoom, area.height - 8 * zoom})) {
         ImGui::TableSetupScrollFreeze(0, 1);
         ImGui::TableSetupColumn("", ImGuiTableColumnFlags_None, 3.0F);
-        for (int i = 1; i < 6; ++i) ImGui::TableSetupColumn("");
+        for (int i = 1; i < 6; ++i) ImGui::TableSetupColumn("", ImGuiTableColumnFlags_None, 1.0F);
         ImGui::TableNextRow(ImGuiTableRowFlags_Headers);
         // Heads stand where their numbers do.
         cell("callback or work", false);
-        for (const char* const head : {"count", "in the range", "busy", "median", "longest"})
-            cell(head);
+        for (const char* const head : {"count", "total", "busy", "median", "longest"}) cell(head);
         const auto whole = static_cast<double>(std::max<Position>(summary.range.length(), 1));
         for (std::size_t i = 0; i < summary.names.size() && i < 200; ++i) {
             const NameRow& row = summary.names[i];

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,9 +42,10 @@ struct Gui {
     Scene lesson;
     const Document* columns_of = nullptr;
     std::vector<OverviewColumn> columns;
-    float drag_x = 0;       // where a drag in the lanes began
-    int drag_button = -1;   // 0 pan, 1 measure, 2 range
-    std::string path_text;  // in the dialog that opens files
+    std::optional<Place> followed;  // the selection whose row was brought into sight
+    float drag_x = 0;               // where a drag in the lanes began
+    int drag_button = -1;           // 0 pan, 1 measure, 2 range
+    std::string path_text;          // in the dialog that opens files
     std::string find_text;
     std::string palette_text;
     std::string editor_text;

@@ -315,20 +315,18 @@ Frame begin_lanes(const AppState& state, const Document& document, const Lanes& 
 }  // namespace
 
 Scene lanes_scene(const AppState& state, const Document& document, const Lanes& lanes, double width,
-                  double height, double hover) {
+                  double height) {
     Frame frame = begin_lanes(state, document, lanes, width, height);
     const Theme& theme = *frame.theme;
     Scene& scene = frame.scene;
     draw_found(scene, state, document, lanes, theme);
     draw_selected(scene, state, document, lanes, theme);
     draw_bookmarks(scene, state, lanes);
-    draw_measure(scene, state, lanes, theme, hover);
-    draw_hover(scene, lanes, theme, hover);
     return std::move(frame.scene);
 }
 
 Scene second_lanes_scene(const AppState& state, const Document& document, const Lanes& lanes,
-                         double width, double height, double hover) {
+                         double width, double height) {
     Frame frame = begin_lanes(state, document, lanes, width, height);
     Scene& scene = frame.scene;
     const std::string name =
@@ -340,9 +338,30 @@ Scene second_lanes_scene(const AppState& state, const Document& document, const 
     Lanes first = lanes;  // marks are in the time of the first run
     first.scale = Scale{{state.view.from, state.view.to}, lanes.plot.x, lanes.plot.width};
     draw_bookmarks(scene, state, first);
-    draw_measure(scene, state, first, *frame.theme, hover);
-    draw_hover(scene, first, *frame.theme, hover);
     return std::move(frame.scene);
+}
+
+namespace {
+
+/// Where keys zoom, measure and set bookmarks: a line with a grip, seen once it has been put somewhere.
+void draw_cursor(Scene& scene, const AppState& state, const Lanes& lanes, const Theme& theme) {
+    const Position at = state.cursor;
+    const bool is_in_sight = at >= lanes.scale.from() && at <= lanes.scale.to();
+    if (!is_in_sight || at == whole_of(state).from) return;
+    const double x = x_of(lanes, at);
+    scene.line(Role::now, {x, lanes.plot.y}, {x, lanes.plot.bottom()}, theme.muted, 1).is_dashed =
+        true;
+    scene.rectangle(Role::now, {x - 3, lanes.plot.y - 3, 6, 8}, theme.ink).radius = 2;
+}
+
+}  // namespace
+
+void add_pointer(Scene& scene, const AppState& state, const Lanes& lanes, double hover) {
+    Lanes first = lanes;  // marks are in the time of the first run
+    first.scale = Scale{{state.view.from, state.view.to}, lanes.plot.x, lanes.plot.width};
+    draw_cursor(scene, state, first, theme_of(state));
+    draw_measure(scene, state, first, theme_of(state), hover);
+    draw_hover(scene, first, theme_of(state), hover);
 }
 
 std::optional<Place> place_at(const Document& /*document*/, const Lanes& lanes, Point point) {

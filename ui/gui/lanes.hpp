@@ -28,13 +28,14 @@ struct Lanes {
 [[nodiscard]] Lanes place_lanes(const Document& document, const Span& view, double scroll,
                                 double width, double height,
                                 std::span<const std::uint32_t> pinned = {});
-/// Rows, axis, selection with its arrows, range, measure, bookmarks, matches. `hover`: the pointer's x, negative for none.
+/// Rows, axis, selection with its arrows, range, bookmarks, matches.
 [[nodiscard]] Scene lanes_scene(const AppState& state, const Document& document, const Lanes& lanes,
-                                double width, double height, double hover);
+                                double width, double height);
 /// Rows and axis of the second run of a comparison, with the range and the name of the run.
 [[nodiscard]] Scene second_lanes_scene(const AppState& state, const Document& document,
-                                       const Lanes& lanes, double width, double height,
-                                       double hover);
+                                       const Lanes& lanes, double width, double height);
+/// What lies above either: the measure, and the line of the pointer at `hover`, negative for none.
+void add_pointer(Scene& scene, const AppState& state, const Lanes& lanes, double hover);
 /// The interval under a point; of intervals below a pixel the longest in its column.
 [[nodiscard]] std::optional<Place> place_at(const Document& document, const Lanes& lanes,
                                             Point point);

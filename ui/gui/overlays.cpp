@@ -78,7 +78,7 @@ void draw_help(Gui& gui, const AppState& state) {
     const auto zoom = static_cast<float>(zoom_of(gui, state));
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     const Rect area{size.x * 0.06F, size.y * 0.05F, size.x * 0.88F, size.y * 0.9F};
-    ImGui::SetNextWindowFocus();
+    if (gui.had_overlay != state.overlay) ImGui::SetNextWindowFocus();
     if (begin_box(state, "help", area, 18 * zoom)) {
         push_font(gui, state, Face::sans_bold, 17);
         ImGui::TextUnformatted("Keys and commands");
@@ -139,6 +139,7 @@ void draw_list(Gui& gui, const AppState& state, const char* name, const char* hi
     const float height = std::min(size.y * 0.72F, least + rows);
     const Rect area{(size.x - width) / 2, size.y * 0.1F, width, height};
     if (gui.had_overlay != state.overlay) ImGui::SetNextWindowFocus();
+    gui.mark("list box", area);
     if (begin_box(state, name, area, 14 * zoom)) {
         if (gui.had_overlay != state.overlay) {
             ImGui::SetKeyboardFocusHere();
@@ -261,6 +262,23 @@ void draw_orders(Gui& gui, const AppState& state) {
     draw_list(gui, state, "orders", hint.c_str(), all, gui.palette_text);
 }
 
+/// A click beside a box closes it; beside a question the steps may still be used.
+void close_beside(Gui& gui, const AppState& state) {
+    if (state.overlay == Overlay::none || state.overlay == Overlay::quiz) return;
+    if (gui.had_overlay != state.overlay || !ImGui::IsMouseClicked(0)) return;
+    const ImVec2 at = ImGui::GetIO().MousePos;
+    const auto is_within = [&](std::string_view name) {
+        const auto found = gui.widgets.find(name);
+        if (found == gui.widgets.end()) return false;
+        const Rect& rect = found->second;
+        return at.x >= rect.x && at.x < rect.x + rect.width && at.y >= rect.y &&
+               at.y < rect.y + rect.height;
+    };
+    // Buttons above do what they say.
+    if (!is_within("help box") && !is_within("list box") && !is_within("toolbar"))
+        gui.add("escape");
+}
+
 }  // namespace
 
 void draw_overlays(Gui& gui, const AppState& state) {
@@ -273,6 +291,7 @@ void draw_overlays(Gui& gui, const AppState& state) {
         case Overlay::orders: draw_orders(gui, state); break;
         case Overlay::quiz: draw_quiz(gui, state); break;
     }
+    close_beside(gui, state);
     gui.had_overlay = state.overlay;
 }
 

@@ -47,8 +47,9 @@ void apply_style(Gui& gui, const AppState& state) {
     set(ImGuiCol_HeaderHovered, soft);
     set(ImGuiCol_HeaderActive, lit);
     set(ImGuiCol_CheckMark, theme.ink);
-    set(ImGuiCol_SliderGrab, row_of(Hue::poll).fill);
-    set(ImGuiCol_SliderGrabActive, row_of(Hue::poll).fill);
+    // The number of the step stands on it.
+    set(ImGuiCol_SliderGrab, faded(row_of(Hue::poll).fill, 130));
+    set(ImGuiCol_SliderGrabActive, faded(row_of(Hue::poll).fill, 160));
     set(ImGuiCol_ScrollbarBg, theme.panel);
     set(ImGuiCol_ScrollbarGrab, theme.border);
     set(ImGuiCol_ScrollbarGrabHovered, theme.muted);

@@ -134,7 +134,7 @@ void draw_knobs(Gui& gui, const AppState& state, Flow& flow) {
     const sim::RunFacts& facts = state.document->trace().facts;
     const bool is_program = state.document->run().is_program;
     ImGui::BeginDisabled(!is_program);
-    knob(gui, state, flow, "Node", "node", facts.profile,
+    knob(gui, state, flow, "Node", "node", facts.profile.empty() ? std::string{"-"} : facts.profile,
          std::array{"default", "14", "16", "18", "20", "22", "24", "26"});
     knob(gui, state, flow, "module", "module",
          state.knobs.module.empty() ? std::string{"as is"} : state.knobs.module,
@@ -142,7 +142,9 @@ void draw_knobs(Gui& gui, const AppState& state, Flow& flow) {
     knob(gui, state, flow, "pool", "threadpool", std::to_string(facts.threadpool),
          std::array{"default", "1", "2", "4", "8", "16", "32", "64"});
     knob(gui, state, flow, "cores", "cores",
-         facts.scheduler == "unlimited" ? std::string{"unlimited"} : std::to_string(facts.cores),
+         facts.scheduler == "unlimited" ? std::string{"unlimited"}
+         : facts.cores > 0              ? std::to_string(facts.cores)
+                                        : std::string{"-"},
          std::array{"default", "1", "2", "4", "8", "16", "unlimited"});
     knob(gui, state, flow, "scheduler", "scheduler", facts.scheduler,
          std::array{"default", "linux", "ps"});

@@ -342,7 +342,10 @@ void hide(const Arguments& arguments) {
     v8::Isolate* const isolate = arguments.GetIsolate();
     const v8::Local<v8::Function> inner = arguments[0].As<v8::Function>();
     v8::Local<v8::Function> outer;
-    if (!v8::Function::New(isolate->GetCurrentContext(), call_hidden, inner).ToLocal(&outer))
+    const auto behavior =
+        inner->IsConstructor() ? v8::ConstructorBehavior::kAllow : v8::ConstructorBehavior::kThrow;
+    if (!v8::Function::New(isolate->GetCurrentContext(), call_hidden, inner, 0, behavior)
+             .ToLocal(&outer))
         return;
     outer->SetName(inner->GetName().As<v8::String>());
     arguments.GetReturnValue().Set(outer);

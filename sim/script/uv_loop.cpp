@@ -251,6 +251,9 @@ void UvLoop::stop() {
     for (uv_check_t* check : started<uv_check_t>(&loop_->check_handles)) uv_check_stop(check);
     for (uv_prepare_t* prepare : started<uv_prepare_t>(&loop_->prepare_handles))
         uv_prepare_stop(prepare);
+    // A message that came after the last poll, to a port that does not keep the loop alive, is never heard.
+    begin_asyncs();
+    for (uv_async_t* async : visited_) async->pending = 0;
     for (uv_handle_t* handle : left_) {
         handle->next_closing = loop_->closing_handles;
         loop_->closing_handles = handle;

@@ -4,6 +4,7 @@
 // catalogue that times it, and its work. Versions of Node call the same functions with the same arguments.
 
 const nodeFs = require('fs');
+const { getStatFsFromBinding } = require('internal/fs/utils');
 const { openingPipe, readingPipe } = require('./fifo.js');
 const { kinds } = require('./file_node.js');
 const { may } = require('./file_tree.js');
@@ -12,6 +13,7 @@ const { fail } = require('./system_error.js');
 const { O_CREAT } = nodeFs.constants;
 // Older versions of Node give the binding the whole template, newer ones what comes before it.
 const hasTemplate = nodeFs.mkdtemp.toString().includes('XXXXXX');
+const hasFragmentSize = 'frsize' in getStatFsFromBinding([]);
 const copyExclusively = 1;  // COPYFILE_EXCL
 const copyByReference = 4;  // COPYFILE_FICLONE_FORCE, which few file systems can do
 const sizeMost = 2 ** 40;
@@ -41,6 +43,7 @@ const operations = {
             tree.node(path);
             // A file system of 64 GiB in memory, half full: type, block size, blocks, free, available, files, free.
             const fields = [0x01021994, 4096, 16777216, 8388608, 8388608, 4194304, 4194000];
+            if (hasFragmentSize) fields.splice(2, 0, 4096);
             return isBig ? BigInt64Array.from(fields, BigInt) : Float64Array.from(fields);
         },
     },
@@ -343,9 +346,10 @@ function encodingOf(encoding) {
     return Buffer.isEncoding(encoding) ? encoding : 'utf8';
 }
 
-/** -1 stands for the place where the file stands. */
+/** -1 stands for the place where the file stands, as does all that is no whole number. Source: Node src/node_file.cc, IsSafeJsInt. */
 function placeOf(position) {
-    return position === null || position === undefined ? -1 : Number(position);
+    if (typeof position === 'bigint') return Number(position);
+    return Number.isSafeInteger(position) ? position : -1;
 }
 
 function bytesOf(view) {

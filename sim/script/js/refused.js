@@ -35,6 +35,7 @@ function refuseWhatIsNotModelled(host) {
     endPipes(host);
     signalOnlyMyself(host);
     process._debugProcess = host.hide(function _debugProcess() { host.refuse('process._debugProcess', 'there is no debugger within the simulation'); });
+    if (process.execve) process.execve = host.hide(function execve() { host.refuse('process.execve', 'child processes are not run'); });
     process.dlopen = host.hide(function dlopen() { host.refuse('process.dlopen', 'native addons cannot be loaded'); });
 }
 

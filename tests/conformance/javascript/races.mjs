@@ -329,4 +329,157 @@ await turn();
 console.log('turn');
 await turn();
 console.log('turn 2');` },
+
+    { name: 'two-zero-timers-and-two-immediates', never: [['timer 2', 'timer 1'], ['immediate 2', 'immediate 1']], code: `
+setTimeout(() => console.log('timer 1'), 0);
+setImmediate(() => console.log('immediate 1'));
+setTimeout(() => console.log('timer 2'), 0);
+setImmediate(() => console.log('immediate 2'));` },
+
+    { name: 'timer-of-one-and-of-two', code: `
+setTimeout(() => console.log('two'), 2);
+setTimeout(() => console.log('one'), 1);
+setImmediate(() => console.log('immediate'));` },
+
+    { name: 'nested-timer-or-immediate', code: `
+setTimeout(() => {
+    console.log('outer');
+    setTimeout(() => console.log('timer'), 1);
+    setImmediate(() => { console.log('immediate'); setImmediate(() => console.log('immediate 2')); });
+}, 0);`, never: [['timer', 'outer'], ['immediate 2', 'immediate']] },
+
+    { name: 'microtasks-between-race', code: `
+const { setTimeout: sleep, setImmediate: turn } = require('timers/promises');
+(async () => { await sleep(0); console.log('slept'); })();
+(async () => { await turn(); console.log('turned'); await null; console.log('after'); })();`, never: [['after', 'turned']] },
+
+    { name: 'stat-against-zero-timer', code: `
+require('fs').stat(__filename, () => console.log('stat'));
+setTimeout(() => console.log('timer'), 0);` },
+
+    { name: 'stat-against-immediates', code: `
+require('fs').stat(__filename, () => console.log('stat'));
+setImmediate(() => { console.log('i1'); setImmediate(() => { console.log('i2'); setImmediate(() => console.log('i3')); }); });`,
+    never: [['i2', 'i1'], ['i3', 'i2']] },
+
+    { name: 'sync-read-before-race', code: `
+const fs = require('fs');
+setTimeout(() => console.log('timer'), 0);
+setImmediate(() => console.log('immediate'));
+fs.readFile(__filename, () => console.log('file'));
+fs.readFileSync(__filename);` },
+
+    { name: 'open-close-and-stat', code: `
+const fs = require('fs');
+fs.open(__filename, 'r', (error, fd) => { console.log('open'); fs.close(fd, () => console.log('close')); });
+fs.stat('.', () => { console.log('stat'); fs.stat('.', () => console.log('stat 2')); });`,
+    never: [['close', 'open'], ['stat 2', 'stat']] },
+
+    { name: 'readdir-or-lookup', code: `
+require('dns').lookup('localhost', () => console.log('lookup'));
+require('fs').readdir('.', () => console.log('readdir'));
+setTimeout(() => console.log('timer'), 1);` },
+
+    { name: 'two-lookups', orders: 2, code: `
+const dns = require('dns');
+dns.lookup('localhost', () => console.log('one'));
+dns.lookup('localhost', { family: 4 }, () => console.log('two'));` },
+
+    { name: 'promised-lookup-or-file', code: `
+require('dns').promises.lookup('localhost').then(() => console.log('lookup'));
+require('fs').promises.readFile(__filename).then(() => console.log('file'));` },
+
+    { name: 'equal-hashes', orders: 2, code: `${hash('a', 3000)}\n${hash('b', 3000)}` },
+
+    { name: 'hash-stat-and-timer', code: `
+${hash('hash', 1000)}
+require('fs').stat('.', () => console.log('stat'));
+setTimeout(() => console.log('timer'), 1);` },
+
+    { name: 'five-hashes-on-four-threads', code: ['a', 'b', 'c', 'd', 'e'].map((name) => `${hash(name, name === 'e' ? 10 : 3000)}`).join('\n') },
+
+    { name: 'deflate-and-inflate', code: `
+const zlib = require('zlib');
+zlib.deflate('a', (error, packed) => { console.log('packed'); zlib.inflate(packed, () => console.log('unpacked')); });
+require('fs').stat('.', () => { console.log('stat'); setImmediate(() => console.log('immediate')); });`,
+    never: [['unpacked', 'packed'], ['immediate', 'stat']] },
+
+    { name: 'interval-against-file-chain', code: `
+const fs = require('fs');
+let n = 0;
+const timer = setInterval(() => { console.log('tick ' + ++n); if (n === 2) clearInterval(timer); }, 1);
+fs.stat('.', () => { console.log('a'); fs.stat('.', () => console.log('b')); });`, never: [['b', 'a'], ['tick 2', 'tick 1']] },
+
+    { name: 'append-twice', code: `
+const fs = require('fs'), os = require('os'), path = require('path');
+const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'race-')), 'f');
+let left = 2;
+const done = () => { if (--left === 0) console.log(fs.readFileSync(file, 'utf8')); };
+fs.appendFile(file, 'x', done);
+fs.appendFile(file, 'y', done);`, orders: 2 },
+
+    { name: 'check-then-act', code: `
+const fs = require('fs/promises'), os = require('os'), path = require('path'), { mkdtempSync } = require('fs');
+const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'race-')), 'f');
+async function make(who) {
+    try { await fs.access(file); console.log(who, 'found it'); } catch { await fs.writeFile(file, who); console.log(who, 'made it'); }
+}
+make('a');
+make('b');` },
+
+    { name: 'unlink-while-reading', code: `
+const fs = require('fs'), os = require('os'), path = require('path');
+const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'race-')), 'f');
+fs.writeFileSync(file, 'text');
+fs.readFile(file, 'utf8', (error, text) => console.log(error?.code ?? text));
+fs.unlink(file, () => console.log('gone'));` },
+
+    { name: 'abort-of-sleep-or-sleep', code: `
+const { setTimeout: sleep } = require('timers/promises');
+const stop = new AbortController();
+sleep(2, 'slept', { signal: stop.signal }).then(console.log, (error) => console.log(error.name));
+setTimeout(() => stop.abort(), 1);
+setTimeout(() => console.log('other'), 2);` },
+
+    { name: 'signal-timeout-against-timer', code: `
+AbortSignal.timeout(2).addEventListener('abort', () => console.log('timeout'));
+setTimeout(() => console.log('timer'), 2);
+setTimeout(() => console.log('later'), 4);` },
+
+    { name: 'stream-write-or-stat', code: `
+const fs = require('fs'), os = require('os'), path = require('path');
+const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'race-')), 'f');
+const stream = fs.createWriteStream(file);
+stream.end('text', () => console.log('finish'));
+stream.on('open', () => console.log('open')).on('close', () => console.log('close'));
+fs.stat('.', () => { console.log('stat'); fs.stat('.', () => console.log('stat 2')); });`,
+    never: [['finish', 'open'], ['close', 'finish'], ['stat 2', 'stat']] },
+
+    { name: 'lines-against-timer', code: `
+const fs = require('fs'), readline = require('readline');
+const lines = readline.createInterface({ input: fs.createReadStream(__filename) });
+lines.once('line', () => console.log('line'));
+lines.on('close', () => console.log('close'));
+setTimeout(() => console.log('timer'), 2);`, never: [['close', 'line']] },
+
+    { name: 'import-or-timer', module: true, code: `
+setTimeout(() => console.log('timer'), 0);
+setImmediate(() => console.log('immediate'));
+import('node:os').then(() => console.log('import'));` },
+
+    { name: 'digest-or-stat', code: `
+require('crypto').webcrypto.subtle.digest('SHA-256', new Uint8Array(8)).then(() => console.log('digest'));
+require('fs').stat('.', () => console.log('stat'));
+setImmediate(() => console.log('immediate'));` },
+
+    { name: 'handles-in-two-chains', code: `
+const fs = require('fs/promises');
+async function size(name) { const file = await fs.open(__filename); console.log(name, 'open'); await file.stat(); await file.close(); console.log(name, 'closed'); }
+size('a');
+size('b');` },
+
+    { name: 'tick-of-file-before-other-file', code: `
+const fs = require('fs');
+for (const name of ['a', 'b']) fs.access('.', () => { console.log(name); process.nextTick(() => console.log(name + ' tick')); setImmediate(() => console.log(name + ' immediate')); });`,
+    never: [['a tick', 'a'], ['a immediate', 'a tick'], ['b tick', 'b'], ['b immediate', 'b tick']] },
 ];

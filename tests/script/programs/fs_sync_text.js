@@ -27,3 +27,12 @@ attempt('folder', () => fs.readFileSync(folder));
 attempt('folder text', () => fs.readFileSync(folder, 'utf8'));
 attempt('write folder', () => fs.writeFileSync(folder, 'x'));
 attempt('null', () => fs.readFileSync('/dev/null').length);
+
+// A place that is no number, as an encoding in the wrong argument is, stands for where the file stands.
+const text = path.join(folder, 'places.txt');
+const places = fs.openSync(text, 'w');
+fs.writeSync(places, 'abc', 'utf8');
+fs.writeSync(places, 'X', 1);
+fs.closeSync(places);
+console.log(fs.readFileSync(text, 'utf8'), fs.existsSync(process.execPath));
+if (fs.statfsSync) console.log(Object.values(fs.statfsSync('.')).every((value) => typeof value === 'number'));

@@ -232,7 +232,8 @@ void Arrivals::time_out(std::uint32_t id, std::uint32_t serial) {
 void Arrivals::account(std::uint32_t id, RequestOutcome outcome) {
     const Instant now = machine_.now();
     machine_.requests.close(id, now);
-    const Request& request = machine_.requests.pool[id];
+    Request& request = machine_.requests.pool[id];
+    machine_.loops[request.loop]->collector.forget(request.heap);
     Recorder& recorder = machine_.recorder;
     if (request.record != index_none)
         recorder.close_request(request.record,

@@ -16,8 +16,10 @@ Loop::Loop(Machine& machine, std::uint32_t index_, std::uint32_t process_, std::
       process(process_),
       script(script_),
       promises(microtasks_, *this),
+      collector(machine, index_),
       machine_(machine),
-      interpreter_(machine, *this) {
+      interpreter_(machine, *this),
+      warmth_(machine, index_) {
     uv_timers_.resize(2);
     takes_least_ = machine.outside != nullptr;
     is_watched_ = machine.outside != nullptr || machine.recorder.has_spans();
@@ -382,6 +384,36 @@ void Loop::pay_debt() {
 void Loop::advance(Duration cpu) {
     debt_ += cpu;
     settle();
+}
+
+/// Allocates evenly over its time: the collector comes each time the young generation is full.
+void Loop::advance_watched(const Action& action, std::uint32_t place, Duration cpu) {
+    if ((action.flags & flag_warms) != 0) cpu = warmth_.of_call(place, cpu);
+    std::int64_t bytes = action.n;
+    while (bytes > 0 && !is_stopping()) {
+        const std::int64_t now = std::min(bytes, collector.room());
+        const Duration part = nanoseconds(static_cast<std::int64_t>(
+            static_cast<double>(cpu.ns) * (static_cast<double>(now) / static_cast<double>(bytes))));
+        advance(part);
+        cpu -= part;
+        bytes -= now;
+        HeapShare* const owner = running_.request == index_none
+                                     ? nullptr
+                                     : &machine_.requests.pool[running_.request].heap;
+        const bool is_open =
+            owner != nullptr && !machine_.requests.pool[running_.request].is_answered;
+        collector.allocate(now, is_open ? owner : nullptr);
+        if (collector.room() == 0) stand_still(collector.collect());
+    }
+    advance(cpu);
+}
+
+/// Nobody else's JavaScript runs meanwhile, and whoever runs waits for the collector.
+void Loop::stand_still(Duration pause) {
+    machine_.count_step();
+    machine_.set_working(thread, running_.request, WaitReason::gc);
+    advance(pause);
+    machine_.set_working(thread, running_.request, WaitReason::running);
 }
 
 void Loop::watch(ReadyItem item) { watch_queue_.push_back(item); }

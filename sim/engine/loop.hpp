@@ -8,11 +8,13 @@
 #include "sim/core/ring.hpp"
 #include "sim/core/slot_pool.hpp"
 #include "sim/engine/activation.hpp"
+#include "sim/engine/collector.hpp"
 #include "sim/engine/context.hpp"
 #include "sim/engine/interpreter.hpp"
 #include "sim/engine/path.hpp"
 #include "sim/engine/promises.hpp"
 #include "sim/engine/timer_lists.hpp"
+#include "sim/engine/warmth.hpp"
 #include "sim/node/cost_model.hpp"
 #include "sim/node/profile.hpp"
 #include "sim/trace/trace.hpp"
@@ -212,6 +214,8 @@ public:
         if (debt_.ns != 0) pay_debt();
     }
     void advance(Duration cpu);
+    /// The same for the action at `place`, which says that it gets faster with its calls or allocates.
+    void advance_watched(const Action& action, std::uint32_t place, Duration cpu);
     std::int64_t read_clock();  // refreshes the loop time, ms (R2.4)
     /// The same where it decides when a timer of `duration` ms is due, or (see Outside) which timers are.
     std::int64_t read_clock_for(std::int64_t duration);
@@ -244,6 +248,7 @@ public:
     SlotPool<Combinator> combinators;
     Promises promises;
     ProcessListeners listeners;
+    Collector collector;
     NameId error;  // of the last throw
 
     /// A variable no longer names the record (see Value).
@@ -273,6 +278,7 @@ private:
     void emit_process_event(ProcessEvent event, NameId value);
     void update_time();
     void pay_debt();
+    void stand_still(Duration pause);
     [[nodiscard]] std::int64_t backend_timeout() const;
 
     // drain.cpp
@@ -331,6 +337,7 @@ private:
 
     Machine& machine_;
     Interpreter interpreter_;
+    Warmth warmth_;
     std::int64_t time_ms_ = 0;  // the loop's cached clock
     Duration debt_{};           // CPU spent and not yet passed
     bool takes_least_ = false;  // where paths are explored

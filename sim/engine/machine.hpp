@@ -51,6 +51,8 @@ enum class DrawSource : std::uint32_t {
     output_cost,
     service_noise,
     host_random,
+    collector,
+    warmth,
     sites = 1'000,       // + index of the distribution
     arrivals = 100'000,  // + index of the load
     think = 200'000,

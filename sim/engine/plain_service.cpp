@@ -46,6 +46,11 @@ PlainStep work_step(const Machine& machine, std::uint32_t site) {
     return step;
 }
 
+/// Nothing is allocated and nothing gets faster.
+bool is_plain_cpu(const Action& action) {
+    return action.op == Op::cpu && action.ref != index_none && action.n == 0 && action.flags == 0;
+}
+
 /// Appends the steps of `body`; false if it does anything else.
 bool add_steps(const Machine& machine, const Body& body, std::vector<PlainStep>& steps) {
     const Program& program = machine.program;
@@ -53,7 +58,7 @@ bool add_steps(const Machine& machine, const Body& body, std::vector<PlainStep>&
         const Action& action = program.actions[body.first + i];
         PlainStep step;
         step.ref = action.ref;
-        if (action.op == Op::cpu && action.ref != index_none) {
+        if (is_plain_cpu(action)) {
             step.kind = PlainStep::Kind::cpu;
             step.time = plain_time(machine, action.ref);
         } else if (action.op == Op::cpu_api) {

@@ -6,6 +6,7 @@
 #include "sim/core/ids.hpp"
 #include "sim/core/slot_pool.hpp"
 #include "sim/core/time.hpp"
+#include "sim/engine/collector.hpp"
 #include "sim/trace/statistics.hpp"
 
 namespace sim {
@@ -24,6 +25,7 @@ struct Request {
     Instant since;  // since when the present reason counts
     std::array<std::uint32_t, wait_reasons> held{};
     Waits waits{};
+    HeapShare heap;
 };
 
 /// Attributes each instant of a request to exactly one reason: the first in WaitReason's order that holds.

@@ -155,7 +155,6 @@ struct CostField {
     std::int64_t CostModel::*number = nullptr;
     std::int64_t measured[4] = {};  ///< by Profile::cost_column: Node 18, 20, 22, 24
     bool is_rule = false;           ///< a knob rather than a cost: the set "none" keeps it
-    bool is_used = true;            // false: measured, but nothing in the engine spends it yet
     std::string_view doc;
 };
 

@@ -103,7 +103,7 @@ std::optional<Uses> uses_of(const Program& program, const Profile& profile, cons
         if (action.op == Op::respond) break;
         if (action.op == Op::cpu) {
             const std::optional<Service> service = service_of(program, action.ref);
-            if (!service) return std::nullopt;
+            if (!service || action.n != 0 || action.flags != 0) return std::nullopt;
             uses.main.push_back(*service);
             continue;
         }

@@ -22,7 +22,7 @@ constexpr std::uint32_t index_none = 0xFFFF'FFFFU;
 enum class Op : std::uint8_t {
     // plain
     log,        // ref: text; flag_stderr
-    cpu,        // ref: distribution
+    cpu,        // ref: distribution; n: bytes that it allocates; flag_warms
     cpu_api,    // ref: api site that runs on the main thread, waiting for it (fs.statSync)
     count,      // slot += n
     branch_if,  // if slot `small`(Compare) n: body, else other
@@ -90,6 +90,7 @@ enum ActionFlag : std::uint8_t {
     flag_value = 1,
     flag_error = 1,
     flag_stderr = 1,  // log: console.error
+    flag_warms = 1,   // cpu: the first calls take longer
     flag_unix = 2,
     flag_half_open = 4,
     flag_host_name = 8,  // address by name: a dns.lookup comes first

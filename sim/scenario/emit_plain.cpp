@@ -126,6 +126,8 @@ void log(Compiler& compiler, const Call& call) {
 void cpu(Compiler& compiler, const Call& call) {
     Action action = compiler.make(Op::cpu);
     action.ref = compiler.duration(call.operand);
+    action.n = compiler.size(call["allocates"], 0);
+    if (compiler.is_true(call["warms"])) action.flags = flag_warms;
     compiler.emit(action);
 }
 

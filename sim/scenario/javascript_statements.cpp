@@ -149,6 +149,12 @@ std::string JavascriptEmitter::emit_log(const Json& a) {
 }
 
 std::string JavascriptEmitter::emit_cpu(const Json& a) {
+    for (const char* key : {"allocates", "warms"}) {
+        if (a.contains(key))
+            throw NoJavascriptForm{
+                key,
+                fmt::format("\"{}\" has no JavaScript form: what V8 does by itself is V8's", key)};
+    }
     return fmt::format("cpu({});\n", milliseconds_of(a["cpu"], "cpu"));
 }
 

@@ -45,6 +45,15 @@ constexpr std::uint16_t holds_closable = holds_server | holds_socket | holds_dgr
 
 // plain
 constexpr std::array log_options{flag("stderr", "true: console.error")};
+constexpr std::array cpu_options{
+    Field{.key = "allocates",
+          .shape = Shape::size,
+          .about =
+              "bytes of objects that it makes evenly over its time: the collector stops the loop "
+              "when the young generation is full, and what requests made survives until they are "
+              "answered (costs gc*)"},
+    flag("warms",
+         "true: the time is that of optimised code, the first calls take longer (costs jit*)")};
 constexpr std::array count_options{Field{.key = "by",
                                          .shape = Shape::integer,
                                          .about = "what is added, 1 if not said",
@@ -171,7 +180,7 @@ constexpr std::array action_rows{
               R"({ "log": "round ${index}" })",
               emit::log},
     ActionRow{{"cpu", Shape::duration, "Synchronous work on the main thread.", true},
-              none,
+              cpu_options,
               plain,
               false,
               R"({ "cpu": "20ms" })",

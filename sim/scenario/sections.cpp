@@ -158,12 +158,6 @@ void Compiler::read_costs(JsonIndex value) {
                   known_hint(tree_.key(i), known));
             continue;
         }
-        if (!cost->is_used) {
-            error(tree_[i].key_offset,
-                  fmt::format("{} is not modelled yet, a value would change nothing",
-                              quote(tree_.key(i))));
-            continue;
-        }
         const Field field{.key = cost->name,
                           .shape = cost->unit == CostUnit::time    ? Shape::time
                                    : cost->unit == CostUnit::bytes ? Shape::size

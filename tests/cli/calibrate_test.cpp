@@ -26,6 +26,9 @@ void write_node(const Folder& folder, const std::string& lines) {
 constexpr const char* work_lines =
     "callbacks) echo value tick 90 70 80 ;;\n"
     "starts) echo value outputFirst 1000 2000 3000 ;;\n"
+    "collector) echo value gcSemiSpace 1048576; echo value gcMarkCompact 1000000 2000000 3000000 "
+    ";;\n"
+    "warmups) echo value jitFirst 30000; echo value jitCalls 100 200 300 ;;\n"
     "work) echo fact place pool; echo fact waits no; echo value alone 10000000 30000000;\n"
     "  echo value aloneCpu 20000000; echo value fullCpu 40000000 ;;";
 
@@ -49,6 +52,11 @@ TEST_CASE("calibrate writes medians as costs and service times as distributions"
     CHECK(costs.find("\"tick\": \"80ns\"") != costs.npos);
     CHECK(costs.find("\"outputFirstLow\": \"1us\"") != costs.npos);
     CHECK(costs.find("\"outputFirstHigh\": \"3us\"") != costs.npos);
+    CHECK(costs.find("\"gcSemiSpace\": 1048576") != costs.npos);
+    CHECK(costs.find("\"gcMarkCompactP50\": \"2ms\"") != costs.npos);
+    CHECK(costs.find("\"gcMarkCompactP99\": \"3ms\"") != costs.npos);
+    CHECK(costs.find("\"jitFirst\": 30000") != costs.npos);
+    CHECK(costs.find("\"jitCallsLow\": 100") != costs.npos);
     // The mean of the wall times was 20 ms; with all cores at work a job takes 40 ms of CPU: 10 and 30 become 20 and 60.
     CHECK(costs.find("\"api\": \"crypto.pbkdf2\"") != costs.npos);
     CHECK(costs.find("\"20ms\"") != costs.npos);
@@ -155,7 +163,8 @@ TEST_CASE("real Node can be calibrated", "[node][calibrate]") {
     CAPTURE(outcome.err);
     REQUIRE(outcome.code == 0);
     for (const std::string cost : {"tick", "immediate", "timerLateness", "poolSubmit", "workerWake",
-                                   "outputFirst", "poolStart", "requestCold", "schedulerTick"}) {
+                                   "outputFirst", "poolStart", "requestCold", "schedulerTick",
+                                   "gcSemiSpaceMax", "gcScavenge", "jitFirst", "jitCallsHigh"}) {
         CAPTURE(cost);
         CHECK(folder.read("costs.json").find("\"" + cost + "\": ") != std::string::npos);
     }

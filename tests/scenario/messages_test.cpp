@@ -606,11 +606,6 @@ const Case sections_cases[] = {
 {"main": [], "runtime": {"costs": "some"}}
                                   ^ known: node, none
 )"},
-    {R"({"main": [], "runtime": {"costs": {"gcScavenge": "1ms"}}})",
-     R"(s.json:1:36: "gcScavenge" is not modelled yet, a value would change nothing
-{"main": [], "runtime": {"costs": {"gcScavenge": "1ms"}}}
-                                   ^
-)"},
     {R"({"main": [], "runtime": {"costs": {"schedulerTick": "1ns"}}})",
      R"(s.json:1:53: "schedulerTick" is shorter than 100us
 {"main": [], "runtime": {"costs": {"schedulerTick": "1ns"}}}

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 
 #include <fmt/core.h>
@@ -24,23 +25,50 @@ struct CostRow {
     double share = 0.5;
 };
 
-/// Output has three fields: its ends of what was seen are those of 90 % of the samples.
+struct Share {
+    std::string_view measured;
+    std::string_view ending;  // of the field's name
+    double share = 0.5;
+};
+
+/// What has several fields: ends of what was seen are those of 90 % of the samples.
+constexpr auto shares = std::to_array<Share>({{"outputFirst", "Low", 0.05},
+                                              {"outputFirst", "", 0.5},
+                                              {"outputFirst", "High", 0.95},
+                                              {"outputLater", "Low", 0.05},
+                                              {"outputLater", "", 0.5},
+                                              {"outputLater", "High", 0.95},
+                                              {"gcMarkCompact", "P50", 0.5},
+                                              {"gcMarkCompact", "P90", 0.9},
+                                              {"gcMarkCompact", "P99", 0.99},
+                                              {"gcStep", "P50", 0.5},
+                                              {"gcStep", "P90", 0.9},
+                                              {"jitCalls", "Low", 0.05},
+                                              {"jitCalls", "High", 0.95},
+                                              {"jitStall", "Low", 0.05},
+                                              {"jitStall", "High", 0.95}});
+
 std::vector<CostRow> cost_rows(const Calibration& calibration) {
     std::vector<CostRow> rows;
     for (const Measurement& one : calibration.costs.values) {
-        if (one.name == "outputFirst" || one.name == "outputLater") {
-            rows.push_back({one.name + "Low", &one, 0.05});
-            rows.push_back({one.name, &one, 0.5});
-            rows.push_back({one.name + "High", &one, 0.95});
-        } else {
-            rows.push_back({one.name, &one});
+        const std::size_t before = rows.size();
+        for (const Share& row : shares) {
+            if (row.measured == one.name)
+                rows.push_back({one.name + std::string{row.ending}, &one, row.share});
         }
+        if (rows.size() == before) rows.push_back({one.name, &one});
     }
-    std::erase_if(rows, [](const CostRow& row) {
-        const sim::CostField* field = sim::find_cost_field(row.field);
-        return field == nullptr || !field->is_used;
-    });
+    std::erase_if(rows,
+                  [](const CostRow& row) { return sim::find_cost_field(row.field) == nullptr; });
     return rows;
+}
+
+/// The field that `measured` is about, or the first of them.
+const sim::CostField* field_of(std::string_view measured) {
+    const auto* row = std::ranges::find(shares, measured, &Share::measured);
+    const bool is_one = row == shares.end() || sim::find_cost_field(measured) != nullptr;
+    return sim::find_cost_field(is_one ? std::string{measured}
+                                       : std::string{measured} + std::string{row->ending});
 }
 
 std::string exact(std::int64_t ns) { return sim::format_duration_exact(sim::nanoseconds(ns)); }
@@ -50,11 +78,6 @@ std::int64_t round_to_digits(double ns) {
     if (ns < 1000) return std::llround(ns);
     const double unit = std::pow(10, std::floor(std::log10(ns)) - 3);
     return std::llround(std::round(ns / unit) * unit);
-}
-
-std::string value_text(const sim::CostField& field, std::int64_t value, bool is_exact) {
-    if (field.unit != sim::CostUnit::time) return fmt::format("{}", value);
-    return is_exact ? exact(value) : sim::format_duration(sim::nanoseconds(value));
 }
 
 void put_spread(Json& json, const Measurement& one, bool is_time) {
@@ -116,7 +139,7 @@ void put_calibrated(Json& json, const Calibration& calibration) {
     for (const auto& [key, text] : calibration.facts.facts) json.text(key, text);
     json.open("spread", '{');
     for (const Measurement& one : calibration.costs.values) {
-        const sim::CostField* field = sim::find_cost_field(one.name);
+        const sim::CostField* field = field_of(one.name);
         put_spread(json, one, field == nullptr || field->unit == sim::CostUnit::time);
     }
     json.close('}');
@@ -137,12 +160,31 @@ void put_calibrated(Json& json, const Calibration& calibration) {
     json.close('}');
 }
 
+/// By one call on the main thread.
+std::string allocated(const Measured& work) {
+    const std::string_view text = work.fact("allocates");
+    std::int64_t bytes = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
+    return text.empty() || error != std::errc{} ? "-" : sim::format_size(bytes);
+}
+
 const sim::Profile* profile_of(const Calibration& calibration) {
     const std::string_view version = calibration.facts.fact("node");
     return sim::find_profile(version.substr(0, version.find('.')));
 }
 
 }  // namespace
+
+std::string cost_text(std::int64_t value, sim::CostUnit unit) {
+    switch (unit) {
+        case sim::CostUnit::time: return sim::format_duration({value});
+        case sim::CostUnit::count: return format_count(value);
+        case sim::CostUnit::bytes: return sim::format_size(value);
+        case sim::CostUnit::thousandths:
+            return fmt::format("{:.3f}", static_cast<double>(value) / 1000);
+    }
+    return {};
+}
 
 bool write_cost_file(const Calibration& calibration, const traces::Sink& sink) {
     Json json{sink};
@@ -167,14 +209,14 @@ std::string calibration_table(const Calibration& calibration, bool has_colour) {
     const sim::Profile* profile = profile_of(calibration);
     Table costs{{{"cost", Align::left}, {"p5"}, {"p50"}, {"p95"}, {"default"}}};
     for (const Measurement& one : calibration.costs.values) {
-        const sim::CostField* field = sim::find_cost_field(one.name);
+        const sim::CostField* field = field_of(one.name);
         if (field == nullptr) continue;
         const std::string usual =
             profile == nullptr ? std::string{}
-                               : value_text(*field, field->measured[profile->cost_column], false);
-        costs.add({one.name, value_text(*field, one.quantile(0.05), false),
-                   value_text(*field, one.median(), false),
-                   value_text(*field, one.quantile(0.95), false), usual});
+                               : cost_text(field->measured[profile->cost_column], field->unit);
+        costs.add({one.name, cost_text(one.quantile(0.05), field->unit),
+                   cost_text(one.median(), field->unit), cost_text(one.quantile(0.95), field->unit),
+                   usual});
     }
     std::string text = costs.to_text(has_colour);
     if (calibration.works.empty()) return text;
@@ -184,7 +226,8 @@ std::string calibration_table(const Calibration& calibration, bool has_colour) {
                  {"p95"},
                  {"CPU alone"},
                  {"cores full"},
-                 {"4 per core"}}};
+                 {"4 per core"},
+                 {"allocates"}}};
     for (const CalibratedWork& work : calibration.works) {
         const auto show = [&](std::string_view name, double share) {
             const Measurement* one = work.measured.find(name);
@@ -194,7 +237,7 @@ std::string calibration_table(const Calibration& calibration, bool has_colour) {
         works.add({work.request.name,
                    work.measured.fact("place") == "main" ? "main thread" : "pool",
                    show("alone", 0.5), show("alone", 0.95), show("aloneCpu", 0.5),
-                   show("fullCpu", 0.5), show("overCpu", 0.5)});
+                   show("fullCpu", 0.5), show("overCpu", 0.5), allocated(work.measured)});
     }
     return text + "\n" + works.to_text(has_colour);
 }

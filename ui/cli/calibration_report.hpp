@@ -2,10 +2,14 @@
 
 #include <string>
 
+#include "sim/node/cost_model.hpp"
 #include "traces/output.hpp"
 #include "ui/host/calibration.hpp"
 
 namespace ui {
+
+/// A value of a cost: "120 us", "1.00 MiB", "0.500".
+[[nodiscard]] std::string cost_text(std::int64_t value, sim::CostUnit unit);
 
 /// The cost file that --costs takes: the median of each value, service times as distributions, and in "calibrated" how
 /// and where they were measured and how widely they spread. False if the sink refused something.

@@ -324,8 +324,9 @@ constexpr std::array rows{
             .group = forecast,
             .summary = "measure the real Node on this machine, for --costs",
             .about =
-                "Writes a cost file: what callbacks, timers, trips to the pool, output and "
-                "requests cost the Node on the path (or --with NODE) on this machine, its tick and "
+                "Writes a cost file: what callbacks, timers, trips to the pool, output, "
+                "requests, the collector and cold code cost the Node on the path (or --with NODE) "
+                "on this machine, its tick and "
                 "slice, and how widely the values spread. Takes up to 20 seconds, and 5 more for "
                 "each work; the machine should have nothing else to do.\n"
                 "--work measures work of your own: bcrypt:COST and argon2 (packages that have to "

@@ -10,6 +10,7 @@
 #include "sim/node/cost_model.hpp"
 #include "sim/node/rules.hpp"
 #include "sim/scenario/course.hpp"
+#include "ui/cli/calibration_report.hpp"
 #include "ui/cli/command.hpp"
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
@@ -83,17 +84,6 @@ int list_apis(const Options& options, const Console& console) {
     return exit_done;
 }
 
-std::string cost_text(std::int64_t value, sim::CostUnit unit) {
-    switch (unit) {
-        case sim::CostUnit::time: return sim::format_duration({value});
-        case sim::CostUnit::count: return format_count(value);
-        case sim::CostUnit::bytes: return sim::format_size(value);
-        case sim::CostUnit::thousandths:
-            return fmt::format("{:.3f}", static_cast<double>(value) / 1000);
-    }
-    return {};
-}
-
 int list_costs(const Options& options, const Console& console) {
     const sim::Profile& profile = chosen_profile(options);
     const sim::CostModel model = sim::cost_model(profile);
@@ -102,7 +92,7 @@ int list_costs(const Options& options, const Console& console) {
                  {"what it is", Align::left}}};
     for (const sim::CostField& field : sim::cost_fields()) {
         table.add({std::string{field.name}, cost_text(sim::cost_value(model, field), field.unit),
-                   fmt::format("{}{}", field.doc, field.is_used ? "" : " (not modelled yet)")});
+                   std::string{field.doc}});
     }
     print(table, console);
     return exit_done;

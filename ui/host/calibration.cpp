@@ -54,6 +54,8 @@ constexpr auto parts = std::to_array<Part>({
     {"pool", "trips to the pool", 2.5, 0.6, 0.3},
     {"scale", "the speed of this machine", 1, 0.3, 0.1},
     {"starts", "first output and the start of the pool", 2, 0.4, 0.2},
+    {"collector", "the collector's pauses", 2.5, 0.8, 0.3},
+    {"warmups", "how code gets fast", 1, 0.3, 0.2},
     {"requests", "the main thread's part of a request", 2, 0.4, 1.2},
 });
 constexpr double scheduler_seconds = 2.5;

@@ -241,6 +241,143 @@ function starts(seconds) {
   value('outputLater', rows.flatMap((row) => row.outputs.slice(2)));
 }
 
+// ---- the collector ----
+
+// Objects of about 150 bytes, which nobody keeps, or whose last few MiB somebody keeps.
+function fill(bytes) {
+  const made = [];
+  for (let i = 0; i < bytes; i += 152) made.push({ a: i, b: [1.5, 2.5, 3.5, i], c: i });
+  return made;
+}
+
+function heap(seconds) {
+  const start = now();
+  const isOver = (share) => since(start) > seconds * share * 1e9;
+  while (!isOver(0.25)) fill(64 << 10);
+  process.stdout.write('kept\n');
+  const kept = [];
+  for (let i = 0; !isOver(1); ++i) {
+    kept.push(fill(256 << 10));
+    // Of the first ones some survive, the later ones all get old.
+    const most = isOver(0.5) ? 96 : 1 + (i >> 5) % 12;
+    if (kept.length > most) kept.splice(0, kept.length - most + (most >> 3));
+  }
+  process.stdout.write(`\nroom ${youngRoom()}\n`);
+}
+
+// V8 tells of each collection: until Node 24 as name=value, then as JSON.
+function collections(text) {
+  const field = (line, name) => {
+    const found = new RegExp(`[ "]${name}"?[=:]([0-9.]+)`).exec(line);
+    return found ? Number(found[1]) : 0;
+  };
+  return text.split('\n').filter((line) => /[ "]gc"?[=:]/.test(line)).map((line) => ({
+    isScavenge: /[ "]gc"?[=:]"?s\b/.test(line),
+    isMarkCompact: /[ "]gc"?[=:]"?m[cs]\b/.test(line),
+    // Until Node 24 in tenths of a millisecond, its largest part in hundredths.
+    pause: (field(line, 'pause') < 1 && field(line, 'scavenge') || field(line, 'pause')) * 1e6,
+    step: field(line, 'incremental_longest_step') * 1e6,
+    promoted: field(line, 'promoted'),
+    survivors: field(line, 'promoted') + field(line, 'semi_space_copied') + field(line, 'new_space_survived'),
+  }));
+}
+
+// Of a young generation: until it is collected.
+function youngRoom() {
+  const space = require('v8').getHeapSpaceStatistics().find((one) => one.space_name === 'new_space');
+  return space.space_used_size + space.space_available_size;
+}
+
+const mib = 1 << 20;
+const quantile = (samples, share) =>
+    [...samples].sort((a, b) => a - b)[Math.min(samples.length - 1, Math.floor(share * samples.length))];
+
+function collector(seconds) {
+  const { spawnSync } = require('child_process');
+  const room = youngRoom();
+  const child = spawnSync(process.execPath, ['--trace-gc-nvp', __filename, 'heap', seconds],
+                          { encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (child.status !== 0) return print(`problem a fresh process ends with ${child.status}`);
+  const [alone, kept] = child.stdout.split('\nkept\n').map(collections);
+  // The first ones copy what Node itself made.
+  const empty = alone.slice(20).filter((one) => one.isScavenge && one.survivors < mib / 16);
+  const full = kept.filter((one) => one.isScavenge && one.survivors > mib / 4);
+  if (empty.length < 10 || full.length < 10) return print('problem V8 does not tell of its collections');
+  const base = median(empty.map((one) => one.pause));
+  const perMib = full.map((one) => Math.max(0, one.pause - base) / (one.survivors / mib));
+  const expected = (one) => base + median(perMib) * one.survivors / mib;
+  const roomMost = /\nroom (\d+)\n/.exec(child.stdout);
+  const spread = [...empty, ...full].map((one) => Math.log(Math.max(1, one.pause) / expected(one)));
+  value('gcSemiSpace', [room]);
+  value('gcSemiSpaceMax', [roomMost ? Number(roomMost[1]) : room]);
+  value('gcScavenge', empty.map((one) => one.pause));
+  value('gcScavengePerMib', perMib);
+  value('gcScavengeSigma', [(quantile(spread, 0.84) - quantile(spread, 0.16)) / 2 * 1000]);
+  const between = [];
+  let promoted = 0;
+  for (const one of kept) {
+    promoted += one.promoted;
+    if (!one.isMarkCompact) continue;
+    between.push(promoted);
+    promoted = 0;
+  }
+  const marks = kept.filter((one) => one.isMarkCompact);
+  if (marks.length < 3) return;
+  value('gcMarkCompactEvery', between);
+  value('gcMarkCompact', marks.map((one) => one.pause));
+  value('gcStep', marks.map((one) => one.step));
+}
+
+// ---- warm-up ----
+
+// What handlers do: text to objects, objects to text.
+function handle(text) {
+  const rows = [];
+  for (const line of text.split('\n')) {
+    const [name, count, price] = line.split(',');
+    rows.push({ name: name.trim().toUpperCase(), total: Number(count) * parseFloat(price) });
+  }
+  rows.sort((a, b) => a.total - b.total);
+  let sum = 0;
+  for (const row of rows) sum += row.total * (row.name.length % 7);
+  return rows.map((row) => `${row.name}=${row.total.toFixed(2)}`).join(';') + sum;
+}
+
+function warm() {
+  const text = Array.from({ length: 12 }, (_, i) => ` item${i},${i * 3 + 1},${(i * 7.3).toFixed(2)}`).join('\n');
+  const calls = [];
+  for (let i = 0; i < 3000; ++i) {
+    const start = now();
+    handle(text);
+    calls.push(since(start));
+  }
+  fs.writeSync(2, JSON.stringify(calls));
+}
+
+function warmups(seconds) {
+  const { spawnSync } = require('child_process');
+  const end = now() + BigInt(Math.round(seconds * 1e9));
+  const rows = [];
+  do {
+    const child = spawnSync(process.execPath, [__filename, 'warm'], { encoding: 'utf8' });
+    if (child.status !== 0) return print(`problem a fresh process ends with ${child.status}`);
+    const calls = JSON.parse(child.stderr);
+    const hot = median(calls.slice(-1000));
+    // Hot from where most calls take about what the last ones take; what else runs here makes odd ones slow.
+    let from = 5;
+    while (from < 2000 && quantile(calls.slice(from, from + 24), 0.4) > 1.3 * hot) ++from;
+    const near = calls.slice(Math.max(5, from - 4), from + 4);
+    rows.push({ first: calls[0] / hot, early: median(calls.slice(1, 5)) / hot,
+                middle: median(calls.slice(5, Math.max(6, from))) / hot, calls: from + 1,
+                stall: Math.max(0, Math.max(...near) - median(near)) });
+  } while (now() < end || rows.length < 3);
+  value('jitFirst', rows.map((row) => row.first * 1000));
+  value('jitEarly', rows.map((row) => row.early * 1000));
+  value('jitMiddle', rows.map((row) => row.middle * 1000));
+  value('jitCalls', rows.map((row) => row.calls));
+  value('jitStall', rows.map((row) => row.stall));
+}
+
 // ---- requests ----
 
 function client(port, gap, count) {
@@ -360,6 +497,19 @@ async function load(work, width, seconds, least) {
            others: (otherCpu() - others) / walls.length };
 }
 
+// Bytes of objects that a call makes; a call within which something was collected does not tell.
+function allocates(call) {
+  const { getHeapStatistics } = require('v8');
+  const samples = [];
+  for (let i = 0; i < 200; ++i) {
+    const before = getHeapStatistics().used_heap_size;
+    call();
+    const made = getHeapStatistics().used_heap_size - before;
+    if (made >= 0) samples.push(made);
+  }
+  return samples.length > 0 ? median(samples) : 0;
+}
+
 async function work(seconds, kind, parameter, cores) {
   const call = await works[kind](parameter);
   const result = call();
@@ -374,7 +524,10 @@ async function work(seconds, kind, parameter, cores) {
   value('alone', alone.walls);
   value('mainCpu', [alone.main]);
   value('aloneCpu', [isPromise ? alone.others : alone.main]);
-  if (!isPromise) return;
+  if (!isPromise) {
+    print(`fact allocates ${allocates(call)}`);
+    return;
+  }
   const width = Number(cores);
   const full = await load(call, width, seconds * 0.4, 4 * width);
   value('full', full.walls);
@@ -400,7 +553,7 @@ function facts() {
   print(`fact load ${os.loadavg()[0].toFixed(2)}`);
 }
 
-const parts = { facts, callbacks, pool, scale, start, enterLoop, starts, client, requests, work };
+const parts = { facts, callbacks, pool, scale, start, enterLoop, starts, heap, collector, warm, warmups, client, requests, work };
 const [part, ...rest] = process.argv.slice(2);
 Promise.resolve(parts[part](...(part === 'client' ? rest : [Number(rest[0]), ...rest.slice(1)])))
     .catch((error) => {

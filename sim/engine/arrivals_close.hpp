@@ -13,10 +13,13 @@ inline void Arrivals::close(std::uint32_t index, Instant arrival, const Waits& w
     LoadStatistics& statistics = statistics_[index];
     if (outcome == RequestOutcome::done) {
         ++statistics.done;
-        if (arrival.ns >= machine_.program.runtime.warmup.ns) {
+        if (now - arrival > duration_max) [[unlikely]] {
+            machine_.stop_overwaited();
+        } else if (arrival.ns >= machine_.program.runtime.warmup.ns) {
             ++statistics.counted;
             statistics.latency.add(now - arrival);
-            for (std::size_t i = 0; i < wait_reasons; ++i) statistics.waits[i] += waits[i];
+            for (std::size_t i = 0; i < wait_reasons; ++i)
+                machine_.add_wait(statistics.waits[i], waits[i]);
             statistics.first_arrival = std::min(statistics.first_arrival, arrival);
             statistics.last_done = now;
             if (machine_.splits_latency()) statistics.profile.add(now - arrival, waits);

@@ -231,9 +231,7 @@ void Machine::step() {
         return;
     }
     if (events.next_at() > until_) {
-        now_ = until_;
-        apply_transitions();
-        stop(EndKind::until, 0, {}, PlaceId::none());
+        stop_at_horizon();
         return;
     }
     const Event event = events.pop();
@@ -351,6 +349,19 @@ void Machine::stop(EndKind kind, int exit_code, std::string message, PlaceId pla
     if (is_stopping_) return;
     is_stopping_ = true;
     trace_.ending = Ending{kind, exit_code, std::move(message), place};
+}
+
+void Machine::stop_at_horizon() {
+    now_ = until_;
+    apply_transitions();
+    const bool is_wanted = until_ < Instant{} + time_max;
+    stop(is_wanted ? EndKind::until : EndKind::limit, 0,
+         is_wanted ? std::string{} : "36 years of virtual time", PlaceId::none());
+}
+
+void Machine::stop_overwaited() {
+    stop(EndKind::limit, 0, "a wait of more than 104 days, or 36 years of waiting in all",
+         PlaceId::none());
 }
 
 void Machine::end_process(std::uint32_t process, EndKind kind, int exit_code, std::string message,

@@ -140,6 +140,15 @@ public:
     // How it ends.
     [[nodiscard]] bool is_stopping() const { return is_stopping_; }
     void stop(EndKind kind, int exit_code, std::string message, PlaceId place);
+    /// Adds to a sum over requests or jobs, which ends the run when it is about to leave its type.
+    void add_wait(Duration& sum, Duration wait) {
+        sum += wait;
+        if (sum > time_max) [[unlikely]]
+            stop_overwaited();
+    }
+    void stop_overwaited();
+    /// Nothing more happens within the time that the run has.
+    void stop_at_horizon();
     void end_process(std::uint32_t process, EndKind kind, int exit_code, std::string message,
                      PlaceId place);
     /// Nothing caught `error`: its process ends, or its worker thread.
@@ -325,7 +334,7 @@ private:
     std::uint32_t loops_alive_ = 0;
     Instant now_;
     std::uint32_t acting_thread_ = thread_none;
-    Instant until_ = instant_never;
+    Instant until_ = Instant{} + time_max;
     Ring<Transition> transitions_;
     static constexpr std::uint32_t lane_other = Recorder::lane_other;
     std::vector<Lane> other_lanes_;  // of workers and stations

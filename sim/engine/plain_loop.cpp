@@ -506,7 +506,7 @@ void PlainLoop<is_ideal>::stop_at_end(Instant next) {
     if (next == instant_never) return machine_.stop_when_idle();
     machine_.now_ = machine_.until_;
     apply_transitions();
-    machine_.stop(EndKind::until, 0, {}, PlaceId::none());
+    machine_.stop_at_horizon();
 }
 
 template <bool is_ideal>
@@ -689,7 +689,7 @@ inline void PlainLoop<is_ideal>::take_next(std::uint32_t worker) {
     owner.request = &request;
     if (request.begun > request.queued)
         span(request.queued, request.record, loop_.lane(), SpanKind::pool_queue);
-    pool_.statistics_.queue_wait += now() - request.queued;
+    machine_.add_wait(pool_.statistics_.queue_wait, now() - request.queued);
     request.accrue(WaitReason::pool_queue, now());
     run(worker, draw(request.step[-1].time, request.run), thread_none);
 }

@@ -130,7 +130,7 @@ void Pool::begin(std::uint32_t index, std::uint32_t id) {
     --queued_;
     job.worker = index;
     job.begun = machine_.now();
-    statistics_.queue_wait += job.begun - job.queued;
+    machine_.add_wait(statistics_.queue_wait, job.begun - job.queued);
     worker.job = id;
     const std::uint32_t request = job.callback.context.request;
     machine_.pool_job_moves(job, Where::pool_queue, Where::worker, worker.lane);

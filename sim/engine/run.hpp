@@ -43,7 +43,8 @@ constexpr std::int64_t events_max_load = 4'000'000'000;  // with a load, below l
 constexpr std::int64_t rounds_max = 4'000'000'000;       // of all repeats together
 constexpr std::int64_t events_max_traced = 5'000'000;    // at level full: about a gigabyte
 constexpr Duration until_default = seconds(60);          // with a load that nothing else ends
-constexpr std::size_t loops_max = 5'000;                 // each has a stack of its own
+constexpr Duration time_max{std::int64_t{1} << 60};  // 36 years, of a run or of its waits together
+constexpr std::size_t loops_max = 5'000;             // each has a stack of its own
 constexpr std::int64_t outputs_max = 1'000'000;
 
 }  // namespace sim

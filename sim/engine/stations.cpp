@@ -76,7 +76,7 @@ void Stations::begin(std::uint32_t id) {
     StationCall& call = calls[id];
     const Station& station = machine_.program.stations[call.station];
     ++queues_[call.station].busy;
-    statistics_[call.station].queue_wait += machine_.now() - call.since;
+    machine_.add_wait(statistics_[call.station].queue_wait, machine_.now() - call.since);
     call.since = machine_.now();
     move(call, Where::station_queue, Where::station);
     machine_.outside_at(machine_.now() + machine_.sample_distribution(station.service),

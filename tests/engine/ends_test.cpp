@@ -97,6 +97,26 @@ TEST_CASE("a run that reaches a limit says which", "[engine][ends]") {
         CHECK(ending(trace) == "until 0");
         CHECK(trace.statistics.end == sim::Instant{1'000'000'000});
     }
+    SECTION("waits that would leave their type") {
+        // The third of these jobs on one thread ends after 125 days.
+        const sim::Trace trace = play(
+            R"({ "runtime": { "costs": "none", "cores": "unlimited", "threadpool": 1 },
+                 "load": { "arrivals": { "constant": "1000/s" }, "requests": 20000,
+                           "handler": [{ "await": { "uv.work": "w", "time": "1000h" } }, { "respond": 200 }] } })",
+            {.level = sim::TraceLevel::none});
+        CHECK(ending(trace) ==
+              "limit 0: a wait of more than 104 days, or 36 years of waiting in all");
+    }
+    SECTION("sums of waits that would") {
+        // A queue of 10^6 seconds: no request waits longer than that, all of them together do.
+        const sim::Trace trace = play(
+            R"({ "runtime": { "costs": "none", "cores": "unlimited", "threadpool": 4 },
+                 "load": { "arrivals": { "constant": "100/s" }, "requests": 200000,
+                           "handler": [{ "await": { "uv.work": "w", "time": "20s" } }, { "respond": 200 }] } })",
+            {.level = sim::TraceLevel::none});
+        CHECK(ending(trace) ==
+              "limit 0: a wait of more than 104 days, or 36 years of waiting in all");
+    }
     SECTION("virtual time within a callback") {
         const sim::Trace trace =
             play(free_main(R"([{ "cpu": "10s" }, { "log": "never" }])", R"(, "until": "1s")"));

@@ -225,6 +225,24 @@ TEST_CASE("a trace is exported like the run that it came from", "[cli]") {
     CHECK(cut.err.starts_with("loopglass: DIR/cut.json:"));
 }
 
+TEST_CASE("a part of a run is what reading its whole trace gives", "[cli]") {
+    const Folder folder;
+    folder.write("logins.json", logins(""));
+    folder.write("hello.json", hello);
+    const std::string part = " --from 20ms --to 90ms";
+    CHECK(cli(folder, "export DIR/logins.json -o DIR/whole.json").code == 0);
+    CHECK(cli(folder, "export DIR/whole.json -o DIR/a.spans.csv" + part).code == 0);
+    CHECK(cli(folder, "export DIR/logins.json -o DIR/b.spans.csv" + part).code == 0);
+    CHECK(folder.read("a.spans.csv") == folder.read("b.spans.csv"));
+    CHECK(cli(folder, "export DIR/logins.json -o DIR/c.spans.csv").code == 0);
+    CHECK(folder.read("c.spans.csv").size() > folder.read("b.spans.csv").size());
+    const Outcome refused = cli(folder, "export DIR/hello.json -o DIR/d.json" + part);
+    CHECK(refused.code == 2);
+    CHECK(refused.err ==
+          "loopglass: --from and --to choose a part of a picture, or of the trace of a load\n"
+          "    other traces are written whole, and so is .txt\n");
+}
+
 TEST_CASE("an output that cannot be is refused before the run", "[cli]") {
     const Folder folder;
     folder.write("hello.json", hello);

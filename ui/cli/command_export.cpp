@@ -6,6 +6,7 @@
 
 #include "sim/engine/run.hpp"
 #include "sim/scenario/scenario.hpp"
+#include "traces/native.hpp"
 #include "traces/native_blocks.hpp"
 #include "traces/read.hpp"
 #include "ui/cli/command.hpp"
@@ -209,6 +210,42 @@ int export_trace(InputFile& file, std::string_view first, const Options& options
     return write_trace(*trace, **out.value, options, console);
 }
 
+/// A part of a trace is read from one of a load.
+bool has_part(const std::optional<TraceFile>& out, bool has_load, const Options& options,
+              const Console& console) {
+    const bool is_spans = has_load && out && out->level() != sim::TraceLevel::full;
+    if (!out || is_spans || window_of(options).is_everything()) return true;
+    complain(console, "--from and --to choose a part of a picture, or of the trace of a load",
+             "other traces are written whole, and so is .txt");
+    return false;
+}
+
+/// What lies in the window, as if the whole had been written and read.
+sim::Result<sim::Trace> part_of(const sim::Trace& whole, const traces::Window& window,
+                                const std::string& name) {
+    std::string text;
+    (void)traces::write_native(whole, [&](std::string_view bytes) {
+        text.append(bytes);
+        return true;
+    });
+    const traces::Seekable source{
+        .size = static_cast<std::int64_t>(text.size()), .read = [&](std::int64_t at) {
+            return std::string_view{text}.substr(static_cast<std::size_t>(at));
+        }};
+    return traces::read(source, name, window);
+}
+
+/// The trace of a run, or the part of it that is asked for.
+int write_run(const sim::Trace& trace, TraceFile& out, const Options& options,
+              const Console& console) {
+    const traces::Window window = window_of(options);
+    if (window.is_everything()) return write_trace(trace, out, options, console);
+    const sim::Result<sim::Trace> part = part_of(trace, window, options.operands.front());
+    if (part) return write_trace(*part, out, options, console);
+    complain(console, part.diagnostics());
+    return exit_bad_input;
+}
+
 int export_run(const Options& options, const Console& console) {
     const Loaded<Input> input = read_input(options.operands.front(), options, console);
     if (!input.value) return input.code;
@@ -217,8 +254,9 @@ int export_run(const Options& options, const Console& console) {
     if (wants_orders(options)) return export_explored(*job.value, options, console);
     Loaded<std::optional<TraceFile>> out = open_output(options, console);
     if (!out.value) return out.code;
-    const sim::TraceLevel least =
-        job.value->program.loads.empty() ? sim::TraceLevel::full : sim::TraceLevel::spans;
+    const bool has_load = !job.value->program.loads.empty();
+    if (!has_part(*out.value, has_load, options, console)) return exit_bad_input;
+    const sim::TraceLevel least = !has_load ? sim::TraceLevel::full : sim::TraceLevel::spans;
     const sim::TraceLevel level =
         *out.value ? std::max(least, (*out.value)->level()) : picture_level(options, least);
     const sim::RunOptions run_options{.level = level,
@@ -241,7 +279,7 @@ int export_run(const Options& options, const Console& console) {
         is_stopped ? std::vector<OrderRun>{}
                    : order_runs(*job.value, run_options, options, console);
     const int written = is_stopped   ? exit_done
-                        : *out.value ? write_trace(trace, **out.value, options, console)
+                        : *out.value ? write_run(trace, **out.value, options, console)
                                      : write_picture(trace, text, options, console, orders);
     return written != exit_done ? written : report_ending(*job.value, trace, options, console);
 }
@@ -254,6 +292,7 @@ int export_script_run(const Options& options, const Console& console) {
     if (!script) return exit_bad_input;
     Loaded<std::optional<TraceFile>> out = open_output(options, console);
     if (!out.value) return out.code;
+    if (!has_part(*out.value, false, options, console)) return exit_bad_input;
     const Loaded<sim::Trace> trace = trace_script(*job.value, options, console);
     if (!trace.value) return trace.code;
     const PictureText text{.title = script->title, .about = script->about, .code = script->code};

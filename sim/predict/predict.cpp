@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::uint64_t pilot_replication = 1'000'000'000;
 constexpr std::uint64_t monitor_replication = 2'000'000'000;
+constexpr Duration monitor_most = seconds(3600);
 constexpr int pilots = 16;
 constexpr double margin = 1.5;  // more replications than the precision seems to take
 constexpr std::int64_t pilot_requests = 50'000;
@@ -106,6 +107,15 @@ Program shortened(Program program) {
                 Duration{static_cast<std::int64_t>(static_cast<double>(load.duration.ns) * share)};
     }
     return program;
+}
+
+/// Requests may be hours apart, and the monitor fires all the while.
+void limit_time(Duration& until, const std::vector<Load>& loads) {
+    const auto is_endless = [](const Load& load) {
+        return load.requests_max < 0 && load.duration.ns < 0 && load.kind != ArrivalKind::list;
+    };
+    if (until.ns >= 0) until = std::min(until, monitor_most);
+    else if (std::none_of(loads.begin(), loads.end(), is_endless)) until = monitor_most;
 }
 
 void Prediction::settle_warmup() {
@@ -249,6 +259,7 @@ void Prediction::add_monitored() {
     if (!plan_.has_delay || is_interrupted()) return;
     Program monitored = shortened(program_);
     monitored.runtime.monitor_resolution = milliseconds(10);
+    limit_time(monitored.runtime.until, monitored.loads);
     forecast_.delay_resolution = monitored.runtime.monitor_resolution;
     for (const Trace& trace : replicate_all(monitored, monitor_replication, 4)) {
         for (const LoopStatistics& loop : trace.statistics.loops) forecast_.delay.merge(loop.delay);

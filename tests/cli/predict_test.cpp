@@ -64,6 +64,37 @@ TEST_CASE("predict shows both schedulers beside each other", "[cli][predict]") {
     CHECK(has(outcome.out, "ps: p99 is "));
 }
 
+TEST_CASE("predict says why there is no latency", "[cli][predict]") {
+    const Folder folder;
+    const auto headline = [&](const std::string& load, const std::string& handler) {
+        folder.write("load.json",
+                     R"({ "runtime": { "costs": "none", "cores": "unlimited" }, "load": { )" +
+                         load + R"(, "handler": [)" + handler + "] } }");
+        const Outcome outcome = cli(folder, "predict DIR/load.json --replications 2");
+        const std::size_t from = outcome.out.find("\n\n") + 2;
+        return outcome.out.substr(from, outcome.out.find('\n', from) - from);
+    };
+    const std::string some = R"("arrivals": { "poisson": "100/s" }, "requests": 300)";
+    const std::string end = ", so there is no latency";
+    CHECK(headline(some + R"(, "timeout": "1ms")",
+                   R"({ "await": { "uv.work": "w", "time": "9ms" } }, { "respond": 200 })") ==
+          "every request timed out" + end);
+    CHECK(headline(some, R"({ "respond": 500 })") == "every request failed" + end);
+    CHECK(headline(some, "") == "no request was answered before the run was over" + end);
+    CHECK(headline(R"("arrivals": { "users": 2, "think": "1h" }, "for": "1s")",
+                   R"({ "respond": 200 })") == "no request arrived before the run was over" + end);
+}
+
+TEST_CASE("a few requests a day are forecast as fast as many", "[cli][predict]") {
+    // The event-loop delay is looked at for an hour, not for the three weeks that this takes.
+    const Folder folder;
+    folder.write("rare.json", R"({ "load": { "arrivals": { "poisson": "0.001/s" }, "requests": 2000,
+                                    "handler": [{ "respond": 200 }] } })");
+    const Outcome outcome = cli(folder, "predict DIR/rare.json --replications 2");
+    CHECK(outcome.code == 0);
+    CHECK(has(outcome.out, "2 runs of 2,000 requests"));
+}
+
 TEST_CASE("predict refuses what it cannot forecast", "[cli][predict]") {
     const Folder folder;
     folder.write("pool.json", service);
@@ -86,4 +117,9 @@ TEST_CASE("predict refuses what it cannot forecast", "[cli][predict]") {
     CHECK(has(refusal("predict DIR/pool.json --threadpool 2000"), "from 1 to 1024"));
     CHECK(has(refusal("predict DIR/pool.json --precision 0"), "a share such as 2%"));
     CHECK(has(refusal("predict DIR/pool.json --replications 0"), "from 1 to 100000"));
+    folder.write(
+        "over.json",
+        R"({ "load": { "arrivals": { "poisson": "9/s" }, "for": "0s", "handler": [{ "respond": 200 }] } })");
+    CHECK(refusal("predict DIR/over.json") ==
+          "loopglass: DIR/over.json: the load is over before a request comes\n");
 }

@@ -144,6 +144,9 @@ TEST_CASE("a sweep refuses nonsense before it computes", "[cli][sweep]") {
     CHECK(has(refusal(sweep + "--vary rate=10 --vary load.arrivals.poisson=20"), "twice"));
     CHECK(has(refusal(sweep + "--vary threadpool=1 --resume"), "--resume needs -o OUT.json"));
     CHECK(has(refusal(sweep + "--vary threadpool=1 --shard 3/2"), "expects i/n"));
+    CHECK(has(refusal(sweep + "--vary threadpool=1 -o DIR/x.svg"),
+              "x.svg: a sweep is written as .json or .csv"));
+    CHECK(has(refusal("merge DIR/text.json -o DIR/x"), "x: a sweep is written as .json or .csv"));
     CHECK(has(refusal("merge DIR/text.json"), "is no result of a sweep"));
 }
 
@@ -164,6 +167,24 @@ TEST_CASE("size finds what Erlang says", "[cli][size]") {
         folder, "size DIR/pool.json --target utilisation<0.7 --find rate --requests 3000" + fast);
     // Four servers of 100 a second, 70 % of them.
     CHECK(has(busy.out, "rate: at most 2"));
+}
+
+TEST_CASE("size gives up where more or less of it changes nothing", "[cli][size]") {
+    const Folder folder;
+    folder.write("pool.json", service);
+    // No load is so small that ten milliseconds of work take one.
+    const Outcome slow = cli(folder, "size DIR/pool.json --target p99<1ms --find rate" + fast);
+    CHECK(slow.code == 1);
+    CHECK(slow.err.empty());
+    CHECK(has(slow.out, "rate: none meets it"));
+    // More than the scenario's load is wanted, and four threads do 400 a second.
+    const Outcome more = cli(
+        folder, "size DIR/pool.json --target throughput>300/s --find rate --requests 3000" + fast);
+    CHECK(more.code == 0);
+    CHECK(has(more.out, "rate: at most 3"));
+    const Outcome most = cli(
+        folder, "size DIR/pool.json --target throughput>500/s --find rate --requests 3000" + fast);
+    CHECK(most.code == 1);
 }
 
 TEST_CASE("a target is a metric, a bound and a direction", "[cli][size]") {

@@ -28,6 +28,10 @@ bool has_sane_warmup(const Job& job, const Options& options, const Console& cons
     double rate = 0;
     for (const sim::Load& load : job.program.loads) rate += sim::rate_of(load);
     if (rate <= 0 || seconds * rate < requests) return true;
+    if (requests <= 0) {
+        complain(console, fmt::format("{}: the load is over before a request comes", job.name));
+        return false;
+    }
     complain(console,
              fmt::format("--warmup {} leaves nothing of a run of {:.3g} s",
                          sim::format_duration_exact(*options.warmup), requests / rate),

@@ -53,6 +53,34 @@ struct Finding {
     std::vector<Trial> trials;     // ascending
 };
 
+bool is_unstable(const Trial& trial) {
+    return trial.forecast.stability == sim::Stability::unstable;
+}
+
+/// Beyond any number if there is none.
+double p99_of(const Trial& trial) {
+    const sim::LoadForecast& load = headline_of(trial.forecast);
+    if (is_unstable(trial) || load.counted == 0) return 1e30;
+    return load.percentiles[sim::forecast_p99].value;
+}
+
+/// Without an exponent, which rates do not take.
+std::string decimal(double value) {
+    std::string text = fmt::format("{:.9f}", value);
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.ends_with('.')) text.pop_back();
+    return text;
+}
+
+/// A target of throughput needs at least that load.
+double least_rate(const std::vector<Target>& targets) {
+    double rate = 0;
+    for (const Target& target : targets) {
+        if (target.metric == "throughput") rate = std::max(rate, 1.05 * target.bound);
+    }
+    return rate;
+}
+
 class Sizing {
 public:
     Sizing(const ForecastSubject& subject, const Options& options,
@@ -71,7 +99,6 @@ private:
     [[nodiscard]] const Trial* attempt(const FindRow& row, double value);
     [[nodiscard]] bool find_count(const FindRow& row, Finding& finding);
     [[nodiscard]] bool find_rate(const FindRow& row, Finding& finding);
-    [[nodiscard]] double p99_of(double value) const;
 
     const ForecastSubject& subject_;
     const Options& options_;
@@ -95,7 +122,7 @@ const Trial* Sizing::attempt(const FindRow& row, double value) {
     if (row.name == "threadpool") options.threadpool.reset();
     if (row.name == "cores") options.cores.reset();
     const std::string json =
-        row.most > 0 ? fmt::format("{:.0f}", value) : fmt::format("\"{:.6g}/s\"", value);
+        row.most > 0 ? fmt::format("{:.0f}", value) : fmt::format("\"{}/s\"", decimal(value));
     const Loaded<Variant> variant =
         load_variant(subject_, options, {{field->path, json}}, console_);
     if (!variant.value) return nullptr;
@@ -108,12 +135,6 @@ const Trial* Sizing::attempt(const FindRow& row, double value) {
     return &trials_.emplace(value, std::move(trial)).first->second;
 }
 
-double Sizing::p99_of(double value) const {
-    const sim::Forecast& forecast = trials_.at(value).forecast;
-    if (forecast.stability == sim::Stability::unstable) return 1e30;
-    return headline_of(forecast).percentiles[sim::forecast_p99].value;
-}
-
 bool Sizing::find_count(const FindRow& row, Finding& finding) {
     double best = 1e31;
     int useless = 0;  // doublings that did not help
@@ -124,7 +145,7 @@ bool Sizing::find_count(const FindRow& row, Finding& finding) {
         if (trial == nullptr) return false;
         if (trial->is_met && met == 0) met = value;
         if (met == 0) failed = value;
-        const double p99 = p99_of(value);
+        const double p99 = p99_of(*trial);
         useless = p99 < 0.97 * best || p99 >= 1e30 ? 0 : useless + 1;
         best = std::min(best, p99);
         // One doubling beyond the answer shows whether more would help still.
@@ -144,11 +165,16 @@ bool Sizing::find_count(const FindRow& row, Finding& finding) {
 bool Sizing::find_rate(const FindRow& row, Finding& finding) {
     double met = 0;
     double failed = 0;
-    double value = finding.present;
-    for (int step = 0; step < 20 && (met == 0 || failed == 0); ++step) {
+    double best = 1e31;
+    int useless = 0;  // halvings that did not help
+    double value = std::max(finding.present, least_rate(targets_));
+    for (int step = 0; step < 20 && (met == 0 || failed == 0) && useless < 3; ++step) {
         const Trial* trial = attempt(row, value);
         if (trial == nullptr) return false;
         (trial->is_met ? met : failed) = value;
+        const double p99 = p99_of(*trial);
+        useless = trial->is_met || p99 < 0.97 * best || is_unstable(*trial) ? 0 : useless + 1;
+        best = std::min(best, p99);
         value = trial->is_met ? value * 2 : value / 2;
     }
     if (met == 0) return true;
@@ -189,11 +215,6 @@ const Trial* trial_at(const Finding& finding, double value) {
         if (trial.value == value) return &trial;
     }
     return nullptr;
-}
-
-double p99_of(const Trial& trial) {
-    if (trial.forecast.stability == sim::Stability::unstable) return 1e30;
-    return headline_of(trial.forecast).percentiles[sim::forecast_p99].value;
 }
 
 /// What slow requests spend most of their time with.

@@ -26,6 +26,16 @@ SweepForm form_of(const Options& options) {
     return options.is_json || is_file ? SweepForm::json : SweepForm::table;
 }
 
+/// A picture of a sweep is made of its result.
+bool has_form(const Options& options, const Console& console) {
+    const std::string& output = options.output;
+    const bool is_said = options.is_json || options.is_csv || output.empty() || output == "-";
+    if (is_said || output.ends_with(".json") || output.ends_with(".csv")) return true;
+    complain(console, fmt::format("{}: a sweep is written as .json or .csv", output),
+             "loopglass export SWEEP.json -o OUT draws it; --json and --csv take any name");
+    return false;
+}
+
 std::string text_of(const Sweep& sweep, SweepForm form, bool has_colour) {
     switch (form) {
         case SweepForm::table: return sweep_table(sweep, has_colour);
@@ -167,6 +177,7 @@ int compute(const ForecastSubject& subject, const Options& options, Sweep& sweep
 }  // namespace
 
 int sweep_command(const Options& options, const Console& console) {
+    if (!has_form(options, console)) return exit_bad_input;
     const Loaded<ForecastSubject> subject = read_subject(options, console);
     if (!subject.value) return subject.code;
     Loaded<SweepPlan> plan = plan_sweep(*subject.value, options, console);
@@ -182,6 +193,7 @@ int sweep_command(const Options& options, const Console& console) {
 }
 
 int merge_command(const Options& options, const Console& console) {
+    if (!has_form(options, console)) return exit_bad_input;
     std::optional<Sweep> whole;
     std::map<std::size_t, std::string> from;
     for (const std::string& file : options.operands) {

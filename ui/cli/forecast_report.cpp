@@ -25,8 +25,8 @@ std::string cores_text(const sim::Program& program, std::string_view scheduler) 
 std::string runs_text(const Forecast& forecast) {
     const bool is_one = forecast.replications == 1;
     const std::int64_t each = forecast.requests / std::max(1, forecast.replications);
-    std::string text = fmt::format("{} {} of {} requests", forecast.replications,
-                                   is_one ? "run" : "runs", format_count(each));
+    std::string text = fmt::format("{} {} of {} {}", forecast.replications, is_one ? "run" : "runs",
+                                   format_count(each), each == 1 ? "request" : "requests");
     if (forecast.warmup.ns > 0) {
         text.append(fmt::format(", the first {} of {} left out",
                                 sim::format_duration(forecast.warmup), is_one ? "it" : "each"));
@@ -56,6 +56,16 @@ std::string interval_text(const sim::Estimate& estimate) {
     return {};
 }
 
+/// Why nothing can be said about latency.
+std::string_view nothing_text(const LoadForecast& load) {
+    if (load.generated == 0) return "no request arrived before the run was over";
+    if (load.done > 0) return "only requests that came during the warm-up were done";
+    if (load.timed_out == load.generated) return "every request timed out";
+    if (load.failed == load.generated) return "every request failed";
+    if (load.in_flight == load.generated) return "no request was answered before the run was over";
+    return "no request was done";
+}
+
 /// The answer people came for.
 std::string answer_text(const Forecast& forecast, std::string_view prefix, bool has_colour) {
     const LoadForecast& load = headline_of(forecast);
@@ -71,7 +81,7 @@ std::string answer_text(const Forecast& forecast, std::string_view prefix, bool 
                "\nThere is no p99: it depends on how long the load lasts.\n";
     }
     if (load.counted == 0)
-        return fmt::format("{}no request was done, so there is no latency\n", prefix);
+        return fmt::format("{}{}, so there is no latency\n", prefix, nothing_text(load));
     const sim::Estimate& p99 = load.percentiles[sim::forecast_p99];
     const std::string interval = interval_text(p99);
     std::string text = fmt::format("{}p99 is {}", prefix, time_text(p99.value));
@@ -291,6 +301,7 @@ std::string opinion_text(const Forecast& forecast, bool has_colour) {
 }  // namespace
 
 std::string rate_text(double per_second) {
+    if (per_second > 0 && per_second < 0.01) return fmt::format("{:.3g}/h", per_second * 3600);
     const int digits = per_second < 10 ? 2 : (per_second < 1000 ? 1 : 0);
     return fmt::format("{:.{}f}/s", per_second, digits);
 }

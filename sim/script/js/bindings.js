@@ -26,7 +26,7 @@ module.exports = function install(host) {
     nodeInternals.learn();
     const world = new World(host);
     const { scriptFolder: folder, scriptPath, packageRoot, root } = host.options;
-    const real = new RealFolder({ folder, scriptPath, packageRoot, root, node: process.execPath });
+    const real = new RealFolder({ folder, scriptPath, packageRoot, root });
     world.tree.mount(real, (path) => {
         if (real.isWithheld(path)) host.noteRefusal(`${path} lies outside of what a script may read (--root DIR allows more)`);
     });

@@ -3,7 +3,7 @@
 
 const nodePath = require('path');
 const { operations, sortedEntries } = require('./fs_operations.js');
-const { toError } = require('./system_error.js');
+const { SystemFailure, toError } = require('./system_error.js');
 
 /** Node's errors of fs.cp, by name: what they say and the system error within. */
 const refusals = {
@@ -23,13 +23,23 @@ function refuse(name, detail) {
 function installCopies(world, binding, replace, guarded) {
     const { tree } = world;
 
+    /** What is at `path`; undefined also where a folder above it is missing. */
+    const found = (path, follow) => {
+        try {
+            return tree.find(path, follow).node;
+        } catch (failure) {
+            if (failure instanceof SystemFailure && (failure.code === 'ENOENT' || failure.code === 'ENOTDIR')) return undefined;
+            throw failure;
+        }
+    };
+
     replace(binding, 'cpSyncCheckPaths', ([from, to, followsLinks, isRecursive]) => {
         const follow = { follow: Boolean(followsLinks) };
-        const source = tree.find(from, follow).node;
+        const source = found(from, follow);
         if (source === undefined) {
             throw toError({ code: 'ENOENT', syscall: followsLinks ? 'stat' : 'lstat', path: from }, binding.cpSyncCheckPaths);
         }
-        const target = tree.find(to, follow).node;
+        const target = found(to, follow);
         if (target === source) refuse('ERR_FS_CP_EINVAL', `src and dest cannot be the same ${to}`);
         if (target !== undefined && source.isDirectory && !target.isDirectory) {
             refuse('ERR_FS_CP_DIR_TO_NON_DIR', `cannot overwrite non-directory ${to} with directory ${from}`);

@@ -319,7 +319,9 @@ function setMode(tree, node, mode) {
     node.times.change = tree.now();
 }
 
-function setOwner(tree, node, uid, gid) {
+/** -1 leaves the one or the other as it is. */
+function setOwner(tree, node, givenUid, givenGid) {
+    const [uid, gid] = [givenUid === -1 ? node.uid : givenUid, givenGid === -1 ? node.gid : givenGid];
     if (process.getuid() !== 0 && (uid !== node.uid || gid !== node.gid)) fail('EPERM');
     node.uid = uid;
     node.gid = gid;

@@ -1,5 +1,5 @@
 'use strict';
-// What a script may see of the real disk: the program of Node that runs; its own folder; of the package around it all that has no hidden name; the
+// What a script may see of the real disk: its own folder; of the package around it all that has no hidden name; the
 // folder that the user named; and on the way up what loading of modules needs (node_modules and package.json). Nothing
 // here writes. The real disk is reached through Node's own
 // functions while `isReading` makes the replaced bindings step aside; no code of the script runs meanwhile.
@@ -30,20 +30,18 @@ function isWithin(path, folder) {
 class RealFolder {
     /**
      * All absolute. `folder` is the script's own without links, `scriptPath` the script as it was named, `packageRoot` the folder
-     * of the package it belongs to, `root` what the user named; the latter two may be empty. `node` is the program that runs.
+     * of the package it belongs to, `root` what the user named; the latter two may be empty.
      */
-    constructor({ folder, scriptPath, packageRoot, root, node }) {
+    constructor({ folder, scriptPath, packageRoot, root }) {
         this.folder = folder;
         this.packageRoot = packageRoot;
         this.open = [folder, root].filter(Boolean);
-        this.node = node;
-        this.all = [...this.open, packageRoot, scriptPath, node].filter(Boolean);
+        this.all = [...this.open, packageRoot, scriptPath].filter(Boolean);
     }
 
     /** 'whole': all below may be seen; 'passage': a folder on the way; undefined: not there. */
     view(path) {
         const { folder, packageRoot } = this;
-        if (path === this.node) return 'whole';
         if (this.open.some((one) => isWithin(path, one))) return 'whole';
         const above = path.search(/\/(node_modules|package\.json)(\/|$)/);
         if (above >= 0 && (above === 0 || folder.startsWith(`${path.slice(0, above)}/`))) return 'whole';

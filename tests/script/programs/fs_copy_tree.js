@@ -14,3 +14,10 @@ fs.promises.cp(at('from'), at('other'), { recursive: true }).then(() => {
     console.log(fs.readdirSync(at('other/deep')));
     fs.cp(at('from'), at('third'), { recursive: true }, (error) => console.log(error, fs.readdirSync(at('third'))));
 });
+
+// Folders above the destination are made; -1 leaves an owner as it is.
+const lone = path.join(folder, 'above', 'deep', 'lone.txt');
+fs.cpSync(__filename, lone);
+console.log(fs.readFileSync(lone).equals(fs.readFileSync(__filename)));
+fs.chownSync(lone, -1, -1);
+console.log(fs.statSync(lone).uid === process.getuid());

@@ -70,7 +70,8 @@ Duration Collector::collect() {
     const std::int64_t survivors = fresh_ + survived_;
     promoted_ += survived_;
     survived_ = fresh_;
-    fresh_ = used_ = 0;
+    fresh_ = 0;
+    used_ = survived_;  // it stays in the young generation until the next scavenge
     ++scavenges_;
     grown_at_ += survivors;
     if (grown_at_ > capacity_ && capacity_ < machine_.costs.gc_semi_space_max) {

@@ -41,7 +41,7 @@ private:
     const Machine& machine_;
     std::uint32_t loop_;
     std::int64_t capacity_ = 0;  // of the young generation
-    std::int64_t used_ = 0;      // since the last scavenge
+    std::int64_t used_ = 0;      // of it
     std::int64_t fresh_ = 0;     // of the bytes in use, those that requests need
     std::int64_t survived_ = 0;
     std::int64_t grown_at_ = 0;  // bytes that have survived since the young generation grew

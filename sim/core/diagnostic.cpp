@@ -23,12 +23,34 @@ std::string place_text(const Place& place) {
     return text;
 }
 
-// A control character would move the cursor of a terminal away from the caret.
+// Bytes of the character at `at`, 1 for ASCII; 0 if it is none: what continues is missing or stands alone; or a
+// control character beyond ASCII.
+std::size_t character_size(std::string_view text, std::size_t at) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    if (lead < 0x80U) return 1;
+    const std::size_t size = lead < 0xC2U   ? 0
+                             : lead < 0xE0U ? 2
+                             : lead < 0xF0U ? 3
+                             : lead < 0xF5U ? 4
+                                            : 0;
+    if (at + size > text.size()) return 0;
+    for (std::size_t i = 1; i < size; ++i) {
+        if (!is_continuation(text[at + i])) return 0;
+    }
+    const bool is_control = lead == 0xC2U && static_cast<unsigned char>(text[at + 1]) < 0xA0U;
+    return is_control ? 0 : size;
+}
+
+// A control character would move the cursor of a terminal away from the caret, and what is no character may do so, too.
 std::string printable(std::string_view excerpt) {
-    std::string text{excerpt};
-    for (char& byte : text) {
-        const auto code = static_cast<unsigned char>(byte);
-        if ((code < 0x20U && byte != '\t') || code == 0x7FU) byte = '?';
+    std::string text;
+    for (std::size_t at = 0; at < excerpt.size();) {
+        const std::size_t size = character_size(excerpt, at);
+        const auto code = static_cast<unsigned char>(excerpt[at]);
+        const bool is_shown =
+            size > 1 || (size == 1 && (code >= 0x20U || code == '\t') && code != 0x7FU);
+        text += is_shown ? excerpt.substr(at, size) : "?";
+        at += std::max<std::size_t>(size, 1);
     }
     return text;
 }

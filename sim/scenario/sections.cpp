@@ -138,6 +138,18 @@ std::int32_t Compiler::read_threadpool(JsonIndex value, std::int32_t otherwise) 
     return pool_size(node.kind == JsonKind::integer ? node.integer : parse_atoi(text(value)));
 }
 
+/// There are too many to name all of them.
+std::string cost_hint(std::string_view word) {
+    constexpr std::string_view all = "loopglass list costs shows all";
+    if (find_field(file_object().fields, word) != nullptr)
+        return fmt::format("this belongs into a scenario; {}", all);
+    std::vector<std::string_view> known{"work", "calibrated"};
+    for (const CostField& field : cost_fields()) known.push_back(field.name);
+    const std::string_view nearest = find_nearest(word, known);
+    return nearest.empty() ? std::string{all}
+                           : fmt::format("did you mean {}? {}", quote(nearest), all);
+}
+
 void Compiler::read_costs(JsonIndex value) {
     if (value == json_none) return;
     if (tree_[value].kind == JsonKind::string) {
@@ -145,8 +157,6 @@ void Compiler::read_costs(JsonIndex value) {
             program_.runtime.costs_none = text(value) == "none";
         return;
     }
-    std::vector<std::string_view> known{"work", "calibrated"};
-    for (const CostField& field : cost_fields()) known.push_back(field.name);
     for (JsonIndex i = tree_[value].first; i != json_none; i = tree_[i].next) {
         if (tree_.key(i) == "calibrated" || tree_.key(i) == "work") {
             read_measured(i);
@@ -155,7 +165,7 @@ void Compiler::read_costs(JsonIndex value) {
         const CostField* cost = find_cost_field(tree_.key(i));
         if (cost == nullptr) {
             error(tree_[i].key_offset, fmt::format("unknown cost {}", quote(tree_.key(i))),
-                  known_hint(tree_.key(i), known));
+                  cost_hint(tree_.key(i)));
             continue;
         }
         const Field field{.key = cost->name,

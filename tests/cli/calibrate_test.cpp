@@ -101,6 +101,17 @@ TEST_CASE("the costs of a scenario may hold measured work", "[calibrate]") {
             "login, think\n"
             "    loopglass calibrate --work NAME=KIND measures under a name of the scenario\n");
     }
+    SECTION("but a scenario is no cost file") {
+        const Outcome outcome = cli(folder, "run DIR/login.json --costs DIR/login.json");
+        CHECK(outcome.code == 2);
+        CHECK(outcome.err.find("unknown cost \"runtime\"") != outcome.err.npos);
+        CHECK(outcome.err.find("^ this belongs into a scenario; loopglass list costs shows all") !=
+              outcome.err.npos);
+        folder.write("costs.json", R"({ "tikc": "1us" })");
+        CHECK(cli(folder, "run DIR/login.json --costs DIR/costs.json")
+                  .err.find("^ did you mean \"tick\"? loopglass list costs shows all") !=
+              outcome.err.npos);
+    }
     SECTION("with a time") {
         folder.write("costs.json", R"({ "work": { "login": {} } })");
         const Outcome outcome = cli(folder, "run DIR/login.json --costs DIR/costs.json");

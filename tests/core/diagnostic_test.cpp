@@ -90,6 +90,14 @@ TEST_CASE("an excerpt cannot steer the terminal", "[core]") {
           "a.json:1:5: bad\n"
           "?[2J?x?\n"
           "    ^");
+    // A lone control byte of Latin-1, half a character, and whole ones.
+    const Diagnostic bytes{.place = {},
+                           .message = "bad",
+                           .excerpt =
+                               "\x9B"
+                               "2J \xC3\xA4 \xE2\x82\xAC \xE2\x82 \xC2\x9B",
+                           .hint = {}};
+    CHECK(to_text(bytes) == "bad\n?2J \xC3\xA4 \xE2\x82\xAC ?? ??");
 }
 
 TEST_CASE("a result is a value or at least one diagnostic", "[core]") {

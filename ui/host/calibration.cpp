@@ -196,7 +196,8 @@ std::optional<sim::Diagnostic> measure_works(Runner& runner, const CalibrationPl
             return said;
         if (runner.is_interrupted()) return std::nullopt;
         if (one.measured.find("alone") == nullptr)
-            return problem(fmt::format("{}: nothing was measured", work.name));
+            return problem(fmt::format("{}: nothing was measured", work.name),
+                           "does the promise that it returns ever settle?");
         result.works.push_back(std::move(one));
     }
     return std::nullopt;

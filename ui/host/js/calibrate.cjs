@@ -553,9 +553,11 @@ function facts() {
   print(`fact load ${os.loadavg()[0].toFixed(2)}`);
 }
 
-const parts = { facts, callbacks, pool, scale, start, enterLoop, starts, heap, collector, warm, warmups, client, requests, work };
+const parts = { facts, callbacks, pool, scale, start, enterLoop, starts, heap, collector, warm, warmups,
+                client, requests, work };
 const [part, ...rest] = process.argv.slice(2);
 Promise.resolve(parts[part](...(part === 'client' ? rest : [Number(rest[0]), ...rest.slice(1)])))
     .catch((error) => {
-      print(`problem ${part}: ${String(error && error.message).split('\n', 1)[0]}`);
+      const what = part !== 'work' ? part : rest[1] === 'module' ? rest[2] : rest[1];
+      print(`problem ${what}: ${String(error && error.message).split('\n', 1)[0]}`);
     });

@@ -185,6 +185,17 @@ TEST_CASE("size gives up where more or less of it changes nothing", "[cli][size]
     const Outcome most = cli(
         folder, "size DIR/pool.json --target throughput>500/s --find rate --requests 3000" + fast);
     CHECK(most.code == 1);
+    // A single request meets nobody, whenever it comes; and one that is not answered is never done.
+    folder.write(
+        "one.json",
+        R"({ "load": { "arrivals": { "poisson": "10/s" }, "requests": 1, "handler": [{ "respond": 200 }] } })");
+    CHECK(has(cli(folder, "size DIR/one.json --target p99<1s --find rate" + fast).out,
+              "rate: no limit up to "));
+    folder.write(
+        "mute.json",
+        R"({ "load": { "arrivals": { "poisson": "10/s" }, "requests": 9, "handler": [] } })");
+    CHECK(has(cli(folder, "size DIR/mute.json --target p99<1s --find cores" + fast).out,
+              "  no request is done with any number of cores\n"));
 }
 
 TEST_CASE("a target is a metric, a bound and a direction", "[cli][size]") {

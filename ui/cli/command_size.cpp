@@ -230,6 +230,10 @@ std::string plateau_text(const Finding& finding) {
         std::min_element(finding.trials.begin(), finding.trials.end(),
                          [](const Trial& a, const Trial& b) { return p99_of(a) < p99_of(b); });
     if (best == finding.trials.end()) return {};
+    const bool is_any_unstable =
+        std::any_of(finding.trials.begin(), finding.trials.end(), is_unstable);
+    if (p99_of(*best) >= 1e30 && !is_any_unstable)
+        return fmt::format("  no request is done with any number of {}\n", finding.row->plural);
     if (p99_of(*best) >= 1e30) {
         return fmt::format("  the load is too high for any number of {}: the limit is {}\n",
                            finding.row->plural,
@@ -273,7 +277,10 @@ std::string finding_text(const Finding& finding, const std::vector<Target>& targ
     std::string text;
     if (finding.answer) {
         const Trial& trial = *trial_at(finding, *finding.answer);
-        const std::string_view kind = row.most == 0 ? "at most" : "at least";
+        const bool is_bounded = row.most > 0 || !finding.trials.back().is_met;
+        const std::string_view kind = row.most > 0 ? "at least"
+                                      : is_bounded ? "at most"
+                                                   : "no limit up to";
         text = paint(fmt::format("{}: {} {}", row.name, kind, with_unit(row, *finding.answer)),
                      Ink::bold, has_colour);
         text.append(fmt::format(" (now {:.4g}): {}\n", finding.present,

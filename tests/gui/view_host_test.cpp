@@ -152,6 +152,39 @@ TEST_CASE("a cost file and the knob for costs hold for JavaScript programs as fo
     CHECK(viewed.open("late.js").problems.size() == 1);
 }
 
+TEST_CASE("what ends a run is said, in a lesson at its end", "[gui][script]") {
+    if (!ui::find_script_host()) return;
+    Viewed viewed;
+    viewed.folder.write("thrown.js",
+                        "console.log(1);\n\nsetTimeout(() => { throw new Error('boom'); });\n");
+    const ui::gui::AppState& state = viewed.open("thrown.js");
+    REQUIRE(state.document);
+    CHECK(ui::gui::problems_of(state).empty());
+    CHECK(viewed.session.apply({"step.last", {}}).empty());
+    REQUIRE(ui::gui::problems_of(state).size() == 1);
+    CHECK(ui::gui::problems_of(state)[0].message == "the process ends with exit code 1: boom");
+    viewed.folder.write("wrong.js", "console.log(1);\nlet a = ;\n");
+    (void)viewed.open("wrong.js");
+    CHECK(viewed.session.apply({"edit", {}}).empty());
+    REQUIRE(ui::gui::problems_of(state).size() == 1);
+    CHECK(ui::gui::problems_of(state)[0].message ==
+          "the process ends with exit code 1: Unexpected token ';'");
+    // It runs from its file: typing waits for saving.
+    CHECK(viewed.session.apply({"edit.text", "console.log(2)"}).empty());
+    CHECK(state.editor.run_in_ms < 0);
+    CHECK(viewed.session.apply({"edit.save", {}}).empty());
+    viewed.session.wait();
+    CHECK(ui::gui::problems_of(state).empty());
+    CHECK(viewed.folder.read("wrong.js") == "console.log(2)");
+    viewed.folder.write("limit.json",
+                        R"({ "handlers": { "again": [{ "nextTick": [{ "call": "again" }] }] },
+        "main": [{ "call": "again" }] })");
+    (void)viewed.open("limit.json");
+    CHECK(viewed.session.apply({"mode", "analyse"}).empty());
+    REQUIRE(ui::gui::problems_of(state).size() == 1);
+    CHECK(ui::gui::problems_of(state)[0].message.starts_with("a limit was reached: "));
+}
+
 TEST_CASE("a part of a long trace is shown as if it were all", "[gui]") {
     Viewed viewed;
     // A login every 100 ms for 40 s, each with 10 ms of pool work.

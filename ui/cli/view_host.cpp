@@ -47,6 +47,22 @@ bool has_anything(const sim::Trace& trace) {
     return !trace.events.empty() || trace.spans.size() > 0;
 }
 
+/// What ended the run before its time; none if it went to its end.
+std::optional<sim::Diagnostic> ending_of(const sim::Trace& trace, const std::string& file) {
+    const sim::Ending& ending = trace.ending;
+    if (ending.kind == sim::EndKind::limit)
+        return sim::Diagnostic{.place = {.file = file},
+                               .message = "a limit was reached: " + ending.message,
+                               .excerpt = {},
+                               .hint = {}};
+    if (ending.kind != sim::EndKind::exception) return std::nullopt;
+    return sim::Diagnostic{.place = {.file = file},
+                           .message = fmt::format("the process ends with exit code {}: {}",
+                                                  ending.exit_code, ending.message),
+                           .excerpt = {},
+                           .hint = {}};
+}
+
 std::string settings_file() {
     const char* const config = std::getenv("XDG_CONFIG_HOME");
     const char* const home = std::getenv("HOME");
@@ -158,6 +174,8 @@ gui::LoadedRun ViewHost::load_script(const gui::LoadRequest& request, const Opti
     gui::LoadedRun run;
     run.path = request.path;
     run.is_program = true;
+    run.runs_from_file = true;
+    run.title = fs::path{request.path}.filename().string();
     const sim::Result<std::string> text = read_file(request.path);
     if (!text) {
         run.problems = text.diagnostics();
@@ -184,8 +202,10 @@ gui::LoadedRun ViewHost::load_script(const gui::LoadRequest& request, const Opti
         run.problems = file_problem(request.path, result->message);
     else if (progress.is_cancelled)
         run.problems = file_problem(request.path, "the run was cancelled");
-    else if (result->trace) run.trace = std::move(*result->trace);
-    else
+    else if (result->trace) {
+        run.trace = std::move(*result->trace);
+        run.ending = ending_of(*run.trace, request.path);
+    } else
         run.problems =
             file_problem(request.path, result->message.empty() ? "was stopped" : result->message);
     return run;
@@ -230,7 +250,10 @@ gui::LoadedRun ViewHost::load_scenario(const gui::LoadRequest& request, const Op
     if (!trace) run.problems = file_problem({}, asked.said());
     else if (trace->ending.kind == sim::EndKind::interrupted)
         run.problems = file_problem(run.path, "the run was cancelled");
-    else run.trace = std::move(*trace);
+    else {
+        run.trace = std::move(*trace);
+        run.ending = ending_of(*run.trace, run.path);
+    }
     return run;
 }
 

@@ -145,6 +145,15 @@ std::string_view to_text(Drawer drawer) {
     return names[static_cast<std::size_t>(drawer)];
 }
 
+std::vector<sim::Diagnostic> problems_of(const AppState& state) {
+    if (!state.problems.empty() || !state.document || !state.document->run().ending)
+        return state.problems;
+    const bool is_ahead = state.mode == Mode::teach && !state.editor.is_open &&
+                          state.step + 1 < state.document->subject().steps.size();
+    if (is_ahead) return {};
+    return {*state.document->run().ending};
+}
+
 const Theme& theme_of(const AppState& state) { return themes()[state.theme]; }
 
 std::string band_text(const AppState& state) {

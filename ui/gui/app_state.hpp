@@ -155,6 +155,10 @@ void take_inquiry(AppState& state, Inquiry inquiry);
 /// All that can be looked at: the run, and the second one where it stands on the axis. There is a run.
 [[nodiscard]] Span whole_of(const AppState& state);
 
+/// What is wrong with what is open: why it could not be loaded, or what ended its run. A lesson comes to the latter in
+/// its last step.
+[[nodiscard]] std::vector<sim::Diagnostic> problems_of(const AppState& state);
+
 [[nodiscard]] const Theme& theme_of(const AppState& state);
 /// The reason of the step, the question, or what there is to say where there are no steps.
 [[nodiscard]] std::string band_text(const AppState& state);

@@ -261,7 +261,8 @@ std::string edit_text(AppState& state, std::string_view argument) {
     state.knobs.replay.clear();
     state.orders = {};
     state.quiz.card.reset();
-    state.editor.run_in_ms = 350;
+    const bool runs_from_file = state.document && state.document->run().runs_from_file;
+    if (!runs_from_file) state.editor.run_in_ms = 350;
     return {};
 }
 

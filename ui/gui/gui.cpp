@@ -55,32 +55,43 @@ bool take_quiz_answer(Gui& gui, const AppState& state) {
     return false;
 }
 
+/// "file:line:column: message, hint"; what is not known of the place is left out.
+std::string text_of(const sim::Diagnostic& row) {
+    std::string text = row.place.file;
+    if (row.place.line > 0) text += fmt::format(":{}", row.place.line);
+    if (row.place.line > 0 && row.place.column > 0) text += fmt::format(":{}", row.place.column);
+    text.append(text.empty() ? "" : ": ").append(row.message);
+    return row.hint.empty() ? text : text + "  ·  " + row.hint;
+}
+
 void draw_problems(Gui& gui, const AppState& state, Rect& area) {
-    if (state.problems.empty()) return;
+    const std::vector<sim::Diagnostic> problems = problems_of(state);
+    if (problems.empty()) return;
+    constexpr std::size_t problems_max = 4;
+    constexpr std::size_t rows_max = 3;  // of one of them
+    constexpr double pitch = 22;
     const Theme& theme = theme_of(state);
     const double zoom = zoom_of(gui, state);
-    const std::size_t shown = std::min<std::size_t>(state.problems.size(), 4);
-    const auto height = static_cast<float>((22.0 * static_cast<double>(shown) + 16) * zoom);
     const auto pad = static_cast<float>(12 * zoom);
+    const double room = static_cast<double>(area.width - 2 * pad) / zoom;
+    std::vector<std::string> rows;
+    for (std::size_t i = 0; i < problems.size() && i < problems_max; ++i) {
+        for (std::string& row : wrap(Face::sans_bold, text_normal,
+                                     to_plain_line(text_of(problems[i])), room, rows_max))
+            rows.push_back(std::move(row));
+    }
+    const auto height = static_cast<float>((pitch * static_cast<double>(rows.size()) + 16) * zoom);
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.AddRectFilled({area.x, area.y}, {area.x + area.width, area.y + height},
                        ImGui::GetColorU32(to_vector(theme.mark)));
     list.AddRectFilled({area.x, area.y}, {area.x + pad / 3, area.y + height},
                        ImGui::GetColorU32(to_vector(row_of(Hue::tick).fill)));
     push_font(gui, state, Face::sans_bold, text_normal);
-    for (std::size_t i = 0; i < shown; ++i) {
-        const sim::Diagnostic& row = state.problems[i];
-        const std::string place = row.place.line > 0 ? fmt::format("{}:{}:{}: ", row.place.file,
-                                                                   row.place.line, row.place.column)
-                                  : row.place.file.empty() ? std::string{}
-                                                           : row.place.file + ": ";
-        const std::string text =
-            fmt::format("{}{}{}{}", place, row.message, row.hint.empty() ? "" : "  ·  ", row.hint);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
         ImGui::SetCursorScreenPos(
             {area.x + pad,
-             area.y + static_cast<float>((8 + 22.0 * static_cast<double>(i)) * zoom)});
-        const double room = (static_cast<double>(area.width) - 2 * static_cast<double>(pad)) / zoom;
-        ImGui::TextUnformatted(fit_text(Face::sans_bold, text_normal, text, room).c_str());
+             area.y + static_cast<float>((8 + pitch * static_cast<double>(i)) * zoom)});
+        ImGui::TextUnformatted(rows[i].c_str());
     }
     ImGui::PopFont();
     gui.mark("problems", {area.x, area.y, area.width, height});
@@ -90,15 +101,19 @@ void draw_problems(Gui& gui, const AppState& state, Rect& area) {
 
 void draw_empty(Gui& gui, const AppState& state, Rect area) {
     const double zoom = zoom_of(gui, state);
-    const auto put = [&](double y, Face face, double size, const char* text) {
+    const auto put = [&](double y, Face face, double size, const std::string& text) {
         push_font(gui, state, face, size);
-        const ImVec2 wide = ImGui::CalcTextSize(text);
+        const ImVec2 wide = ImGui::CalcTextSize(text.c_str());
         ImGui::SetCursorScreenPos({area.x + (area.width - wide.x) / 2,
                                    area.y + area.height / 2 + static_cast<float>(y * zoom)});
-        ImGui::TextUnformatted(text);
+        ImGui::TextUnformatted(text.c_str());
         ImGui::PopFont();
     };
-    if (gui.is_loading) return put(-20, Face::sans, 17, "running ...");
+    if (gui.is_loading) {
+        put(-20, Face::sans, 17,
+            gui.loaded >= 0 ? fmt::format("reading, {:.0f} %", gui.loaded * 100) : "running ...");
+        return put(8, Face::sans, 16, "Ctrl+. stops it");
+    }
     put(-60, Face::sans_bold, 24, "loopglass");
     put(-20, Face::sans, 16,
         "Drop a scenario, a script, a trace, a sweep or a folder of lessons here,");

@@ -82,13 +82,15 @@ struct LoadedRun {
     std::string path;
     std::string title;
     std::string about;
-    std::string text;         // the program; empty for traces
-    bool is_program = false;  // can run again with other knobs
+    std::string text;             // the program; empty for traces
+    bool is_program = false;      // can run again with other knobs
+    bool runs_from_file = false;  // and not from the editor
     std::optional<sim::Trace> trace;
     /// The part that was asked for, in ns; of a trace of level spans nothing else is there.
     std::optional<std::pair<std::int64_t, std::int64_t>> part;
     std::vector<sim::Diagnostic> problems;
-    std::vector<std::string> files;  // all that was read, for watching
+    std::optional<sim::Diagnostic> ending;  // of a run that an exception or a limit ended
+    std::vector<std::string> files;         // all that was read, for watching
     std::vector<LessonName> lessons;
     std::optional<SweepFile> sweep;
 };

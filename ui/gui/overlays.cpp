@@ -91,8 +91,17 @@ void draw_help(Gui& gui, const AppState& state) {
             std::string_view group;
             for (const CommandRow& row : command_rows()) {
                 if (row.keys.empty()) continue;
+                if (row.group != group) {
+                    group = row.group;
+                    ImGui::TableNextRow();
+                    ImGui::TableNextColumn();
+                    ImGui::TextDisabled("%s%s", std::string{group}.c_str(),
+                                        row.mode == 't'   ? ", in Teach"
+                                        : row.mode == 'a' ? ", in Analyse"
+                                                          : "");
+                    ImGui::TableNextRow();
+                }
                 ImGui::TableNextColumn();
-                if (row.group != group) group = row.group;
                 push_font(gui, state, Face::sans_bold, text_small);
                 ImGui::TextUnformatted(row.keys.data(), row.keys.data() + row.keys.size());
                 ImGui::PopFont();
@@ -307,8 +316,10 @@ void draw_editor(Gui& gui, const AppState& state, Rect area) {
     command_button(gui, state, "revert", "edit.revert");
     ImGui::SameLine();
     ImGui::AlignTextToFramePadding();
-    ImGui::TextUnformatted(state.editor.is_changed ? "changed, runs as you type"
-                                                   : "as in the file");
+    const bool runs_from_file = state.document && state.document->run().runs_from_file;
+    ImGui::TextUnformatted(!state.editor.is_changed ? "as in the file"
+                           : runs_from_file         ? "changed, runs when it is saved (Ctrl+S)"
+                                                    : "changed, runs as you type");
     const float top = area.y + pad + 34 * zoom;
     const float gutter = 44 * zoom;
     push_font(gui, state, Face::mono, text_normal);
@@ -332,6 +343,7 @@ void draw_editor(Gui& gui, const AppState& state, Rect area) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.PushClipRect({area.x, top}, {area.x + area.width, area.y + area.height - pad}, true);
     const float first = top + ImGui::GetStyle().FramePadding.y - scroll;
+    const std::vector<sim::Diagnostic> problems = problems_of(state);
     std::int32_t line = 1;
     const auto lines = static_cast<std::int32_t>(
                            std::count(gui.editor_text.begin(), gui.editor_text.end(), '\n')) +
@@ -339,10 +351,9 @@ void draw_editor(Gui& gui, const AppState& state, Rect area) {
     for (; line <= lines; ++line) {
         const float y = first + pitch * static_cast<float>(line - 1);
         if (y + pitch < top || y > area.y + area.height) continue;
-        const auto wrong =
-            std::find_if(state.problems.begin(), state.problems.end(),
-                         [&](const sim::Diagnostic& row) { return row.place.line == line; });
-        if (wrong != state.problems.end()) {
+        const auto wrong = std::ranges::find_if(
+            problems, [&](const sim::Diagnostic& row) { return row.place.line == line; });
+        if (wrong != problems.end()) {
             list.AddRectFilled({area.x, y}, {area.x + area.width - pad, y + pitch},
                                to_imgui(faded(row_of(Hue::tick).fill, 70)));
             gui.mark(fmt::format("error line {}", line), {area.x, y, area.width, pitch});

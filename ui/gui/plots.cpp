@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -92,24 +93,40 @@ void draw_bars(Scene& scene, const AppState& state, const Axis& axis, const Them
     }
 }
 
+/// Round values on the axis, ascending: 1, 2 and 5 of each power of ten, or more of them where few are in sight.
+std::vector<double> tick_values(const Axis& axis) {
+    constexpr std::size_t enough = 4;
+    std::vector<double> values;
+    for (const double step : {0.0, 1.0, 0.5, 0.1}) {
+        values.clear();
+        for (double power = 1; power < 1e18; power *= 10) {
+            for (int i = 0; i < 90; ++i) {
+                const double factor = 1 + static_cast<double>(i) * 0.1;
+                const double rest = step > 0 ? std::remainder(factor, step) : 0;
+                const bool is_round =
+                    step > 0 ? std::abs(rest) < 1e-6 : i == 0 || i == 10 || i == 40;
+                const double at = std::log(power * factor);
+                if (is_round && at >= axis.low && at <= axis.high) values.push_back(power * factor);
+            }
+        }
+        if (values.size() >= enough) break;
+    }
+    return values;
+}
+
 void draw_ticks(Scene& scene, const Axis& axis, const Theme& theme) {
     double free_from = axis.plot.x - 20;
-    for (double power = 1; power < 1e18; power *= 10) {
-        for (const double factor : {1.0, 2.0, 5.0}) {
-            const double value = power * factor;
-            const double at = std::log(value);
-            if (at < axis.low || at > axis.high) continue;
-            const sim::Duration duration{static_cast<std::int64_t>(value)};
-            std::string text = to_short(duration);
-            const double width = text_width(Face::sans, text_small, text) + 2;
-            const double x = std::min(axis.x(duration) - width / 2, axis.plot.right() - width);
-            if (x < free_from) continue;
-            scene.line(Role::axis, {axis.x(duration), axis.plot.bottom()},
-                       {axis.x(duration), axis.plot.bottom() + 4}, theme.border, 1);
-            scene.text(Role::axis, {x, axis.plot.bottom() + 4, width, 18}, text,
-                       {.size = text_small, .color = theme.muted, .align = TextAlign::middle});
-            free_from = x + width + 10;
-        }
+    for (const double value : tick_values(axis)) {
+        const sim::Duration duration{std::llround(value)};
+        const std::string text = to_short(duration);
+        const double width = text_width(Face::sans, text_small, text) + 2;
+        const double x = std::min(axis.x(duration) - width / 2, axis.plot.right() - width);
+        if (x < free_from) continue;
+        scene.line(Role::axis, {axis.x(duration), axis.plot.bottom()},
+                   {axis.x(duration), axis.plot.bottom() + 4}, theme.border, 1);
+        scene.text(Role::axis, {x, axis.plot.bottom() + 4, width, 18}, text,
+                   {.size = text_small, .color = theme.muted, .align = TextAlign::middle});
+        free_from = x + width + 10;
     }
     scene.line(Role::axis, {axis.plot.x, axis.plot.bottom()},
                {axis.plot.right(), axis.plot.bottom()}, theme.border, 1);

@@ -26,7 +26,7 @@ std::string one_line(const std::vector<std::string>& lines) {
 /// "Right.", or what is wrong with the answer and why.
 std::string verdict(const Quiz& quiz) {
     const QuizCard::Choice& chosen = quiz.card->choices[*quiz.answer];
-    const std::string score = fmt::format("   {} of {} right", quiz.right, quiz.asked);
+    const std::string score = fmt::format("\n{} of {} right so far", quiz.right, quiz.asked);
     if (chosen.is_right) return "Right." + score;
     return fmt::format("That does not happen. {}{}", with_micro(chosen.remark), score);
 }

@@ -164,6 +164,13 @@ TEST_CASE("a lesson steps by mouse and by keyboard", "[gui]") {
     screen.click("step.first");
     screen.click("step.over");
     CHECK(state.step >= 3);
+    screen.press("Shift+Left");
+    CHECK(state.step == 0);
+    screen.click("step.over");
+    screen.click("step.over-back");
+    CHECK(state.step == 0);
+    screen.click("step.last");
+    CHECK(state.step + 1 == state.document->subject().steps.size());
     screen.press("Home");
     screen.press("O");
     CHECK(state.step == 1);

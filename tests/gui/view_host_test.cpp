@@ -162,13 +162,18 @@ TEST_CASE("what ends a run is said, in a lesson at its end", "[gui][script]") {
     CHECK(ui::gui::problems_of(state).empty());
     CHECK(viewed.session.apply({"step.last", {}}).empty());
     REQUIRE(ui::gui::problems_of(state).size() == 1);
-    CHECK(ui::gui::problems_of(state)[0].message == "the process ends with exit code 1: boom");
+    CHECK(sim::to_text(ui::gui::problems_of(state)[0]) ==
+          viewed.folder.path("thrown.js") +
+              ":3:20: the process ends with exit code 1: Error: boom\n"
+              "setTimeout(() => { throw new Error('boom'); });\n"
+              "                   ^");
     viewed.folder.write("wrong.js", "console.log(1);\nlet a = ;\n");
     (void)viewed.open("wrong.js");
     CHECK(viewed.session.apply({"edit", {}}).empty());
     REQUIRE(ui::gui::problems_of(state).size() == 1);
     CHECK(ui::gui::problems_of(state)[0].message ==
-          "the process ends with exit code 1: Unexpected token ';'");
+          "the process ends with exit code 1: SyntaxError: Unexpected token ';'");
+    CHECK(ui::gui::problems_of(state)[0].place.line == 2);
     // It runs from its file: typing waits for saving.
     CHECK(viewed.session.apply({"edit.text", "console.log(2)"}).empty());
     CHECK(state.editor.run_in_ms < 0);

@@ -48,6 +48,7 @@ int run_script_command(const Options& options, const Console& console) {
                  "what the program computes from them is, too");
     const std::optional<ScriptResult> result = run_job(*job.value, run, console);
     if (!result) return exit_script_refused;
+    console.err << result->said;
     if (result->trace) {
         if (trace_file && !trace_file->write(*result->trace, console)) return exit_script_refused;
         if (options.is_json) {

@@ -18,6 +18,7 @@
 #include "ui/cli/view_asked.hpp"
 #include "ui/export/format.hpp"
 #include "ui/host/installed.hpp"
+#include "ui/host/node_error.hpp"
 #include "ui/host/output_file.hpp"
 #include "ui/host/read_file.hpp"
 #include "ui/layout/frame.hpp"
@@ -61,6 +62,15 @@ std::optional<sim::Diagnostic> ending_of(const sim::Trace& trace, const std::str
                                                   ending.exit_code, ending.message),
                            .excerpt = {},
                            .hint = {}};
+}
+
+/// An uncaught error of a program, at its place, or as ending_of.
+std::optional<sim::Diagnostic> ending_of(const ScriptResult& result, const std::string& file) {
+    std::optional<sim::Diagnostic> error = find_node_error(result.said);
+    if (!error || result.exit_code == 0) return ending_of(*result.trace, file);
+    error->message =
+        fmt::format("the process ends with exit code {}: {}", result.exit_code, error->message);
+    return error;
 }
 
 std::string settings_file() {
@@ -203,8 +213,8 @@ gui::LoadedRun ViewHost::load_script(const gui::LoadRequest& request, const Opti
     else if (progress.is_cancelled)
         run.problems = file_problem(request.path, "the run was cancelled");
     else if (result->trace) {
+        run.ending = ending_of(*result, request.path);
         run.trace = std::move(*result->trace);
-        run.ending = ending_of(*run.trace, request.path);
     } else
         run.problems =
             file_problem(request.path, result->message.empty() ? "was stopped" : result->message);

@@ -159,12 +159,14 @@ void draw_knobs(Gui& gui, const AppState& state, Flow& flow) {
 void draw_steps(Gui& gui, const AppState& state, Flow& flow) {
     const std::size_t count = state.document->subject().steps.size();
     place_button(gui, state, flow, "|<", "step.first");
+    place_button(gui, state, flow, "< callback", "step.over-back");
     place_button(gui, state, flow, "back", "step.previous");
     place_button(gui, state, flow, state.is_playing ? "pause" : "play", "play", {},
                  state.is_playing);
     place_button(gui, state, flow, "step", "step.next");
-    place_button(gui, state, flow, "callback", "step.over");
+    place_button(gui, state, flow, "callback >", "step.over");
     place_button(gui, state, flow, "output", "output.next");
+    place_button(gui, state, flow, ">|", "step.last");
     place_button(gui, state, flow, "-", "speed", "slower");
     place_text(flow, fmt::format("{:.3g}/s", state.speed));
     place_button(gui, state, flow, "+", "speed", "faster");

@@ -95,7 +95,7 @@ std::string script_settings(const ScriptHost& host, const ScriptRun& run, int re
 }
 
 void become_script(const ScriptHost& host, const ScriptRun& run, const std::string& settings,
-                   const std::vector<int>& kept) {
+                   const std::vector<int>& kept, int output) {
     std::vector<std::string> arguments{
         "node",
         "--expose-internals",  // process.title and argv0 as of a user who types "node"
@@ -124,13 +124,11 @@ void become_script(const ScriptHost& host, const ScriptRun& run, const std::stri
     for (const int descriptor : kept) (void)::fcntl(descriptor, F_SETFD, 0);
     ::signal(SIGPIPE, SIG_DFL);
     if (run.is_silent) {
-        // A pipe, so that the program's streams are those of most runs. The addon writes nothing to it; what Node itself
-        // says when it breaks down goes as far as the pipe holds.
+        // A pipe, so that the program's streams are those of most runs.
         std::array<int, 2> pipe{};
-        if (::pipe2(pipe.data(), O_NONBLOCK) == 0) {
-            ::dup2(pipe[1], 1);
-            ::dup2(pipe[1], 2);
-        }
+        if (output < 0 && ::pipe2(pipe.data(), O_NONBLOCK) == 0) output = pipe[1];
+        ::dup2(output, 1);
+        ::dup2(output, 2);
     }
     ::execve(host.binary.c_str(), pointers(arguments).data(), pointers(variables).data());
 }

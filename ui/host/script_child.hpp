@@ -12,9 +12,10 @@ namespace ui {
 [[nodiscard]] std::string script_settings(const ScriptHost& host, const ScriptRun& run, int report);
 
 /// In the child: limits, outputs, and on with Node, which keeps the descriptors `kept`: that of its report and, if it
-/// is to make many runs, that of the requests. Returns only if that fails.
+/// is to make many runs, that of the requests. Returns only if that fails. The output of a silent run is a pipe, `output`
+/// or one that nobody reads: the addon writes nothing to it, what Node itself says when it breaks down goes as far as it holds.
 void become_script(const ScriptHost& host, const ScriptRun& run, const std::string& settings,
-                   const std::vector<int>& kept);
+                   const std::vector<int>& kept, int output = -1);
 
 /// What the child reported by the time it ended with `status`.
 struct ScriptReport {

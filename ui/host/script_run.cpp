@@ -88,6 +88,18 @@ std::string read_report(int from, pid_t child, const std::atomic<bool>* interrup
     }
 }
 
+/// What the pipe holds, whose writer has ended.
+std::string read_rest(int from) {
+    std::string text;
+    std::array<char, 4096> block{};
+    for (;;) {
+        const ssize_t size = ::read(from, block.data(), block.size());
+        if (size < 0 && errno == EINTR) continue;
+        if (size <= 0) return text;
+        text.append(block.data(), static_cast<std::size_t>(size));
+    }
+}
+
 }  // namespace
 
 sim::Result<ScriptHost> find_script_host() {
@@ -118,25 +130,32 @@ sim::Result<ScriptHost> find_script_host() {
 
 sim::Result<ScriptResult> run_script(const ScriptHost& host, const ScriptRun& run) {
     std::array<int, 2> ends{};
+    std::array<int, 2> output{-1, -1};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0)
         return no_host(fmt::format("cannot make a pipe: {}", error_text(errno)), {});
     Descriptor from{ends[0]};
     Descriptor to{ends[1]};
+    if (run.is_silent && ::pipe2(output.data(), O_CLOEXEC | O_NONBLOCK) != 0)
+        return no_host(fmt::format("cannot make a pipe: {}", error_text(errno)), {});
+    const Descriptor said_from{output[0]};
+    Descriptor said_to{output[1]};
     const std::string settings = script_settings(host, run, to.number());
     const pid_t child = ::fork();
     if (child < 0) return no_host(fmt::format("cannot fork: {}", error_text(errno)), {});
     if (child == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        become_script(host, run, settings, {to.number()});
+        become_script(host, run, settings, {to.number()}, said_to.number());
         ::_exit(exit_refused);
     }
     to = Descriptor{-1};
+    said_to = Descriptor{-1};
     const std::string report = read_report(from.number(), child, run.interrupt);
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
     ScriptReport told = read_script_report(report, status, run);
     ScriptResult& result = told.result;
+    if (said_from.is_open()) result.said = read_rest(said_from.number());
     if (run.interrupt != nullptr && run.interrupt->load()) {
         result.end = ScriptEnd::interrupted;
         return result;

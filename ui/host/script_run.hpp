@@ -42,6 +42,8 @@ struct ScriptResult {
     int exit_code = 0;    // as `run FILE.js` ends
     int signal = 0;       // that the program sent to itself and ended by; 0: none
     std::string message;  // which limit, what was refused, how it crashed
+    std::string
+        said;  // if it was silent: what Node wrote when it broke down, such as an error with its place
     std::optional<sim::Trace> trace;
 };
 

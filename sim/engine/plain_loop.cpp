@@ -177,7 +177,7 @@ private:
     void arrive(std::uint32_t load);
     void arrived(std::uint32_t load, Instant intended);
     void make_ready(PlainRequest* item);
-    void run(std::uint32_t owner, Duration cpu, std::uint32_t waker);
+    void run(std::uint32_t owner, Duration cpu, std::uint32_t woken_by);
 
     void submit(PlainRequest& request);
     void start_pool();
@@ -610,8 +610,8 @@ inline void PlainLoop<is_ideal>::make_ready(PlainRequest* item) {
 }
 
 template <bool is_ideal>
-inline void PlainLoop<is_ideal>::run(std::uint32_t owner, Duration cpu, std::uint32_t waker) {
-    if (!is_ideal) return machine_.cores.run(thread_of(owner), cpu, waker, now());
+inline void PlainLoop<is_ideal>::run(std::uint32_t owner, Duration cpu, std::uint32_t woken_by) {
+    if (!is_ideal) return machine_.cores.run(thread_of(owner), cpu, woken_by, now());
     owners_[owner].since = now();
     // A burst of no length is the next event of all if nothing else stands at this instant.
     if (cpu.ns == 0 && events_.next_at() > now()) woken_.push_back(owner);

@@ -43,7 +43,7 @@ Chord to_chord(std::string_view text) {
         const char letter = text[0];
         const bool is_small = letter >= 'a' && letter <= 'z';
         const bool is_printed = letter > ' ' && letter < 0x7F;
-        if (is_printed && !is_small) chord.key = letter;
+        if (is_printed && !is_small) chord.key = static_cast<unsigned char>(letter);
         return chord;
     }
     for (const auto& [name, key] : names) {

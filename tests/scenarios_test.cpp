@@ -96,11 +96,6 @@ void for_each_run(Visit visit) {
     }
 }
 
-bool is_about(const sim::Expectation& expectation, const sim::Profile& profile) {
-    const auto& names = expectation.profiles;
-    return names.empty() || std::count(names.begin(), names.end(), profile.name) > 0;
-}
-
 void check_expectations(const ScenarioFile& file, const sim::Trace& trace) {
     for (const ui::ExpectationFailure& failure : ui::check_expectations(file.program, trace))
         FAIL_CHECK(failure.message << '\n' << failure.detail);
@@ -203,9 +198,10 @@ TEST_CASE("every scenario holds under every version that it names, and runs twic
     for_each_run([](const ScenarioFile& file, const sim::Profile& profile) {
         const sim::Trace trace = run(file, profile);
         CHECK(sim::audit(trace) == std::vector<std::string>{});
-        CHECK(std::any_of(
-            file.program.expectations.begin(), file.program.expectations.end(),
-            [&](const sim::Expectation& expectation) { return is_about(expectation, profile); }));
+        CHECK(std::any_of(file.program.expectations.begin(), file.program.expectations.end(),
+                          [&](const sim::Expectation& expectation) {
+                              return ui::applies(file.program, expectation, profile.name);
+                          }));
         check_expectations(file, trace);
         const bool is_stopped = trace.ending.kind == sim::EndKind::limit ||
                                 trace.ending.kind == sim::EndKind::interrupted;
@@ -236,7 +232,7 @@ TEST_CASE("a scenario that allows several orders shows each of them under some s
     for_each_run([](const ScenarioFile& file, const sim::Profile& profile) {
         for (const sim::Expectation& expectation : file.program.expectations) {
             if (expectation.kind != sim::Expectation::Kind::one_of ||
-                !is_about(expectation, profile))
+                !ui::applies(file.program, expectation, profile.name))
                 continue;
             std::set<std::vector<std::string>> seen;
             for (std::uint64_t seed = 1; seed <= seeds && seen.size() < expectation.lines.size();

@@ -7,7 +7,6 @@
 namespace sim {
 
 class Machine;
-struct Request;
 
 /// What a request has allocated and still needs: a scavenge copies it, a second one moves it to the old generation.
 struct HeapShare {

@@ -13,9 +13,9 @@ Completion Interpreter::run_action(Activation& activation, std::uint32_t index,
         case Op::log: log(activation, action); break;
         case Op::cpu:
             if (action.n != 0 || action.flags != 0)
-                loop_.advance_watched(action,
-                                      static_cast<std::uint32_t>(&action - program_.actions.data()),
-                                      machine_.sample_distribution(action.ref));
+                loop_.advance_in_v8(action,
+                                    static_cast<std::uint32_t>(&action - program_.actions.data()),
+                                    machine_.sample_distribution(action.ref));
             else loop_.advance(machine_.sample_distribution(action.ref));
             break;
         case Op::cpu_api: loop_.advance(machine_.main_thread_time(action.ref)); break;

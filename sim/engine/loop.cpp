@@ -387,7 +387,7 @@ void Loop::advance(Duration cpu) {
 }
 
 /// Allocates evenly over its time: the collector comes each time the young generation is full.
-void Loop::advance_watched(const Action& action, std::uint32_t place, Duration cpu) {
+void Loop::advance_in_v8(const Action& action, std::uint32_t place, Duration cpu) {
     if ((action.flags & flag_warms) != 0) cpu = warmth_.of_call(place, cpu);
     std::int64_t bytes = action.n;
     while (bytes > 0 && !is_stopping()) {

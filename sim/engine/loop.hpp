@@ -215,7 +215,7 @@ public:
     }
     void advance(Duration cpu);
     /// The same for the action at `place`, which says that it gets faster with its calls or allocates.
-    void advance_watched(const Action& action, std::uint32_t place, Duration cpu);
+    void advance_in_v8(const Action& action, std::uint32_t place, Duration cpu);
     std::int64_t read_clock();  // refreshes the loop time, ms (R2.4)
     /// The same where it decides when a timer of `duration` ms is due, or (see Outside) which timers are.
     std::int64_t read_clock_for(std::int64_t duration);

@@ -231,6 +231,8 @@ void Machine::step() {
         return;
     }
     if (events.next_at() > until_) {
+        now_ = until_;
+        apply_transitions();
         stop_at_horizon();
         return;
     }
@@ -352,8 +354,6 @@ void Machine::stop(EndKind kind, int exit_code, std::string message, PlaceId pla
 }
 
 void Machine::stop_at_horizon() {
-    now_ = until_;
-    apply_transitions();
     const bool is_wanted = until_ < Instant{} + time_max;
     stop(is_wanted ? EndKind::until : EndKind::limit, 0,
          is_wanted ? std::string{} : "36 years of virtual time", PlaceId::none());

@@ -147,7 +147,7 @@ public:
             stop_overwaited();
     }
     void stop_overwaited();
-    /// Nothing more happens within the time that the run has.
+    /// Nothing more happens within the time that the run has, which is over now.
     void stop_at_horizon();
     void end_process(std::uint32_t process, EndKind kind, int exit_code, std::string message,
                      PlaceId place);

@@ -132,15 +132,15 @@ Failure check(const sim::Expectation& expectation, const sim::Trace& trace) {
     return std::nullopt;
 }
 
+}  // namespace
+
 bool applies(const sim::Program& program, const sim::Expectation& expectation,
-             const std::string& profile) {
+             std::string_view profile) {
     if (!is_meant_for(program, profile)) return false;
     return expectation.profiles.empty() ||
            std::find(expectation.profiles.begin(), expectation.profiles.end(), profile) !=
                expectation.profiles.end();
 }
-
-}  // namespace
 
 std::vector<ExpectationFailure> check_expectations(const sim::Program& program,
                                                    const sim::Trace& trace) {

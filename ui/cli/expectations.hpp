@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/program/program.hpp"
@@ -14,6 +15,10 @@ struct ExpectationFailure {
     std::string message;  // "latency.p99 is 210 ms, expected < 200 ms"
     std::string detail;   // lines that show it, empty if the message says all
 };
+
+/// Whether the expectation, and the program, is for that profile.
+[[nodiscard]] bool applies(const sim::Program& program, const sim::Expectation& expectation,
+                           std::string_view profile);
 
 /// What of the program's expectations does not hold, in their order; empty when all hold. Expectations for other
 /// profiles than that of the trace, and all of a program that is not meant for that profile, are left out.

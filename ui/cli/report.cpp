@@ -75,7 +75,7 @@ std::vector<std::string> percentiles(const std::string& name, const sim::Histogr
             histogram.count() == 0 ? "-" : format_duration(histogram.mean())};
 }
 
-std::string latency_text(const sim::Trace& trace, bool has_colour) {
+std::string latencies_text(const sim::Trace& trace, bool has_colour) {
     Table table{{{"latency", Align::left}, {"p50"}, {"p95"}, {"p99"}, {"max"}, {"mean"}}};
     for_each_load(trace, [&](const std::string& name, const sim::LoadStatistics& load) {
         table.add(percentiles(name, load.latency));
@@ -190,7 +190,7 @@ std::string report_text(const sim::Program& program, const sim::Trace& trace, in
     const std::size_t columns = static_cast<std::size_t>(std::clamp(width, 60, 100));
     std::string text = head_text(program, trace, has_colour);
     text.append("\n").append(requests_text(trace, has_colour));
-    text.append("\n").append(latency_text(trace, has_colour));
+    text.append("\n").append(latencies_text(trace, has_colour));
     text.append("\n").append(delay_text(trace, has_colour));
     text.append(utilisation_text(trace, has_colour));
     text.append(all_waits_text(trace, columns, has_colour));

@@ -1,5 +1,5 @@
 // What Node 18 to 26 wrote to stderr for such programs.
-#include "ui/host/node_error.hpp"
+#include "ui/cli/node_error.hpp"
 
 #include "tests/catch.hpp"
 

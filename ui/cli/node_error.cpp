@@ -1,22 +1,14 @@
-#include "ui/host/node_error.hpp"
+#include "ui/cli/node_error.hpp"
 
 #include <charconv>
 #include <string>
 #include <vector>
 
+#include "ui/cli/comparison.hpp"
+
 namespace ui {
 
 namespace {
-
-std::vector<std::string_view> lines_of(std::string_view text) {
-    std::vector<std::string_view> lines;
-    while (!text.empty()) {
-        const std::size_t end = text.find('\n');
-        lines.push_back(text.substr(0, end));
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    }
-    return lines;
-}
 
 /// "PATH:LINE"
 std::optional<sim::Place> place_of(std::string_view line) {
@@ -41,13 +33,12 @@ bool is_carets(std::string_view line) {
 }  // namespace
 
 std::optional<sim::Diagnostic> find_node_error(std::string_view said) {
-    const std::vector<std::string_view> lines = lines_of(said);
+    const std::vector<std::string> lines = lines_of(said);
     for (std::size_t i = 0; i + 2 < lines.size(); ++i) {
         std::optional<sim::Place> place = place_of(lines[i]);
         if (!place || !is_carets(lines[i + 2])) continue;
         place->column = static_cast<int>(lines[i + 2].find('^')) + 1;
-        sim::Diagnostic error{
-            .place = *place, .message = {}, .excerpt = std::string{lines[i + 1]}, .hint = {}};
+        sim::Diagnostic error{.place = *place, .message = {}, .excerpt = lines[i + 1], .hint = {}};
         for (std::size_t text = i + 3; text < lines.size() && error.message.empty(); ++text)
             error.message = lines[text];
         if (!error.message.empty()) return error;

@@ -2,6 +2,7 @@
 // One file, folder, link, pipe or device of the virtual file system. Nodes that stand for something real take
 // their content from there when it is first asked for, and keep it in memory from then on.
 
+const { FolderEntries } = require('./folder_entries.js');
 const { fail } = require('./system_error.js');
 
 const kinds = {
@@ -34,7 +35,7 @@ class FileNode {
         this.bytes = kind === 'file' ? Buffer.alloc(0) : undefined;  // capacity; `size` says how much counts
         this.size = kind === 'directory' ? blockBytes : 0;
         this.blocks = undefined;   // on the real disk, until something is written
-        this.entries = kind === 'directory' ? new Map() : undefined;
+        this.entries = kind === 'directory' ? new FolderEntries() : undefined;
         this.target = undefined;   // of a link
         this.generate = undefined; // text made when the file is opened, as in /proc
         this.refresh = undefined;  // of a folder: brings its names up to date
@@ -96,8 +97,10 @@ function splitTime(nanoseconds) {
     return [(nanoseconds - rest) / 1000000000n, rest];
 }
 
-/** A node for something real; undefined for kinds that scripts do not get to see. */
-function nodeOfReal(folder, path, status) {
+/** A node for something real; undefined if it is not there, and for kinds that scripts do not get to see. */
+function nodeOfReal(folder, path) {
+    const status = folder.status(path);
+    if (status === undefined) return undefined;
     const format = Number(status.mode) & formatMask;
     const kind = Object.keys(kinds).find((name) => kinds[name].format === format);
     if (kind !== 'file' && kind !== 'directory' && kind !== 'link') return undefined;

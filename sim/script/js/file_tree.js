@@ -29,7 +29,7 @@ class FileTree {
         let node = this.root;
         for (const name of path.split('/').filter(Boolean)) {
             const entries = this.entries(node);
-            if (!entries.has(name)) this.insert(node, name, new FileNode('directory', mode, this.now()));
+            if (entries.get(name) === undefined) this.insert(node, name, new FileNode('directory', mode, this.now()));
             node = entries.get(name);
         }
         return node;
@@ -41,12 +41,9 @@ class FileTree {
         if (node.real !== undefined) {
             const { folder, path } = node.real;
             node.real = undefined;
-            node.entries ??= new Map();
             for (const name of folder.names(path)) {
                 const inside = path === '/' ? `/${name}` : `${path}/${name}`;
-                const status = folder.status(inside);
-                const child = status === undefined ? undefined : nodeOfReal(folder, inside, status);
-                if (child !== undefined && !node.entries.has(name)) node.entries.set(name, child);
+                if (!node.entries.has(name)) node.entries.expect(name, () => nodeOfReal(folder, inside));
             }
         }
         return node.entries;
@@ -198,10 +195,7 @@ class FileTree {
     }
 
     nameIn(folder, node) {
-        for (const [name, entry] of folder.entries) {
-            if (entry === node) return name;
-        }
-        return fail('ENOENT');
+        return folder.entries.nameOf(node) ?? fail('ENOENT');
     }
 }
 

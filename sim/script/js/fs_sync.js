@@ -91,7 +91,7 @@ function removeTree(world, path, isRecursive) {
     const node = tree.find(path, { follow: false }).node;
     if (node === undefined) return;
     if (node.isDirectory && isRecursive) {
-        for (const name of [...tree.entries(node).keys()]) removeTree(world, `${path}/${name}`, true);
+        for (const [name] of tree.entries(node).all()) removeTree(world, `${path}/${name}`, true);
     }
     world.spendSync(node.isDirectory ? 'fs.rmdirSync' : 'fs.unlinkSync', {});
     operations[node.isDirectory ? 'rmdir' : 'unlink'].work(world, path);

@@ -62,14 +62,14 @@ class RealFolder {
         return reading(() => lstatSync(path, { bigint: true, throwIfNoEntry: false }));
     }
 
-    /** Names in the folder `path` that may be seen. */
+    /** Names in the folder `path` of what is there and may be seen. */
     names(path) {
+        const inside = path === '/' ? path : `${path}/`;
         if (this.view(path) === 'whole') {
-            const inside = path === '/' ? path : `${path}/`;
             return reading(() => readdirSync(path)).filter((name) => this.view(inside + name) !== undefined);
         }
-        const toward = this.all.filter((one) => isWithin(one, path)).map((one) => one.slice(path === '/' ? 1 : path.length + 1).split('/')[0]);
-        return [...new Set([...toward, 'node_modules', 'package.json'])];
+        const toward = this.all.filter((one) => isWithin(one, path)).map((one) => one.slice(inside.length).split('/')[0]);
+        return [...new Set([...toward, 'node_modules', 'package.json'])].filter((name) => this.status(inside + name) !== undefined);
     }
 
     linkTarget(path) {

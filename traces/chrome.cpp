@@ -435,7 +435,7 @@ std::vector<std::int64_t> later_rows(std::size_t rows, std::size_t block, Start 
 std::vector<std::int64_t> later_starts(const sim::Spans& spans, std::size_t block) {
     return later_rows(spans.size(), block, [&](std::size_t i) { return spans.start[i]; });
 }
-std::vector<std::int64_t> later_arrivals(const std::vector<sim::RequestRecord>& requests,
+std::vector<std::int64_t> later_arrivals(const sim::Column<sim::RequestRecord>& requests,
                                          std::size_t block) {
     return later_rows(requests.size(), block,
                       [&](std::size_t i) { return requests[i].arrival.ns; });

@@ -477,7 +477,7 @@ void NativeRows::number_anew() {
     std::iota(order.begin(), order.end(), 0U);
     std::stable_sort(order.begin(), order.end(),
                      [&](std::uint32_t x, std::uint32_t y) { return numbers_[x] < numbers_[y]; });
-    std::vector<sim::RequestRecord> requests;
+    sim::Column<sim::RequestRecord> requests;
     std::vector<std::uint32_t> numbers;
     requests.reserve(order.size());
     for (const std::uint32_t row : order) {

@@ -54,7 +54,7 @@ struct Recording {
     sim::Names names;
     std::vector<RecordedThread> threads;
     std::map<std::int64_t, sim::NameId> process_names;
-    std::vector<sim::Task> tasks;             // lane: not yet set
+    sim::Column<sim::Task> tasks;             // lane: not yet set
     std::vector<std::uint32_t> task_threads;  // by task: where it runs
     std::vector<RecordedEvent> events;
     std::vector<RecordedSpan> spans;

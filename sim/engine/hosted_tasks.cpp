@@ -263,14 +263,14 @@ void HostedTasks::remove_dropped() {
     const auto rename = [&](std::uint32_t& task) {
         if (task < renamed.size()) task = renamed[task];
     };
-    std::vector<Task> kept;
+    Column<Task> kept;
     for (std::uint32_t i = 0; i < renamed.size(); ++i) {
         if (is_dropped(i)) continue;
         rename(trace_.tasks[i].cause.value);
         kept.push_back(trace_.tasks[i]);
     }
     trace_.tasks = std::move(kept);
-    std::erase_if(trace_.events, [&](const TraceEvent& event) {
+    erase_if(trace_.events, [&](const TraceEvent& event) {
         return event.kind != EventKind::output && is_dropped(event.task.value);
     });
     for (TraceEvent& event : trace_.events) rename(event.task.value);

@@ -14,8 +14,12 @@ void Recorder::hand_over() {
 
 void Recorder::close_open_requests(Instant end) {
     if (sink_ == nullptr) {
-        for (RequestRecord& request : trace_.requests) {
-            if (request.outcome == RequestOutcome::in_flight) request.done = end;
+        // Most of them are young.
+        for (std::size_t i = trace_.requests.size(); i > 0 && open_requests_ > 0; --i) {
+            RequestRecord& request = trace_.requests[i - 1];
+            if (request.outcome != RequestOutcome::in_flight) continue;
+            request.done = end;
+            --open_requests_;
         }
         return;
     }

@@ -50,9 +50,11 @@ public:
     std::uint32_t open_request(Instant arrival, std::uint32_t load) {
         if (sink_ == nullptr)
             trace_.requests.push_back({.arrival = arrival, .done = {}, .load = load});
+        ++open_requests_;
         return requests_++;
     }
     void close_request(std::uint32_t number, const RequestRecord& record) {
+        --open_requests_;
         if (sink_ == nullptr) trace_.requests[number] = record;
         else piece_.requests.push_back({number, record});
     }
@@ -102,6 +104,7 @@ private:
     std::vector<NumberedRequest> open_;  // that nobody will answer
     std::size_t piece_spans_ = std::numeric_limits<std::size_t>::max();
     std::uint32_t requests_ = 0;
+    std::uint32_t open_requests_ = 0;
     bool is_full_;
     bool has_spans_;
     bool is_refused_ = false;

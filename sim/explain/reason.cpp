@@ -328,7 +328,7 @@ private:
 
     /// When the loop was last in its timers phase before this run.
     [[nodiscard]] Instant looked_at_timers() const {
-        const std::vector<TraceEvent>& events = history_.trace().events;
+        const Column<TraceEvent>& events = history_.trace().events;
         for (std::uint32_t i = run_.started; i > 0; --i) {
             const TraceEvent& event = events[i - 1];
             if (event.lane == run_.lane && event.kind == EventKind::phase &&

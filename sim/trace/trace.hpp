@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/core/column.hpp"
 #include "sim/core/ids.hpp"
 #include "sim/core/names.hpp"
 #include "sim/core/time.hpp"
@@ -147,11 +148,11 @@ enum class SpanKind : std::uint8_t {
 /// Time intervals as columns, 23 bytes a span, in the order in which they ended. `owner` is a task at level
 /// `full` and a request (or none) at level `spans`.
 struct Spans {
-    std::vector<std::int64_t> start;
-    std::vector<std::int64_t> duration;
-    std::vector<std::uint32_t> owner;
-    std::vector<std::uint16_t> lane;
-    std::vector<SpanKind> kind;
+    Column<std::int64_t> start;
+    Column<std::int64_t> duration;
+    Column<std::uint32_t> owner;
+    Column<std::uint16_t> lane;
+    Column<SpanKind> kind;
 
     [[nodiscard]] std::size_t size() const { return start.size(); }
     void add(Instant from, Instant to, std::uint32_t who, std::uint16_t where, SpanKind what) {
@@ -256,10 +257,10 @@ struct Trace {
     Names names;
     Places places;
     std::vector<Lane> lanes;  // loops first, lane index == loop index for them
-    std::vector<Task> tasks;
-    std::vector<TraceEvent> events;
+    Column<Task> tasks;
+    Column<TraceEvent> events;
     Spans spans;
-    std::vector<RequestRecord> requests;  // from level spans, index is the RequestId
+    Column<RequestRecord> requests;  // from level spans, index is the RequestId
     std::vector<OutputLine> outputs;
     std::vector<Snapshot> snapshots;
     RunStatistics statistics;

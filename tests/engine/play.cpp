@@ -62,7 +62,7 @@ std::string ending(const Trace& trace) {
 std::string waits(const Trace& trace, std::size_t request) {
     std::string out;
     for (std::size_t reason = 0; reason < wait_reasons; ++reason) {
-        const Duration wait = trace.requests.at(request).waits[reason];
+        const Duration wait = trace.requests[request].waits[reason];
         if (wait.ns == 0) continue;
         out += fmt::format("{}{} {}", out.empty() ? "" : ", ",
                            to_text(static_cast<WaitReason>(reason)), text(wait));

@@ -42,7 +42,7 @@ Part part_of(SpanKind kind) {
 /// Where spans go, by lane and row: looked up without a search.
 class Sorter {
 public:
-    Sorter(const std::vector<SpanKind>& kinds, const std::vector<std::uint16_t>& lanes,
+    Sorter(const sim::Column<SpanKind>& kinds, const sim::Column<std::uint16_t>& lanes,
            const std::vector<std::uint16_t>& pools)
         : kinds_(kinds),
           lanes_(lanes),
@@ -107,8 +107,8 @@ private:
     }
 
     SpanRows rows_;
-    const std::vector<SpanKind>& kinds_;
-    const std::vector<std::uint16_t>& lanes_;
+    const sim::Column<SpanKind>& kinds_;
+    const sim::Column<std::uint16_t>& lanes_;
     const std::vector<std::uint16_t>* pools_ = nullptr;
     std::vector<SpanColumns*> columns_;
     std::vector<SpanWaits*> waits_;
@@ -117,8 +117,8 @@ private:
 
 /// Memory that goes back at once.
 template <class Row>
-void drop(std::vector<Row>& column) {
-    std::vector<Row>{}.swap(column);
+void drop(sim::Column<Row>& column) {
+    column = {};
 }
 
 }  // namespace

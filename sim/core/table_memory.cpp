@@ -1,0 +1,60 @@
+#include "sim/core/table_memory.hpp"
+
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+#include <sys/mman.h>
+
+namespace sim {
+
+namespace {
+
+#if defined(MREMAP_MAYMOVE) && defined(MADV_HUGEPAGE)
+constexpr std::size_t huge_page = std::size_t{2} << 20U;
+
+bool has_own_pages(std::size_t size) { return size >= huge_page; }
+
+void* map_pages(std::size_t size) {
+    return mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+/// Pages with what `memory` holds, or MAP_FAILED.
+void* grow_pages(void* memory, std::size_t old_size, std::size_t size) {
+    if (has_own_pages(old_size)) return mremap(memory, old_size, size, MREMAP_MAYMOVE);
+    void* const pages = map_pages(size);
+    if (pages == MAP_FAILED) return pages;
+    if (old_size > 0) std::memcpy(pages, memory, old_size);
+    std::free(memory);
+    return pages;
+}
+#endif
+
+}  // namespace
+
+void* grow_table_memory(void* memory, std::size_t old_size, std::size_t& size) {
+#if defined(MREMAP_MAYMOVE) && defined(MADV_HUGEPAGE)
+    if (has_own_pages(size)) {
+        size = (size + huge_page - 1) / huge_page * huge_page;
+        void* const pages = grow_pages(memory, old_size, size);
+        if (pages == MAP_FAILED) throw std::bad_alloc{};
+        madvise(pages, size, MADV_HUGEPAGE);  // a wish, no more
+        return pages;
+    }
+#endif
+    void* const moved = std::realloc(memory, size);
+    if (moved == nullptr) throw std::bad_alloc{};
+    return moved;
+}
+
+void free_table_memory(void* memory, std::size_t size) noexcept {
+#if defined(MREMAP_MAYMOVE) && defined(MADV_HUGEPAGE)
+    if (has_own_pages(size)) {
+        munmap(memory, size);
+        return;
+    }
+#endif
+    std::free(memory);
+}
+
+}  // namespace sim

@@ -18,8 +18,10 @@ inline void Arrivals::close(std::uint32_t index, Instant arrival, const Waits& w
         } else if (arrival.ns >= machine_.program.runtime.warmup.ns) {
             ++statistics.counted;
             statistics.latency.add(now - arrival);
-            for (std::size_t i = 0; i < wait_reasons; ++i)
-                machine_.add_wait(statistics.waits[i], waits[i]);
+            machine_.add_wait(statistics.waited, now - arrival);  // all reasons together
+            Waits sums = statistics.waits;  // apart from `waits`, so that they are added in pairs
+            for (std::size_t i = 0; i < wait_reasons; ++i) sums[i] += waits[i];
+            statistics.waits = sums;
             statistics.first_arrival = std::min(statistics.first_arrival, arrival);
             statistics.last_done = now;
             if (machine_.splits_latency()) statistics.profile.add(now - arrival, waits);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "sim/core/column.hpp"
 #include "sim/engine/arrivals_close.hpp"
 #include "sim/engine/plain_events.hpp"
 #include "sim/engine/plain_service.hpp"
@@ -213,8 +214,8 @@ private:
     bool is_resumed_ = true;
     bool async_is_ready_ = false;
     Ring<PlainRequest*> ready_;
-    std::vector<PlainRequest*> completed_;
-    std::vector<PlainRequest*> completing_;
+    Column<PlainRequest*> completed_;
+    Column<PlainRequest*> completing_;
     Ring<PlainRequest*> queue_;   // those whose job waits for a worker
     Ring<std::uint32_t> asleep_;  // workers
     Ring<std::uint32_t> woken_;   // is_ideal: owners whose burst ends now, before all events

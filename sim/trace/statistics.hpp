@@ -26,7 +26,8 @@ struct LoadStatistics {
     std::int64_t in_flight = 0;
     std::int64_t counted = 0;  // done after the warm-up: what `latency` holds
     Histogram latency;      // from the intended arrival to the response, of requests that are done
-    Waits waits{};          // sums over the counted requests
+    Duration waited{};      // sum of all latencies
+    Waits waits{};          // what it consists of
     Instant first_arrival;  // of the counted ones
     Instant last_done;
     // Only if the run was asked for them:

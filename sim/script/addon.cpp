@@ -6,6 +6,7 @@
 
 #include "sim/script/bundle.hpp"
 #include "sim/script/door.hpp"
+#include "sim/script/key_door.hpp"
 #include "sim/script/node_host.hpp"
 #include "sim/script/task_door.hpp"
 
@@ -30,6 +31,7 @@ void start(v8::Local<v8::Value> module, v8::Local<v8::Context> context) {
         host->keep_code(file, bundle);
     const v8::Local<v8::Object> door = make_door(isolate, context, *host);
     add_task_door(isolate, context, door, *host);
+    add_key_door(isolate, context, door, *host);
     v8::Local<v8::Value> values[] = {module, door};
     (void)bundle->Call(context, v8::Undefined(isolate), 2, values).IsEmpty();
 }

@@ -167,6 +167,12 @@ std::string NodeHost::late_message() {
     return watchdog_->is_in_one_callback() ? allowed + ": a callback does not return" : allowed;
 }
 
+std::optional<Computations::Bytes> NodeHost::take_computed(std::uint32_t number) {
+    Computations::Done done = computations_.take(number);
+    if (watchdog_ != nullptr) watchdog_->note_spent(done.cpu);
+    return std::move(done.result);
+}
+
 /// A callback is over, with all that it drained.
 void NodeHost::returned() {
     if (watchdog_ != nullptr) watchdog_->note_progress();

@@ -11,6 +11,7 @@
 
 #include "sim/program/host.hpp"
 #include "sim/script/compilations.hpp"
+#include "sim/script/computations.hpp"
 #include "sim/script/counters.hpp"
 #include "sim/script/interposed.hpp"
 #include "sim/script/settings.hpp"
@@ -84,6 +85,11 @@ public:
         if (is_measured) stopwatch_.start();
         else stopwatch_.stop();
     }
+    /// Whether threads may compute for the program: not in a process that others are forked from.
+    [[nodiscard]] bool may_compute_apart() const { return !is_path_; }
+    [[nodiscard]] Computations& computations() { return computations_; }
+    /// The result of the computation `number`, whose time counts toward the limit of CPU time.
+    std::optional<Computations::Bytes> take_computed(std::uint32_t number);
     [[noreturn]] void end(HostEnd end, int exit_code, std::string_view message);
     /// The program sends itself a signal that nothing hears: it ends by it, after `abort` if that is a function.
     [[noreturn]] void end_by_signal(int number, v8::Local<v8::Value> abort);
@@ -139,6 +145,7 @@ private:
     std::unique_ptr<UvLoop> uv_;
     std::unique_ptr<Outside> outside_;
     std::unique_ptr<Watchdog> watchdog_;
+    Computations computations_;
     v8::Global<v8::Function> run_main_;
     v8::Global<v8::Function> before_exit_;
     std::unordered_map<std::uint32_t, JobCallbacks> jobs_;

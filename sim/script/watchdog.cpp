@@ -39,7 +39,7 @@ Watchdog::~Watchdog() {
 std::int64_t Watchdog::cpu_ms() const {
     timespec now{};
     syscall(SYS_clock_gettime, clock_, &now);
-    return static_cast<std::int64_t>(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000;
+    return static_cast<std::int64_t>(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000 + elsewhere_ms_;
 }
 
 void Watchdog::watch() {

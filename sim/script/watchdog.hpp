@@ -10,10 +10,12 @@
 
 #include <v8.h>
 
+#include "sim/core/time.hpp"
+
 namespace sim::script {
 
 /// Ends what the engine's own limits cannot: a callback that never returns, or many cheap ones. Counts CPU time of the
-/// main thread, so that a busy machine ends nobody.
+/// main thread and what others spent for it, so that a busy machine ends nobody.
 class Watchdog {
 public:
     /// `look` runs on the main thread every now and then, also within an endless loop of JavaScript; `give_up` on another
@@ -25,6 +27,8 @@ public:
 
     /// A callback has returned to the engine.
     void note_progress() { returns_.fetch_add(1, std::memory_order_relaxed); }
+    /// Another thread has spent CPU time for the main one.
+    void note_spent(Duration cpu) { elsewhere_ms_.fetch_add(cpu.ns / 1'000'000); }
     /// The isolate is not touched any more: it is about to go, and the watching thread may outlive it.
     void stop();
     /// The same, and the watching thread has ended when this returns.
@@ -47,6 +51,7 @@ private:
     bool is_stopped_ = false;  // guarded by mutex_
     std::int64_t most_ms_;
     std::atomic<std::uint64_t> returns_{0};
+    std::atomic<std::int64_t> elsewhere_ms_{0};
     std::atomic<bool> is_late_{false};
     std::atomic<bool> is_in_one_callback_{false};
 };

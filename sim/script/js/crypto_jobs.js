@@ -1,15 +1,19 @@
 'use strict';
 // The job classes of Node's internal binding 'crypto'. An asynchronous job becomes a passage through the simulated
 // pool around the real synchronous one: its result is true, its time is modelled. It is computed when it is handed
-// over, so that what the script does with its buffers afterwards does not matter, as in Node, which copies them.
+// over, so that what the script does with its buffers afterwards does not matter, as in Node, which copies them; keys
+// derived from passwords, which take long, are computed by threads of ours from then on.
 
 const costs = require('./crypto_costs.js');
 const { internal } = require('./node_internals.js');
 
-/** { api, web: what it is called from subtle, cost(...own arguments), bytes(...), fake: position of the result's length } */
+/**
+ * { api, web: what it is called from subtle, cost(...own arguments), bytes(...), fake: position of the result's length, start: the
+ * host's function that begins to compute it beside the program }
+ */
 const rows = {
-    PBKDF2Job: { api: 'crypto.pbkdf2', web: 'crypto.subtle.deriveBits', cost: costs.pbkdf2, fake: 3 },
-    ScryptJob: { api: 'crypto.scrypt', cost: costs.scrypt, fake: 6 },
+    PBKDF2Job: { api: 'crypto.pbkdf2', web: 'crypto.subtle.deriveBits', cost: costs.pbkdf2, fake: 3, start: 'startPbkdf2' },
+    ScryptJob: { api: 'crypto.scrypt', cost: costs.scrypt, fake: 6, start: 'startScrypt' },
     Argon2Job: { api: 'crypto.argon2', cost: costs.argon2, fake: 3 },
     HKDFJob: { api: 'crypto.hkdf', fake: 4 },
     SignJob: { api: 'crypto.sign' },
@@ -47,7 +51,7 @@ function jobClass(world, binding, name) {
     const Real = binding[name];
     const row = rows[name];
     const { kCryptoJobAsync, kCryptoJobSync, kCryptoJobWebCrypto } = binding;
-    const { clearErrors, compute } = world.host;
+    const { clearErrors, compute, takeKey } = world.host;
     const make = (...args) => {
         try {
             return new Real(...args);
@@ -70,13 +74,27 @@ function jobClass(world, binding, name) {
         const { own, toKeys } = isWeb ? splitKeyArguments(args) : { own: args };
         const job = make(kCryptoJobSync, ...own);
         const api = (isWeb ? row.web : undefined) ?? row.api;
-        const start = () => {
+        const computeNow = () => {
             clearErrors();
             try {
-                return fakeResult(world, row, args) ?? compute(() => Real.prototype.run.call(job));
+                return compute(() => Real.prototype.run.call(job));
             } catch (error) {
                 return [error];  // a worker of the pool hands over what went wrong
             }
+        };
+        /** Begins the work of a worker; gives what tells its result. */
+        const start = () => {
+            const fake = fakeResult(world, row, args);
+            if (fake !== undefined) return () => fake;
+            const number = row.start === undefined ? undefined : compute(() => world.host[row.start]?.(...own));
+            if (number === undefined) {
+                const result = computeNow();
+                return () => result;
+            }
+            return () => {
+                const key = compute(() => takeKey(number));
+                return key === undefined ? computeNow() : [undefined, key];
+            };
         };
         const scope = { asyncId: job.getAsyncId(), resource: job };
         return withRun(job, isWeb
@@ -95,15 +113,19 @@ function withRun(job, run) {
 }
 
 function calledBack(world, api, details, start, job) {
-    const { 0: error, 1: value } = start();
-    world.submit(api, details, () => [job, 'ondone', error, value]);
+    const result = start();
+    world.submit(api, details, () => {
+        const { 0: error, 1: value } = result();
+        return [job, 'ondone', error, value];
+    });
 }
 
 /** A job of subtle where Node settles its promise without a callback. */
 function promised(world, api, details, start, toKeys) {
     return new Promise((resolve, reject) => {
-        const { 0: error, 1: value } = start();
+        const result = start();
         world.submit(api, details, () => {
+            const { 0: error, 1: value } = result();
             if (error === undefined) {
                 resolve(toKeys === undefined ? value : toKeys(value));
             } else {

@@ -52,6 +52,9 @@ function makeHost(door, internalBinding) {
                 door.measure(true);
             }
         },
+        startPbkdf2: door.startPbkdf2,
+        startScrypt: door.startScrypt,
+        takeKey: door.takeKey,
         ready(name, when, callback, isSignal = false) {
             return handleOf(door.ready(when, callback, newAsyncId(), executionAsyncId(), isSignal));
         },

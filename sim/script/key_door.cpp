@@ -1,0 +1,97 @@
+#include "sim/script/key_door.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "sim/script/derived_keys.hpp"
+
+namespace sim::script {
+
+namespace {
+
+using Arguments = v8::FunctionCallbackInfo<v8::Value>;
+
+NodeHost& host_of(const Arguments& arguments) {
+    return *static_cast<NodeHost*>(arguments.Data().As<v8::External>()->Value());
+}
+
+v8::Local<v8::String> text(v8::Isolate* isolate, std::string_view value) {
+    return v8::String::NewFromUtf8(isolate, value.data(), v8::NewStringType::kNormal,
+                                   static_cast<int>(value.size()))
+        .ToLocalChecked();
+}
+
+/// A copy: what the script does with its buffers afterwards does not matter.
+Computations::Bytes bytes_of(v8::Local<v8::Value> value) {
+    const v8::Local<v8::ArrayBufferView> view = value.As<v8::ArrayBufferView>();
+    Computations::Bytes bytes(view->ByteLength());
+    view->CopyContents(bytes.data(), bytes.size());
+    return bytes;
+}
+
+double number(v8::Local<v8::Value> value) {
+    return value->IsNumber() ? value.As<v8::Number>()->Value() : 0;
+}
+
+/// The number of the computation that has begun, or undefined.
+void start(const Arguments& arguments, Computations::Work work) {
+    NodeHost& host = host_of(arguments);
+    if (work && host.may_compute_apart())
+        arguments.GetReturnValue().Set(host.computations().start(std::move(work)));
+}
+
+bool has_views(const Arguments& arguments) {
+    return arguments[0]->IsArrayBufferView() && arguments[1]->IsArrayBufferView();
+}
+
+/// (password, salt, iterations, length, digest)
+void start_pbkdf2(const Arguments& arguments) {
+    if (!has_views(arguments) || !arguments[4]->IsString()) return;
+    const v8::String::Utf8Value digest{arguments.GetIsolate(), arguments[4]};
+    start(arguments, derive(Pbkdf2{.password = bytes_of(arguments[0]),
+                                   .salt = bytes_of(arguments[1]),
+                                   .digest = *digest == nullptr ? "" : *digest,
+                                   .iterations = number(arguments[2]),
+                                   .length = number(arguments[3])}));
+}
+
+/// (password, salt, N, r, p, most memory, length)
+void start_scrypt(const Arguments& arguments) {
+    if (!has_views(arguments)) return;
+    start(arguments, derive(Scrypt{.password = bytes_of(arguments[0]),
+                                   .salt = bytes_of(arguments[1]),
+                                   .cost = number(arguments[2]),
+                                   .block_size = number(arguments[3]),
+                                   .parallel = number(arguments[4]),
+                                   .memory_most = number(arguments[5]),
+                                   .length = number(arguments[6])}));
+}
+
+/// The key of the computation with this number, once; undefined if OpenSSL refused.
+void take_key(const Arguments& arguments) {
+    const auto done = host_of(arguments).take_computed(arguments[0].As<v8::Uint32>()->Value());
+    if (!done) return;
+    const v8::Local<v8::ArrayBuffer> key =
+        v8::ArrayBuffer::New(arguments.GetIsolate(), done->size());
+    std::ranges::copy(*done, static_cast<unsigned char*>(key->GetBackingStore()->Data()));
+    arguments.GetReturnValue().Set(key);
+}
+
+}  // namespace
+
+void add_key_door(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Local<v8::Object> door,
+                  NodeHost& host) {
+    const v8::Local<v8::External> data = v8::External::New(isolate, &host);
+    const auto add = [&](std::string_view name, v8::FunctionCallback function) {
+        door->Set(context, text(isolate, name),
+                  v8::Function::New(context, function, data, 0, v8::ConstructorBehavior::kThrow)
+                      .ToLocalChecked())
+            .Check();
+    };
+    add("startPbkdf2", start_pbkdf2);
+    add("startScrypt", start_scrypt);
+    add("takeKey", take_key);
+}
+
+}  // namespace sim::script

@@ -76,7 +76,8 @@ struct HostedRun::Parts {
     Machine machine;
     Stream numbers;
     HostedTasks tasks;
-    HostCounts in_iteration;  // of the present turn of the loop
+    Warmth warmth{machine, 0};  // of Node's own functions
+    HostCounts in_iteration;    // of the present turn of the loop
     std::int64_t iterations = -1;
     std::int64_t reads = 0;  // of the clock, one after another, when paths are explored
     std::int64_t reads_in = -1;
@@ -130,7 +131,7 @@ void HostedRun::count(const HostCounts& counts) {
     const Duration before = parts_->code_cost();
     parts_->code_bytes += counts.code_bytes;
     loop.charge(costs.code_function * counts.functions + costs.code_module * counts.modules +
-                (parts_->code_cost() - before));
+                (parts_->code_cost() - before) + costs.timer_first * counts.untold_timers);
     if (counts.microtasks + counts.resources > 0)
         parts_->machine.count_steps(counts.microtasks + counts.resources);
 }
@@ -162,6 +163,7 @@ void HostedRun::set_threadpool(std::int32_t size) {
 
 std::uint32_t HostedRun::submit(const HostJob& job) {
     parts_->reads = 0;
+    if (!job.is_outside) charge_cold_call(job);
     return parts_->machine.start_host_job(parts_->loop(), job);
 }
 
@@ -176,9 +178,18 @@ void HostedRun::set_job_ref(std::uint32_t job, bool is_ref) {
     parts_->loop().set_requests(is_ref ? 1 : -1);
 }
 
+/// What the first calls of an API take beyond a hot one: as with any other code, a multiple.
+void HostedRun::charge_cold_call(const HostJob& job) {
+    if (!job.is_first || !is_new_code_paid()) return;
+    const Duration hot = call_time(*job.api, 1, parts_->machine.costs);
+    const auto place = static_cast<std::uint32_t>(job.api - apis().data());
+    parts_->loop().charge(parts_->warmth.of_library_call(place, hot) - hot);
+}
+
 void HostedRun::spend_sync(const HostJob& job) {
     Loop& loop = parts_->loop();
     if (job.is_first) loop.charge(call_time(*job.api, 1, parts_->machine.costs));
+    charge_cold_call(job);
     const Duration time = parts_->machine.host_time(job);
     const bool is_least = parts_->machine.outside != nullptr && job.time.ns < 0;
     spend(is_least ? least_cost(time) : time);

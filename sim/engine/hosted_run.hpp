@@ -48,6 +48,7 @@ public:
     [[nodiscard]] Trace finish(EndKind kind, int exit_code, std::string message);
 
 private:
+    void charge_cold_call(const HostJob& job);
     struct Parts;
     std::unique_ptr<Parts> parts_;
 };

@@ -43,12 +43,21 @@ Warmth::Function Warmth::draw(std::uint32_t place) const {
     return function;
 }
 
+Duration Warmth::of_library_call(std::uint32_t place, Duration cpu) {
+    const auto [found, is_new] = functions_.try_emplace(place);
+    if (is_new) found->second.hot_at = draw(place).hot_at;
+    return of_next_call(found->second, cpu);
+}
+
 Duration Warmth::of_call(std::uint32_t place, Duration cpu) {
+    const auto [found, is_new] = functions_.try_emplace(place);
+    if (is_new) found->second = draw(place);
+    return of_next_call(found->second, cpu);
+}
+
+Duration Warmth::of_next_call(Function& function, Duration cpu) const {
     const CostModel& costs = machine_.costs;
     if (costs.jit_first == 0 && costs.jit_early == 0 && costs.jit_middle == 0) return cpu;
-    const auto [found, is_new] = functions_.try_emplace(place);
-    Function& function = found->second;
-    if (is_new) function = draw(place);
     const std::int64_t call = ++function.calls;
     if (call == 1) return times(cpu, costs.jit_first);
     if (call < function.hot_at)

@@ -40,10 +40,11 @@ struct HostState {
 /// What ran since the last report, for costs and limits.
 struct HostCounts {
     std::int64_t microtasks = 0;
-    std::int64_t resources = 0;   // ticks, timers and immediates made
-    std::int64_t functions = 0;   // compiled, because they were called for the first time
-    std::int64_t code_bytes = 0;  // of bytecode
-    std::int64_t modules = 0;     // of Node's own, loaded
+    std::int64_t resources = 0;      // ticks, timers and immediates made
+    std::int64_t functions = 0;      // compiled, because they were called for the first time
+    std::int64_t code_bytes = 0;     // of bytecode
+    std::int64_t modules = 0;        // of Node's own, loaded
+    std::int64_t untold_timers = 0;  // 1 with the first timer, unless its code is counted above
 };
 
 /// A program whose callbacks are code of another language: JavaScript within a real Node. The engine decides when;

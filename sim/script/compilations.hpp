@@ -17,6 +17,9 @@ public:
 
     void Handle(v8::CodeEvent* event) override;
 
+    /// Whether setTimeout and what it calls were compiled, and not there from the start as since Node 22.
+    [[nodiscard]] bool has_told_of_timers() const { return has_told_of_timers_; }
+
     /// Adds what was compiled since the last call: `functions`, `code_bytes` and `modules`.
     void take(HostCounts& into);
 
@@ -24,6 +27,7 @@ private:
     v8::Isolate* isolate_;
     std::unordered_set<std::uint64_t> known_;
     HostCounts counts_;
+    bool has_told_of_timers_ = false;
 };
 
 }  // namespace sim::script

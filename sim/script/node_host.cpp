@@ -99,6 +99,8 @@ void NodeHost::simulate() {
     engine().live();
     pay();
     uv_->stop();
+    // Node will emit 'beforeExit' again when its own loop ends: this sees to it that nobody hears it.
+    (void)before_exit_.Get(isolate_)->Call(context, v8::Undefined(isolate_), 0, nullptr).IsEmpty();
 }
 
 /// Waits for requests and forks a process for each; returns in that process. Its threads are gone, and its descriptors are
@@ -296,6 +298,7 @@ void NodeHost::complete(std::uint32_t job, bool is_cancelled) {
             make_call(context, call.As<v8::Array>());
         }
     }
+    call_quietly(callbacks.over);
     returned();
 }
 
@@ -318,7 +321,6 @@ void NodeHost::job_ended(std::uint32_t job) {
     if (const auto found = jobs_.find(job); found != jobs_.end()) call_quietly(found->second.end);
 }
 
-/// Node would emit 'beforeExit' again when its own loop ends; `before_exit_` sees to it that this is not heard.
 void NodeHost::run_before_exit() {
     v8::HandleScope handles{isolate_};
     const v8::Local<v8::Context> context = context_.Get(isolate_);
@@ -326,9 +328,6 @@ void NodeHost::run_before_exit() {
     stopwatch_.start();
     (void)node::EmitProcessBeforeExit(environment);
     returned();
-    const HostState left = uv_->state();
-    if (left.is_alive) return;
-    (void)before_exit_.Get(isolate_)->Call(context, v8::Undefined(isolate_), 0, nullptr).IsEmpty();
 }
 
 std::vector<std::int64_t> NodeHost::due_times() {
@@ -387,6 +386,10 @@ void NodeHost::pay() {
     HostCounts counts = counters_.take();
     if (compilations_) compilations_->take(counts);
     if (hooks_) counts.microtasks = hooks_->take_prepaid(counts.microtasks);
+    if (!has_set_timer_ && uv_ != nullptr && uv_->is_timer_set()) {
+        has_set_timer_ = true;
+        counts.untold_timers = compilations_ != nullptr && !compilations_->has_told_of_timers();
+    }
     engine().count(counts);
     if (stopwatch_.is_wanted()) engine().charge(stopwatch_.take());
     if (engine().is_stopping()) end(HostEnd::limit, exit_limit, engine().limit_message());

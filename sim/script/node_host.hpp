@@ -60,6 +60,7 @@ public:
         v8::Global<v8::Function> complete;
         v8::Global<v8::Function> start;
         v8::Global<v8::Function> end;
+        v8::Global<v8::Function> over;
         v8::Global<v8::Object> resource;
         node::async_context context{};
     };
@@ -147,6 +148,7 @@ private:
     std::unique_ptr<Watchdog> watchdog_;
     Computations computations_;
     v8::Global<v8::Function> run_main_;
+    bool has_set_timer_ = false;
     v8::Global<v8::Function> before_exit_;
     std::unordered_map<std::uint32_t, JobCallbacks> jobs_;
     std::optional<std::uint32_t> begun_early_;  // a job that began while it was submitted

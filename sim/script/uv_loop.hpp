@@ -20,6 +20,10 @@ public:
     /// What Node asks libuv for: time blocked in poll so far.
     void set_idle_time(Duration idle);
     void update_time() { uv_update_time(loop_); }
+    /// Whether Node waits for a timer of the program.
+    [[nodiscard]] bool is_timer_set() const {
+        return timer_ != nullptr && uv_is_active(reinterpret_cast<const uv_handle_t*>(timer_)) != 0;
+    }
     [[nodiscard]] std::int64_t now_ms() const { return static_cast<std::int64_t>(uv_now(loop_)); }
     void run_timers(bool set_aside);
     void run_prepare();

@@ -26,7 +26,8 @@ function installFs(world, binding) {
             return call(world, binding, isStandard ? standardOperations[name] : row, args, binding[name]);
         });
     }
-    const openRow = { __proto__: null, ...operations.open, work: (...own) => new FileHandle(world, operations.open.work(...own)) };
+    // Made when its callback runs, not by the worker: hooks of the program hear of it.
+    const openRow = { __proto__: null, ...operations.open, wrap: (descriptor) => new FileHandle(world, descriptor) };
     replace(binding, 'openFileHandle', (args) => call(world, binding, openRow, args, binding.openFileHandle));
     installSyncFunctions(world, binding, replace);
     installWholeFileJobs(world, binding);
@@ -65,8 +66,8 @@ function call(world, binding, row, args, above) {
 }
 
 function promised(world, row, own, extra) {
-    const scope = world.scope('FSREQPROMISE');
     return new Promise((resolve, reject) => {
+        const scope = world.scope('FSREQPROMISE');  // its id follows that of the promise
         trip(world, row, own, extra, scope, (error, value) => settle(resolve, reject, error, value));
     });
 }
@@ -110,7 +111,7 @@ function trip(world, row, own, extra, scope, finish) {
             submit(false);
             return undefined;
         };
-        world.submit(row.api, { ...scope, ...amount(world, row, own), isFirst, ...effects?.of(about, end) ?? { end }, hold: row.hold?.(world, ...own) }, complete);
+        world.submit(row.api, { ...scope, ...amount(world, row, own), isFirst, isKept: () => isMore, ...effects?.of(about, end) ?? { end }, hold: row.hold?.(world, ...own) }, complete);
     };
     submit(true);
 }
@@ -157,7 +158,7 @@ function stepsOf(world, row, own) {
 
 /** A status becomes the array that Node's binding gives; all else is a value already. */
 function toValue(result, row, own, arrayOf) {
-    if (!row.isStatus) return result;
+    if (!row.isStatus) return row.wrap === undefined ? result : row.wrap(result);
     const isBig = Boolean(own[1]);
     const array = arrayOf(isBig);
     const fields = result.fields();

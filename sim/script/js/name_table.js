@@ -1,8 +1,10 @@
 'use strict';
-// What names stand for in the simulated world. `localhost` is what every machine has; any other name with a dot has
+// What names stand for in the simulated world. `localhost` is what this machine says; any other name with a dot has
 // addresses of the ranges set aside for documentation (RFC 5737, RFC 3849), always the same for the same name; names
 // without a dot and those ending in `.invalid` do not exist. `slow200` is this machine after 200 ms, for programs about
 // slow lookups.
+
+const { machineText } = require('./real_folder.js');
 
 const millisecond = 1000000;
 /** A name server one millisecond away, as in the API catalogue. */
@@ -14,7 +16,7 @@ const services = { 21: 'ftp', 22: 'ssh', 25: 'smtp', 53: 'domain', 80: 'http', 1
 function lookup(name, family) {
     const slow = slowName.exec(name);
     if (slow !== null) return { addresses: ofFamily(['127.0.0.1'], family), time: Number(slow[1]) * millisecond };
-    if (isLocal(name)) return { addresses: ofFamily(['::1', '127.0.0.1'], family) };
+    if (isLocal(name)) return { addresses: ofFamily(localAddresses(), family) };
     return { addresses: exists(name) ? ofFamily([addressSix(name), addressFour(name)], family) : [], time: serverTime };
 }
 
@@ -53,6 +55,21 @@ const records = {
 
 function isLocal(name) {
     return /^(.*\.)?localhost\.?$/i.test(name);
+}
+
+let ofLocalhost;
+
+/** As getaddrinfo(3) has them: those that the hosts file names, the newer family first if the loopback device has it. */
+function localAddresses() {
+    ofLocalhost ??= localIn(machineText('/etc/hosts'), /^0{31}1 /m.test(machineText('/proc/net/if_inet6')));
+    return ofLocalhost;
+}
+
+function localIn(hosts, hasSix) {
+    const names = hosts.split('\n').map((line) => line.replace(/#.*/, '').trim().split(/\s+/)).filter((words) => words.includes('localhost', 1));
+    const [six, four] = ['::1', '127.0.0.1'].map((address) => names.filter((words) => words[0] === address).slice(0, 1).map(() => address));
+    if (six.length + four.length === 0) return ['::1', '127.0.0.1'];
+    return hasSix ? [...six, ...four] : [...four, ...six];
 }
 
 function exists(name) {

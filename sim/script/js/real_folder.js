@@ -8,7 +8,7 @@ const nodeFs = require('fs');
 const { fail } = require('./system_error.js');
 
 // Taken before the script can replace them.
-const { closeSync, fstatSync, lstatSync, openSync, readSync, readdirSync, readlinkSync } = nodeFs;
+const { closeSync, fstatSync, lstatSync, openSync, readFileSync, readSync, readdirSync, readlinkSync } = nodeFs;
 const fileBytesMost = 512 * 1024 * 1024;
 
 const state = { isReading: false };
@@ -97,4 +97,13 @@ class RealFolder {
     }
 }
 
-module.exports = { RealFolder, reading, state };
+/** A file of this machine as text, whoever may see it; empty if it cannot be read. For what the world takes from the machine. */
+function machineText(path) {
+    try {
+        return reading(() => readFileSync(path, 'utf8'));
+    } catch {
+        return '';
+    }
+}
+
+module.exports = { RealFolder, machineText, reading, state };

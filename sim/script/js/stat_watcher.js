@@ -2,6 +2,8 @@
 // fs.watchFile: a status through the pool at once and then in intervals, and a report when it has changed. Node's
 // JavaScript holds on to the class from its start, so its methods are replaced. Source: libuv src/fs-poll.c.
 
+const { executionAsyncId } = require('async_hooks');
+
 const fieldsCount = 18;
 const nanosecondsOfMillisecond = 1000000;
 // Type and size of a file, its place and its times; looking at it alone (access) is no change.
@@ -41,14 +43,15 @@ class Watch {
     #isStopped = false;
 
     constructor(world, handle, path, interval, isRef) {
-        Object.assign(this, { world, handle, path, interval, isRef });
+        Object.assign(this, { world, handle, path, interval, isRef, trigger: executionAsyncId() });
     }
 
     look() {
         const began = this.world.host.now();
         let fields;
         const end = () => { fields = this.world.tree.findQuietly(this.path)?.fields() ?? new Array(fieldsCount).fill(0n); };
-        this.world.submit('fs.watchFile', { asyncId: this.handle.getAsyncId(), resource: this.handle, end }, () => {
+        // Looking is libuv's own affair: only a change is a callback of the watcher.
+        this.world.submit('fs.watchFile', { asyncId: 0, triggerAsyncId: 0, end }, () => {
             if (this.#isStopped) return undefined;
             this.wait(began);
             const before = this.#last;
@@ -57,7 +60,9 @@ class Watch {
             const isNews = before === undefined ? isMissing : compared.some((index) => fields[index] !== before[index]);
             if (!isNews) return undefined;
             const both = [...fields, ...(before ?? fields)].map(Number);
-            return [this.handle, 'onchange', isMissing ? -2 : 0, Float64Array.from(both)];
+            const { handle, world: { host } } = this;
+            host.makeCallback(handle, handle.onchange, [isMissing ? -2 : 0, Float64Array.from(both)], handle.getAsyncId(), this.trigger);
+            return undefined;
         });
     }
 

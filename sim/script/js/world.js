@@ -64,11 +64,14 @@ class World {
     /**
      * host.submit, where `hold` says what the worker waits for, and AsyncLocalStorage finds its way. `complete` does
      * what is to do itself or gives a call as [receiver, method or its name, ...arguments]: the host makes it, so that
-     * no frame of ours is beneath the script's callback.
+     * no frame of ours is beneath the script's callback. What has an id is a request that Node's C++ would delete after
+     * that (FSReqAfterScope, ~ThreadPoolWork's owner), which `destroy` hooks hear of, unless `isKept()` says that it lives on.
      */
     submit(api, details, complete) {
         this.startPool();
-        const { hold, frame = this.frames?.current(), ...rest } = { __proto__: null, ...details };
+        const { hold, frame = this.frames?.current(), isKept, ...rest } = { __proto__: null, ...details };
+        const { asyncId } = rest;
+        if (asyncId > 0) rest.over = () => { if (!isKept?.()) this.destroyed(asyncId); };
         let job;
         let isOver = false;
         const finish = () => { job?.finish(); isOver = true; };
@@ -78,6 +81,11 @@ class World {
         });
         if (isOver) job.finish();  // already while it was submitted
         return job;
+    }
+
+    /** Lets 'destroy' hooks hear of an id as the destructor of Node's AsyncWrap does. */
+    destroyed(asyncId) {
+        this.host.internalBinding('async_wrap').queueDestroyAsyncId(asyncId);
     }
 
     /** Leaves a call to the host if it makes calls, else makes it. */

@@ -43,7 +43,7 @@ function handleClass(world, name, Real) {
             world.host.compute(() => super.writeSync(...args));
             this.onerror = onerror;
             const left = Uint32Array.from(this.#state);
-            const scope = { asyncId: this.getAsyncId(), resource: this, frame: this.#frame };
+            const scope = { asyncId: this.getAsyncId(), resource: this, frame: this.#frame, isKept: () => true };
             const details = { ...scope, ...this.#amount(args), isFirst: this.#isFirst };
             this.#isFirst = false;
             world.submit(this.#api, details, () => {

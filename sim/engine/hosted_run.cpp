@@ -222,6 +222,10 @@ bool HostedRun::takes_effect_early() {
     return machine.outside != nullptr && machine.outside->takes_effect_early();
 }
 
+void HostedRun::changed_what_was_seen() {
+    if (parts_->machine.outside != nullptr) parts_->machine.outside->note_change();
+}
+
 std::int64_t HostedRun::random_bits() {
     return parts_->numbers.uniform_below(std::int64_t{1} << 53);
 }

@@ -39,6 +39,7 @@ public:
     void spend_sync(const HostJob& job) override;
     void wrote(std::string_view bytes, bool is_error) override;
     [[nodiscard]] bool takes_effect_early() override;
+    void changed_what_was_seen() override;
     [[nodiscard]] std::int64_t random_bits() override;
     [[nodiscard]] Duration idle_time() const override;
     [[nodiscard]] Duration start_cost() const override;

@@ -295,6 +295,8 @@ void Loop::run_check_phase() {
     if (is_stopping()) return;
     enter(Phase::check);
     if (machine_.host != nullptr) {
+        if (machine_.outside != nullptr && machine_.host->state().must_not_sleep)
+            machine_.outside->note_check();
         machine_.host->run_check();
         settle();
         return;

@@ -22,6 +22,7 @@
 namespace sim {
 
 class Machine;
+struct Job;
 
 /// What the kernel reports as ready to a loop's poll.
 enum class ReadyKind : std::uint8_t {
@@ -334,6 +335,7 @@ private:
     void dispatch_signals();
     void finish_job(std::uint32_t job);
     void finish_host_job(std::uint32_t job);
+    void complete_host_job(std::uint32_t id, const Job& job);
 
     Machine& machine_;
     Interpreter interpreter_;

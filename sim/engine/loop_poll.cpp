@@ -245,6 +245,14 @@ void Loop::finish_job(std::uint32_t id) {
     machine_.release(callback.context);
 }
 
+/// A step that turns out to be more than one, since there was an error, has been taken too early for the program.
+void Loop::complete_host_job(std::uint32_t id, const Job& job) {
+    const std::int64_t before = machine_.steps_followed;
+    machine_.host->complete(id, job.is_cancelled);
+    if (job.is_early_step && machine_.steps_followed != before + 1)
+        machine_.outside->note_steps_matter();
+}
+
 void Loop::finish_host_job(std::uint32_t id) {
     const Job job = machine_.jobs[id];
     if (machine_.host_jobs[job.host].keeps_alive) set_requests(-1);
@@ -252,13 +260,13 @@ void Loop::finish_host_job(std::uint32_t id) {
     if (machine_.outside != nullptr) machine_.outside->ran(job.host, {});
     if (machine_.host_tasks != nullptr) {
         machine_.host_tasks->begin(job.callback.task);
-        machine_.host->complete(id, job.is_cancelled);
+        complete_host_job(id, job);
         machine_.host_tasks->end(job.callback.task);
         settle();
         return;
     }
     const Running outer = begin_task(job.callback.task, index_none, Where::completed);
-    machine_.host->complete(id, job.is_cancelled);
+    complete_host_job(id, job);
     end_task(outer, SpanKind::pool_callback);
 }
 

@@ -239,6 +239,8 @@ public:
                    const Action& action);
     /// Time on the main thread of a synchronous API, all trips.
     [[nodiscard]] Duration main_thread_time(std::uint32_t site);
+    /// Whether the end of the job's present trip only leads to the next one of the same call.
+    [[nodiscard]] bool is_step(std::uint32_t job) const;
     /// Submits the next trip of the job, if there is one.
     bool next_trip(std::uint32_t job);
     void submit(std::uint32_t job);
@@ -278,6 +280,7 @@ public:
     Requests requests;
     SlotPool<Job> jobs;
     SlotPool<HostJob> host_jobs;
+    std::int64_t steps_followed = 0;  // trips of hosts that steps led to
     SlotPool<Environment> environments;
     std::vector<Plan> plans;
     std::vector<std::unique_ptr<Loop>> loops;

@@ -28,13 +28,18 @@ enum class Point : std::uint64_t {
     submit,
     branch,
     batch,
-    effect
+    effect,
+    check
 };
 
 /// No loop turns faster than this: a millisecond has passed.
 constexpr std::int64_t turns_in_ms = 1000;
 /// So few turns are no time at all; states that differ in them are the same.
 constexpr std::int64_t turns_free = 50;
+/// What could have happened before so many timers that ended a sleep, and for so long, happens before the next one: it
+/// takes no more than this, or 16 times its least, which is four times what is usual.
+constexpr std::int32_t passed_max = 20;
+constexpr Duration overdue_after = milliseconds(64);
 
 bool is_timer(Op op) { return op == Op::set_timeout || op == Op::set_interval || op == Op::sleep; }
 
@@ -69,7 +74,7 @@ Outside::Outside(Machine& machine, Path& path)
 }
 
 void Outside::add(const Event& event) {
-    pending_.push_back({event, order_++, is_joining_});
+    pending_.push_back({event, order_++, is_joining_, 0, event.at - machine_.now()});
     if (is_joining_) pending_.back().event.at = event.at - (machine_.now() - polled_at_);
 }
 
@@ -155,25 +160,35 @@ std::uint64_t Outside::state(Loop& loop, std::uint64_t point) {
     }
     state.add(loop.completing_left().size());
     for (const std::uint32_t job : loop.completing_left()) state.add(signature_of(job));
-    state.add(turns_ < turns_free ? 0 : static_cast<std::uint64_t>(turns_));
+    state.add(turns_ < turns_free || machine_.host != nullptr ? 0
+                                                              : static_cast<std::uint64_t>(turns_));
     state.add(loop.completed().size());
     for (const std::uint32_t job : loop.completed()) state.add(signature_of(job));
     state.add(loop.signals());
     return state.value();
 }
 
+/// From here on the run is one path of many.
+void Outside::begin_choices() {
+    if (!path_.before_first) return;
+    std::exchange(path_.before_first, nullptr)(path_);
+    choices_ = Choices::replayed(path_.picks);
+}
+
 std::uint32_t Outside::pick(Loop& loop, ChoiceKind kind, std::uint32_t alternatives,
                             std::uint64_t point) {
     if (alternatives == 1) return 0;
-    if (path_.before_first) {
-        std::exchange(path_.before_first, nullptr)(path_);
-        choices_ = Choices::replayed(path_.picks);
-    }
+    begin_choices();
     const std::uint64_t key = state(loop, point);
     const bool wanders = path_.wander != 0 && path_.taken.size() >= path_.picks.size();
     const std::uint32_t picked =
         wanders ? step_by_chance(alternatives) : choices_.pick(kind, alternatives);
     path_.taken.push_back({kind, alternatives, picked, key, {}, {}});
+    if (path_.knows && path_.wander == 0 && path_.taken.size() > path_.picks.size() &&
+        path_.knows(key)) {
+        path_.is_cut = true;
+        path_.cut();
+    }
     return picked;
 }
 
@@ -258,10 +273,43 @@ void Outside::before_ready(Loop& loop) {
     if (!is_happening_) let_happen(loop, static_cast<std::uint64_t>(Point::ready));
 }
 
+/// A trip after which Node only asks for the next one of its call: that it is late can be seen by nobody whom a late last
+/// trip would not show the same. It holds a worker all the while in either case, so this is so until a job has to wait
+/// for one; and where descriptors are ready beside it, it would stand before them.
+bool Outside::let_step_happen(const Loop& loop) {
+    if (path_.latitude.steps_may_wait || path_.wander != 0) return false;
+    for (std::size_t i = 0; i < loop.ready().size(); ++i) {
+        if (loop.ready()[i].kind != ReadyKind::async) return false;
+    }
+    const auto is_of_pool = [](const Pending& pending) {
+        return static_cast<EventCode>(pending.event.kind) == EventCode::worker_unblocks;
+    };
+    if (!std::all_of(pending_.begin(), pending_.end(), is_of_pool)) return false;
+    for (const auto& pool : machine_.pools) {
+        if (!pool->waiting().empty()) return false;
+    }
+    for (const std::size_t i : possible_at(machine_.now())) {
+        const std::uint32_t job = machine_.pools[pending_[i].event.a]->job_of(pending_[i].event.b);
+        if (job == index_none || !machine_.is_step(job)) continue;
+        begin_choices();
+        has_stepped_ = true;
+        machine_.jobs[job].is_early_step = true;
+        happen(i);
+        return true;
+    }
+    return false;
+}
+
+/// A program may count the turns of its immediates. One that goes round until something happens does not, in the end.
+void Outside::note_check() {
+    if (++checks_ <= turns_free) history_.add(static_cast<std::uint64_t>(Point::check));
+}
+
 /// What has happened when the loop looks: any of what can have, in any order.
 void Outside::let_happen(Loop& loop, std::uint64_t point, bool sleeps_next) {
     while (!machine_.is_stopping()) {
         let_workers_wake();
+        if (point != static_cast<std::uint64_t>(Point::ready) && let_step_happen(loop)) continue;
         std::vector<std::size_t> possible = possible_at(machine_.now() + allowance());
         std::erase_if(possible, [&](std::size_t i) {
             return is_decided_later(loop, pending_[i].event, sleeps_next);
@@ -339,12 +387,20 @@ void Outside::end_poll(const Loop& loop) {
     for (Pending& pending : pending_) pending.was_there = true;
 }
 
+/// Intervals might pass an answer by for ever, and each time would be another path.
+bool Outside::is_overdue(const Pending& pending) const {
+    if (path_.latitude.turn == latitude_any || pending.passed < passed_max) return false;
+    const Duration most = std::max(overdue_after, 16 * pending.least);
+    return machine_.now() > pending.event.at + most;
+}
+
 void Outside::sleep(Loop& loop, std::int64_t timeout_ms) {
     const bool has_timeout = timeout_ms >= 0;
     const Instant until = has_timeout ? machine_.now() + milliseconds(timeout_ms) : instant_never;
     late_ = path_.latitude.turn;
     slack_ = {};
     turns_ = 0;
+    checks_ = 0;
     while (!loop.has_ready() && !machine_.is_stopping()) {
         let_workers_wake();
         const std::vector<std::size_t> possible =
@@ -354,17 +410,22 @@ void Outside::sleep(Loop& loop, std::int64_t timeout_ms) {
             return;
         }
         const auto count = static_cast<std::uint32_t>(possible.size());
-        const std::uint32_t picked = pick(loop, ChoiceKind::event, count + (has_timeout ? 1 : 0),
-                                          static_cast<std::uint64_t>(Point::sleep));
-        if (path_.wants_texts && count + (has_timeout ? 1 : 0) > 1) {
+        const bool may_end_by_time =
+            has_timeout && std::none_of(possible.begin(), possible.end(),
+                                        [&](std::size_t i) { return is_overdue(pending_[i]); });
+        const std::uint32_t alternatives = count + (may_end_by_time ? 1 : 0);
+        const std::uint32_t picked =
+            pick(loop, ChoiceKind::event, alternatives, static_cast<std::uint64_t>(Point::sleep));
+        if (path_.wants_texts && alternatives > 1) {
             std::vector<std::string> texts;
             texts.reserve(possible.size() + 1);
             for (const std::size_t i : possible) texts.push_back(name_of(pending_[i].event));
-            if (has_timeout)
+            if (may_end_by_time)
                 texts.push_back(next_timer(loop, ceil_ms(machine_, until)) + " is due");
             describe("what ends the sleep in poll", std::move(texts));
         }
         if (picked == count) {
+            for (const std::size_t i : possible) ++pending_[i].passed;
             loop.sleep_until(until);
             return;
         }

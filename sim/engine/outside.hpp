@@ -45,6 +45,11 @@ public:
     /// comes before the next poll that it could have overtaken. True if it now is.
     bool completes_another(Loop& loop);
     std::uint32_t branch(std::uint32_t alternatives);
+    /// A job had to wait for a worker, a step was more than one; or something changed that it may see or have seen.
+    void note_steps_matter() { path_.needs_waiting_steps |= has_stepped_; }
+    void note_change() { path_.needs_waiting_steps = true; }
+    /// Callbacks of the check phase of a host are about to run.
+    void note_check();
     /// A job of a host is done: has another one, that is not, had its effect before?
     bool takes_effect_early();
     /// A callback ran: what follows depends on it.
@@ -57,8 +62,11 @@ private:
     struct Pending {
         Event event;
         std::uint64_t order = 0;
-        bool was_there = false;  // when poll returned
+        bool was_there = false;   // when poll returned
+        std::int32_t passed = 0;  // by timers that ended a sleep instead of it
+        Duration least{};
     };
+    void begin_choices();
     std::uint32_t pick(Loop& loop, ChoiceKind kind, std::uint32_t alternatives,
                        std::uint64_t point);
     void describe(std::string point, std::vector<std::string> texts);
@@ -80,7 +88,9 @@ private:
     void let_workers_wake();
     void count_turn(Loop& loop);
     void sleep(Loop& loop, std::int64_t timeout_ms);
+    [[nodiscard]] bool is_overdue(const Pending& pending) const;
     void happen(std::size_t index);
+    [[nodiscard]] bool let_step_happen(const Loop& loop);
     void pass_busy(Loop& loop, Instant target);
     [[nodiscard]] std::vector<std::int64_t> thresholds(Loop& loop, std::int64_t duration) const;
     [[nodiscard]] Duration allowance() const;
@@ -102,8 +112,10 @@ private:
     bool is_happening_ = false;
     bool is_batch_open_ = false;  // completions may still turn out to belong to it
     Instant polled_at_;
-    bool is_joining_ = false;              // what happens now happened before poll returned
-    std::int64_t turns_ = 0;               // of the loop since it last slept
+    bool is_joining_ = false;  // what happens now happened before poll returned
+    std::int64_t turns_ = 0;   // of the loop since it last slept
+    std::int64_t checks_ = 0;  // of a host, since the loop last slept
+    bool has_stepped_ = false;
     std::vector<std::int64_t> durations_;  // of timers that the program sets
 };
 

@@ -14,6 +14,9 @@ namespace sim {
 struct Latitude {
     Duration script = milliseconds(8);  // from the start of the script to the first poll
     Duration turn = milliseconds(4);    // from one poll to the next, and when a sleep ends
+    /// Whether trips through the pool after which only the next one of the same call is asked for may take long, too. As
+    /// long as no job waits for a worker, the last trip of a call may stand for all of them.
+    bool steps_may_wait = false;
 
     friend bool operator==(const Latitude&, const Latitude&) = default;
 };
@@ -43,6 +46,13 @@ struct Path {
     bool wants_texts = false;
     std::uint64_t wander = 0;        // not 0: past the picks chance decides, by this
     std::vector<TakenChoice> taken;  // filled by the run
+    bool needs_waiting_steps =
+        false;            // filled by the run: it met what Latitude::steps_may_wait is for
+    bool is_cut = false;  // filled by the run: it ended at a state that is known
+    /// If there is one: whether a state was met before, on another path. The run ends there: `cut` is called, which does not
+    /// return.
+    std::function<bool(std::uint64_t)> knows = nullptr;
+    std::function<void()> cut = nullptr;
     /// If there is one: called when the run meets its first choice, and may give other picks.
     std::function<void(Path&)> before_first = nullptr;
 };

@@ -49,6 +49,7 @@ void Pool::submit(std::uint32_t id) {
         queue_.push_back(id);
     }
     signal();
+    if (machine_.outside != nullptr && !queue_.empty()) machine_.outside->note_steps_matter();
     // A job that a waking worker is about to take does not count as waiting in the queue.
     statistics_.queue_max = std::max(statistics_.queue_max, queued_ - waking_);
 }

@@ -28,6 +28,7 @@ struct Job {
     bool is_module = false;           // loading the source of an ES module
     std::uint32_t host = index_none;  // a host asked for it: index into Machine::host_jobs
     bool is_cancelled = false;
+    bool is_early_step = false;             // done as soon as could be, because it is a step
     std::uint32_t lookup_for = index_none;  // handle that listens on or connects to a name
     Duration service{};
     Instant queued;

@@ -70,6 +70,13 @@ void Machine::submit(std::uint32_t id) {
     apply_transitions();
 }
 
+bool Machine::is_step(std::uint32_t id) const {
+    const Job& job = jobs[id];
+    if (job.host != index_none) return host_jobs[job.host].is_step;
+    if (job.is_module || job.lookup_for != index_none || job.site == index_none) return false;
+    return job.left > 1 || job.run + 1 < plans[job.site].runs.size();
+}
+
 bool Machine::next_trip(std::uint32_t id) {
     Job& job = jobs[id];
     if (job.is_module || job.lookup_for != index_none || job.host != index_none) return false;

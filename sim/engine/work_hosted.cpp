@@ -23,6 +23,7 @@ std::uint32_t Machine::start_host_job(Loop& loop, const HostJob& wanted) {
     if (wanted.is_first && !wanted.is_outside) loop.charge(call_time(*wanted.api, 1, costs));
     const std::uint32_t record = host_jobs.take();
     host_jobs[record] = wanted;
+    if (wanted.follows_step) ++steps_followed;
     const std::uint32_t id = jobs.take();
     Job& job = jobs[id];
     job = Job{};

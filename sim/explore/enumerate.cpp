@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <thread>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -64,6 +65,7 @@ public:
                 run_batch(wave, i, next);
             wave = std::move(next);
         }
+        if (orders_.needs_waiting_steps) return std::move(orders_);
         if (!orders_.is_complete) wander();
         describe();
         sample();
@@ -98,12 +100,26 @@ private:
     }
 
     void take(const Prefix& prefix, const PathOutcome& outcome, std::vector<Prefix>& next) {
-        const std::int64_t order = add_order(prefix, outcome);
+        if (outcome.needs_waiting_steps && !options_.latitude.steps_may_wait) {
+            orders_.needs_waiting_steps = true;
+            orders_.is_complete = false;
+            return;
+        }
+        const std::int64_t order =
+            outcome.is_cut ? states_.at(outcome.taken.back().state) : add_order(prefix, outcome);
         choices_ += static_cast<std::int64_t>(outcome.taken.size());
         std::vector<std::uint32_t> picks = prefix.picks;
+        std::unordered_set<std::uint64_t> own;  // states that this run has met first
         for (std::size_t i = prefix.picks.size(); i < outcome.taken.size(); ++i) {
             const TakenChoice& choice = outcome.taken[i];
-            if (options_.merges_states && !states_.insert(choice.state).second) return;
+            if (options_.merges_states && !states_.try_emplace(choice.state, order).second) {
+                // A loop that turns comes to where it was before, and goes on until time has passed.
+                if (!own.contains(choice.state)) return;
+                picks.push_back(0);
+                continue;
+            }
+            own.insert(choice.state);
+            if (options_.merges_states && runner_.learn) runner_.learn(choice.state);
             for (std::uint32_t other = 1; other < choice.alternatives; ++other) {
                 if (next.size() >= waiting_max) {
                     orders_.is_complete = false;
@@ -125,6 +141,7 @@ private:
             order.ending = outcome.ending;
             order.exit_code = outcome.exit_code;
             order.picks = prefix.picks;
+            order.steps_wait = options_.latitude.steps_may_wait;
             order.neighbour = prefix.parent;
             orders_.orders.push_back(std::move(order));
         }
@@ -196,7 +213,8 @@ private:
     Orders orders_;
     std::int64_t choices_ = 0;
     std::map<Key, std::int64_t> index_;
-    std::unordered_set<std::uint64_t> states_;
+    /// What is printed from a state on with the first alternative everywhere.
+    std::unordered_map<std::uint64_t, std::int64_t> states_;
 };
 
 }  // namespace

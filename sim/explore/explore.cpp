@@ -51,6 +51,7 @@ Orders explore(const Program& program, const Profile& profile, const ExploreOpti
                                  .program_name = {}});
         PathOutcome outcome = outcome_of(trace);
         outcome.taken = std::move(path.taken);
+        outcome.needs_waiting_steps = path.needs_waiting_steps;
         return outcome;
     };
     const auto run_sample = [&](std::uint64_t seed) {
@@ -70,7 +71,11 @@ Orders explore(const Program& program, const Profile& profile, const ExploreOpti
         outcome.taken = std::move(path.taken);
         return outcome;
     };
-    return enumerate({run_path, run_sample, run_wandering}, options);
+    Orders found = enumerate({run_path, run_sample, run_wandering}, options);
+    if (!found.needs_waiting_steps) return found;
+    ExploreOptions wider = options;
+    wider.latitude.steps_may_wait = true;
+    return explore(program, profile, wider);
 }
 
 }  // namespace sim

@@ -35,6 +35,8 @@ struct PathOutcome {
     std::string ending;
     std::int32_t exit_code = 0;
     std::vector<TakenChoice> taken;
+    bool is_cut = false;               // it ended at a state of which the runner was told
+    bool needs_waiting_steps = false;  // as Path has it
 };
 
 /// Runs a program one way. Called from several threads at once.
@@ -43,9 +45,12 @@ struct PathRunner {
     std::function<PathOutcome(std::uint64_t seed)> run_sample;
     /// A path on which chance decides at every choice.
     std::function<PathOutcome(std::uint64_t seed)> run_wandering;
+    /// If there is one: a state that was met, at which further paths may end. Not called while one runs.
+    std::function<void(std::uint64_t state)> learn = nullptr;
 };
 
-/// Walks through all paths, fewest picks other than the first alternative first. If there are too many, some more are
+/// Walks through all paths by the bounds of the options alone: where Orders::needs_waiting_steps comes out they were too
+/// narrow. Walks through all paths, fewest picks other than the first alternative first. If there are too many, some more are
 /// walked at random: those differ most.
 [[nodiscard]] Orders enumerate(const PathRunner& runner, const ExploreOptions& options);
 

@@ -27,6 +27,9 @@ struct HostJob {
     PlaceId place{};           // of the call
     TaskId continues{};        // the task of whose call this is a further trip
     bool is_internal = false;  // Node's own
+    bool is_step =
+        false;  // when it is done, Node asks for the next trip of the same call, unless there is an error
+    bool follows_step = false;  // is such a next trip
 };
 
 /// What keeps a host's loop alive and how long it may sleep, read from its handles.
@@ -118,6 +121,8 @@ public:
     virtual void set_job_ref(std::uint32_t job, bool is_ref) = 0;
     /// A job is done. On a path that is explored: has another one, that is not, had its effect before? Otherwise not.
     [[nodiscard]] virtual bool takes_effect_early() = 0;
+    /// On a path that is explored: something changed that a step has seen.
+    virtual void changed_what_was_seen() = 0;
     /// The time of a synchronous call passes.
     virtual void spend_sync(const HostJob& job) = 0;
     /// Bytes went to stdout or stderr.

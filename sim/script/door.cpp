@@ -223,6 +223,10 @@ void takes_effect_early(const Arguments& arguments) {
     arguments.GetReturnValue().Set(host_of(arguments).engine().takes_effect_early());
 }
 
+void changed_what_was_seen(const Arguments& arguments) {
+    host_of(arguments).engine().changed_what_was_seen();
+}
+
 void make_callback(const Arguments& arguments) {
     v8::Isolate* const isolate = arguments.GetIsolate();
     const v8::Local<v8::Context> context = isolate->GetCurrentContext();
@@ -415,6 +419,7 @@ constexpr DoorRow rows[] = {
     {"wallClock", wall_clock},
     {"random", random},
     {"takesEffectEarly", takes_effect_early},
+    {"changedWhatWasSeen", changed_what_was_seen},
     {"makeCallback", make_callback},
     {"takeOver", take_over},
     {"setCounter", set_counter},

@@ -3,6 +3,7 @@
 #include "sim/script/node_host.hpp"
 #include "sim/script/bundle.hpp"
 #include "sim/script/fence.hpp"
+#include "sim/script/read_steps.hpp"
 #include "sim/script/run_server.hpp"
 
 #include <unistd.h>
@@ -111,7 +112,8 @@ std::string NodeHost::next_run() {
         serve_runs(std::stoi(settings_.get("serve")), std::stoi(settings_.get("report")));
     forget_threads();
     is_forked_ = true;
-    (void)uv_loop_fork(loop_);
+    if (uv_ != nullptr) uv_->go_on_after_fork();
+    else (void)uv_loop_fork(loop_);
     // Another seed: Math.random() takes its own from this when it is first called.
     if (const std::string seed = Settings{request}.get("random_seed"); !seed.empty()) {
         const std::string flag = "--random-seed=" + seed;
@@ -250,6 +252,7 @@ std::uint32_t NodeHost::submit(const HostJob& job, JobCallbacks callbacks) {
     pay();
     HostJob described = job;
     if (hooks_ && !is_quiet_) hooks_->describe(described);
+    if (is_path_) note_step(isolate_, described);
     begun_early_.reset();
     const std::uint32_t id = engine().submit(described);
     const JobCallbacks& kept = jobs_[id] = std::move(callbacks);

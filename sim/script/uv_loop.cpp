@@ -246,6 +246,14 @@ void UvLoop::finish_requests() {
     }
 }
 
+/// libuv takes what is pending for lost, as another thread might just be sending it. There is none here.
+void UvLoop::go_on_after_fork() {
+    std::vector<std::pair<uv_async_t*, decltype(uv_async_t::pending)>> pending;
+    for (uv_async_t* const async : asyncs_of(loop_)) pending.emplace_back(async, async->pending);
+    (void)uv_loop_fork(loop_);
+    for (const auto& [async, was_pending] : pending) async->pending = was_pending;
+}
+
 void UvLoop::stop() {
     if (timer_ != nullptr) uv_timer_stop(timer_);
     for (uv_check_t* check : started<uv_check_t>(&loop_->check_handles)) uv_check_stop(check);

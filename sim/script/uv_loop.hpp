@@ -34,6 +34,8 @@ public:
     /// Those that run_asyncs will visit are the ports that there are now: libuv takes its list aside.
     void begin_asyncs();
     void run_asyncs();
+    /// This process was forked from another: what waits at ports still waits.
+    void go_on_after_fork();
     /// Nothing of the simulated loop runs any more when libuv itself goes on.
     void stop();
 

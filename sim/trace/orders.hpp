@@ -21,6 +21,7 @@ struct Order {
     std::int32_t exit_code = 0;
     std::vector<std::uint32_t>
         picks;  // a path to it with the fewest picks other than the first; these are left out at its end
+    bool steps_wait = false;           // of the latitude of these picks
     std::vector<OrderChoice> choices;  // as long as `picks`
     std::int64_t neighbour = -1;       // the order that it parts from by the last of them
     std::int64_t seen = 0;             // how many of the samples printed it
@@ -40,6 +41,8 @@ struct Orders {
     std::vector<Order> orders;
     std::vector<OrderFact> facts;
     bool is_complete = true;
+    /// Nothing else is there then: it has to be explored with Latitude::steps_may_wait.
+    bool needs_waiting_steps = false;
     std::int64_t runs = 0;
     std::int64_t samples = 0;
     std::int64_t samples_outside =

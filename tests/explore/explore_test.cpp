@@ -209,9 +209,11 @@ std::int64_t compare_with_brute_force(std::uint64_t first, std::uint64_t last) {
         const std::string text = RandomScenario{seed}.text();
         INFO("seed " << seed << ": " << text);
         const sim::Program program = program_of(text);
-        const sim::Orders brute =
-            orders_of(program, "24",
-                      {.latitude = {}, .runs_max = 4000, .samples = 0, .merges_states = false});
+        const sim::Orders brute = orders_of(program, "24",
+                                            {.latitude = {.steps_may_wait = true},
+                                             .runs_max = 4000,
+                                             .samples = 0,
+                                             .merges_states = false});
         if (!brute.is_complete) continue;
         const sim::Orders merged =
             orders_of(program, "24", {.latitude = {}, .samples = 0, .threads = 1});
@@ -243,6 +245,32 @@ TEST_CASE("on thousands of programs exploring finds what brute force does", "[.]
     CHECK(compare_with_brute_force(1001, 6000) > 2500);
 }
 
+TEST_CASE("that trips within a call are done at once leaves out no order", "[explore]") {
+    for (std::uint64_t seed = 201; seed <= 280; ++seed) {
+        const std::string text = RandomScenario{seed}.text();
+        INFO("seed " << seed << ": " << text);
+        const sim::Program program = program_of(text);
+        const sim::Orders waiting = orders_of(
+            program, "24", {.latitude = {.steps_may_wait = true}, .runs_max = 3000, .samples = 0});
+        if (!waiting.is_complete) continue;
+        const sim::Orders found = orders_of(program, "24", {.latitude = {}, .samples = 0});
+        REQUIRE(outputs_of(found) == outputs_of(waiting));
+        REQUIRE(found.runs <= waiting.runs);
+    }
+}
+
+TEST_CASE("three readings of files are as few paths as three of one trip", "[explore]") {
+    const std::string three = R"({ "fs.readFile": "f", "do": [{ "log": "1" }] },
+        { "fs.readFile": "f", "do": [{ "log": "2" }] }, { "fs.readFile": "f", "do": [{ "log": "3" }] })";
+    const sim::Orders found = orders_of(program_of(R"({ "main": [)" + three + "] }"));
+    CHECK(found.is_complete);
+    CHECK(found.orders.size() == 6);
+    CHECK(found.runs < 20);
+    const sim::Orders one_worker =
+        orders_of(program_of(R"({ "runtime": { "threadpool": 1 }, "main": [)" + three + "] }"));
+    CHECK(one_worker.orders.size() == 1);
+}
+
 TEST_CASE("every run by the cost model prints one of the orders", "[explore]") {
     for (std::uint64_t seed = 1; seed <= 150; ++seed) {
         const std::string text = RandomScenario{seed}.text();
@@ -260,7 +288,9 @@ TEST_CASE("a path that is replayed prints the order that it was found with", "[e
         const sim::Orders orders =
             orders_of(program, "24", {.latitude = {}, .runs_max = 500, .samples = 0});
         for (const sim::Order& order : orders.orders) {
-            sim::Path path{.latitude = {}, .picks = order.picks, .taken = {}};
+            sim::Path path{.latitude = {.steps_may_wait = order.steps_wait},
+                           .picks = order.picks,
+                           .taken = {}};
             const sim::Trace trace =
                 sim::run(program, *sim::find_profile("24"), {.path = &path, .program_name = {}});
             CHECK(sim::outcome_of(trace).lines == order.lines);

@@ -45,15 +45,26 @@ Loaded<Exploration> explore_script(const std::string& file, std::int64_t samples
     }
     ScriptRun& run = job.value->run;
     run.runtime.events_max = sim::explored_steps_max;
-    const sim::ExploreOptions how = explore_options(options, console, samples, script_paths_usual);
-    ScriptPaths paths{job.value->host, run, how.latitude};
-    Exploration found{.orders = sim::enumerate(paths.runner(), how),
+    sim::ExploreOptions how = explore_options(options, console, samples, script_paths_usual);
+    std::string failure;
+    const auto explore = [&] {
+        ScriptPaths paths{job.value->host, run, how.latitude};
+        sim::Orders orders = sim::enumerate(paths.runner(), how);
+        failure = paths.failure();
+        return orders;
+    };
+    sim::Orders orders = explore();
+    if (orders.needs_waiting_steps) {
+        how.latitude.steps_may_wait = true;
+        orders = explore();
+    }
+    Exploration found{.orders = std::move(orders),
                       .claims = {},
                       .name = file,
                       .node = run.profile.empty() ? job.value->host.major : run.profile};
     if (is_interrupted(console)) return interrupted(console);
-    if (!paths.failure().empty()) {
-        complain(console, fmt::format("{}: {}", file, paths.failure()));
+    if (!failure.empty()) {
+        complain(console, fmt::format("{}: {}", file, failure));
         return no_exploration(exit_bad_input);
     }
     found.claims = order_claims(*expectations, found.node, file);

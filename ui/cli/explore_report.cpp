@@ -147,9 +147,9 @@ std::string partings_text(const sim::Orders& orders, const ExploreView& view) {
                 : fmt::format("parts from [{}] by {}", order.neighbour + 1, parting_text(order));
         text += head + wrap(told, view.width - head.size(), head.size()).substr(head.size());
         if (text.back() != '\n') text += '\n';
-        text += paint(fmt::format("{:{}}--replay {}\n", "", head.size(),
-                                  picks_text(order.picks, *view.options)),
-                      Ink::dim, view.has_colour);
+        text += paint(
+            fmt::format("{:{}}--replay {}\n", "", head.size(), picks_text(order, *view.options)),
+            Ink::dim, view.has_colour);
     }
     if (orders.orders.size() > shown_max)
         text += fmt::format("and {} more; --json has them all\n", orders.orders.size() - shown_max);
@@ -212,7 +212,7 @@ void write_order(Json& json, const sim::Order& order, const sim::Orders& orders,
         json.real("likelihood",
                   static_cast<double>(order.seen) / static_cast<double>(orders.samples));
     else json.null("likelihood");
-    json.text("replay", picks_text(order.picks, options));
+    json.text("replay", picks_text(order, options));
     json.open("choices", '[');
     for (const sim::OrderChoice& choice : order.choices) write_choice(json, choice);
     json.close(']');

@@ -48,7 +48,7 @@ PossibleOrders to_possible(const Exploration& exploration, const Options& option
         if (found.samples > 0)
             row.likelihood = static_cast<double>(order.seen) / static_cast<double>(found.samples);
         row.parting = parting_of(order);
-        row.replay = picks_text(order.picks, options);
+        row.replay = picks_text(order, options);
     }
     return orders;
 }
@@ -87,6 +87,7 @@ std::vector<OrderRun> order_runs(const Job& job, sim::RunOptions run_options,
     for (const std::size_t i : by_likelihood) {
         const sim::Order& order = found.orders[i];
         sim::Path path{.latitude = latitude_of(options), .picks = order.picks, .taken = {}};
+        path.latitude.steps_may_wait = order.steps_wait;
         run_options.path = &path;
         std::string name = fmt::format("{}", runs.size() + 1);
         if (found.samples > 0)

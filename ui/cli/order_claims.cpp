@@ -138,7 +138,7 @@ int report_claims(const std::vector<OrderClaim>& claims, const sim::Orders& orde
             code = exit_failed;
             complain(console, fmt::format("{}: refuted: {}: {}", claim.where, claim.text, why),
                      fmt::format("in {}; --replay {} shows it", fmt::join(counter->lines, ", "),
-                                 picks_text(counter->picks, options)));
+                                 picks_text(*counter, options)));
         } else if (!orders.is_complete) {
             complain(console,
                      fmt::format("{}: not proven: {}: no order found so far refutes it",

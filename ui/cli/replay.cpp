@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view under_load = "under-load:";
 constexpr std::string_view from_start = "from-start:";
+constexpr std::string_view each_trip = "each-trip:";
 static_assert(under_load.size() == from_start.size());
 
 std::optional<std::vector<std::uint32_t>> parse_picks(std::string_view text) {
@@ -30,11 +31,12 @@ std::optional<std::vector<std::uint32_t>> parse_picks(std::string_view text) {
 
 }  // namespace
 
-std::string picks_text(const std::vector<std::uint32_t>& picks, const Options& options) {
+std::string picks_text(const sim::Order& order, const Options& options) {
     const std::string_view prefix = options.is_under_load   ? under_load
                                     : options.is_from_start ? from_start
                                                             : std::string_view{};
-    return std::string{prefix} + (picks.empty() ? "0" : fmt::format("{}", fmt::join(picks, ",")));
+    return fmt::format("{}{}{}", prefix, order.steps_wait ? each_trip : std::string_view{},
+                       order.picks.empty() ? "0" : fmt::format("{}", fmt::join(order.picks, ",")));
 }
 
 sim::Latitude latitude_of(const Options& options) {
@@ -58,8 +60,11 @@ std::optional<sim::Path> replayed_path(const Options& options, const Console& co
     wide.is_under_load = text.starts_with(under_load);
     wide.is_from_start = text.starts_with(from_start);
     if (wide.is_under_load || wide.is_from_start) text.remove_prefix(under_load.size());
+    sim::Latitude latitude = latitude_of(wide);
+    latitude.steps_may_wait = text.starts_with(each_trip);
+    if (latitude.steps_may_wait) text.remove_prefix(each_trip.size());
     const std::optional<std::vector<std::uint32_t>> picks = parse_picks(text);
-    if (picks) return sim::Path{.latitude = latitude_of(wide), .picks = *picks, .taken = {}};
+    if (picks) return sim::Path{.latitude = latitude, .picks = *picks, .taken = {}};
     complain(console,
              fmt::format("option --replay: found \"{}\", expected numbers such as 0,2,1",
                          options.replay),

@@ -7,6 +7,7 @@
 
 #include "sim/engine/path.hpp"
 #include "sim/engine/run.hpp"
+#include "sim/trace/orders.hpp"
 #include "ui/cli/console.hpp"
 #include "ui/cli/input.hpp"
 #include "ui/cli/options.hpp"
@@ -14,9 +15,8 @@
 namespace ui {
 
 /// "0,2,1": the form of a path that --replay reads; "0" if there is no pick but the first. Paths of a wider latitude
-/// say so: "under-load:0,2,1", "from-start:0".
-[[nodiscard]] std::string picks_text(const std::vector<std::uint32_t>& picks,
-                                     const Options& options);
+/// say so: "under-load:0,2,1", "from-start:0", "each-trip:0".
+[[nodiscard]] std::string picks_text(const sim::Order& order, const Options& options);
 
 /// How late the main thread may be: --from-start and --under-load.
 [[nodiscard]] sim::Latitude latitude_of(const Options& options);

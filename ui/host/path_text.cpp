@@ -38,9 +38,9 @@ std::string on_one_line(std::string text) {
 }  // namespace
 
 std::string path_settings(const sim::Path& path) {
-    return fmt::format("path={}\nlate={},{}\ntexts={}\nwander={}\n", fmt::join(path.picks, ","),
-                       path.latitude.script.ns, path.latitude.turn.ns, path.wants_texts ? 1 : 0,
-                       path.wander);
+    return fmt::format("path={}\nlate={},{},{}\ntexts={}\nwander={}\n", fmt::join(path.picks, ","),
+                       path.latitude.script.ns, path.latitude.turn.ns,
+                       path.latitude.steps_may_wait ? 1 : 0, path.wants_texts ? 1 : 0, path.wander);
 }
 
 sim::Path read_path_settings(std::string_view picks, std::string_view latitude,
@@ -49,17 +49,19 @@ sim::Path read_path_settings(std::string_view picks, std::string_view latitude,
     for (const std::string_view pick : split(picks, ','))
         path.picks.push_back(number<std::uint32_t>(pick));
     const std::vector<std::string_view> late = split(latitude, ',');
-    if (late.size() == 2)
-        path.latitude = {sim::Duration{number<std::int64_t>(late[0])},
-                         sim::Duration{number<std::int64_t>(late[1])}};
+    if (late.size() == 3)
+        path.latitude = {.script = sim::Duration{number<std::int64_t>(late[0])},
+                         .turn = sim::Duration{number<std::int64_t>(late[1])},
+                         .steps_may_wait = late[2] == "1"};
     path.wants_texts = texts == "1";
     return path;
 }
 
-std::string taken_line(const std::vector<sim::TakenChoice>& taken) {
-    std::string line;
-    for (const sim::TakenChoice& choice : taken) {
-        if (!line.empty()) line += between_choices;
+std::string taken_line(const sim::Path& path) {
+    std::string line = fmt::format("{}{}{}", path.needs_waiting_steps ? 1 : 0, between_fields,
+                                   path.is_cut ? 1 : 0);
+    for (const sim::TakenChoice& choice : path.taken) {
+        line += between_choices;
         line += fmt::format("{}{}{}{}{}{}{}", static_cast<int>(choice.kind), between_fields,
                             choice.alternatives, between_fields, choice.picked, between_fields,
                             choice.state);
@@ -69,10 +71,14 @@ std::string taken_line(const std::vector<sim::TakenChoice>& taken) {
     return line + '\n';
 }
 
-std::vector<sim::TakenChoice> read_taken_line(std::string_view line) {
-    std::vector<sim::TakenChoice> taken;
+void read_taken_line(std::string_view line, sim::Path& path) {
+    path.taken.clear();
     for (const std::string_view row : split(line, between_choices)) {
         const std::vector<std::string_view> fields = split(row, between_fields);
+        if (fields.size() == 2) {
+            path.needs_waiting_steps = fields[0] == "1";
+            path.is_cut = fields[1] == "1";
+        }
         if (fields.size() < 4) continue;
         sim::TakenChoice choice;
         choice.kind = static_cast<sim::ChoiceKind>(number<int>(fields[0]));
@@ -81,9 +87,8 @@ std::vector<sim::TakenChoice> read_taken_line(std::string_view line) {
         choice.state = number<std::uint64_t>(fields[3]);
         if (fields.size() > 4) choice.point = fields[4];
         for (std::size_t i = 5; i < fields.size(); ++i) choice.texts.emplace_back(fields[i]);
-        taken.push_back(std::move(choice));
+        path.taken.push_back(std::move(choice));
     }
-    return taken;
 }
 
 std::string output_texts(const sim::Trace& trace) {

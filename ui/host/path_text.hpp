@@ -9,13 +9,13 @@
 
 namespace ui {
 
-/// A path as it goes to the child process that runs a script, in its settings, and the choices met as they come back:
-/// one line without line breaks.
+/// A path as it goes to the child process that runs a script, in its settings, and what it met as it comes back: one
+/// line without line breaks.
 [[nodiscard]] std::string path_settings(const sim::Path& path);
 [[nodiscard]] sim::Path read_path_settings(std::string_view picks, std::string_view latitude,
                                            std::string_view texts);
-[[nodiscard]] std::string taken_line(const std::vector<sim::TakenChoice>& taken);
-[[nodiscard]] std::vector<sim::TakenChoice> read_taken_line(std::string_view line);
+[[nodiscard]] std::string taken_line(const sim::Path& path);
+void read_taken_line(std::string_view line, sim::Path& path);
 
 /// The lines of output, each after the number of its bytes, and back.
 [[nodiscard]] std::string output_texts(const sim::Trace& trace);

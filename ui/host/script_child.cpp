@@ -149,7 +149,7 @@ ScriptReport read_script_report(std::string_view report, int status, const Scrip
     report.remove_prefix(line == std::string_view::npos ? report.size() : line + 1);
     if (run.path != nullptr && line != std::string_view::npos) {
         const std::size_t end = std::min(report.find('\n'), report.size());
-        told.taken = read_taken_line(report.substr(0, end));
+        read_taken_line(report.substr(0, end), told.path);
         report.remove_prefix(std::min(end + 1, report.size()));
     }
     told.has_ended = line != std::string_view::npos;

@@ -21,8 +21,8 @@ void become_script(const ScriptHost& host, const ScriptRun& run, const std::stri
 struct ScriptReport {
     ScriptResult result;     // without the trace
     bool has_ended = false;  // it said how: otherwise Node ended before the program did
-    std::vector<sim::TakenChoice> taken;  // if the run has a path
-    std::string_view rest;                // of the report: the trace, or the output
+    sim::Path path;          // what it met, if the run has a path
+    std::string_view rest;   // of the report: the trace, or the output
 };
 [[nodiscard]] ScriptReport read_script_report(std::string_view report, int status,
                                               const ScriptRun& run);

@@ -14,6 +14,7 @@
 #include "sim/node/cost_model.hpp"
 #include "sim/script/settings.hpp"
 #include "traces/native.hpp"
+#include "ui/host/known_states.hpp"
 #include "ui/host/path_text.hpp"
 
 namespace ui {
@@ -74,12 +75,20 @@ public:
           run_(host, *sim::find_profile(settings.get("node")),
                options_of(settings, has_path_ ? &path_ : nullptr)),
           report_(static_cast<int>(number(settings.get("report"), -1))),
+          known_(static_cast<int>(number(settings.get("known"), -1))),
           wants_lines_(settings.get("lines") == "1"),
           has_trace_(level_of(settings.get("level")) != sim::TraceLevel::none) {}
 
     sim::HostEngine& engine() override { return run_; }
 
     void serve_paths(std::function<std::string()> next_path) override {
+        if (known_.is_open()) {
+            path_.knows = [this](std::uint64_t state) { return known_.has(state); };
+            path_.cut = [this] {
+                ended(sim::script::HostEnd::done, 0, {});
+                ::_exit(0);
+            };
+        }
         path_.before_first = [next_path = std::move(next_path)](sim::Path& path) {
             const sim::script::Settings asked{next_path()};
             path.picks = read_path_settings(asked.get("path"), {}, {}).picks;
@@ -101,7 +110,7 @@ public:
             if (character == '\n') character = ' ';
         }
         line += '\n';
-        if (has_path_) line += taken_line(path_.taken);
+        if (has_path_) line += taken_line(path_);
         if (!send(line) || (!has_trace_ && !wants_lines_)) return;
         const sim::EndKind kind = end == HostEnd::limit ? sim::EndKind::limit
                                   : end == HostEnd::exited || end == HostEnd::killed
@@ -132,6 +141,7 @@ private:
     bool has_path_;
     sim::HostedRun run_;
     int report_;
+    KnownStates known_;
     bool wants_lines_;  // instead of a trace
     bool has_trace_;
 };

@@ -10,6 +10,8 @@ sim::PathRunner ScriptPaths::runner() {
                     .latitude = latitude_, .picks = picks, .wants_texts = wants_texts, .taken = {}};
                 sim::PathOutcome outcome = run_one(&path, run_.seed);
                 outcome.taken = std::move(path.taken);
+                outcome.is_cut = path.is_cut;
+                outcome.needs_waiting_steps = path.needs_waiting_steps;
                 return outcome;
             },
             [this](std::uint64_t seed) { return run_one(nullptr, seed); },
@@ -20,7 +22,8 @@ sim::PathRunner ScriptPaths::runner() {
                 sim::PathOutcome outcome = run_one(&path, run_.seed);
                 outcome.taken = std::move(path.taken);
                 return outcome;
-            }};
+            },
+            [this](std::uint64_t state) { known_.add(state); }};
 }
 
 sim::PathOutcome ScriptPaths::fail(std::string why) {
@@ -46,7 +49,8 @@ std::unique_ptr<ScriptServer> ScriptPaths::take_server(Use use) {
     path.latitude = latitude_;
     path.wants_texts = use == Use::words;
     if (use != Use::samples) run.path = &path;
-    sim::Result<ScriptServer> started = ScriptServer::start(host_, run);
+    sim::Result<ScriptServer> started =
+        ScriptServer::start(host_, run, use == Use::paths ? &known_ : nullptr);
     if (started) return std::make_unique<ScriptServer>(std::move(*started));
     (void)fail(started.diagnostics().front().message);
     return nullptr;

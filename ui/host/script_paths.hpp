@@ -39,6 +39,7 @@ private:
     ScriptHost host_;
     ScriptRun run_;
     sim::Latitude latitude_;
+    KnownStates known_;
     std::mutex mutex_;
     std::array<Servers, 3> free_;  // by use; guarded by mutex_, as is what follows
     std::string failure_;

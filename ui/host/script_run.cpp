@@ -161,7 +161,7 @@ sim::Result<ScriptResult> run_script(const ScriptHost& host, const ScriptRun& ru
         return result;
     }
     if (result.end == ScriptEnd::crashed) return result;
-    if (run.path != nullptr) run.path->taken = std::move(told.taken);
+    if (run.path != nullptr) run.path->taken = std::move(told.path.taken);
     // A run that was cut off tells no more than how it ended.
     if (run.level != sim::TraceLevel::none && !told.rest.empty()) {
         sim::Result<sim::Trace> trace = traces::read_native(told.rest, run.file);

@@ -29,7 +29,8 @@ sim::Diagnostic problem(std::string message) {
 
 }  // namespace
 
-sim::Result<ScriptServer> ScriptServer::start(const ScriptHost& host, const ScriptRun& run) {
+sim::Result<ScriptServer> ScriptServer::start(const ScriptHost& host, const ScriptRun& run,
+                                              const KnownStates* known) {
     std::array<int, 2> requests{};
     std::array<int, 2> reports{};
     // A socket, since writing to a server that is gone must not end us.
@@ -42,11 +43,14 @@ sim::Result<ScriptServer> ScriptServer::start(const ScriptHost& host, const Scri
     Descriptor report_read{reports[0]};
     Descriptor report_write{reports[1]};
     const std::string settings = script_settings(host, run, reports[1]) +
-                                 fmt::format("serve={}\nlines=1\nexplores=1\n", requests[0]);
+                                 fmt::format("serve={}\nlines=1\nexplores=1\nknown={}\n",
+                                             requests[0], known ? known->descriptor() : -1);
+    std::vector<int> kept{reports[1], requests[0]};
+    if (known != nullptr && known->is_open()) kept.push_back(known->descriptor());
     const pid_t child = ::fork();
     if (child < 0) return problem(fmt::format("cannot fork: {}", error_text(errno)));
     if (child == 0) {
-        become_script(host, run, settings, {reports[1], requests[0]});
+        become_script(host, run, settings, kept);
         ::_exit(126);
     }
     return ScriptServer{run, child, std::move(request_write), std::move(report_read)};
@@ -86,7 +90,11 @@ ScriptServer::Answer ScriptServer::make_run(sim::Path* path, std::uint64_t seed)
     answer.result = std::move(told.result);
     answer.has_ended = told.has_ended;
     answer.lines = read_output_texts(told.rest);
-    if (path != nullptr) path->taken = std::move(told.taken);
+    if (path != nullptr) {
+        path->taken = std::move(told.path.taken);
+        path->is_cut = told.path.is_cut;
+        path->needs_waiting_steps = told.path.needs_waiting_steps;
+    }
     return answer;
 }
 

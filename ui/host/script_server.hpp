@@ -6,6 +6,7 @@
 
 #include "sim/explore/explore.hpp"
 #include "ui/host/descriptor.hpp"
+#include "ui/host/known_states.hpp"
 #include "ui/host/script_run.hpp"
 
 namespace ui {
@@ -14,9 +15,10 @@ namespace ui {
 class ScriptServer {
 public:
     /// `run` is what all runs have in common. With a path all go along paths of its latitude, and begin where the first
-    /// choice is; otherwise they are runs by seed.
+    /// choice is; otherwise they are runs by seed. Paths end at states that are `known`, if that is not null.
     [[nodiscard]] static sim::Result<ScriptServer> start(const ScriptHost& host,
-                                                         const ScriptRun& run);
+                                                         const ScriptRun& run,
+                                                         const KnownStates* known);
     ScriptServer(ScriptServer&&) noexcept;
     ScriptServer& operator=(ScriptServer&&) = delete;
     ~ScriptServer();

@@ -37,6 +37,9 @@ load('interfaces.js').installInterfaces(internalBinding('os'));
 load('refused.js').refuseWhatIsNotModelled(host);
 load('bindings.js')(host);
 if (host.isHooked) load('task_hooks.js').installTaskHooks(door, internalBinding);
-if (door.setting('explores') === '1') load('timer_watch.js').watchTimers(door, internalBinding);
+if (door.setting('explores') === '1') {
+    load('timer_watch.js').watchTimers(door, internalBinding);
+    load('abort_watch.js').watchAborts(host);
+}
 if (door.setting('serve') !== '') load('warm_up.js').warmUp(door, internalBinding);
 load('main.js').takeOver({ host, door, module, Module });

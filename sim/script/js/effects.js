@@ -9,13 +9,34 @@ const nodePath = require('path');
 
 const looking = new Set(['fs.access', 'fs.stat', 'fs.lstat', 'fs.statfs', 'fs.readdir', 'fs.readlink', 'fs.realpath']);
 
+const changing = new Set(['fs.write', 'fs.writev', 'fs.ftruncate']);
+
 class Effects {
     #running = new Set();  // begun and not done
+    #seen = new Set();  // names that jobs opened to read
     #isEarly;
+    #changedWhatWasSeen;
 
-    /** `isEarly` chooses whether a job has had its effect before it is done. */
-    constructor(isEarly) {
+    /**
+     * `isEarly` chooses whether a job has had its effect before it is done. `changedWhatWasSeen` is told when something
+     * changes that a job has opened to read: when exactly it read is of importance then.
+     */
+    constructor(isEarly, changedWhatWasSeen) {
         this.#isEarly = isEarly;
+        this.#changedWhatWasSeen = changedWhatWasSeen;
+    }
+
+    see(folder, path) {
+        this.#seen.add(nodePath.resolve(folder, path));
+    }
+
+    change(folder, paths) {
+        for (const path of paths) {
+            const name = nodePath.resolve(folder, path);
+            for (const seen of this.#seen) {
+                if (seen === name || seen.startsWith(`${name}/`) || nodePath.dirname(seen) === name) this.#changedWhatWasSeen();
+            }
+        }
     }
 
     /** What the host is to be told of a job: `step` is its work, `changes` whether what it does can be seen by others. */
@@ -52,4 +73,11 @@ function changesNames(api, own) {
     return !looking.has(api);
 }
 
-module.exports = { Effects, changesNames };
+/** What names a call changes, or those of the open file that it does. */
+function changedNames(world, row, own) {
+    if (row.paths !== undefined) return changesNames(row.api, own) ? row.paths.map((index) => own[index]) : [];
+    const name = changing.has(row.api) ? world.files.table.get(own[0])?.path : undefined;
+    return name === undefined ? [] : [name];
+}
+
+module.exports = { Effects, changedNames, changesNames };

@@ -6,7 +6,7 @@
 
 const { FileHandle } = require('./file_handle.js');
 const { checked } = require('./fs_arguments.js');
-const { changesNames } = require('./effects.js');
+const { changedNames, changesNames } = require('./effects.js');
 const { FolderMaking } = require('./folder_making.js');
 const { installWholeFileJobs } = require('./fs_jobs.js');
 const { installSyncFunctions } = require('./fs_sync.js');
@@ -98,6 +98,7 @@ function trip(world, row, own, extra, scope, finish) {
         let isMore = false;
         let failure;
         const end = () => {
+            world.effects?.change(cwd, changedNames(world, row, own));
             try {
                 isMore = tree.within(cwd, () => steps.step());
             } catch (thrown) {
@@ -105,6 +106,7 @@ function trip(world, row, own, extra, scope, finish) {
             }
         };
         const effects = row.paths === undefined ? undefined : world.effects;
+        if (effects !== undefined && row.api === 'fs.open') effects.see(cwd, own[0]);
         const about = { folder: cwd, paths: (row.paths ?? []).map((index) => own[index]), changes: changesNames(row.api, own) };
         const complete = () => {
             if (!isMore) return deliver(row, own, extra, failure, steps, finish);
@@ -126,6 +128,7 @@ function deliver(row, own, extra, failure, steps, finish) {
 function callSync(world, row, own, extra, above) {
     try {
         row.hold?.(world, ...own)?.refuse();
+        world.effects?.change(world.tree.cwd, changedNames(world, row, own));
         const steps = stepsOf(world, row, own);
         do {
             world.spendSync(row.apiSync ?? `${row.api}Sync`, amount(world, row, own));

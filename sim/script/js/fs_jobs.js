@@ -112,6 +112,7 @@ function write(world, job, { path, flags, mode, bytes }) {
     let result;
     let syscall = 'open';
     const work = () => {
+        world.effects?.change(world.tree.cwd, [name]);
         const fd = files.open(name, flags, toMode(mode));
         try {
             syscall = 'write';

@@ -38,6 +38,8 @@ function installSyncFunctions(world, binding, replace) {
     replace(binding, 'writeFileUtf8', ([file, data, flags, mode]) => {
         if (typeof file === 'number') checked({ __proto__: null }, [file], binding.writeFileUtf8);
         const bytes = Buffer.from(data, 'utf8');
+        const name = typeof file === 'number' ? files.table.get(file)?.path : toPath(file);
+        if (name !== undefined) world.effects?.change(tree.cwd, [name]);
         world.spendSync('fs.writeFileSync', { trip: 'writeWhole', bytes: bytes.length });
         if (typeof file === 'number' && file <= 2) {
             world.write(file, bytes);
@@ -90,6 +92,7 @@ function removeTree(world, path, isRecursive) {
     const { tree } = world;
     const node = tree.find(path, { follow: false }).node;
     if (node === undefined) return;
+    world.effects?.change(tree.cwd, [path]);
     if (node.isDirectory && isRecursive) {
         for (const [name] of tree.entries(node).all()) removeTree(world, `${path}/${name}`, true);
     }

@@ -66,6 +66,7 @@ function makeHost(door, internalBinding) {
         wallClock: door.wallClock,
         random: door.random,
         takesEffectEarly: door.setting('explores') === '1' ? door.takesEffectEarly : undefined,
+        changedWhatWasSeen: door.changedWhatWasSeen,
         noteRefusal: door.noteRefusal,
         endBySignal: door.endBySignal,
         refuse(what, instead) {

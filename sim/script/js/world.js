@@ -27,7 +27,7 @@ class World {
         this.hasUsedPool = false;
         this.waiting = 0;  // workers that hang in a FIFO
         // Undefined unless paths are explored.
-        this.effects = host.takesEffectEarly && new Effects(host.takesEffectEarly);
+        this.effects = host.takesEffectEarly && new Effects(host.takesEffectEarly, host.changedWhatWasSeen);
     }
 
     /** Nanoseconds since 1970, to the microsecond. */

@@ -1,0 +1,60 @@
+// The outermost of Node's functions above the call tells: the one that the program called, or the one that goes on.
+// Source: Node lib/fs.js (readFile), lib/internal/fs/read/context.js, lib/internal/fs/promises.js (readFileHandle).
+#include "sim/script/read_steps.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace sim::script {
+
+namespace {
+
+constexpr int frames_max = 16;
+constexpr std::array<std::string_view, 5> callers{
+    "readFile", "readFileAfterOpen", "readFileAfterStat", "readFileAfterRead", "readFileHandle"};
+constexpr std::string_view promised = "node:internal/fs/promises";
+constexpr std::string_view drain = "node:internal/process/task_queues";
+constexpr std::array<std::string_view, 3> steps{"fs.open", "fs.fstat", "fs.read"};
+
+std::string text_of(v8::Isolate* isolate, v8::Local<v8::String> value) {
+    if (value.IsEmpty()) return {};
+    const v8::String::Utf8Value utf8{isolate, value};
+    return *utf8 == nullptr ? std::string{}
+                            : std::string{*utf8, static_cast<std::size_t>(utf8.length())};
+}
+
+}  // namespace
+
+void note_step(v8::Isolate* isolate, HostJob& job) {
+    if (job.api == nullptr || !job.api->name.starts_with("fs.")) return;
+    const v8::HandleScope handles{isolate};
+    const v8::Local<v8::StackTrace> stack = v8::StackTrace::CurrentStackTrace(
+        isolate, frames_max,
+        static_cast<v8::StackTrace::StackTraceOptions>(v8::StackTrace::kScriptName |
+                                                       v8::StackTrace::kFunctionName));
+    std::string outermost;
+    bool is_of_fs = false;
+    bool is_promised = false;
+    bool is_called_by_program = false;
+    for (int i = 0; i < stack->GetFrameCount(); ++i) {
+        const v8::Local<v8::StackFrame> frame =
+            stack->GetFrame(isolate, static_cast<std::uint32_t>(i));
+        const std::string script = text_of(isolate, frame->GetScriptName());
+        if (script.starts_with("loopglass/") || script == drain) continue;
+        is_called_by_program = !script.starts_with("node:");
+        if (is_called_by_program) break;
+        is_of_fs = script == "node:fs" || script.starts_with("node:internal/fs/");
+        is_promised = script == promised;
+        outermost = text_of(isolate, frame->GetFunctionName());
+    }
+    if (!is_of_fs) return;
+    // The promised form closes its file from a function without a name.
+    const bool closes = is_promised && outermost.empty() && job.api->name == "fs.close";
+    const bool is_trip = closes || std::ranges::find(callers, outermost) != callers.end();
+    job.follows_step = is_trip && !is_called_by_program;
+    job.is_step = is_trip && std::ranges::find(steps, job.api->name) != steps.end();
+}
+
+}  // namespace sim::script

@@ -257,7 +257,7 @@ std::uint32_t NodeHost::submit(const HostJob& job, JobCallbacks callbacks) {
     const std::uint32_t id = engine().submit(described);
     const JobCallbacks& kept = jobs_[id] = std::move(callbacks);
     // On paths that are explored a worker may have it already.
-    if (begun_early_ == id) call_quietly(kept.start);
+    if (begun_early_ == id) (void)call_quietly(kept.start);
     return id;
 }
 
@@ -301,27 +301,34 @@ void NodeHost::complete(std::uint32_t job, bool is_cancelled) {
             make_call(context, call.As<v8::Array>());
         }
     }
-    call_quietly(callbacks.over);
+    (void)call_quietly(callbacks.over);
     returned();
 }
 
-void NodeHost::call_quietly(const v8::Global<v8::Function>& function) {
-    if (function.IsEmpty()) return;
+bool NodeHost::call_quietly(const v8::Global<v8::Function>& function) {
+    if (function.IsEmpty()) return false;
     const bool was_quiet = std::exchange(is_quiet_, true);
     v8::HandleScope handles{isolate_};
-    (void)function.Get(isolate_)
-        ->Call(context_.Get(isolate_), v8::Undefined(isolate_), 0, nullptr)
-        .IsEmpty();
+    v8::Local<v8::Value> result;
+    const bool is_true = function.Get(isolate_)
+                             ->Call(context_.Get(isolate_), v8::Undefined(isolate_), 0, nullptr)
+                             .ToLocal(&result) &&
+                         result->IsTrue();
     is_quiet_ = was_quiet;
+    return is_true;
 }
 
 void NodeHost::job_began(std::uint32_t job) {
-    if (const auto found = jobs_.find(job); found != jobs_.end()) call_quietly(found->second.start);
+    if (const auto found = jobs_.find(job); found != jobs_.end())
+        (void)call_quietly(found->second.start);
     else begun_early_ = job;
 }
 
 void NodeHost::job_ended(std::uint32_t job) {
-    if (const auto found = jobs_.find(job); found != jobs_.end()) call_quietly(found->second.end);
+    const auto found = jobs_.find(job);
+    if (found == jobs_.end()) return;
+    // A further trip follows, which no hook of the program hears of; a full trace does.
+    if (call_quietly(found->second.end) && !hooks_) found->second.context = {0, 0};
 }
 
 void NodeHost::run_before_exit() {

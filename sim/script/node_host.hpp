@@ -133,7 +133,7 @@ private:
         return static_cast<std::int64_t>(uv_now(loop_));
     }
     void end_trace();
-    void call_quietly(const v8::Global<v8::Function>& function);
+    bool call_quietly(const v8::Global<v8::Function>& function);
 
     v8::Isolate* isolate_;
     v8::Global<v8::Context> context_;

@@ -104,6 +104,7 @@ function trip(world, row, own, extra, scope, finish) {
             } catch (thrown) {
                 failure = thrown;
             }
+            return isMore;
         };
         const effects = row.paths === undefined ? undefined : world.effects;
         if (effects !== undefined && row.api === 'fs.open') effects.see(cwd, own[0]);

@@ -167,7 +167,7 @@ constexpr auto rows = std::to_array<CostField>({
     time_row("requestHotGap", &CostModel::request_hot_gap, all(1'000'000),
              "pause up to which a request counts as hot; between the two gaps the overhead grows "
              "evenly"),
-    time_row("requestColdGap", &CostModel::request_cold_gap, all(10'000'000),
+    time_row("requestColdGap", &CostModel::request_cold_gap, all(5'000'000),
              "pause from which a request counts as cold"),
 
     number_row("gcSemiSpace", &CostModel::gc_semi_space, CostUnit::bytes, 1'048'576,

@@ -104,11 +104,18 @@ TEST_CASE("a wrong value of an option is named with what is expected", "[cli]") 
                 "found \"18446744073709551616\"\n"},
         Refusal{
             "run x --until 10",
-            "loopglass: option --until expects a time such as 500ms, 10s or 5m, found \"10\"\n"},
+            "loopglass: option --until expects a time such as 500ms, 10s or 1m30s, found \"10\"\n"},
         Refusal{"run x --until 0s",
                 "loopglass: option --until expects a time above zero, found \"0s\"\n"},
         Refusal{"run - --as yaml",
                 "loopglass: option --as expects js, mjs, cjs or json, found \"yaml\"\n"}));
+}
+
+TEST_CASE("a time on the command line may have several units", "[cli]") {
+    const Folder folder;
+    folder.write("every.json", R"({"main":[{"setInterval":400,"do":[{"log":"x"}]}]})");
+    CHECK(cli(folder, "run DIR/every.json --until 1s500ms").out == "x\nx\nx\n");
+    CHECK(cli(folder, "run DIR/every.json --until 1s500").code == 2);
 }
 
 TEST_CASE("every command has help of one screen that names all of its options", "[cli]") {

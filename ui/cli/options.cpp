@@ -202,10 +202,26 @@ std::string set_runs(Options& options, std::string_view value) {
     return {};
 }
 
+/// "10h1s": each unit with its number.
+std::optional<sim::Duration> parse_sum(std::string_view text) {
+    constexpr std::string_view digits = "0123456789";
+    sim::Duration sum;
+    do {
+        const std::size_t unit = std::min(text.find_first_not_of("0123456789."), text.size());
+        const std::size_t end = std::min(text.find_first_of(digits, unit), text.size());
+        const sim::Result<sim::Duration> part = sim::parse_duration(text.substr(0, end));
+        if (!part || part->ns > std::numeric_limits<std::int64_t>::max() - sum.ns)
+            return std::nullopt;
+        sum += *part;
+        text.remove_prefix(end);
+    } while (!text.empty());
+    return sum;
+}
+
 template <std::optional<sim::Duration> Options::*field>
 std::string set_duration(Options& options, std::string_view value) {
-    const sim::Result<sim::Duration> duration = sim::parse_duration(value);
-    if (!duration) return expected("a time such as 500ms, 10s or 5m", value);
+    const std::optional<sim::Duration> duration = parse_sum(value);
+    if (!duration) return expected("a time such as 500ms, 10s or 1m30s", value);
     if (duration->ns == 0) return expected("a time above zero", value);
     options.*field = *duration;
     return {};
@@ -249,22 +265,6 @@ std::string set_request(Options& options, std::string_view value) {
     if (!number || *number < 1) return expected("the number of a request, from 1", value);
     options.request = number;
     return {};
-}
-
-/// "10h1s": each unit with its number.
-std::optional<sim::Duration> parse_sum(std::string_view text) {
-    constexpr std::string_view digits = "0123456789";
-    sim::Duration sum;
-    do {
-        const std::size_t unit = std::min(text.find_first_not_of("0123456789."), text.size());
-        const std::size_t end = std::min(text.find_first_of(digits, unit), text.size());
-        const sim::Result<sim::Duration> part = sim::parse_duration(text.substr(0, end));
-        if (!part || part->ns > std::numeric_limits<std::int64_t>::max() - sum.ns)
-            return std::nullopt;
-        sum += *part;
-        text.remove_prefix(end);
-    } while (!text.empty());
-    return sum;
 }
 
 template <std::optional<sim::Instant> Options::*field>
@@ -389,7 +389,7 @@ constexpr std::array rows{
               "hashes of a JavaScript program: true, or fake, which takes no real time",
               set_results},
     OptionRow{"--seed", "", "N", "", model, "other draws, other choices; default 1", set_seed},
-    OptionRow{"--until", "", "TIME", "", model, "stop at this virtual time: 500ms, 10s, 5m",
+    OptionRow{"--until", "", "TIME", "", model, "stop at this virtual time: 500ms, 10s, 1m30s",
               set_duration<&Options::until>},
     OptionRow{"--requests", "", "N", "10000 100000", model,
               "requests of one replication, instead of the scenario's length", set_requests},

@@ -1,10 +1,12 @@
 #include "ui/cli/script_forecast.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include <fmt/core.h>
 
+#include "sim/core/units.hpp"
 #include "sim/predict/estimate.hpp"
 #include "ui/cli/metrics.hpp"
 #include "ui/cli/script_job.hpp"
@@ -97,6 +99,17 @@ sim::LoadForecast load_of(std::string name, const ScriptForecast::Waits& waits) 
     return load;
 }
 
+/// What hashes take in virtual time does not depend on whether they are computed.
+void tell_of_slow_results(std::chrono::nanoseconds one_run, const Console& console) {
+    constexpr std::chrono::milliseconds patience{500};
+    if (one_run < patience) return;
+    complain(console,
+             fmt::format("a run takes {} of real time, as hashes and keys are computed",
+                         sim::format_duration({one_run.count()})),
+             "--results fake makes them up; the forecast is the same unless the program looks at "
+             "them");
+}
+
 }  // namespace
 
 sim::Estimate ScriptForecast::Waits::percentile(std::int32_t parts) const {
@@ -173,6 +186,10 @@ sim::Estimate ScriptForecast::per_second(double (*count)(const Run&)) const {
 }
 
 double ScriptForecast::main_thread() const { return mean_share(&Run::main_thread).value; }
+bool ScriptForecast::has_crypto() const {
+    return std::any_of(pool_work_.begin(), pool_work_.end(),
+                       [](const auto& row) { return row.first.rfind("crypto.", 0) == 0; });
+}
 double ScriptForecast::pool() const { return mean_share(&Run::pool).value; }
 
 sim::LoadForecast ScriptForecast::calls_as_load() const {
@@ -233,6 +250,7 @@ Loaded<ScriptForecast> forecast_script(const Options& options, const Console& co
     Loaded<ScriptJob> job = load_script(options, console);
     if (!job.value) return {.value = {}, .code = exit_bad_input};
     ScriptForecast forecast;
+    const auto begin = std::chrono::steady_clock::now();
     const std::int32_t runs = options.replications > 0 ? options.replications : runs_default;
     for (std::int32_t i = 0; i < runs; ++i) {
         job.value->run.replication = static_cast<std::uint64_t>(i);
@@ -244,6 +262,8 @@ Loaded<ScriptForecast> forecast_script(const Options& options, const Console& co
             return {.value = {}, .code = exit_failed};
         }
         forecast.add(*trace.value);
+        if (i == 0 && progress && runs > 1 && !options.has_fake_results && forecast.has_crypto())
+            tell_of_slow_results(std::chrono::steady_clock::now() - begin, console);
         if (progress) progress(i + 1, runs);
     }
     return {.value = std::move(forecast), .code = exit_done};

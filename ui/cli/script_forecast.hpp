@@ -44,6 +44,8 @@ public:
     /// Shares of the time, means over the runs.
     [[nodiscard]] double main_thread() const;
     [[nodiscard]] double pool() const;
+    /// Some of the calls hash or derive keys.
+    [[nodiscard]] bool has_crypto() const;
 
 private:
     struct Run {

@@ -2,7 +2,7 @@
 // that take about eleven milliseconds); loads are shares of what the cores can do.
 
 /// A small generator of its own, so that a cell has the same arrivals in every run and on every machine.
-function random(seed) {
+export function random(seed) {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6D2B79F5) >>> 0;

@@ -16,7 +16,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { arrivalsOf, cells, short } from './cells.mjs';
+import { arrivalsOf, cells, random, short } from './cells.mjs';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const words = process.argv.slice(2);
@@ -33,6 +33,7 @@ const seeds = 10;
 const foreignMost = 0.03;
 const marks = [50, 95, 99];
 const schedulers = ['linux', 'ps'];
+const workerWake = 13_000;  // ns that the model charges for it
 
 /// Nanoseconds of CPU that the machine has spent, stolen time included.
 function machineBusy() {
@@ -81,14 +82,26 @@ function costsOf(results) {
   return { socketRead: '0ns', requestHot: `${rest('hot')}ns`, requestCold: `${rest('cold')}ns` };
 }
 
+/// Instants at which the timers of the arrivals fire: late as those of the calibration were, one draw for all of an instant.
+function firings(arrivals, results, seed) {
+  const next = random(seed);
+  const late = results.flatMap((one) => one.before.cold.late);
+  const fired = [];
+  arrivals.forEach((at, i) => {
+    if (i > 0 && at === arrivals[i - 1]) return fired.push(fired[i - 1]);
+    return fired.push(Math.max(fired[i - 1] ?? 0, at + late[Math.floor(next() * late.length)]));
+  });
+  return fired;
+}
+
 /// `speed`: the CPU time of a unit of the pool's work in the judged run, if it is to count instead of the calibrated one.
-function scenarioOf(cell, arrivals, runs, unit, speedOfRun) {
+function scenarioOf(cell, fired, runs, unit, speedOfRun) {
   const results = runs.flatMap((run) => run.results);
   const speed = (which) => mean(results.flatMap((one) => [one.before[which], one.after[which]]));
-  const late = mean(results.map((one) => one.before.cold.late));
-  const time = (units) => `${Math.round(units * unit * (burner ? 1 : speed('main')))}ns`;
+  const over = (kind, units) => mean(results.map((one) => one.before.over[kind][Math.round(units * unit)]));
+  const time = (units) => `${Math.round(burner ? units * unit + Math.max(0, over('cpu', units)) : units * unit * speed('main'))}ns`;
   const services = (units) => {
-    if (burner) return time(units);
+    if (burner) return `${Math.round(units * unit + Math.max(0, over('pool', units) - workerWake))}ns`;
     const samples = results.flatMap((one) => [one.before, one.after])
         .flatMap((part) => part.services[Math.round(units * unit)]);
     const scale = speedOfRun ? speedOfRun * units * unit / mean(samples) : 1;
@@ -99,9 +112,9 @@ function scenarioOf(cell, arrivals, runs, unit, speedOfRun) {
     if (one.timer) return { await: { sleep: `${one.timer}ms` } };
     return { await: { 'crypto.pbkdf2': '', time: services(one.pool) } };
   });
-  const loads = arrivals.map((list, i) => ({
+  const loads = fired.map((list, i) => ({
     name: `load ${i}`,
-    arrivals: { list: list.map((at) => `${(at + late).toFixed(3)}ms`) },
+    arrivals: { list: list.map((at) => `${at.toFixed(3)}ms`) },
     process: i === 0 ? 'main' : 'second',
     handler: [...steps, { respond: 200 }],
   }));
@@ -110,17 +123,24 @@ function scenarioOf(cell, arrivals, runs, unit, speedOfRun) {
            main: 'start', ...(cell.processes ? { processes: { second: { main: 'start' } } } : {}), load: loads };
 }
 
-/// Mean over seeds of the percentiles of all requests, in ms.
-function simulate(scenario, scheduler) {
+/// Mean over seeds of the percentiles of all requests, in ms. As in the real process latency counts from the instant that was
+/// meant, before the timer fired.
+function simulate(cell, arrivals, runs, unit, scheduler, speedOfRun) {
   const place = mkdtempSync(join(tmpdir(), 'loopglass-grid-'));
   const file = join(place, 'cell.json');
-  writeFileSync(file, JSON.stringify(scenario));
+  const csv = join(place, 'requests.requests.csv');
   const sums = marks.map(() => 0);
   for (let seed = 1; seed <= seeds; ++seed) {
-    const csv = join(place, 'requests.requests.csv');
+    const fired = arrivals.map((list, i) => firings(list, runs.flatMap((run) => run.results), 100 * seed + i));
+    writeFileSync(file, JSON.stringify(scenarioOf(cell, fired, runs, unit, speedOfRun)));
     execFileSync(loopglass, ['export', file, '-o', csv, '--force', '--scheduler', scheduler, '--seed', String(seed)],
                  { stdio: ['ignore', 'ignore', 'inherit'] });
-    const latencies = readFileSync(csv, 'latin1').trim().split('\n').slice(1).map((row) => Number(row.split(',')[4]) / 1e6);
+    const seen = arrivals.map(() => 0);
+    const latencies = readFileSync(csv, 'latin1').trim().split('\n').slice(1).map((row) => {
+      const [, load, , done] = row.split(',');
+      const i = Number(load.slice('load '.length));
+      return Number(done) / 1e6 - arrivals[i][seen[i]++];
+    });
     marks.forEach((mark, i) => { sums[i] += percentile(latencies, mark) / seeds; });
   }
   rmSync(place, { recursive: true });
@@ -139,7 +159,6 @@ async function measure(cell, part, unit, count = 2) {
           Object.entries(one).map(([key, units]) => [key, Math.round(units * unit)]))) }));
     runs.push(await runReal(plans, cell.pool));
   }
-  const scenario = scenarioOf(cell, arrivals, runs, unit);
   const real = runs.map((run) => {
     const all = run.results.flatMap((one) => one.latencies);
     return marks.map((mark) => percentile(all, mark));
@@ -148,11 +167,11 @@ async function measure(cell, part, unit, count = 2) {
   const calibrated = runs.map((run) => burner ? 1 : mean(run.results.flatMap((one) => [one.before.pool, one.after.pool])));
   // The scenarios of each run, with its own speed.
   const own = burner ? undefined : Object.fromEntries(schedulers.map((name) => {
-    const each = runs.map((run, i) => simulate(scenarioOf(cell, arrivals, [run], unit, speeds[i]), name));
+    const each = runs.map((run, i) => simulate(cell, arrivals, [run], unit, name, speeds[i]));
     return [name, marks.map((_, mark) => mean(each.map((one) => one[mark])))];
   }));
-  return { name: cell.name, own, drift: mean(speeds.map((speed, i) => speed / calibrated[i])), foreign: Math.max(...runs.map((run) => run.foreign)), real, scenario,
-           model: Object.fromEntries(schedulers.map((name) => [name, simulate(scenario, name)])) };
+  return { name: cell.name, own, drift: mean(speeds.map((speed, i) => speed / calibrated[i])), foreign: Math.max(...runs.map((run) => run.foreign)), real, runs,
+           model: Object.fromEntries(schedulers.map((name) => [name, simulate(cell, arrivals, runs, unit, name)])) };
 }
 
 /// What makes one service time: nanoseconds for the burner, iterations of pbkdf2 that take about as long here and now.

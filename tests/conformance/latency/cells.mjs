@@ -24,7 +24,7 @@ function poisson(seed, count, gap) {
 }
 
 const hash = [{ pool: 1 }];
-const workOf = (steps) => steps.reduce((sum, one) => sum + (one.pool ?? 0) + (one.cpu ?? 0), 0);
+const workOf = (steps) => steps.reduce((sum, one) => sum + (one.all ?? [one.pool ?? one.cpu ?? 0]).reduce((a, b) => a + b), 0);
 
 const burst = (size, pool) => ({ name: `burst ${size}, pool ${pool}`, kind: 'burst', size, pool, steps: hash });
 const load = (share, pool, steps = hash, what = 'poisson', count = 300) =>
@@ -43,6 +43,21 @@ export const cells = [
   load(0.6, 4, [{ pool: 0.5 }, { pool: 0.5 }], 'two jobs'),
   load(0.6, 4, [{ pool: 0.5 }, { timer: 20 }, { pool: 0.5 }], 'with a timer'),
   { ...load(0.35, 4, hash, 'each of two processes', 250), processes: 2 },
+];
+
+/// Kinds that no figure of the model was looked at with.
+export const more = [
+  burst(3, 2), burst(5, 3), burst(6, 2), burst(12, 6), burst(24, 12),
+  load(0.7, 2), load(0.7, 5), load(0.5, 12),
+  load(0.6, 4, [{ all: [0.4, 0.4, 0.4] }], 'three jobs at once'),
+  load(0.6, 4, [{ pool: 0.2 }, { all: [0.3, 0.3] }, { cpu: 0.05 }], 'one job, then two at once'),
+  load(0.6, 4, [{ pool: 0.1 }, { pool: 0.9 }], 'short and long'),
+  load(0.6, 3, [{ pool: 0.1 }, { pool: 0.1 }, { pool: 0.1 }, { pool: 0.1 }], 'four short jobs'),
+  load(0.5, 4, [{ pool: 0.6 }, { immediates: 10 }, { cpu: 0.1 }], 'with immediates'),
+  load(0.6, 4, [{ stat: true }, { pool: 0.8 }, { stat: true }], 'stat, hash, stat'),
+  load(0.6, 4, [{ cpu: 0.2 }, { timer: 5 }, { pool: 0.6 }, { timer: 5 }, { cpu: 0.2 }], 'timers between'),
+  load(0.6, 3, [{ cpu: 0.3 }, { pool: 0.3 }, { cpu: 0.3 }], 'mostly main thread'),
+  { ...load(0.4, 2, [{ cpu: 0.1 }, { pool: 0.6 }], 'each of two, pool of two', 220), processes: 2 },
 ];
 
 export const short = ['burst 4, pool 4', 'burst 8, pool 1', 'cpu 1.5 ms 0.6, pool 4']

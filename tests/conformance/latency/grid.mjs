@@ -2,11 +2,12 @@
 // arrivals, and as a scenario with the main-thread costs that the same processes measured before; nothing is taken from the
 // latencies that are judged.
 //
-//   node grid.mjs LOOPGLASS [--burner ADDON] [--state FILE] [--seconds N] [--cells TEXT] [--table] [--short]
+//   node grid.mjs LOOPGLASS [--burner ADDON] [--state FILE] [--seconds N] [--cells TEXT] [--table] [--more] [--short]
 //
 // With the addon loopglass_burner a job spends a stated CPU time of its thread: then the speed of the machine, which drifts
 // by a quarter on a virtual one, is out of the comparison. Without it jobs are hashes, with the service times that the same
 // processes measured before and after; a second line has them scaled to the CPU time per job of the judged run itself.
+// --more has cells of other kinds instead.
 //
 // Cells that are done stand in FILE, so that the grid can be measured in slices, whenever the machine is free: N seconds
 // at a time. A cell during which other processes used more than 3 % of the cores is not judged, and measured again by the
@@ -16,7 +17,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { arrivalsOf, cells, random, short } from './cells.mjs';
+import { arrivalsOf, cells as all, more, random, short } from './cells.mjs';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const words = process.argv.slice(2);
@@ -26,6 +27,7 @@ const option = (name, otherwise) => {
   return at < 0 ? otherwise : words[at + 1];
 };
 const isShort = words.includes('--short');
+const cells = words.includes('--more') ? more : all;
 const cores = availableParallelism();
 const service = 11;  // ms; of hashes about
 const burner = words.includes('--burner') ? resolve(option('--burner', '')) : undefined;
@@ -110,7 +112,10 @@ function scenarioOf(cell, fired, runs, unit, speedOfRun) {
   const steps = cell.steps.map((one) => {
     if (one.cpu) return { cpu: time(one.cpu) };
     if (one.timer) return { await: { sleep: `${one.timer}ms` } };
-    return { await: { 'crypto.pbkdf2': '', time: services(one.pool) } };
+    if (one.immediates) return { repeat: one.immediates, do: [{ await: { immediate: true } }] };
+    if (one.stat) return { await: { 'fs.promises.stat': '.' } };
+    const job = (units) => ({ 'crypto.pbkdf2': '', time: services(units) });
+    return { await: one.all ? { all: one.all.map(job) } : job(one.pool) };
   });
   const loads = fired.map((list, i) => ({
     name: `load ${i}`,
@@ -147,6 +152,14 @@ function simulate(cell, arrivals, runs, unit, scheduler, speedOfRun) {
   return sums;
 }
 
+/// With amounts of work instead of service times.
+function stepInWork(one, unit) {
+  const work = (units) => Math.round(units * unit);
+  if (one.all) return { all: one.all.map(work) };
+  if (one.pool) return { pool: work(one.pool) };
+  return one.cpu ? { cpu: work(one.cpu) } : one;
+}
+
 async function measure(cell, part, unit, count = 2) {
   const arrivals = Array.from({ length: cell.processes ?? 1 },
                               (_, i) => arrivalsOf(cell, service, cores, part, i));
@@ -155,8 +168,7 @@ async function measure(cell, part, unit, count = 2) {
     // Processes start together: by then both have calibrated.
     const start = cell.processes ? Math.floor(Number(process.hrtime.bigint() / 1000000n)) + 5000 : undefined;
     const plans = arrivals.map((list) => ({ burner, arrivals: list, cores, threads: cell.pool, start,
-      steps: cell.steps.map((one) => one.timer ? one : Object.fromEntries(
-          Object.entries(one).map(([key, units]) => [key, Math.round(units * unit)]))) }));
+      steps: cell.steps.map((one) => stepInWork(one, unit)) }));
     runs.push(await runReal(plans, cell.pool));
   }
   const real = runs.map((run) => {

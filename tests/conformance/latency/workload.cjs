@@ -4,7 +4,10 @@
 //
 //   { cpu: n }    n of work on the main thread
 //   { pool: n }   n of work on the pool
+//   { all: [n] }  several such at once
 //   { timer: ms } setTimeout
+//   { immediates: n } so many setImmediate one after another
+//   { stat: true } fs.promises.stat
 //
 // Work is nanoseconds of CPU time if plan.burner names the addon that spends them, otherwise iterations of pbkdf2.
 'use strict';
@@ -31,8 +34,12 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 async function step(one) {
   if (one.cpu) work(one.cpu);
   else if (one.pool) await pool(one.pool);
-  else await pause(one.timer);
+  else if (one.all) await Promise.all(one.all.map(pool));
+  else if (one.stat) await fs.promises.stat('.');
+  else if (one.timer) await pause(one.timer);
+  else for (let i = 0; i < one.immediates; ++i) await new Promise((done) => setImmediate(done));
 }
+const jobsOf = (one) => one.all ?? (one.pool ? [one.pool] : []);
 
 // A timer that is due at the whole millisecond `target` of the loop's clock.
 function at(target, callback) {
@@ -93,7 +100,7 @@ async function jobs(width, count, rounds) {
 // CPU time of jobs while all cores work.
 async function services(rounds) {
   const times = {};
-  for (const count of new Set(plan.steps.filter((one) => one.pool).map((one) => one.pool))) {
+  for (const count of new Set(plan.steps.flatMap(jobsOf))) {
     const alone = await jobs(1, count, rounds);
     const full = await jobs(Math.min(plan.cores, plan.threads), count, rounds);
     const mean = alone.walls.reduce((sum, wall) => sum + wall, 0) / alone.walls.length;
@@ -107,9 +114,9 @@ async function services(rounds) {
 async function speeds() {
   if (burner) {
     const over = { cpu: {}, pool: {} };
-    for (const { cpu, pool: job } of plan.steps) {
-      if (cpu) over.cpu[cpu] = (mainSpeed(cpu, 20) - 1) * cpu;
-      if (job) over.pool[job] = (await poolSpeed(1, job, 10) - 1) * job;
+    for (const one of plan.steps) {
+      if (one.cpu) over.cpu[one.cpu] = (mainSpeed(one.cpu, 20) - 1) * one.cpu;
+      for (const job of jobsOf(one)) over.pool[job] ??= (await poolSpeed(1, job, 10) - 1) * job;
     }
     return { over };
   }
@@ -143,7 +150,7 @@ async function main() {
   const begin = othersCpu();
   const latencies = await run();
   // Not for the model: how much faster or slower the machine was than during the calibration.
-  const units = latencies.length * plan.steps.reduce((sum, one) => sum + (one.pool ?? 0), 0);
+  const units = latencies.length * plan.steps.flatMap(jobsOf).reduce((sum, one) => sum + one, 0);
   const spent = (othersCpu() - begin) / units;
   const after = await speeds();
   process.stdout.write(JSON.stringify({ before, after, latencies, pool: spent, node: process.versions.node }) + '\n');

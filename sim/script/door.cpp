@@ -279,6 +279,10 @@ void set_exit_info(const Arguments& arguments) {
     host_of(arguments).set_exit_info(reinterpret_cast<std::int32_t*>(bytes + fields->ByteOffset()));
 }
 
+void set_exit_holder(const Arguments& arguments) {
+    if (arguments[0]->IsObject()) host_of(arguments).set_exit_holder(arguments[0].As<v8::Object>());
+}
+
 void note_refusal(const Arguments& arguments) {
     host_of(arguments).note_refusal(text_of(arguments.GetIsolate(), arguments[0]));
 }
@@ -426,6 +430,7 @@ constexpr DoorRow rows[] = {
     {"setLoopStart", set_loop_start},
     {"setExecutionId", set_execution_id},
     {"setExitInfo", set_exit_info},
+    {"setExitHolder", set_exit_holder},
     {"noteRefusal", note_refusal},
     {"endBySignal", end_by_signal},
     {"setting", setting},

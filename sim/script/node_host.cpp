@@ -422,6 +422,19 @@ void NodeHost::environment_ends(void* self) {
         const bool has_code = that.exit_info_[2] != 0;
         _exit(has_code ? that.exit_info_[1] : 0);
     }
+    if (that.is_forked_ && !that.exit_holder_.IsEmpty()) _exit(that.held_exit_code());
+}
+
+/// Node would wait for threads that this process, a fork of another, does not have.
+int NodeHost::held_exit_code() const {
+    const v8::HandleScope handles{isolate_};
+    const v8::Local<v8::Context> context = context_.Get(isolate_);
+    v8::Local<v8::Value> code;
+    const bool is_there =
+        exit_holder_.Get(isolate_)
+            ->GetRealNamedProperty(context, v8::String::NewFromUtf8Literal(isolate_, "exitCode"))
+            .ToLocal(&code);
+    return is_there ? code->Int32Value(context).FromMaybe(0) : 0;
 }
 
 void NodeHost::end_trace() {

@@ -100,6 +100,8 @@ public:
     void set_loop_start(double* milestone) { loop_start_ = milestone; }
     /// Where Node keeps the id of the async context that runs.
     void set_execution_id(double* id) { execution_id_ = id; }
+    /// The object whose property `exitCode` says how Node will end, where it is not among its fields.
+    void set_exit_holder(v8::Local<v8::Object> process) { exit_holder_.Reset(isolate_, process); }
     void set_exit_info(const std::int32_t* fields) { exit_info_ = fields; }
     /// When the program has ended, what V8 made of the built-in modules is written to `file`.
     void keep_code(std::string file, v8::Local<v8::Function> bundle) {
@@ -133,6 +135,7 @@ private:
         return static_cast<std::int64_t>(uv_now(loop_));
     }
     void end_trace();
+    [[nodiscard]] int held_exit_code() const;
     bool call_quietly(const v8::Global<v8::Function>& function);
 
     v8::Isolate* isolate_;
@@ -161,6 +164,7 @@ private:
     bool is_path_ = false;                     // of those that are explored
     bool is_set_by_path_ =
         false;  // the clock is read next for a timer, whose time the path has chosen
+    v8::Global<v8::Object> exit_holder_;
     double* loop_start_ = nullptr;
     double* execution_id_ = nullptr;
     std::int64_t offset_ms_ = 0;  // of libuv's clock against the engine's

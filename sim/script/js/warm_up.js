@@ -14,6 +14,8 @@ function shareExitCode(door, internalBinding) {
     // Since 22 the code of a module that awaits for ever is decided after that; then Node has to end by itself.
     const isDecidedLater = Number(process.versions.node.split('.')[0]) >= 21 && !door.setting('script').endsWith('.cjs');
     if (fields !== undefined && !isDecidedLater) door.setExitInfo(fields);
+    // Up to 18 it is an ordinary property.
+    if (fields === undefined) door.setExitHolder(process);
 }
 
 function warmUp(door, internalBinding) {

@@ -44,7 +44,7 @@ fs.readFile(__filename).then(() => { console.log('read'); clearInterval(timer); 
 setTimeout(() => console.log('b'), 3);
 setTimeout(() => console.log('a'), 1);
 setImmediate(() => console.log('i'));
-const end = performance.now() + 8; while (performance.now() < end);`, orders: 1 },
+const end = performance.now() + 8; while (performance.now() < end);`, never: [['i', 'a'], ['i', 'b']] },
 
     { name: 'busy-loop-just-before-timer', code: `
 setTimeout(() => console.log('timer'), 4);

@@ -234,7 +234,8 @@ TEST_CASE("predict says what a program's calls and timers take", "[node][script]
     const ui::ProcessResult result = script.run(
         {"--threadpool", "1", "--cores", "4", "--replications", "2", "--json"}, "predict");
     CHECK(result.code == 0);
-    CHECK(result.err.empty());
+    // Nothing, or on a slow machine how it would be faster.
+    CHECK((result.err.empty() || result.err.find("--results fake") != std::string::npos));
     const auto json = nlohmann::json::parse(result.out);
     const auto& calls = json.at("poolWork").at(0);
     CHECK(calls.at("name") == "crypto.pbkdf2");

@@ -52,7 +52,8 @@ Compilations::Compilations(v8::Isolate* isolate)
 
 void Compilations::Handle(v8::CodeEvent* event) {
     const v8::CodeEventType type = event->GetCodeType();
-    const bool is_script = type == v8::kScriptType;
+    // The body of a module of Node's, which comes with its code, is told of as evaluated.
+    const bool is_script = type == v8::kScriptType || type == v8::kEvalType;
     if (!is_script && !is_code_of_a_function(type)) return;
     const v8::String::Utf8Value name{isolate_, event->GetScriptName()};
     const std::string_view script = view(name);

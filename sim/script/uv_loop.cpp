@@ -120,6 +120,13 @@ UvLoop::UvLoop(uv_loop_t* loop)
                 that.timer_ = reinterpret_cast<uv_timer_t*>(handle);
         },
         this);
+    first_start_ = timer_start();
+}
+
+std::uint64_t UvLoop::timer_start() const {
+    const bool is_active =
+        timer_ != nullptr && uv_is_active(reinterpret_cast<const uv_handle_t*>(timer_)) != 0;
+    return is_active ? timer_->start_id + 1 : 0;
 }
 
 /// V8 has tasks of its own that wait for a timer of this loop: they run once, and when they do depends on the collector.

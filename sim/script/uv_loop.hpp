@@ -22,7 +22,8 @@ public:
     void update_time() { uv_update_time(loop_); }
     /// Whether Node waits for a timer of the program.
     [[nodiscard]] bool is_timer_set() const {
-        return timer_ != nullptr && uv_is_active(reinterpret_cast<const uv_handle_t*>(timer_)) != 0;
+        const std::uint64_t start = timer_start();
+        return start != 0 && start != first_start_;
     }
     [[nodiscard]] std::int64_t now_ms() const { return static_cast<std::int64_t>(uv_now(loop_)); }
     void run_timers(bool set_aside);
@@ -42,12 +43,15 @@ public:
 private:
     [[nodiscard]] uv_timer_t* earliest(std::uint64_t started_before) const;
     [[nodiscard]] bool is_ours(const uv_timer_t* timer) const;
+    /// Which start of Node's timer holds, the first from 1 on; 0 while it rests.
+    [[nodiscard]] std::uint64_t timer_start() const;
     void finish_requests();
 
     uv_loop_t* loop_;
     std::uint64_t* idle_time_ = nullptr;  // libuv's own account; null: not found
     std::uint64_t* account_ = nullptr;    // its counters of turns and events; null: it has none
     uv_timer_t* timer_ = nullptr;         // the one of all JavaScript timers
+    std::uint64_t first_start_ = 0;       // of that timer, before the program has run
     bool has_polled_ = false;
     std::vector<uv_async_t*> own_asyncs_;  // of Node and V8, not ports
     std::vector<uv_async_t*> visited_;     // ports

@@ -133,7 +133,7 @@ TEST_CASE(
 TEST_CASE("a script's tasks have names, lines and causes", "[node][script][explain]") {
     if (!host()) return;
     const sim::Trace trace = traced_text(
-        "setTimeout(function late() { console.log('timer'); }, 5);\n"
+        "setTimeout(function late() { console.log('timer'); }, 50);\n"
         "async function load() {\n"
         "  await null;\n"
         "  console.log('loaded');\n"

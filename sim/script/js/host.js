@@ -55,8 +55,9 @@ function makeHost(door, internalBinding) {
         startPbkdf2: door.startPbkdf2,
         startScrypt: door.startScrypt,
         takeKey: door.takeKey,
-        ready(name, when, callback, isSignal = false) {
-            return handleOf(door.ready(when, callback, newAsyncId(), executionAsyncId(), isSignal));
+        ready(name, when, callback, { isSignal = false, isUnheard = false } = {}) {
+            const ids = isUnheard ? [0, 0] : [newAsyncId(), executionAsyncId()];
+            return handleOf(door.ready(when, callback, ...ids, isSignal));
         },
         makeCallback: door.makeCallback,
         clearErrors: door.clearErrors,

@@ -35,8 +35,21 @@ function hideInternals() {
     for (const [id, one] of BuiltinModule.map) {
         if (id.startsWith('internal/') || /^(?:v8|node-inspect)\/tools/.test(id)) one.canBeRequiredByUsers = false;
     }
-    const { canBeRequiredByUsers } = BuiltinModule;
-    BuiltinModule.canBeRequiredByUsers = (id) => !id.startsWith('internal/') && canBeRequiredByUsers.call(BuiltinModule, id);
+    const isPublic = (id) => !String(id).startsWith('internal/');
+    for (const name of ['canBeRequiredByUsers', 'canBeRequiredWithoutScheme', 'canBeRequiredByUsersWithoutScheme']) {
+        const original = BuiltinModule[name];
+        if (original !== undefined) BuiltinModule[name] = (id) => isPublic(id) && original.call(BuiltinModule, id);
+    }
+    for (const name of ['getCanBeRequiredByUsersWithoutSchemeList', 'getAllBuiltinModuleIds']) {
+        const original = BuiltinModule[name];
+        if (original !== undefined) BuiltinModule[name] = () => original.call(BuiltinModule).filter(isPublic);
+    }
+    const { exports: Module } = load('module');
+    const own = Object.getOwnPropertyDescriptor(Module, 'builtinModules');
+    if (Array.isArray(own?.value)) {
+        const value = own.value.filter(isPublic);
+        Object.defineProperty(Module, 'builtinModules', { ...own, value: Object.isFrozen(own.value) ? Object.freeze(value) : value });
+    }
 }
 
 /** The next 'beforeExit' is Node's own loop's, after the simulated one's: nobody hears it. */

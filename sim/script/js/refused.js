@@ -76,7 +76,7 @@ function signalOnlyMyself(host) {
             if (!ignored.includes(name)) host.endBySignal(number);
             return 0;
         }
-        host.ready(name, host.now(), () => [process, process.emit, name, name, number], true).unref();
+        host.ready(name, host.now(), () => [process, process.emit, name, name, number], { isSignal: true }).unref();
         return 0;
     };
 }

@@ -71,7 +71,7 @@ class Watch {
         const { host } = this.world;
         const step = this.interval * nanosecondsOfMillisecond;
         const passed = (host.now() - began) % step;
-        this.#wait = host.ready('fs.watchFile', host.now() + step - passed, () => this.look());
+        this.#wait = host.ready('fs.watchFile', host.now() + step - passed, () => this.look(), { isUnheard: true });
         if (!this.isRef) this.#wait.unref();
     }
 

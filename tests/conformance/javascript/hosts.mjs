@@ -41,6 +41,7 @@ for (const node of nodes) {
         ['probes.mjs', [...given, '--profiles', 'all', '--seeds', options.seeds]],
         ['puzzles.mjs', given],
         ['../../script/programs_check.js', [loopglass]],
+        ['folder.mjs', [...given, path.join(here, 'classics'), node]],
     ];
     for (const [script, args] of checks) {
         if (!holds(node, script, args)) failures.push(`Node ${version}: ${path.basename(script)}`);

@@ -1,12 +1,15 @@
 // Compares generated programs with real Node.
 //   node oracle.mjs --loopglass FILE [--node FILE] [--profile N] [--first 1] [--count 200] [--repeats 5] [--jobs 2] [--minimise] [--print]
+//   [--mixed]
 // Prints each program that differs, with --minimise the smallest that still does; exit code 1 if there is one.
+// --mixed makes programs of the second style (mixed.mjs), which cannot be made smaller.
 // --print prints the programs instead of running them.
 
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { differenceOf, Sides } from './compare.mjs';
 import { generate } from './generator.mjs';
+import { generateMixed } from './mixed.mjs';
 import { countOf, minimise } from './tree.mjs';
 
 const { values: options } = parseArgs({
@@ -19,6 +22,7 @@ const { values: options } = parseArgs({
         repeats: { type: 'string', default: '5' },
         jobs: { type: 'string', default: '2' },
         minimise: { type: 'boolean', default: false },
+        mixed: { type: 'boolean', default: false },
         print: { type: 'boolean', default: false },
     },
 });
@@ -27,11 +31,17 @@ const count = Number(options.count);
 
 if (options.print) {
     for (let seed = first; seed < first + count; ++seed) {
-        const program = generate(seed);
+        const program = programOf(seed);
         console.log(`// seed ${seed}, ${program.flavour}, ${program.ending}\n${program.text(program.statements)}`);
     }
 } else {
     process.exitCode = await compareAll();
+}
+
+function programOf(seed) {
+    if (!options.mixed) return generate(seed);
+    const program = generateMixed(seed);
+    return { ...program, statements: undefined, text: () => program.text };
 }
 
 async function compareAll() {
@@ -53,13 +63,13 @@ async function compareAll() {
 }
 
 async function compareOne(sides, seed, verdicts) {
-    const program = generate(seed);
+    const program = programOf(seed);
     const ask = (statements) => sides.compare(program.text(statements), program.ending, Number(options.repeats));
     let verdict = await ask(program.statements);
     verdicts[verdict.kind] = (verdicts[verdict.kind] ?? 0) + 1;
     if (verdict.kind !== 'different') return;
     let statements = program.statements;
-    if (options.minimise) {
+    if (options.minimise && statements !== undefined) {
         // One kind of difference must not turn into another on the way.
         const { end } = verdict.simulated;
         statements = await minimise(statements, async (simpler) => {
@@ -68,6 +78,6 @@ async function compareOne(sides, seed, verdicts) {
         });
         verdict = await ask(statements);
     }
-    console.log(`seed ${seed}, ${program.flavour}, ${program.ending}, ${countOf(statements)} statements: ${verdict.kind}\n` +
+    console.log(`seed ${seed}, ${program.flavour}, ${program.ending}, ${statements === undefined ? '' : `${countOf(statements)} statements: `}${verdict.kind}\n` +
         `${program.text(statements)}${differenceOf(verdict.real, verdict.simulated)}\n${verdict.simulated.err.slice(0, 600)}`);
 }

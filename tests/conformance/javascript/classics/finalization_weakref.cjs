@@ -1,0 +1,1 @@
+const fr = new FinalizationRegistry(() => console.log('never')); let o = {}; fr.register(o, 1); const w = new WeakRef(o); console.log(w.deref() === o); o = null; setTimeout(() => console.log('end'), 2);

@@ -1,0 +1,1 @@
+const dns = require('dns'); dns.lookup('127.0.0.1', (e, a, f) => console.log(e, a, f)); dns.lookup('localhost', { all: true }, (e, l) => console.log(l)); dns.lookup('localhost', 6, (e, a) => console.log(e && e.code, a)); dns.promises.lookup('::1').then(console.log); console.log(dns.getDefaultResultOrder()); try { dns.lookup(5); } catch (e) { console.log(e.code); }

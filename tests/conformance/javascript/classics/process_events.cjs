@@ -1,0 +1,3 @@
+process.on('exit', (c) => console.log('exit1', c)); process.on('exit', () => { process.exitCode = 4; console.log('exit2'); setTimeout(() => console.log('never')); Promise.resolve().then(() => console.log('never micro')); process.nextTick(() => console.log('never tick')); });
+process.emitWarning('careful', { code: 'W1', detail: 'some detail' }); process.emitWarning('again', 'CustomWarning', 'W2'); process.on('warning', (w) => console.log('warning', w.name, w.code, w.message, w.detail)); process.emitWarning('dep', 'DeprecationWarning', 'DEP1');
+setTimeout(() => { console.log('before exit'); process.exit(); }, 5);

@@ -1,0 +1,2 @@
+const rl = require('readline'); const { Readable, Writable } = require('stream'); const r = rl.createInterface({ input: Readable.from(['one\ntw', 'o\nthree']), crlfDelay: Infinity }); r.on('line', (l) => console.log('line', l)).on('close', () => console.log('close')); r.on('pause', () => console.log('pause'));
+(async () => { const q = rl.promises.createInterface({ input: Readable.from(['answer\n']), output: new Writable({ write(c, e, cb) { console.log('out', String(c)); cb(); } }) }); console.log(await q.question('Q? ')); q.close(); })();

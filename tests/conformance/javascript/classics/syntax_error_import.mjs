@@ -1,0 +1,3 @@
+import './23b.mjs';
+//// 23b.mjs
+let y = {;

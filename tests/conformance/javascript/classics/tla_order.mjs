@@ -1,0 +1,14 @@
+import fs from 'node:fs';
+console.log('1');
+setImmediate(() => console.log('immediate'));
+process.nextTick(() => console.log('tick'));
+Promise.resolve().then(() => console.log('micro'));
+await null;
+console.log('2');
+await new Promise((r) => setTimeout(r, 5));
+console.log('3');
+const { default: os } = await import('node:os');
+console.log(typeof os.cpus);
+process.nextTick(() => console.log('tick2'));
+await fs.promises.readFile(new URL(import.meta.url)).then(() => console.log('read'));
+console.log('4');

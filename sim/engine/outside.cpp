@@ -170,9 +170,13 @@ std::uint64_t Outside::state(Loop& loop, std::uint64_t point) {
 
 /// From here on the run is one path of many.
 void Outside::begin_choices() {
-    if (!path_.before_first) return;
-    std::exchange(path_.before_first, nullptr)(path_);
-    choices_ = Choices::replayed(path_.picks);
+    if (!path_.before_choice || path_.taken.size() < path_.stop_at) return;
+    const std::function<void(Path&)> stop =
+        path_.before_choice;  // which may put another in its place
+    stop(path_);
+    const std::size_t taken = std::min(path_.taken.size(), path_.picks.size());
+    choices_ = Choices::replayed(
+        {path_.picks.begin() + static_cast<std::ptrdiff_t>(taken), path_.picks.end()});
 }
 
 std::uint32_t Outside::pick(Loop& loop, ChoiceKind kind, std::uint32_t alternatives,

@@ -53,8 +53,9 @@ struct Path {
     /// return.
     std::function<bool(std::uint64_t)> knows = nullptr;
     std::function<void()> cut = nullptr;
-    /// If there is one: called when the run meets its first choice, and may give other picks.
-    std::function<void(Path&)> before_first = nullptr;
+    /// If there is one: called when the run comes to the choice of index `stop_at`, and may give other picks from there on.
+    std::function<void(Path&)> before_choice = nullptr;
+    std::size_t stop_at = 0;
 };
 
 }  // namespace sim

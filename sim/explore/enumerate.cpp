@@ -17,15 +17,18 @@ namespace sim {
 namespace {
 
 constexpr std::size_t batch_max = 256;
+constexpr std::size_t siblings_max = 16;  // more are several groups, so that all threads have work
+constexpr std::size_t siblings_min =
+    3;  // to go along their common path once more pays from here on
 constexpr std::size_t waiting_max = 4'000'000;   // prefixes; each is a few dozen bytes
 constexpr std::int64_t choices_max = 5'000'000;  // met in all runs: loops that turn meet thousands
 constexpr std::int64_t walks_share = 4;          // of so many paths one more is walked at random
-constexpr std::int64_t described_max = 5'000;    // orders whose choices are told in words
 
 /// A run to make: how its picks begin, and the order of the run it deviates from.
 struct Prefix {
     std::vector<std::uint32_t> picks;
     std::int64_t parent = -1;
+    std::int64_t family = -1;  // those that part from the same run
 };
 
 /// Calls `work(i)` for 0 .. count-1 on several threads.
@@ -86,10 +89,9 @@ private:
             orders_.is_complete = false;
         }
         std::vector<PathOutcome> outcomes(count);
-        in_parallel(count, threads_, [&](std::size_t i) {
-            if (is_interrupted()) return;
-            outcomes[i] = runner_.run_path(wave[first + i].picks, false);
-            count_run();
+        const std::vector<std::size_t> ends = groups(wave, first, count);
+        in_parallel(ends.size(), threads_, [&](std::size_t group) {
+            run_group(wave, first, group == 0 ? 0 : ends[group - 1], ends[group], outcomes);
         });
         if (is_interrupted()) {
             orders_.is_complete = false;
@@ -97,6 +99,38 @@ private:
         }
         for (std::size_t i = 0; i < count; ++i) take(wave[first + i], outcomes[i], next);
         orders_.runs += static_cast<std::int64_t>(count);
+    }
+
+    /// Where each group of siblings that are run together ends.
+    [[nodiscard]] std::vector<std::size_t> groups(const std::vector<Prefix>& wave,
+                                                  std::size_t first, std::size_t count) const {
+        std::vector<std::size_t> ends;
+        for (std::size_t i = 1; i <= count; ++i) {
+            const std::size_t begin = ends.empty() ? 0 : ends.back();
+            if (i == count || !runner_.run_siblings || i - begin == siblings_max ||
+                wave[first + i].family != wave[first + begin].family)
+                ends.push_back(i);
+        }
+        return ends;
+    }
+
+    void run_group(const std::vector<Prefix>& wave, std::size_t first, std::size_t begin,
+                   std::size_t end, std::vector<PathOutcome>& outcomes) const {
+        if (is_interrupted()) return;
+        if (end - begin < siblings_min) {
+            for (std::size_t i = begin; i < end; ++i) {
+                outcomes[i] = runner_.run_path(wave[first + i].picks, false);
+                count_run();
+            }
+            return;
+        }
+        std::vector<std::vector<std::uint32_t>> picks;
+        for (std::size_t i = begin; i < end; ++i) picks.push_back(wave[first + i].picks);
+        std::vector<PathOutcome> found = runner_.run_siblings(picks);
+        for (std::size_t i = begin; i < end; ++i) {
+            if (i - begin < found.size()) outcomes[i] = std::move(found[i - begin]);
+            count_run();
+        }
     }
 
     void take(const Prefix& prefix, const PathOutcome& outcome, std::vector<Prefix>& next) {
@@ -108,6 +142,7 @@ private:
         const std::int64_t order =
             outcome.is_cut ? states_.at(outcome.taken.back().state) : add_order(prefix, outcome);
         choices_ += static_cast<std::int64_t>(outcome.taken.size());
+        ++families_;
         std::vector<std::uint32_t> picks = prefix.picks;
         std::unordered_set<std::uint64_t> own;  // states that this run has met first
         for (std::size_t i = prefix.picks.size(); i < outcome.taken.size(); ++i) {
@@ -125,7 +160,7 @@ private:
                     orders_.is_complete = false;
                     return;
                 }
-                next.push_back({picks, order});
+                next.push_back({picks, order, families_});
                 next.back().picks.push_back(other);
             }
             picks.push_back(0);
@@ -169,7 +204,7 @@ private:
     /// The choices of each order's path in words.
     void describe() {
         const std::size_t count =
-            std::min(orders_.orders.size(), static_cast<std::size_t>(described_max));
+            std::min(orders_.orders.size(), static_cast<std::size_t>(options_.described_max));
         in_parallel(count, threads_, [&](std::size_t i) {
             Order& order = orders_.orders[i];
             if (order.picks.empty() || is_interrupted()) return;
@@ -212,6 +247,7 @@ private:
     int threads_;
     Orders orders_;
     std::int64_t choices_ = 0;
+    std::int64_t families_ = 0;
     std::map<Key, std::int64_t> index_;
     /// What is printed from a state on with the first alternative everywhere.
     std::unordered_map<std::uint64_t, std::int64_t> states_;

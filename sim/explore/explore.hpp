@@ -21,8 +21,10 @@ struct ExploreOptions {
     Latitude latitude;
     std::int64_t runs_max = 100'000;  // then it stops and says so
     std::int64_t samples = 500;       // runs under the cost model, for likelihoods
-    std::uint64_t seed = 1;           // of the first of them
-    int threads = 0;  // 0: as many as there are cores; the result is the same on any number
+    std::int64_t described_max =
+        5'000;               // orders whose choices are told in words, each by a run of its own
+    std::uint64_t seed = 1;  // of the first of them
+    int threads = 0;         // 0: as many as there are cores; the result is the same on any number
     /// False: every path is walked, also from states that were met before; the result is the same.
     bool merges_states = true;
     const std::atomic<bool>* interrupt = nullptr;
@@ -45,6 +47,9 @@ struct PathRunner {
     std::function<PathOutcome(std::uint64_t seed)> run_sample;
     /// A path on which chance decides at every choice.
     std::function<PathOutcome(std::uint64_t seed)> run_wandering;
+    /// If there is one: run_path for several without texts, all of which part from one path, the first to part first.
+    std::function<std::vector<PathOutcome>(const std::vector<std::vector<std::uint32_t>>& picks)>
+        run_siblings = nullptr;
     /// If there is one: a state that was met, at which further paths may end. Not called while one runs.
     std::function<void(std::uint64_t state)> learn = nullptr;
 };

@@ -110,6 +110,7 @@ std::string NodeHost::next_run() {
     if (watchdog_ != nullptr) watchdog_->halt();
     std::string request =
         serve_runs(std::stoi(settings_.get("serve")), std::stoi(settings_.get("report")));
+    if (goes_on(request)) return request;
     forget_threads();
     is_forked_ = true;
     if (uv_ != nullptr) uv_->go_on_after_fork();
@@ -119,7 +120,7 @@ std::string NodeHost::next_run() {
         const std::string flag = "--random-seed=" + seed;
         v8::V8::SetFlagsFromString(flag.c_str(), flag.size());
     }
-    if (watchdog_ != nullptr && !has_ended_) {
+    if (watchdog_ != nullptr && !has_ended_ && !serves_on(request)) {
         start_watchdog();
         (void)raise_fence(FenceFor::run);
     }

@@ -167,7 +167,7 @@ constexpr std::array rows{
             "an "
             "order that refutes it.\n"
             "JavaScript runs in a process of its own for each path, which takes milliseconds: "
-            "--paths is 4000 there.\n"
+            "--paths is 4000 there, and --json tells the choices of the first 200 orders.\n"
             "--replay with the numbers shown runs one path again, in run, explain and "
             "export. Exit code 3 when it stopped before it was complete.",
         .options =

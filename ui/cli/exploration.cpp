@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::int64_t paths_usual = 100'000;
 constexpr std::int64_t script_paths_usual = 4'000;
+constexpr std::int64_t script_described_max = 200;
 
 Loaded<Exploration> no_exploration(int code) { return {.value = {}, .code = code}; }
 
@@ -46,6 +47,7 @@ Loaded<Exploration> explore_script(const std::string& file, std::int64_t samples
     ScriptRun& run = job.value->run;
     run.runtime.events_max = sim::explored_steps_max;
     sim::ExploreOptions how = explore_options(options, console, samples, script_paths_usual);
+    how.described_max = script_described_max;
     std::string failure;
     const auto explore = [&] {
         ScriptPaths paths{job.value->host, run, how.latitude};

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <charconv>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <sstream>
@@ -82,23 +83,18 @@ public:
     sim::HostEngine& engine() override { return run_; }
 
     void serve_paths(std::function<std::string()> next_path) override {
-        if (known_.is_open()) {
-            path_.knows = [this](std::uint64_t state) { return known_.has(state); };
-            path_.cut = [this] {
-                ended(sim::script::HostEnd::done, 0, {});
-                ::_exit(0);
-            };
-        }
-        path_.before_first = [next_path = std::move(next_path)](sim::Path& path) {
-            const sim::script::Settings asked{next_path()};
-            path.picks = read_path_settings(asked.get("path"), {}, {}).picks;
-            path.wander = static_cast<std::uint64_t>(number(asked.get("wander"), 0));
+        next_path_ = std::move(next_path);
+        path_.cut = [this] {
+            ended(sim::script::HostEnd::done, 0, {});
+            ::_exit(0);
         };
+        path_.before_choice = [this](sim::Path&) { stop(); };
     }
 
     /// One line that says how it ended, with a path one of the choices met, then the trace, or only its output.
     void ended(sim::script::HostEnd end, int exit_code, std::string_view message) override {
-        if (path_.before_first) std::exchange(path_.before_first, nullptr)(path_);
+        if (path_.before_choice && path_.stop_at > 0) ::_exit(1);  // there was no such choice
+        if (path_.before_choice) stop();
         if (report_ < 0) return;
         using sim::script::HostEnd;
         std::string line = end == HostEnd::limit     ? "limit "
@@ -128,6 +124,30 @@ public:
     }
 
 private:
+    /// Where a choice is that many paths have in common. What returns is a process that goes along one of them; or this one
+    /// on the way to its next stop.
+    void stop() {
+        while (path_.before_choice && path_.taken.size() >= path_.stop_at) {
+            const sim::script::Settings asked{next_path_()};
+            if (asked.get("go").empty()) {
+                path_.picks = read_path_settings(asked.get("path"), {}, {}).picks;
+                path_.wander = static_cast<std::uint64_t>(number(asked.get("wander"), 0));
+                const std::vector<std::uint32_t> stops =
+                    read_path_settings(asked.get("stops"), {}, {}).picks;
+                stops_.assign(stops.begin(), stops.end());
+                if (stops_.empty()) {
+                    path_.before_choice = nullptr;
+                    if (known_.is_open())
+                        path_.knows = [this](std::uint64_t state) { return known_.has(state); };
+                    return;
+                }
+            }
+            if (stops_.empty()) ::_exit(0);
+            path_.stop_at = stops_.front();
+            stops_.pop_front();
+        }
+    }
+
     [[nodiscard]] bool send(std::string_view bytes) const {
         while (!bytes.empty()) {
             const ssize_t written = ::write(report_, bytes.data(), bytes.size());
@@ -142,7 +162,9 @@ private:
     sim::HostedRun run_;
     int report_;
     KnownStates known_;
-    bool wants_lines_;  // instead of a trace
+    std::function<std::string()> next_path_;
+    std::deque<std::size_t> stops_;  // of a process from which several paths part
+    bool wants_lines_;               // instead of a trace
     bool has_trace_;
 };
 

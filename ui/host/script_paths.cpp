@@ -23,6 +23,9 @@ sim::PathRunner ScriptPaths::runner() {
                 outcome.taken = std::move(path.taken);
                 return outcome;
             },
+            [this](const std::vector<std::vector<std::uint32_t>>& picks) {
+                return run_siblings(picks);
+            },
             [this](std::uint64_t state) { known_.add(state); }};
 }
 
@@ -61,6 +64,45 @@ sim::PathOutcome ScriptPaths::run_one(sim::Path* path, std::uint64_t seed) {
     std::unique_ptr<ScriptServer> server = take_server(use);
     if (server == nullptr) return {};
     ScriptServer::Answer answer = server->make_run(path, seed);
+    const bool is_good = is_usable(answer);
+    sim::PathOutcome outcome = outcome_of(std::move(answer));
+    if (is_good) give_back(std::move(server), use);
+    return outcome;
+}
+
+void ScriptPaths::give_back(std::unique_ptr<ScriptServer> server, Use use) {
+    if (!server->is_running()) return;
+    const std::scoped_lock lock{mutex_};
+    free_[static_cast<std::size_t>(use)].push_back(std::move(server));
+}
+
+std::vector<sim::PathOutcome> ScriptPaths::run_siblings(
+    const std::vector<std::vector<std::uint32_t>>& picks) {
+    std::unique_ptr<ScriptServer> server = take_server(Use::paths);
+    if (server == nullptr) return {};
+    std::vector<sim::Path> paths;
+    for (const std::vector<std::uint32_t>& each : picks)
+        paths.push_back({.latitude = latitude_, .picks = each, .taken = {}});
+    std::vector<ScriptServer::Answer> answers = server->make_siblings(paths);
+    bool is_good = answers.size() == paths.size();
+    std::vector<sim::PathOutcome> outcomes;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        is_good = is_good && is_usable(answers[i]);
+        outcomes.push_back(outcome_of(std::move(answers[i])));
+        outcomes.back().taken = std::move(paths[i].taken);
+        outcomes.back().is_cut = paths[i].is_cut;
+        outcomes.back().needs_waiting_steps = paths[i].needs_waiting_steps;
+    }
+    if (is_good) give_back(std::move(server), Use::paths);
+    return outcomes;
+}
+
+bool ScriptPaths::is_usable(const ScriptServer::Answer& answer) {
+    return answer.has_ended && answer.result.end != ScriptEnd::interrupted &&
+           answer.result.end != ScriptEnd::refused && answer.result.end != ScriptEnd::crashed;
+}
+
+sim::PathOutcome ScriptPaths::outcome_of(ScriptServer::Answer answer) {
     const ScriptResult& result = answer.result;
     if (result.end == ScriptEnd::interrupted) return {};
     if (result.end == ScriptEnd::refused || result.end == ScriptEnd::crashed)
@@ -68,10 +110,6 @@ sim::PathOutcome ScriptPaths::run_one(sim::Path* path, std::uint64_t seed) {
     if (!answer.has_ended)
         return fail("Node ended before the program did, with code " +
                     std::to_string(result.exit_code));
-    if (server->is_running()) {
-        const std::scoped_lock lock{mutex_};
-        free_[static_cast<std::size_t>(use)].push_back(std::move(server));
-    }
     sim::PathOutcome outcome;
     outcome.lines = std::move(answer.lines);
     outcome.ending = result.end == ScriptEnd::limit ? "limit" : "done";

@@ -30,9 +30,14 @@ private:
     using Servers = std::vector<std::unique_ptr<ScriptServer>>;
 
     sim::PathOutcome run_one(sim::Path* path, std::uint64_t seed);
+    std::vector<sim::PathOutcome> run_siblings(
+        const std::vector<std::vector<std::uint32_t>>& picks);
+    sim::PathOutcome outcome_of(ScriptServer::Answer answer);
     sim::PathOutcome fail(std::string why);
     /// What a server's runs are; those of words go along paths, too.
     enum class Use : std::uint8_t { paths, words, samples };
+    void give_back(std::unique_ptr<ScriptServer> server, Use use);
+    [[nodiscard]] static bool is_usable(const ScriptServer::Answer& answer);
     /// One that nobody uses; null after a failure.
     [[nodiscard]] std::unique_ptr<ScriptServer> take_server(Use use);
 

@@ -22,6 +22,7 @@ namespace ui {
 namespace {
 
 constexpr int limit_status = 125 << 8;
+constexpr const char* go_on = "go=1\n";
 
 sim::Diagnostic problem(std::string message) {
     return sim::Diagnostic{.place = {}, .message = std::move(message), .excerpt = {}, .hint = {}};
@@ -76,10 +77,46 @@ ScriptServer::Answer ScriptServer::make_run(sim::Path* path, std::uint64_t seed)
     const std::string request =
         path != nullptr ? path_settings(*path)
                         : fmt::format("seed={}\nrandom_seed={}\n", seed, seed % 2147483647 + 1);
+    return take_answer(path, ask(request));
+}
+
+/// A process goes along what they have in common and stops at each choice at which some of them part; there others are
+/// forked from it.
+std::vector<ScriptServer::Answer> ScriptServer::make_siblings(std::vector<sim::Path>& paths) {
+    const auto place_of = [](const sim::Path& path) { return path.picks.size() - 1; };
+    std::vector<std::size_t> stops;
+    for (const sim::Path& path : paths) {
+        if (stops.empty() || stops.back() != place_of(path)) stops.push_back(place_of(path));
+    }
+    sim::Path common = paths.back();
+    common.picks.pop_back();
+    bool is_there = ask(path_settings(common) + fmt::format("stops={}\n", fmt::join(stops, ",")));
+    std::vector<Answer> answers;
+    std::size_t stop = 0;
+    for (sim::Path& path : paths) {
+        if (!is_there) {
+            answers.push_back(make_run(&path, run_.seed));
+            continue;
+        }
+        for (; stops[stop] != place_of(path); ++stop) is_there = ask(go_on) && is_there;
+        answers.push_back(take_answer(&path, ask(path_settings(path))));
+        if (answers.back().result.end == ScriptEnd::interrupted) return answers;
+        // Should it have ended before, this was its own end, and each path is run from the start.
+        if (answers.back().has_ended) continue;
+        is_there = false;
+        answers.back() = make_run(&path, run_.seed);
+    }
+    std::string report;
+    int status = 0;
+    if (is_there && ask(go_on)) (void)read_answer(report, status);
+    return answers;
+}
+
+ScriptServer::Answer ScriptServer::take_answer(sim::Path* path, bool is_asked) {
     Answer answer;
     std::string report;
     int status = 0;
-    if (!ask(request) || !read_answer(report, status)) {
+    if (!is_asked || !read_answer(report, status)) {
         const bool is_interrupted = run_.interrupt != nullptr && run_.interrupt->load();
         answer.result.end = is_interrupted ? ScriptEnd::interrupted : ScriptEnd::crashed;
         answer.result.message = "Node ended before the program began";

@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <vector>
 
 #include "sim/explore/explore.hpp"
 #include "ui/host/descriptor.hpp"
@@ -32,6 +33,9 @@ public:
     /// False when it cannot make another one.
     [[nodiscard]] bool is_running() const { return !is_over_; }
     [[nodiscard]] Answer make_run(sim::Path* path, std::uint64_t seed);
+    /// Runs along paths that part from one, at its end or further on where its picks are the first alternatives: what they have in
+    /// common is run once.
+    [[nodiscard]] std::vector<Answer> make_siblings(std::vector<sim::Path>& paths);
 
 private:
     ScriptServer(ScriptRun run, pid_t process, Descriptor requests, Descriptor reports)
@@ -39,6 +43,7 @@ private:
           process_(process),
           requests_(std::move(requests)),
           reports_(std::move(reports)) {}
+    [[nodiscard]] Answer take_answer(sim::Path* path, bool is_asked);
     [[nodiscard]] bool ask(const std::string& request) const;
     [[nodiscard]] bool read_answer(std::string& report, int& status);
 

@@ -69,7 +69,7 @@ void Compilations::Handle(v8::CodeEvent* event) {
         ++counts_.modules;
         return;
     }
-    if (script == "node:internal/timers") has_told_of_timers_ = true;
+    if (script == "node:internal/timers" && view(function) == "Timeout") has_told_of_timers_ = true;
     ++counts_.functions;
     counts_.code_bytes += static_cast<std::int64_t>(event->GetCodeSize());
 }

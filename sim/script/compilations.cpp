@@ -46,8 +46,9 @@ bool is_counted(std::string_view script, std::string_view function) {
 
 Compilations::Compilations(v8::Isolate* isolate)
     : v8::CodeEventHandler(isolate), isolate_(isolate) {
-    Enable();
+    Enable();  // tells of all code that is there
     counts_ = {};
+    has_told_of_timers_ = false;
 }
 
 void Compilations::Handle(v8::CodeEvent* event) {

@@ -248,6 +248,23 @@ __attribute__((visibility("default"))) int pthread_cond_destroy(
     return destroy(condition);
 }
 
+/// Nobody is there to be woken, but those that waited in the process that this one was forked from still count, and to move
+/// them would be waited for.
+__attribute__((visibility("default"))) int pthread_cond_broadcast(
+    pthread_cond_t* condition) noexcept {
+    if (has_no_threads) return 0;
+    using Wake = int (*)(pthread_cond_t*);
+    static const auto wake = reinterpret_cast<Wake>(dlsym(RTLD_NEXT, "pthread_cond_broadcast"));
+    return wake(condition);
+}
+
+__attribute__((visibility("default"))) int pthread_cond_signal(pthread_cond_t* condition) noexcept {
+    if (has_no_threads) return 0;
+    using Wake = int (*)(pthread_cond_t*);
+    static const auto wake = reinterpret_cast<Wake>(dlsym(RTLD_NEXT, "pthread_cond_signal"));
+    return wake(condition);
+}
+
 __attribute__((visibility("default"))) int pthread_mutex_destroy(pthread_mutex_t* mutex) noexcept {
     if (has_no_threads) return 0;
     using Destroy = int (*)(pthread_mutex_t*);

@@ -86,8 +86,8 @@ public:
         if (is_measured) stopwatch_.start();
         else stopwatch_.stop();
     }
-    /// Whether threads may compute for the program: not in a process that others are forked from.
-    [[nodiscard]] bool may_compute_apart() const { return !is_path_; }
+    /// Whether threads may compute for the program: not in a process that was forked, where none can be waited for.
+    [[nodiscard]] bool may_compute_apart() const { return !is_forked_ && !is_path_; }
     [[nodiscard]] Computations& computations() { return computations_; }
     /// The result of the computation `number`, whose time counts toward the limit of CPU time.
     std::optional<Computations::Bytes> take_computed(std::uint32_t number);

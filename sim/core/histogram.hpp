@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "sim/core/time.hpp"
@@ -34,6 +35,12 @@ public:
     /// The least and the largest value, exact; 0 if empty.
     [[nodiscard]] Duration min() const { return count_ == 0 ? Duration{} : min_; }
     [[nodiscard]] Duration max() const { return max_; }
+    /// Of all values, as far as a Duration goes.
+    [[nodiscard]] Duration sum() const {
+        constexpr auto most = std::numeric_limits<std::int64_t>::max();
+        const bool is_beyond = sum_high_ != 0 || sum_low_ > static_cast<std::uint64_t>(most);
+        return {is_beyond ? most : static_cast<std::int64_t>(sum_low_)};
+    }
     /// From the exact sum, rounded to the nearest ns; 0 if empty.
     [[nodiscard]] Duration mean() const;
 

@@ -18,7 +18,8 @@ inline void Arrivals::close(std::uint32_t index, Instant arrival, const Waits& w
         } else if (arrival.ns >= machine_.program.runtime.warmup.ns) {
             ++statistics.counted;
             statistics.latency.add(now - arrival);
-            machine_.add_wait(statistics.waited, now - arrival);  // all reasons together
+            if (statistics.latency.sum() > time_max) [[unlikely]]
+                machine_.stop_overwaited();
             Waits sums = statistics.waits;  // apart from `waits`, so that they are added in pairs
             for (std::size_t i = 0; i < wait_reasons; ++i) sums[i] += waits[i];
             statistics.waits = sums;

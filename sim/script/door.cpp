@@ -7,24 +7,13 @@
 
 #include "sim/core/names.hpp"
 #include "sim/node/catalogue.hpp"
+#include "sim/script/door_arguments.hpp"
 
 extern "C" [[gnu::weak]] void ERR_clear_error(void);  // of the OpenSSL in node
 
 namespace sim::script {
 
 namespace {
-
-using Arguments = v8::FunctionCallbackInfo<v8::Value>;
-
-NodeHost& host_of(const Arguments& arguments) {
-    return *static_cast<NodeHost*>(arguments.Data().As<v8::External>()->Value());
-}
-
-v8::Local<v8::String> text(v8::Isolate* isolate, std::string_view value) {
-    return v8::String::NewFromUtf8(isolate, value.data(), v8::NewStringType::kNormal,
-                                   static_cast<int>(value.size()))
-        .ToLocalChecked();
-}
 
 std::string text_of(v8::Isolate* isolate, v8::Local<v8::Value> value) {
     const v8::String::Utf8Value utf8{isolate, value};

@@ -132,6 +132,12 @@ bool is_output(int descriptor) {
     return interposed != nullptr && is_main_thread && (descriptor == 1 || descriptor == 2);
 }
 
+/// The function that `name` means without this library.
+template <class Function>
+Function* original(const char* name) {
+    return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
+}
+
 }  // namespace
 
 void interpose(Interposed* with) { interposed = with; }
@@ -234,8 +240,7 @@ __attribute__((visibility("default"))) int madvise(void* at, std::size_t size,
 
 __attribute__((visibility("default"))) int pthread_join(pthread_t thread, void** result) {
     if (has_no_threads) return 0;
-    using Join = int (*)(pthread_t, void**);
-    static const auto join = reinterpret_cast<Join>(dlsym(RTLD_NEXT, "pthread_join"));
+    static const auto join = original<int(pthread_t, void**)>("pthread_join");
     return join(thread, result);
 }
 
@@ -243,8 +248,7 @@ __attribute__((visibility("default"))) int pthread_join(pthread_t thread, void**
 __attribute__((visibility("default"))) int pthread_cond_destroy(
     pthread_cond_t* condition) noexcept {
     if (has_no_threads) return 0;
-    using Destroy = int (*)(pthread_cond_t*);
-    static const auto destroy = reinterpret_cast<Destroy>(dlsym(RTLD_NEXT, "pthread_cond_destroy"));
+    static const auto destroy = original<int(pthread_cond_t*)>("pthread_cond_destroy");
     return destroy(condition);
 }
 
@@ -253,23 +257,19 @@ __attribute__((visibility("default"))) int pthread_cond_destroy(
 __attribute__((visibility("default"))) int pthread_cond_broadcast(
     pthread_cond_t* condition) noexcept {
     if (has_no_threads) return 0;
-    using Wake = int (*)(pthread_cond_t*);
-    static const auto wake = reinterpret_cast<Wake>(dlsym(RTLD_NEXT, "pthread_cond_broadcast"));
+    static const auto wake = original<int(pthread_cond_t*)>("pthread_cond_broadcast");
     return wake(condition);
 }
 
 __attribute__((visibility("default"))) int pthread_cond_signal(pthread_cond_t* condition) noexcept {
     if (has_no_threads) return 0;
-    using Wake = int (*)(pthread_cond_t*);
-    static const auto wake = reinterpret_cast<Wake>(dlsym(RTLD_NEXT, "pthread_cond_signal"));
+    static const auto wake = original<int(pthread_cond_t*)>("pthread_cond_signal");
     return wake(condition);
 }
 
 __attribute__((visibility("default"))) int pthread_mutex_destroy(pthread_mutex_t* mutex) noexcept {
     if (has_no_threads) return 0;
-    using Destroy = int (*)(pthread_mutex_t*);
-    static const auto destroy =
-        reinterpret_cast<Destroy>(dlsym(RTLD_NEXT, "pthread_mutex_destroy"));
+    static const auto destroy = original<int(pthread_mutex_t*)>("pthread_mutex_destroy");
     return destroy(mutex);
 }
 }

@@ -5,22 +5,11 @@
 #include <string_view>
 
 #include "sim/script/derived_keys.hpp"
+#include "sim/script/door_arguments.hpp"
 
 namespace sim::script {
 
 namespace {
-
-using Arguments = v8::FunctionCallbackInfo<v8::Value>;
-
-NodeHost& host_of(const Arguments& arguments) {
-    return *static_cast<NodeHost*>(arguments.Data().As<v8::External>()->Value());
-}
-
-v8::Local<v8::String> text(v8::Isolate* isolate, std::string_view value) {
-    return v8::String::NewFromUtf8(isolate, value.data(), v8::NewStringType::kNormal,
-                                   static_cast<int>(value.size()))
-        .ToLocalChecked();
-}
 
 /// A copy: what the script does with its buffers afterwards does not matter.
 Computations::Bytes bytes_of(v8::Local<v8::Value> value) {

@@ -5,11 +5,11 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/script/door_arguments.hpp"
+
 namespace sim::script {
 
 namespace {
-
-using Arguments = v8::FunctionCallbackInfo<v8::Value>;
 
 /// Lives as long as the process.
 struct Wrapped {
@@ -18,18 +18,8 @@ struct Wrapped {
     v8::Global<v8::Function> question{};  // asked of the receiver before `original` is called
 };
 
-NodeHost& host_of(const Arguments& arguments) {
-    return *static_cast<NodeHost*>(arguments.Data().As<v8::External>()->Value());
-}
-
 Wrapped& wrapped_of(const Arguments& arguments) {
     return *static_cast<Wrapped*>(arguments.Data().As<v8::External>()->Value());
-}
-
-v8::Local<v8::String> text(v8::Isolate* isolate, std::string_view value) {
-    return v8::String::NewFromUtf8(isolate, value.data(), v8::NewStringType::kNormal,
-                                   static_cast<int>(value.size()))
-        .ToLocalChecked();
 }
 
 std::string text_of(v8::Isolate* isolate, v8::Local<v8::Value> value) {

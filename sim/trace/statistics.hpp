@@ -26,8 +26,7 @@ struct LoadStatistics {
     std::int64_t in_flight = 0;
     std::int64_t counted = 0;  // done after the warm-up: what `latency` holds
     Histogram latency;      // from the intended arrival to the response, of requests that are done
-    Duration waited{};      // sum of all latencies
-    Waits waits{};          // what it consists of
+    Waits waits{};          // sums over the counted requests
     Instant first_arrival;  // of the counted ones
     Instant last_done;
     // Only if the run was asked for them:

@@ -2,14 +2,20 @@
 // functions that are hot, depend on the collector and on other threads: only the first time counts, by script and place.
 #include "sim/script/compilations.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
+
+#include <v8-primitive.h>
+#include <v8-script.h>
 
 #include "sim/core/fingerprint.hpp"
 
 namespace sim::script {
 
 namespace {
+
+Compilations* counting = nullptr;  // V8's handler is a function without data
 
 struct Exception {
     std::string_view script;    // beginning of its name
@@ -23,56 +29,67 @@ constexpr Exception not_counted[] = {{"loopglass/", ""},
                                      {"node:internal/timers", "hasRef"},
                                      {"node:internal/streams/writable", "get"}};
 
-bool is_code_of_a_function(v8::CodeEventType type) {
-    return type == v8::kFunctionType || type == v8::kLazyCompileType || type == v8::kEvalType ||
-           type == v8::kInterpretedFunctionType;
-}
+/// What V8 calls a piece of code: "JS:~name script:line:column", of Node's modules "Script:~ script:1:1". 18 says
+/// "LazyCompile" or "Function" and has no column.
+struct CodeName {
+    std::string_view kind;
+    std::string_view function;
+    std::string_view place;  // line, or line:column
+};
 
-std::string_view view(const v8::String::Utf8Value& text) {
-    return *text == nullptr ? std::string_view{}
-                            : std::string_view{*text, static_cast<std::size_t>(text.length())};
+CodeName parse_name(std::string_view text, std::string_view script) {
+    const std::size_t colon = std::min(text.find(':'), text.size());
+    std::string_view rest = text.substr(std::min(colon + 1, text.size()));
+    if (!rest.empty() && rest.front() == '~') rest.remove_prefix(1);
+    const std::size_t at = std::min(rest.rfind(script), rest.size());
+    return {text.substr(0, colon), rest.substr(0, at == 0 ? 0 : at - 1), rest.substr(at)};
 }
 
 bool is_counted(std::string_view script, std::string_view function) {
-    for (const Exception& one : not_counted) {
-        if (script.substr(0, one.script.size()) == one.script &&
-            (one.function.empty() || one.function == function))
-            return false;
-    }
-    return true;
+    return std::ranges::none_of(not_counted, [&](const Exception& one) {
+        return script.substr(0, one.script.size()) == one.script &&
+               (one.function.empty() || one.function == function);
+    });
 }
 
 }  // namespace
 
-Compilations::Compilations(v8::Isolate* isolate)
-    : v8::CodeEventHandler(isolate), isolate_(isolate) {
-    Enable();  // tells of all code that is there
-    counts_ = {};
-    has_told_of_timers_ = false;
+Compilations::Compilations(v8::Isolate* isolate) {
+    counting = this;
+    isolate->SetJitCodeEventHandler(v8::kJitCodeEventDefault, handle);
 }
 
-void Compilations::Handle(v8::CodeEvent* event) {
-    const v8::CodeEventType type = event->GetCodeType();
-    // The body of a module of Node's, which comes with its code, is told of as evaluated.
-    const bool is_script = type == v8::kScriptType || type == v8::kEvalType;
-    if (!is_script && !is_code_of_a_function(type)) return;
-    const v8::String::Utf8Value name{isolate_, event->GetScriptName()};
-    const std::string_view script = view(name);
+void Compilations::handle(const v8::JitCodeEvent* event) {
+    if (event->type != v8::JitCodeEvent::CODE_ADDED ||
+        event->code_type != v8::JitCodeEvent::BYTE_CODE || event->script.IsEmpty())
+        return;
+    const v8::HandleScope handles{event->isolate};
+    const v8::String::Utf8Value name{event->isolate, event->script->GetScriptName()};
+    const std::string_view script =
+        *name == nullptr ? std::string_view{}
+                         : std::string_view{*name, static_cast<std::size_t>(name.length())};
+    counting->note(script, {event->name.str, event->name.len}, event->code_len);
+}
+
+void Compilations::note(std::string_view script, std::string_view text, std::size_t bytes) {
+    const CodeName name = parse_name(text, script);
     Fingerprint place;
     place.add(script);
-    place.add(static_cast<std::uint64_t>(event->GetScriptLine()));
-    place.add(static_cast<std::uint64_t>(event->GetScriptColumn()));
-    if (!known_.insert(place.value()).second) return;
-    const v8::String::Utf8Value function{isolate_, event->GetFunctionName()};
-    if (!is_counted(script, view(function))) return;
-    const bool is_of_node = script.substr(0, 5) == "node:";
-    if (is_script && is_of_node) {
+    place.add(name.place);
+    if (name.kind == "LazyCompile") {  // without a column
+        place.add(name.function);
+        place.add(static_cast<std::uint64_t>(bytes));
+    }
+    if (!known_.insert(place.value()).second || !is_counted(script, name.function)) return;
+    // The body of a module of Node's, which comes with its code, is told of as evaluated.
+    const bool is_script = name.kind == "Script" || name.kind == "Eval";
+    if (is_script && script.substr(0, 5) == "node:") {
         ++counts_.modules;
         return;
     }
-    if (script == "node:internal/timers" && view(function) == "Timeout") has_told_of_timers_ = true;
+    if (script == "node:internal/timers" && name.function == "Timeout") has_told_of_timers_ = true;
     ++counts_.functions;
-    counts_.code_bytes += static_cast<std::int64_t>(event->GetCodeSize());
+    counts_.code_bytes += static_cast<std::int64_t>(bytes);
 }
 
 void Compilations::take(HostCounts& into) {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <unordered_set>
 
-#include <v8-profiler.h>
+#include <v8-callbacks.h>
+#include <v8-isolate.h>
 
 #include "sim/program/host.hpp"
 
@@ -11,11 +13,10 @@ namespace sim::script {
 
 /// What V8 compiles: a function is compiled when it is first called, a module of Node's when it is first required. That is
 /// most of what a short program spends its time with, and the same in every run. One in an isolate, until the process ends.
-class Compilations : public v8::CodeEventHandler {
+class Compilations {
 public:
+    /// Counts from here on.
     explicit Compilations(v8::Isolate* isolate);
-
-    void Handle(v8::CodeEvent* event) override;
 
     /// Whether setTimeout and what it calls were compiled, and not there from the start as since Node 22.
     [[nodiscard]] bool has_told_of_timers() const { return has_told_of_timers_; }
@@ -24,7 +25,9 @@ public:
     void take(HostCounts& into);
 
 private:
-    v8::Isolate* isolate_;
+    static void handle(const v8::JitCodeEvent* event);
+    void note(std::string_view script, std::string_view place, std::size_t bytes);
+
     std::unordered_set<std::uint64_t> known_;
     HostCounts counts_;
     bool has_told_of_timers_ = false;

@@ -246,7 +246,7 @@ void Loop::finish_job(std::uint32_t id) {
 }
 
 /// A step that turns out to be more than one, since there was an error, has been taken too early for the program.
-void Loop::complete_host_job(std::uint32_t id, const Job& job) {
+void Loop::complete_host_job(std::uint32_t id, const Job& job) const {
     const std::int64_t before = machine_.steps_followed;
     machine_.host->complete(id, job.is_cancelled);
     if (job.is_early_step && machine_.steps_followed != before + 1)

@@ -1,6 +1,7 @@
 // The entry that Node calls when `node -r loopglass.node` loads the library: makes the host and runs boot.js.
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 
 #include <node.h>
 
@@ -23,7 +24,7 @@ void start(v8::Local<v8::Value> module, v8::Local<v8::Context> context) {
         return;
     }
     // Lives until the process ends: interposed functions and handles of the loop refer to it.
-    auto* const host = new NodeHost{isolate, context, Settings{run}};
+    auto* const host = std::make_unique<NodeHost>(isolate, context, Settings{run}).release();
     unsetenv("LOOPGLASS_RUN");
     v8::Local<v8::Function> bundle;
     if (!compile_bundle(context).ToLocal(&bundle)) return;
@@ -40,7 +41,7 @@ void start(v8::Local<v8::Value> module, v8::Local<v8::Context> context) {
 
 }  // namespace sim::script
 
-extern "C" NODE_MODULE_EXPORT void NODE_MODULE_INITIALIZER(v8::Local<v8::Object>,
+extern "C" NODE_MODULE_EXPORT void NODE_MODULE_INITIALIZER(v8::Local<v8::Object> /*exports*/,
                                                            v8::Local<v8::Value> module,
                                                            v8::Local<v8::Context> context) {
     sim::script::start(module, context);

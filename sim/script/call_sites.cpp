@@ -149,7 +149,7 @@ CallSite CallSites::here(bool scheduling) {
             if (module.starts_with("dns") && called.starts_with("query") && !site.word.empty())
                 called = site.word;
             if (site.word == "import") called = site.word;
-            site.api = module.empty() || called.empty() ? called : module + "." + called;
+            site.api = module.empty() || called.empty() ? called : (module + ".").append(called);
             site.is_direct = is_direct;
             site.is_through_timers = is_through_timers;
             continue;

@@ -20,7 +20,9 @@ public:
     /// What was counted since the last call.
     [[nodiscard]] HostCounts take();
     /// Microtasks so far; may be asked from another thread.
-    [[nodiscard]] std::uint32_t microtasks() const { return microtasks_ ? *microtasks_ : 0; }
+    [[nodiscard]] std::uint32_t microtasks() const {
+        return microtasks_ != nullptr ? *microtasks_ : 0;
+    }
 
 private:
     const volatile std::uint32_t* microtasks_ = nullptr;

@@ -77,7 +77,7 @@ constexpr std::array<std::string_view, trip_kinds> trip_words{
     "jsonParse",  "jsonStringify", "wait"};
 
 bool find_trip(std::string_view name, TripKind& kind) {
-    const auto found = std::ranges::find(trip_words, name);
+    const auto* const found = std::ranges::find(trip_words, name);
     if (found == trip_words.end()) return false;
     kind = static_cast<TripKind>(found - trip_words.begin());
     return true;
@@ -288,7 +288,7 @@ void setting(const Arguments& arguments) {
 
 /// Node's jobs of crypto take what stands in OpenSSL's queue of errors for their own. A worker's queue is empty; that of the
 /// main thread has what others left there.
-void clear_errors(const Arguments&) {
+void clear_errors(const Arguments& /*none*/) {
     if (ERR_clear_error != nullptr) ERR_clear_error();
 }
 
@@ -313,6 +313,7 @@ void before_timer(const Arguments& arguments) {
 void call_hidden(const Arguments& arguments) {
     v8::Isolate* const isolate = arguments.GetIsolate();
     std::vector<v8::Local<v8::Value>> values;
+    values.reserve(static_cast<std::size_t>(arguments.Length()));
     for (int i = 0; i < arguments.Length(); ++i) values.push_back(arguments[i]);
     v8::Local<v8::Value> error;
     {

@@ -10,11 +10,12 @@
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/uio.h>
-#include <time.h>
 #include <unistd.h>
 #include <cerrno>
 #include <cstdlib>
+#include <ctime>
 
+#include <algorithm>
 #include <array>
 
 namespace sim::script {
@@ -50,10 +51,7 @@ __attribute__((constructor)) void loaded() {
 }
 
 bool is_clock_caller(void* address) {
-    for (void* known : clock_callers) {
-        if (known == address) return true;
-    }
-    return false;
+    return std::ranges::find(clock_callers, address) != clock_callers.end();
 }
 
 void learn(void* address) {
@@ -181,16 +179,16 @@ __attribute__((visibility("default"))) int clock_gettime(clockid_t clock, timesp
     }
     if (is_monotonic && interposed != nullptr && loop_start.is_in(callers))
         return static_cast<int>(syscall(SYS_clock_gettime, clock, out));
-    if (is_wall) to_timespec(interposed ? interposed->wall_ns() : boot_wall_ns, out);
+    if (is_wall) to_timespec(interposed != nullptr ? interposed->wall_ns() : boot_wall_ns, out);
     else
-        to_timespec(interposed ? interposed->monotonic_ns(is_clock_caller(caller) &&
-                                                          !platform.is_in(callers))
-                               : boot_monotonic_ns,
+        to_timespec(interposed != nullptr ? interposed->monotonic_ns(is_clock_caller(caller) &&
+                                                                     !platform.is_in(callers))
+                                          : boot_monotonic_ns,
                     out);
     return 0;
 }
 
-__attribute__((visibility("default"))) int gettimeofday(timeval* out, void*) noexcept {
+__attribute__((visibility("default"))) int gettimeofday(timeval* out, void* /*zone*/) noexcept {
     timespec now{};
     if (clock_gettime(CLOCK_REALTIME, &now) != 0) return -1;
     out->tv_sec = now.tv_sec;

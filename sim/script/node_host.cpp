@@ -139,7 +139,7 @@ void NodeHost::set_limits() {
         [](void* self, std::size_t now, std::size_t) -> std::size_t {
             static_cast<NodeHost*>(self)->end(
                 HostEnd::limit, exit_limit,
-                "the heap is full: " + std::to_string(now / (1024 * 1024)) + " MB");
+                "the heap is full: " + std::to_string(now / (std::size_t{1024} * 1024)) + " MB");
         },
         this);
     start_watchdog();
@@ -399,7 +399,8 @@ void NodeHost::pay() {
     if (hooks_) counts.microtasks = hooks_->take_prepaid(counts.microtasks);
     if (!has_set_timer_ && uv_ != nullptr && uv_->is_timer_set()) {
         has_set_timer_ = true;
-        counts.untold_timers = compilations_ != nullptr && !compilations_->has_told_of_timers();
+        const bool is_untold = compilations_ != nullptr && !compilations_->has_told_of_timers();
+        counts.untold_timers = is_untold ? 1 : 0;
     }
     engine().count(counts);
     if (stopwatch_.is_wanted()) engine().charge(stopwatch_.take());

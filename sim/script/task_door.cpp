@@ -2,6 +2,7 @@
 // native, so that stack traces do not show them.
 #include "sim/script/task_door.hpp"
 
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -56,6 +57,7 @@ void set_timers_now(const Arguments& arguments) {
 bool call_original(const Arguments& arguments) {
     v8::Isolate* const isolate = arguments.GetIsolate();
     std::vector<v8::Local<v8::Value>> values;
+    values.reserve(static_cast<std::size_t>(arguments.Length()));
     for (int i = 0; i < arguments.Length(); ++i) values.push_back(arguments[i]);
     v8::Local<v8::Value> result;
     if (!wrapped_of(arguments)
@@ -118,7 +120,8 @@ void wrap(const Arguments& arguments, v8::FunctionCallback with) {
     if (!arguments[0]->IsFunction()) return;
     v8::Isolate* const isolate = arguments.GetIsolate();
     const v8::Local<v8::Function> original = arguments[0].As<v8::Function>();
-    auto* const wrapped = new Wrapped{&host_of(arguments), {isolate, original}};
+    auto* const wrapped =
+        std::make_unique<Wrapped>(Wrapped{&host_of(arguments), {isolate, original}}).release();
     if (arguments[1]->IsFunction())
         wrapped->question.Reset(isolate, arguments[1].As<v8::Function>());
     v8::Local<v8::Value> length;

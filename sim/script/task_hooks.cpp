@@ -34,8 +34,8 @@ constexpr std::array<std::string_view, 6> reactions{"then",  "catch", "finally",
 constexpr std::array<std::string_view, 6> process_events{
     "beforeExit", "exit", "uncaughtException", "unhandledRejection", "rejectionHandled", "warning"};
 
-template <std::size_t N>
-bool is_one_of(const std::array<std::string_view, N>& words, std::string_view word) {
+template <std::size_t count>
+bool is_one_of(const std::array<std::string_view, count>& words, std::string_view word) {
     return std::ranges::find(words, word) != words.end();
 }
 

@@ -2,8 +2,8 @@
 // src/unix/loop-watcher.c, src/unix/core.c (uv__run_closing_handles, uv__finish_close), src/unix/async.c (uv__async_io).
 #include "sim/script/uv_loop.hpp"
 
-#include <time.h>
 #include <cstddef>
+#include <ctime>
 
 #include <utility>
 
@@ -187,7 +187,8 @@ void UvLoop::run_prepare() {
     const Link kept = *watchers;
     if (has_polled_) *watchers = Link{watchers, watchers};
     for (uv_prepare_t* prepare : prepares) {
-        if (uv_is_active(reinterpret_cast<uv_handle_t*>(prepare))) prepare->prepare_cb(prepare);
+        if (uv_is_active(reinterpret_cast<uv_handle_t*>(prepare)) != 0)
+            prepare->prepare_cb(prepare);
     }
     *watchers = kept;
     if (account_ != nullptr) ++account_[loop_count];
@@ -202,7 +203,7 @@ void UvLoop::count_events(std::size_t events, std::size_t waiting) {
 
 void UvLoop::run_check() {
     for (uv_check_t* check : started<uv_check_t>(&loop_->check_handles)) {
-        if (uv_is_active(reinterpret_cast<uv_handle_t*>(check))) check->check_cb(check);
+        if (uv_is_active(reinterpret_cast<uv_handle_t*>(check)) != 0) check->check_cb(check);
     }
 }
 

@@ -3,6 +3,7 @@
 #include "sim/script/compilations.hpp"
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -34,15 +35,17 @@ constexpr Exception not_counted[] = {{"loopglass/", ""},
 struct CodeName {
     std::string_view kind;
     std::string_view function;
-    std::string_view place;  // line, or line:column
+    std::string_view place;  // script and line, with a column or without
 };
 
 CodeName parse_name(std::string_view text, std::string_view script) {
     const std::size_t colon = std::min(text.find(':'), text.size());
     std::string_view rest = text.substr(std::min(colon + 1, text.size()));
     if (!rest.empty() && rest.front() == '~') rest.remove_prefix(1);
-    const std::size_t at = std::min(rest.rfind(script), rest.size());
-    return {text.substr(0, colon), rest.substr(0, at == 0 ? 0 : at - 1), rest.substr(at)};
+    const std::size_t at = rest.rfind(std::string{" "}.append(script).append(":"));
+    if (at == std::string_view::npos)
+        return {text.substr(0, colon), {}, rest};  // cut, as it is long
+    return {text.substr(0, colon), rest.substr(0, at), rest.substr(at)};
 }
 
 bool is_counted(std::string_view script, std::string_view function) {
@@ -74,7 +77,6 @@ void Compilations::handle(const v8::JitCodeEvent* event) {
 void Compilations::note(std::string_view script, std::string_view text, std::size_t bytes) {
     const CodeName name = parse_name(text, script);
     Fingerprint place;
-    place.add(script);
     place.add(name.place);
     if (name.kind == "LazyCompile") {  // without a column
         place.add(name.function);

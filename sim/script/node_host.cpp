@@ -2,6 +2,7 @@
 // Node has started and nothing of JavaScript is on the stack, so that callbacks begin and end their scopes as in real life.
 #include "sim/script/node_host.hpp"
 #include "sim/script/bundle.hpp"
+#include "sim/script/engine_flags.hpp"
 #include "sim/script/fence.hpp"
 #include "sim/script/read_steps.hpp"
 #include "sim/script/run_server.hpp"
@@ -129,9 +130,8 @@ std::string NodeHost::next_run() {
 
 /// What ends a program that never returns or takes all memory, and what keeps it from the rest of the machine.
 void NodeHost::set_limits() {
-    // Calls that may not run JavaScript cannot let workers finish meanwhile. V8 takes no code that was kept under other
-    // flags, neither ours nor what Node brings along for its modules: hence so late.
-    if (code_file_.empty()) v8::V8::SetFlagsFromString("--no-turbo-fast-api-calls");
+    // Calls that may not run JavaScript cannot let workers finish meanwhile.
+    if (code_file_.empty()) set_flag_and_keep_code("--no-turbo-fast-api-calls");
     const auto keep = [](void*, std::size_t now, std::size_t) { return now; };
     isolate_->AddNearHeapLimitCallback(keep, nullptr);
     isolate_->RemoveNearHeapLimitCallback(keep, heap_max);

@@ -90,12 +90,14 @@ private:
         reallocate(std::max({rows, 2 * capacity_, std::size_t{16}}));
     }
     void reallocate(std::size_t rows) {
-        if (rows > static_cast<std::size_t>(-1) / 2 / sizeof(T)) throw std::bad_alloc{};
-        std::size_t bytes = rows * sizeof(T);
+        if (rows > static_cast<std::size_t>(-1) / 2 / row_bytes) throw std::bad_alloc{};
+        std::size_t bytes = rows * row_bytes;
         rows_ = static_cast<T*>(grow_table_memory(rows_, room_, bytes));
         room_ = bytes;
-        capacity_ = bytes / sizeof(T);
+        capacity_ = bytes / row_bytes;
     }
+
+    static constexpr std::size_t row_bytes = sizeof(T);  // NOLINT(bugprone-sizeof-expression)
 
     T* rows_ = nullptr;
     std::size_t size_ = 0;

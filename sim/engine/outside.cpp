@@ -289,9 +289,8 @@ bool Outside::let_step_happen(const Loop& loop) {
         return static_cast<EventCode>(pending.event.kind) == EventCode::worker_unblocks;
     };
     if (!std::all_of(pending_.begin(), pending_.end(), is_of_pool)) return false;
-    for (const auto& pool : machine_.pools) {
-        if (!pool->waiting().empty()) return false;
-    }
+    const auto has_waiting = [](const auto& pool) { return !pool->waiting().empty(); };
+    if (std::ranges::any_of(machine_.pools, has_waiting)) return false;
     for (const std::size_t i : possible_at(machine_.now())) {
         const std::uint32_t job = machine_.pools[pending_[i].event.a]->job_of(pending_[i].event.b);
         if (job == index_none || !machine_.is_step(job)) continue;

@@ -11,6 +11,7 @@
 #include "sim/engine/run.hpp"
 #include "sim/predict/capacity.hpp"
 #include "sim/predict/parallel.hpp"
+#include "sim/predict/run_length.hpp"
 #include "sim/predict/sample.hpp"
 #include "sim/predict/second_opinion.hpp"
 #include "sim/predict/stability.hpp"
@@ -23,9 +24,14 @@ namespace {
 constexpr std::uint64_t pilot_replication = 1'000'000'000;
 constexpr std::uint64_t monitor_replication = 2'000'000'000;
 constexpr Duration monitor_most = seconds(3600);
-constexpr int pilots = 16;
+constexpr int pilot_count = 16;
 constexpr double margin = 1.5;  // more replications than the precision seems to take
-constexpr std::int64_t pilot_requests = 50'000;
+constexpr double pilot_requests = 50'000;
+constexpr double endless_requests = 2000;  // at least in one run of a load that says no length
+constexpr double requests_a_user = 100;  // so that those who ask while others have stopped are few
+constexpr double replications_enough = 64;  // beyond that longer runs are better than more of them
+constexpr double run_requests_most = 100'000;
+constexpr double run_events_most = 4e6;
 constexpr int chunk = 32;  // replications whose traces are held at one time
 
 /// Half the width of p99's interval as a share of p99, of the load that is known least; 0 if nothing was done.
@@ -39,6 +45,20 @@ double imprecision(const Samples& samples) {
     return most;
 }
 
+/// In which so many requests as endless loads have at least come at this rate.
+Duration seconds_for(double rate) {
+    const double ns = endless_requests / rate * 1e9;
+    return Duration{static_cast<std::int64_t>(std::min(ns, static_cast<double>(duration_max.ns)))};
+}
+
+/// What the pilot runs say.
+struct Pilots {
+    Samples samples;
+    LatencyCourse course;
+    double requests = 0;  // of one, on average
+    double events = 0;
+};
+
 class Prediction {
 public:
     Prediction(Program program, const Profile& profile, const PredictPlan& plan)
@@ -49,10 +69,15 @@ public:
 private:
     [[nodiscard]] Trace replicate(const Program& program, std::uint64_t replication) const;
     std::vector<Trace> replicate_all(const Program& program, std::uint64_t first, int count) const;
-    void settle_warmup();
+    [[nodiscard]] Pilots fly() const;
+    void settle_length();
+    [[nodiscard]] double replications_for(const Pilots& pilots) const;
+    [[nodiscard]] double missing_length(const Pilots& pilots) const;
+    void settle_warmup(const Pilots& pilots);
     void add_replications(int wanted);
     [[nodiscard]] int next_total() const;
     [[nodiscard]] int affordable(double wanted) const;
+    [[nodiscard]] double requests_each() const;
     void add_monitored();
     void fill_loads();
     void fill_load(std::size_t index, LoadForecast& load) const;
@@ -67,7 +92,10 @@ private:
     const Profile& profile_;
     const PredictPlan& plan_;
     Samples samples_;
-    double wanted_ = 0;  // replications, as the pilot runs say
+    double requests_each_ = 0;  // of one run, on average; 0: not known yet
+    bool is_endless_ = false;   // the scenario says no length
+    bool is_over_ = false;      // more load than capacity, so that no run is long enough
+    double wanted_ = 0;         // replications, as the pilot runs say
     std::vector<std::string> names_;
     std::vector<ResourceForecast> rows_;
     Forecast forecast_;
@@ -93,22 +121,6 @@ std::vector<Trace> Prediction::replicate_all(const Program& program, std::uint64
     return traces;
 }
 
-/// A shorter run is enough to see how a queue fills.
-Program shortened(Program program) {
-    const double requests = expected_requests(program);
-    if (requests <= pilot_requests) return program;
-    const double share = static_cast<double>(pilot_requests) / requests;
-    for (Load& load : program.loads) {
-        if (load.requests_max >= 0)
-            load.requests_max = std::max<std::int64_t>(
-                1, static_cast<std::int64_t>(static_cast<double>(load.requests_max) * share));
-        if (load.duration.ns >= 0)
-            load.duration =
-                Duration{static_cast<std::int64_t>(static_cast<double>(load.duration.ns) * share)};
-    }
-    return program;
-}
-
 /// Requests may be hours apart, and the monitor fires all the while.
 void limit_time(Duration& until, const std::vector<Load>& loads) {
     const auto is_endless = [](const Load& load) {
@@ -118,22 +130,85 @@ void limit_time(Duration& until, const std::vector<Load>& loads) {
     else if (std::none_of(loads.begin(), loads.end(), is_endless)) until = monitor_most;
 }
 
-void Prediction::settle_warmup() {
+Pilots Prediction::fly() const {
+    Pilots result;
+    const Program program = shortened(program_, requests_each_, pilot_requests);
+    for (const Trace& trace : replicate_all(program, pilot_replication, pilot_count)) {
+        result.samples.add(trace);
+        for (const LoadStatistics& load : trace.statistics.loads) {
+            result.course.merge(load.course);
+            result.requests += static_cast<double>(load.generated) / pilot_count;
+        }
+        result.events += static_cast<double>(trace.statistics.events) / pilot_count;
+    }
+    return result;
+}
+
+/// What the precision takes.
+double Prediction::replications_for(const Pilots& pilots) const {
+    const double by = imprecision(pilots.samples) / plan_.precision;
+    return margin * pilot_count * by * by * pilots.requests /
+           std::max(requests_each_, pilots.requests);
+}
+
+/// How many times as long as now a run should be; 1 or less: it is long enough, or may not be longer.
+double Prediction::missing_length(const Pilots& pilots) const {
+    if (plan_.keeps_length || is_over_ || program_.runtime.until.ns >= 0 || pilots.requests <= 0)
+        return 0;
+    const double longer = std::max(1.0, requests_each_ / pilots.requests);
+    double factor = independent_least / (independent_latencies(pilots.samples) * longer);
+    for (const Load& load : program_.loads) {
+        if (load.kind == ArrivalKind::closed)
+            factor = std::max(factor,
+                              requests_a_user * static_cast<double>(load.users) / requests_each_);
+    }
+    if (is_endless_) factor = std::max(factor, endless_requests / requests_each_);
+    if (plan_.replications == 0)
+        factor = std::max(factor, replications_for(pilots) / replications_enough);
+    if (factor <= 1) return factor;
+    constexpr double reserve = 1.25;  // pilots are few
+    return std::min(
+        {reserve * factor, run_requests_most / requests_each_,
+         static_cast<double>(plan_.requests_budget) / replications_least / requests_each_,
+         run_events_most / (pilots.events * longer)});
+}
+
+/// Runs until they are long enough: of a run that is much too short nobody can say how much.
+void Prediction::settle_length() {
     if (plan_.warmup) program_.runtime.warmup = *plan_.warmup;
     forecast_.warmup = program_.runtime.warmup;
-    if (!goes_on(program_)) return;
-    const Program shorter = shortened(program_);
-    Samples sounding;
-    LatencyCourse course;
-    for (const Trace& trace : replicate_all(shorter, pilot_replication, pilots)) {
-        sounding.add(trace);
-        for (const LoadStatistics& load : trace.statistics.loads) course.merge(load.course);
+    is_endless_ = !plan_.keeps_length && is_endless(program_);
+    if (is_endless_) {
+        double rate = 0;
+        for (const Load& load : program_.loads) rate += rate_of(load);
+        end_loads(program_, std::max(until_default, rate > 0 ? seconds_for(rate) : Duration{}));
     }
-    const double by = imprecision(sounding) / plan_.precision *
-                      exact_sqrt(expected_requests(shorter) / expected_requests(program_));
-    wanted_ = margin * pilots * by * by;
+    if (!goes_on(program_)) return;
+    if (plan_.has_capacity)
+        forecast_.capacity = find_capacity(program_, profile_, plan_.seed, plan_.interrupt);
+    is_over_ = forecast_.capacity.is_known && forecast_.capacity.per_second > 0 &&
+               rate_of(program_.loads.front()) > 1.01 * forecast_.capacity.per_second;
+    requests_each_ = expected_requests(program_);
+    if (requests_each_ >= requests_unknown) requests_each_ = 0;
+    Pilots pilots = fly();
+    if (requests_each_ <= 0) requests_each_ = pilots.requests;
+    constexpr int rounds = 5;
+    for (int round = 0; round < rounds && !is_interrupted(); ++round) {
+        const double factor = missing_length(pilots);
+        if (factor <= 1) break;
+        lengthen(program_, factor);
+        requests_each_ *= factor;
+        forecast_.lengthened *= factor;
+        pilots = fly();
+    }
+    if (is_endless_) forecast_.lengthened = 1;
+    settle_warmup(pilots);
+}
+
+void Prediction::settle_warmup(const Pilots& pilots) {
+    wanted_ = replications_for(pilots);
     if (plan_.warmup || program_.runtime.warmup.ns > 0) return;
-    const Warmup found = find_warmup(course);
+    const Warmup found = find_warmup(pilots.course);
     program_.runtime.warmup = forecast_.warmup = found.length;
     forecast_.is_warmup_found = true;
     forecast_.is_settled = found.is_settled;
@@ -173,9 +248,19 @@ int Prediction::next_total() const {
     return std::max(done, affordable(margin * done * by * by));
 }
 
+/// Requests of one run: as they were, as the pilots were, or as the scenario says.
+double Prediction::requests_each() const {
+    if (samples_.each.empty())
+        return requests_each_ > 0 ? requests_each_ : expected_requests(program_);
+    double sum = 0;
+    for (const Sample& sample : samples_.each)
+        sum += static_cast<double>(sample.loads.back().generated);
+    return sum / static_cast<double>(samples_.each.size());
+}
+
 /// `wanted` replications, or as many as the limits allow.
 int Prediction::affordable(double wanted) const {
-    const double each = std::max(1.0, expected_requests(program_));
+    const double each = std::max(1.0, requests_each());
     const double most = std::min(static_cast<double>(plan_.requests_budget) / each,
                                  static_cast<double>(replications_most));
     return static_cast<int>(
@@ -257,7 +342,7 @@ void Prediction::add_monitored() {
         return;
     }
     if (!plan_.has_delay || is_interrupted()) return;
-    Program monitored = shortened(program_);
+    Program monitored = shortened(program_, requests_each(), pilot_requests);
     monitored.runtime.monitor_resolution = milliseconds(10);
     limit_time(monitored.runtime.until, monitored.loads);
     forecast_.delay_resolution = monitored.runtime.monitor_resolution;
@@ -268,20 +353,16 @@ void Prediction::add_monitored() {
 
 Forecast Prediction::run() {
     forecast_.scheduler = to_text(program_.runtime.scheduler);
-    settle_warmup();
-    if (plan_.has_capacity && goes_on(program_))
-        forecast_.capacity = find_capacity(program_, profile_, plan_.seed, plan_.interrupt);
+    settle_length();
     const bool is_free = plan_.replications == 0;
-    const bool is_over = forecast_.capacity.is_known && forecast_.capacity.per_second > 0 &&
-                         rate_of(program_.loads.front()) > 1.01 * forecast_.capacity.per_second;
-    add_replications(!is_free  ? plan_.replications
-                     : is_over ? replications_least
-                               : affordable(wanted_));
+    add_replications(!is_free   ? plan_.replications
+                     : is_over_ ? replications_least
+                                : affordable(wanted_));
     if (samples_.each.empty()) {
         forecast_.is_interrupted = true;
         return forecast_;
     }
-    while (is_free && !is_over && !is_interrupted()) {
+    while (is_free && !is_over_ && !is_interrupted()) {
         const int wanted = next_total();
         if (wanted <= static_cast<int>(samples_.each.size())) break;
         add_replications(wanted);

@@ -21,6 +21,8 @@ struct PredictPlan {
     std::int64_t requests_budget = 8'000'000;  // stop before more than that
     /// Time to leave out at the start of each run. Empty: what the scenario says, otherwise what find_warmup finds.
     std::optional<Duration> warmup = {};
+    /// Runs are as long as the scenario says, even if they are over before it is clear what goes on for long.
+    bool keeps_length = false;
     bool has_capacity = true;  // look for it
     bool has_delay = true;     // measure event-loop delay in runs of their own
     int threads = 1;

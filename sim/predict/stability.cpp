@@ -25,7 +25,7 @@ double seconds_of(const Program& program, const Load& load) {
 
 double expected_requests(const Program& program, const Load& load) {
     const bool is_listed = load.kind == ArrivalKind::list;
-    double requests = is_listed ? static_cast<double>(load.instants.size()) : 1e9;
+    double requests = is_listed ? static_cast<double>(load.instants.size()) : requests_unknown;
     if (is_open(load)) requests = rate_of(load) * seconds_of(program, load);
     if (load.requests_max >= 0)
         requests = std::min(requests, static_cast<double>(load.requests_max));

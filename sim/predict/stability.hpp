@@ -10,7 +10,10 @@ namespace sim {
 /// enough requests.
 [[nodiscard]] bool goes_on(const Program& program);
 
-/// How many requests the program's loads make in one run, about.
+/// What is said of loads whose number of requests only a run tells: users and ramps.
+constexpr double requests_unknown = 1e9;
+
+/// How many requests the program's loads make in one run, about; requests_unknown or more if a run has to tell.
 [[nodiscard]] double expected_requests(const Program& program);
 
 /// Sets the forecast's stability and growth from its capacity and replications. A load above the capacity is unstable, one

@@ -107,6 +107,7 @@ struct Forecast {
     std::string scheduler;
     std::int32_t replications = 0;
     std::int64_t requests = 0;     // of all replications
+    double lengthened = 1;         // runs are so many times as long as the scenario says
     Duration warmup{};             // left out at the start of each
     bool is_warmup_found = false;  // by rule, not stated
     bool is_settled = true;        // the rule found a steady state within the run

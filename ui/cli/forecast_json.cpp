@@ -133,6 +133,7 @@ void put_forecast(Json& json, const sim::Forecast& forecast) {
     json.integer("replications", forecast.replications);
     json.integer("requests", forecast.requests);
     json.integer("virtualTime_ns", forecast.virtual_time.ns);
+    json.real("lengthened", forecast.lengthened);
     json.integer("warmup_ns", forecast.warmup.ns);
     json.boolean("warmupFound", forecast.is_warmup_found);
     json.boolean("settled", forecast.is_settled);

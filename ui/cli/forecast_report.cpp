@@ -112,6 +112,12 @@ std::string caveats_text(const Forecast& forecast, const Options& options) {
             "half of a run was not enough to reach a steady state: make runs longer "
             "(--requests N)\n");
     }
+    if (forecast.lengthened > 1) {
+        text.append(fmt::format(
+            "runs are {:.3g} times as long as the scenario says, so that their empty start and "
+            "their end count little (--requests N keeps them at N)\n",
+            forecast.lengthened));
+    }
     const LoadForecast& load = headline_of(forecast);
     if (!forecast.is_precise && forecast.replications > 1 && load.counted > 0) {
         text.append(

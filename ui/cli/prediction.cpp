@@ -30,6 +30,7 @@ sim::PredictPlan predict_plan(const Options& options, const Console& console) {
     plan.replications = options.replications;
     plan.precision = options.precision.value_or(plan.precision);
     plan.warmup = options.warmup;
+    plan.keeps_length = options.requests.has_value() || options.until.has_value();
     plan.threads = options.threads.value_or(
         static_cast<std::int32_t>(std::clamp(std::thread::hardware_concurrency(), 1U, 256U)));
     plan.interrupt = console.interrupt;

@@ -10,10 +10,10 @@
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 #include <cerrno>
 #include <cstdlib>
-#include <ctime>
 
 #include <algorithm>
 #include <array>

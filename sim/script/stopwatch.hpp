@@ -1,10 +1,10 @@
 #pragma once
 
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cstdint>
-#include <ctime>
 
 #include "sim/core/time.hpp"
 

@@ -2,8 +2,8 @@
 // src/unix/loop-watcher.c, src/unix/core.c (uv__run_closing_handles, uv__finish_close), src/unix/async.c (uv__async_io).
 #include "sim/script/uv_loop.hpp"
 
+#include <time.h>
 #include <cstddef>
-#include <ctime>
 
 #include <utility>
 

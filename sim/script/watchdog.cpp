@@ -1,9 +1,9 @@
 #include "sim/script/watchdog.hpp"
 
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
-#include <ctime>
 #include <utility>
 
 namespace sim::script {

@@ -146,6 +146,11 @@ bool HostedRun::is_new_code_paid() const {
 
 HostTrace* HostedRun::trace() { return parts_->machine.host_tasks; }
 
+void HostedRun::post_message() {
+    const CostModel& costs = parts_->machine.costs;
+    parts_->loop().charge(costs.message_post + costs.message_deliver);
+}
+
 void HostedRun::charge(Duration cpu) { parts_->loop().charge(cpu); }
 
 void HostedRun::spend(Duration cpu) {

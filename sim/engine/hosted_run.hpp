@@ -28,6 +28,7 @@ public:
     void before_timer(std::int64_t duration_ms) override;
     void count(const HostCounts& counts) override;
     [[nodiscard]] bool is_new_code_paid() const override;
+    void post_message() override;
     void charge(Duration cpu) override;
     void spend(Duration cpu) override;
     void set_threadpool(std::int32_t size) override;

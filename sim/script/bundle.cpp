@@ -17,7 +17,8 @@ namespace {
 
 /// What modules use of the globals: boot.js hands each a copy that was made before a script could replace any of it.
 constexpr std::string_view globals =
-    "Atomics, Buffer, BigInt64Array, Error, Float64Array, JSON, Map, Math, Number, Object, "
+    "Array, Atomics, BigInt, Boolean, Buffer, BigInt64Array, Error, Float64Array, JSON, Map, Math, "
+    "Number, Object, "
     "Promise, Proxy, Reflect, "
     "Set, String, Symbol, TypeError, Uint8Array, WeakMap, process";
 

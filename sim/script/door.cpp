@@ -187,6 +187,15 @@ void spend(const Arguments& arguments) {
     host.ask_engine([&](HostEngine& engine) { engine.spend(time); });
 }
 
+/// Of code that runs for the first time.
+void spend_first(const Arguments& arguments) {
+    if (host_of(arguments).engine().is_new_code_paid()) spend(arguments);
+}
+
+void post_message(const Arguments& arguments) {
+    host_of(arguments).ask_engine([](HostEngine& engine) { engine.post_message(); });
+}
+
 void measure(const Arguments& arguments) {
     host_of(arguments).measure(arguments[0]->BooleanValue(arguments.GetIsolate()));
 }
@@ -408,6 +417,8 @@ constexpr DoorRow rows[] = {
     {"setRef", set_ref},
     {"spendSync", spend_sync},
     {"spend", spend},
+    {"spendFirst", spend_first},
+    {"postMessage", post_message},
     {"measure", measure},
     {"now", now},
     {"wallClock", wall_clock},

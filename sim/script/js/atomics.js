@@ -1,10 +1,15 @@
 'use strict';
-// Atomics.wait blocks the thread, and there is no other one that could wake it: it waits for its timeout, in virtual time.
+// Atomics in a world of one thread. Atomics.wait blocks, and there is no other thread that could wake it: it waits for its timeout,
+// in virtual time. Who waits by Atomics.waitAsync hears of Atomics.notify when the loop next polls, all in one task as in V8, and
+// keeps nothing alive.
 
 function installAtomics(host) {
-    const { wait } = Atomics;
-    Atomics.wait = host.hide(function (array, index, value, timeout = Infinity) {
-        const most = Number.isNaN(Number(timeout)) ? Infinity : Math.max(0, Number(timeout));
+    const { wait, waitAsync, notify } = Atomics;
+    const waiters = new Set();
+    let woken = [];
+
+    replace(host, 'wait', (array, index, value, timeout) => {
+        const most = limitOf(timeout);
         // With no time to wait the real one only checks its arguments and the value.
         const answer = wait(array, index, value, 0);
         if (answer !== 'timed-out') return answer;
@@ -12,6 +17,62 @@ function installAtomics(host) {
         host.spend(most * 1e6);
         return answer;
     });
+
+    replace(host, 'waitAsync', (array, index, value, timeout) => {
+        const most = limitOf(timeout);
+        const answer = waitAsync(array, index, value, 0);
+        if (answer.value !== 'timed-out' || most === 0) return answer;
+        const waiter = { buffer: array.buffer, place: placeOf(array, index) };
+        answer.async = true;
+        answer.value = new Promise((resolve) => { waiter.resolve = resolve; });
+        waiters.add(waiter);
+        if (most !== Infinity) waiter.limit = later(most * 1e6, () => waiters.delete(waiter) && waiter.resolve('timed-out'));
+        return answer;
+    });
+
+    replace(host, 'notify', (array, index, count) => {
+        notify(array, index, 0);
+        const most = count === undefined ? Infinity : Math.trunc(Number(count)) || 0;
+        let found = 0;
+        for (const waiter of waiters) {
+            if (found >= most) break;
+            if (waiter.buffer !== array.buffer || waiter.place !== placeOf(array, index)) continue;
+            waiters.delete(waiter);
+            waiter.limit?.cancel();
+            if (woken.push(waiter) === 1) later(0, wake);
+            found += 1;
+        }
+        return found;
+    });
+
+    function wake() {
+        const all = woken;
+        woken = [];
+        for (const { resolve } of all) resolve('ok');
+    }
+
+    function later(wait, call) {
+        const handle = host.ready('Atomics.waitAsync', host.now() + wait, () => [undefined, call], { isUnheard: true });
+        handle.unref();
+        return handle;
+    }
+}
+
+function replace(host, name, virtual) {
+    const real = Atomics[name];
+    if (real === undefined) return;
+    Atomics[name] = host.hide(virtual);
+    Object.defineProperties(Atomics[name], { name: { value: name }, length: { value: real.length } });
+}
+
+function limitOf(timeout) {
+    const limit = timeout === undefined ? NaN : Number(timeout);
+    return Number.isNaN(limit) ? Infinity : Math.max(0, limit);
+}
+
+/** Of an element within its buffer. */
+function placeOf(array, index) {
+    return array.byteOffset + Math.trunc(Number(index) || 0) * array.BYTES_PER_ELEMENT;
 }
 
 module.exports = { installAtomics };

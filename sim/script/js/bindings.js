@@ -7,7 +7,9 @@ const { installCrypto } = require('./crypto_binding.js');
 const { installDirectories } = require('./fs_dir_binding.js');
 const { installDns } = require('./dns_binding.js');
 const { installFifoCommand } = require('./fifo_command.js');
+const { installFirstUses } = require('./first_uses.js');
 const { installFs } = require('./fs_binding.js');
+const { installMessages } = require('./messages.js');
 const { installNativeReaders } = require('./native_readers.js');
 const { installPackages } = require('./packages.js');
 const { RealFolder } = require('./real_folder.js');
@@ -19,6 +21,7 @@ const systemError = require('./system_error.js');
 const { installWorkingFolder } = require('./working_folder.js');
 const { World } = require('./world.js');
 const { installWrittenModules } = require('./written_modules.js');
+const { installWrittenPackages } = require('./written_packages.js');
 const { installZlib } = require('./zlib_binding.js');
 
 module.exports = function install(host) {
@@ -38,6 +41,7 @@ module.exports = function install(host) {
     installZlib(world, host.internalBinding('zlib'));
     installStatWatcher(world, host.internalBinding('fs'));
     installAtomics(host);
+    installMessages(host, host.internalBinding('messaging'));
     installWebAssembly(host);
     installNativeReaders();
     installStdin();
@@ -45,5 +49,16 @@ module.exports = function install(host) {
     installWorkingFolder(world, host.internalBinding('process_methods'));
     installPackages(world);
     installWrittenModules(world);
+    installFirstUses(host);
+    installWrittenPackages(world, modulesBinding(host));
     world.isRunning = true;
 };
+
+/** Node 18 and 20 have none: there package.json is read by other means. */
+function modulesBinding(host) {
+    try {
+        return host.internalBinding('modules');
+    } catch {
+        return {};
+    }
+}

@@ -14,14 +14,21 @@ const Module = module.constructor;
 
 // What modules use of the globals, as it was before a script could replace any of it; named in this order in bundle.cpp.
 const copyOf = (object) => Object.defineProperties({ __proto__: null }, Object.getOwnPropertyDescriptors(object));
+// A class of collections with methods of its own.
+const safe = (Collection) => {
+    const { constructor: _, ...methods } = Object.getOwnPropertyDescriptors(Collection.prototype);
+    class Safe extends Collection {}
+    Object.defineProperties(Safe.prototype, methods);
+    return Safe;
+};
 const globals = {
-    Atomics, Buffer, BigInt64Array, Error, Float64Array, JSON: copyOf(JSON), Map, Math: copyOf(Math), Number, Object: copyOf(Object),
-    Promise, Proxy, Reflect: copyOf(Reflect), Set, String, Symbol, TypeError, Uint8Array, WeakMap, process,
+    Array, Atomics, BigInt, Boolean, Buffer, BigInt64Array, Error, Float64Array, JSON: copyOf(JSON), Map: safe(Map), Math: copyOf(Math), Number, Object: copyOf(Object),
+    Promise, Proxy, Reflect: copyOf(Reflect), Set: safe(Set), String, Symbol, TypeError, Uint8Array, WeakMap: safe(WeakMap), process,
 };
 const globalValues = Object.values(globals);
 
 // Modules of loopglass, by name. What else they ask for is Node's, public or internal.
-const loaded = new Map();
+const loaded = new globals.Map();
 function load(name) {
     if (loaded.has(name)) return loaded.get(name).exports;
     const body = bodies[name];

@@ -15,6 +15,8 @@ function checked(row, own, above) {
         try {
             getValidatedFd(own[0]);
         } catch (error) {
+            // C++ has shorter words for symbols than JavaScript.
+            if (typeof own[0] === 'symbol') error.message = error.message.replace(/type symbol \((.*)\)$/s, '$1');
             throw without(error, above);
         }
     }

@@ -43,6 +43,8 @@ function makeHost(door, internalBinding) {
         makesCalls: true,
         spendSync: (api, details) => door.spendSync(api, details ?? {}),
         spend: door.spend,
+        spendFirst: door.spendFirst,
+        postMessage: door.postMessage,
         /** What `compute` gives; its real CPU time is not charged to the program, since its modelled time is. */
         compute(compute) {
             door.measure(false);

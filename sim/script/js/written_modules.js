@@ -18,12 +18,26 @@ function installWrittenModules(world) {
         return found;
     }, standIn('_findPath', find));
 
-    /** The file that `base` stands for, with an ending or as a folder, without links. */
+    /** The file that `base` stands for, with an ending, as a package or as a folder, without links. */
     function fileOf(base) {
+        const main = mainOf(base);
+        const bases = [base, ...(main === undefined ? [] : [main, `${main}/index`]), `${base}/index`];
         const endings = Object.keys(Module._extensions);
-        const names = [base, ...endings.map((ending) => base + ending), ...endings.map((ending) => `${base}/index${ending}`)];
+        const names = bases.flatMap((one) => (one.endsWith('/index') ? [] : [one]).concat(endings.map((ending) => one + ending)));
         const name = names.find((one) => tree.findQuietly(one)?.kind === 'file');
         return name === undefined ? undefined : tree.pathOf(tree.find(name));
+    }
+
+    /** What the package.json of a folder names as its module. */
+    function mainOf(folder) {
+        const file = tree.findQuietly(`${folder}/package.json`);
+        if (file?.kind !== 'file') return undefined;
+        try {
+            const { main } = JSON.parse(file.content().toString('utf8', 0, file.size));
+            return typeof main === 'string' ? nodePath.resolve(folder, main) : undefined;
+        } catch {
+            return undefined;
+        }
     }
 }
 

@@ -177,6 +177,8 @@ const pollution = [
     'globalThis.setTimeout = globalThis.process = globalThis.Buffer = undefined;', 'Error.stackTraceLimit = 0; Object.defineProperty(Error, "stackTraceLimit", { get() { throw 1; } });', 'JSON.parse = JSON.stringify = () => { throw new Error("json"); };',
     'Object.freeze(Object.prototype); Object.freeze(Array.prototype); Object.freeze(Function.prototype);', 'Math.random = Math.min = Math.max = () => NaN; Number.prototype.toString = () => "x";', 'Reflect.apply = Reflect.get = Reflect.ownKeys = () => { throw new Error("reflect"); };',
     'delete Array.prototype.forEach; delete Promise.prototype.finally; delete globalThis.queueMicrotask;', 'Date.now = () => NaN; performance.now = () => NaN;',
+    'Map.prototype.get = () => undefined; Set.prototype.add = () => { throw new Error("add"); }; fs.readFile("none", (e) => write(1, e.code + "\\n"));',
+    'for (const name of Object.getOwnPropertyNames(globalThis)) delete globalThis[name]; fs.promises.stat(".").then(() => write(1, "stat by promise\\n"));',
 ].map((code) => row(`pollution: ${code}`, 'asNodeInAnyOrder',
     `const fs = require("fs"); const crypto = require("crypto"); const { setTimeout: after, setImmediate: soon } = globalThis; const write = fs.writeSync; const p = process;
 try { ${code} } catch {}

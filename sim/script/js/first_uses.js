@@ -44,7 +44,7 @@ function installFirstUses(host) {
         if (holder[name] === undefined) continue;
         const original = holder[name];
         watch(holder, name, (watched) => {
-            if (holder[name] === watched) holder[name] = original;
+            if (holder[name] === watched && original.prototype === undefined) holder[name] = original;
             for (const part of parts) {
                 host.spendFirst(missing[part]);
                 missing[part] = 0;
@@ -90,6 +90,9 @@ function watch(holder, name, use) {
         get construct() { return before(); },
     });
     holder[name] = watched;
+    // A class stays what its instances name as their constructor.
+    const { prototype } = watched;
+    if (prototype !== undefined) Object.defineProperty(prototype, 'constructor', { value: watched });
 }
 
 module.exports = { installFirstUses };

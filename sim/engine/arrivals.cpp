@@ -255,6 +255,8 @@ void Arrivals::end(std::uint32_t load) {
     if (states_[load].is_closed) return;
     states_[load].is_closed = true;
     keep_loops(load, -1);
+    if (std::all_of(states_.begin(), states_.end(), [](const State& one) { return one.is_closed; }))
+        machine_.loads_are_over();
 }
 
 void Arrivals::finish() {

@@ -445,6 +445,16 @@ bool Machine::has_endless_load() const {
     });
 }
 
+void Machine::loads_are_over() {
+    const bool has_main = std::any_of(
+        program.scripts.begin(), program.scripts.end(),
+        [&](const Script& script) { return script.main && body(script.main).count != 0; });
+    if (!has_main || program.runtime.until.ns >= 0) return;
+    if (options_.ends_with_loads) return stop(EndKind::until, 0, {}, PlaceId::none());
+    until_ = std::min(until_, now_ + until_default);
+    cores.set_horizon(until_);
+}
+
 Trace run(const Program& program, const Profile& profile, const RunOptions& options) {
     Trace trace;
     trace.level = options.level;

@@ -135,6 +135,8 @@ public:
     }
 
     /// Whether statistics are to hold more of each load's latencies.
+    /// What main goes on with then, such as an interval, would never end the run.
+    void loads_are_over();
     [[nodiscard]] bool splits_latency() const { return options_.splits_latency; }
 
     // How it ends.

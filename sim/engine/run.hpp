@@ -22,6 +22,8 @@ struct RunOptions {
     /// Loads of plain handlers run by a shorter way with the same results; false takes the long way for them, too.
     bool may_serve_plainly = true;
     bool splits_latency = false;  // LoadStatistics get their profile and course
+    /// A run is over with its loads, whatever main goes on with; false: it may go on for until_default.
+    bool ends_with_loads = false;
     /// Not null: the run goes this way in interval time, and what it met is written there (see Outside). Programs
     /// with one loop and no load.
     Path* path = nullptr;

@@ -24,6 +24,7 @@ Trace run_saturated(Program& program, const Profile& profile, std::int64_t users
                 .replication = 3'000'000'000,
                 .interrupt = interrupt,
                 .splits_latency = true,
+                .ends_with_loads = true,
                 .program_name = {}});
 }
 

@@ -78,6 +78,8 @@ private:
     [[nodiscard]] int next_total() const;
     [[nodiscard]] int affordable(double wanted) const;
     [[nodiscard]] double requests_each() const;
+    void count_whole_runs();
+    void settle_opinion();
     void add_monitored();
     void fill_loads();
     void fill_load(std::size_t index, LoadForecast& load) const;
@@ -108,6 +110,7 @@ Trace Prediction::replicate(const Program& program, std::uint64_t replication) c
                      .replication = replication,
                      .interrupt = plan_.interrupt,
                      .splits_latency = true,
+                     .ends_with_loads = true,
                      .program_name = {}});
 }
 
@@ -351,6 +354,26 @@ void Prediction::add_monitored() {
     }
 }
 
+/// Where a queue grows, what came after the warm-up is answered long after it came, so that whole runs tell how much is done in a
+/// second.
+void Prediction::count_whole_runs() {
+    for (std::size_t i = 0; i < forecast_.loads.size(); ++i) {
+        forecast_.loads[i].throughput = ratio([i](const Sample& sample) {
+            return RatioPart{static_cast<double>(sample.loads[i].done),
+                             static_cast<double>(sample.end.ns) / 1e9};
+        });
+    }
+}
+
+/// A formula about something that is less busy than the main thread, of which it knows nothing, is no second opinion.
+void Prediction::settle_opinion() {
+    if (forecast_.stability == Stability::unstable) return;
+    const SecondOpinion opinion = second_opinion(program_, profile_);
+    const double main = forecast_.resources.front().utilisation.value;
+    if (!opinion.model.empty() && (opinion.is_main || opinion.utilisation >= main))
+        forecast_.opinion = opinion;
+}
+
 Forecast Prediction::run() {
     forecast_.scheduler = to_text(program_.runtime.scheduler);
     settle_length();
@@ -371,8 +394,9 @@ Forecast Prediction::run() {
     fill_resources();
     forecast_.is_precise = imprecision(samples_) <= plan_.precision;
     judge_stability(forecast_, program_, samples_);
+    if (forecast_.stability == Stability::unstable) count_whole_runs();
     add_monitored();
-    forecast_.opinion = second_opinion(program_, profile_);
+    settle_opinion();
     forecast_.is_interrupted = is_interrupted();
     forecast_.problem = samples_.problem;
     forecast_.replications = static_cast<std::int32_t>(samples_.each.size());

@@ -224,6 +224,8 @@ SecondOpinion second_opinion(const Program& program, const Profile& profile) {
         for (const Service& service : uses->main) opinion.mean += service.mean;
         opinion.has_percentiles = false;
     }
+    opinion.is_main = uses->pool.empty() && uses->stations.empty();
+    opinion.utilisation = utilisation;
     opinion.left_out = left_out(program, *uses, *queue);
     return opinion;
 }

@@ -55,6 +55,37 @@ bool has_growing_latency(const Samples& samples) {
     return mean > 3 * error && mean > 0.15 * level / count;
 }
 
+/// Requests that a run is through with each second, until all that came are answered or given up and their work is done: what
+/// comes faster piles up, also where timeouts hide it.
+double served_per_s(const Samples& samples) {
+    double requests = 0;
+    double seconds = 0;
+    for (const Sample& sample : samples.each) {
+        const LoadSample& all = sample.loads.back();
+        requests += static_cast<double>(all.generated - all.in_flight);
+        seconds += static_cast<double>(sample.end.ns) / 1e9;
+    }
+    return seconds > 0 ? requests / seconds : 0;
+}
+
+/// By how many jobs the longest queue grows each second while requests come, at `offered` a second; 0 if no queue is counted.
+double queue_growth(const Samples& samples, double offered) {
+    double most = 0;
+    double requests = 0;
+    for (const Sample& sample : samples.each)
+        requests += static_cast<double>(sample.loads.back().generated);
+    for (std::size_t i = 0; i < samples.each.front().resources.size(); ++i) {
+        double longest = 0;
+        for (const Sample& sample : samples.each)
+            longest += static_cast<double>(sample.resources[i].queue_max);
+        most = std::max(most, longest / requests * offered);
+    }
+    return most;
+}
+
+/// In the end the queue takes this share of the load's time to be worked off: more than what is open at any time.
+constexpr double backlog_least = 0.03;
+
 bool has_full_resource(const Forecast& forecast) {
     return std::any_of(forecast.resources.begin(), forecast.resources.end(),
                        [](const ResourceForecast& row) { return row.utilisation.value > 0.97; });
@@ -85,13 +116,20 @@ void judge_stability(Forecast& forecast, const Program& program, const Samples& 
     const double possible = forecast.capacity.per_second;
     if (forecast.capacity.is_known && forecast.offered_per_s < 0.97 * possible) return;
     const bool is_above = forecast.capacity.is_known && forecast.offered_per_s > 1.01 * possible;
-    if (!is_above && !(has_growing_latency(samples) && has_full_resource(forecast))) return;
+    const double served = served_per_s(samples);
+    const bool piles_up =
+        has_growing_latency(samples) || served * (1 + backlog_least) < forecast.offered_per_s;
+    if (!is_above && !(piles_up && has_full_resource(forecast))) return;
     forecast.stability = Stability::unstable;
-    const double done = is_above ? possible
-                                 : std::min(possible > 0 ? possible : 1e300,
-                                            headline_of(forecast).throughput.value);
-    forecast.growth_per_s = std::max(0.0, forecast.offered_per_s - done);
-    forecast.latency_growth = done > 0 ? forecast.growth_per_s / done : 0;
+    if (is_above || served <= 0) {
+        forecast.growth_per_s = std::max(0.0, forecast.offered_per_s - possible);
+        forecast.latency_growth = possible > 0 ? forecast.growth_per_s / possible : 0;
+        return;
+    }
+    forecast.latency_growth = std::max(0.0, forecast.offered_per_s / served - 1);
+    forecast.growth_per_s = queue_growth(samples, forecast.offered_per_s);
+    if (forecast.growth_per_s <= 0)
+        forecast.growth_per_s = std::max(0.0, forecast.offered_per_s - served);
 }
 
 }  // namespace sim

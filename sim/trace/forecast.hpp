@@ -97,7 +97,9 @@ struct SecondOpinion {
     std::string model;      // "M/D/4", empty: none fits
     std::string left_out;   // what the formula does not know, empty: nothing
     bool is_exact = false;  // the formula is exact for its model
-    double mean = 0;        // ns
+    bool is_main = false;   // it is about the main thread
+    double utilisation = 0;
+    double mean = 0;  // ns
     bool has_percentiles = false;
     std::array<double, forecast_percentiles.size()> percentiles{};
 };

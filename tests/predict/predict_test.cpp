@@ -240,6 +240,52 @@ TEST_CASE("timeouts do not hide an overload", "[predict]") {
     CHECK(result.loads[0].timeouts.value > 0.5);
 }
 
+TEST_CASE("an overload among several loads is found and measured", "[predict]") {
+    // 55 jobs of 80 ms a second on four threads, which do 50: 5 more wait each second, and each second of load takes 1.1 to
+    // work off. Pings do not wait. Clients give up after a second, which makes no difference to the pool.
+    const Forecast result =
+        forecast(load(R"({ "runtime": { "threadpool": 4, "cores": "unlimited", "costs": "none" },
+                  "work": { "job": { "time": "80ms" } },
+                  "load": [{ "name": "job", "arrivals": { "constant": "55/s" }, "requests": 5500, "timeout": "1s",
+                             "handler": [{ "await": { "work": "job" } }, { "respond": 200 }] },
+                           { "name": "ping", "arrivals": { "constant": "10/s" }, "requests": 1000,
+                             "handler": [{ "respond": 200 }] }] })"),
+                 {.replications = 4, .keeps_length = true, .has_delay = false});
+    CHECK(result.stability == Stability::unstable);
+    CHECK(result.growth_per_s == Approx(5).epsilon(0.02));
+    CHECK(result.latency_growth == Approx(0.1).epsilon(0.02));
+    CHECK(result.opinion.model.empty());
+}
+
+TEST_CASE("what is done each second of an overload is the capacity", "[predict]") {
+    const Forecast result =
+        forecast(pool_model(R"({ "poisson": "75/s" })", 3000, R"("80ms")"), {.has_delay = false});
+    CHECK(result.loads[0].throughput.value == Approx(50).epsilon(0.01));
+}
+
+TEST_CASE("a formula that knows nothing of what is busy is no second opinion", "[predict]") {
+    // 9,000 requests a second of 100 us of the main thread each and jobs of 1 us: the pool has nothing to say.
+    const Forecast result = forecast(
+        load(
+            R"({ "runtime": { "cores": "unlimited", "costs": "none" }, "work": { "job": { "time": "1us" } },
+                  "load": { "arrivals": { "poisson": "9000/s" }, "requests": 20000,
+                            "handler": [{ "cpu": "100us" }, { "await": { "work": "job" } }, { "respond": 200 }] } })"),
+        {.replications = 4, .keeps_length = true, .has_delay = false});
+    CHECK(result.opinion.model.empty());
+}
+
+TEST_CASE("what main goes on with does not keep a forecast from its end", "[predict]") {
+    const Forecast result =
+        forecast(load(R"({ "main": [{ "setInterval": "100ms", "do": [{ "cpu": "1ms" }] }],
+                  "runtime": { "cores": "unlimited", "costs": "none" }, "work": { "job": { "time": "10ms" } },
+                  "load": { "arrivals": { "constant": "10/s" }, "requests": 300,
+                            "handler": [{ "await": { "work": "job" } }, { "respond": 200 }] } })"),
+                 {.replications = 4, .keeps_length = true, .has_delay = false});
+    // The interval takes a hundredth of the main thread and 300 requests half a minute.
+    CHECK(result.resources[0].utilisation.value == Approx(0.01).epsilon(0.05));
+    CHECK(result.virtual_time < seconds(4 * 31));
+}
+
 TEST_CASE("a burst is forecast as a whole", "[predict]") {
     const Forecast result = forecast(
         pool_model(R"({ "list": ["0ms", "0ms", "0ms", "0ms", "0ms", "0ms"] })", 6, R"("80ms")"));

@@ -111,10 +111,30 @@ std::optional<std::int64_t> instant(std::string_view text) {
     return seconds * 1'000'000 + micro;
 }
 
-/// The number at the end of a line, in microseconds; -1 if there is none.
+/// The word that says how long a request took: one such as rt=0.123, as many logs of nginx have it, otherwise the last one.
+std::string_view duration_word(std::string_view text) {
+    constexpr std::array<std::string_view, 4> names{
+        "rt=", "request_time=", "reqtime=", "duration="};
+    std::string_view last;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(' '), text.size());
+        const std::string_view word = text.substr(0, end);
+        for (const std::string_view name : names) {
+            if (!word.starts_with(name)) continue;
+            std::string_view value = word.substr(name.size());
+            if (value.size() > 1 && value.front() == '"' && value.back() == '"')
+                value = value.substr(1, value.size() - 2);
+            return value;
+        }
+        if (!word.empty()) last = word;
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return last;
+}
+
+/// What that word says, in microseconds; -1 if there is none.
 std::int64_t duration(std::string_view text) {
-    const std::size_t space = text.find_last_of(' ');
-    if (space != std::string_view::npos) text = text.substr(space + 1);
+    text = duration_word(text);
     const bool is_seconds = text.find('.') != std::string_view::npos;
     if (is_seconds) {
         double seconds = 0;

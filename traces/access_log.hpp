@@ -24,7 +24,7 @@ struct AccessLog {
 ///   HOST IDENT USER [10/Oct/2026:13:55:36 -0700] "GET / HTTP/1.1" 200 2326                    (common)
 ///   ... "https://referer" "user agent"                                                       (combined)
 /// and may end with how long the request took: with a decimal point in seconds (nginx $request_time, 0.123), as a whole
-/// number in microseconds (Apache %D, 123456).
+/// number in microseconds (Apache %D, 123456). rt=, request_time=, reqtime= and duration= name it wherever it stands.
 class AccessLogReader {
 public:
     void read(std::string_view block);

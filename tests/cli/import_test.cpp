@@ -132,3 +132,19 @@ TEST_CASE("access logs become loads", "[import]") {
               "HTTP/1.1\" 200 2326 0.123\n");
     }
 }
+
+TEST_CASE("an access log may name the time of a request, and objects in lines are refused",
+          "[import]") {
+    const Folder folder;
+    folder.write(
+        "named.log",
+        "::1 - - [10/Oct/2026:13:55:36 +0000] \"GET / HTTP/1.1\" 200 7 \"-\" \"x\" rt=0.250 "
+        "uct=\"0.000\"\n");
+    const Outcome named = cli(folder, "import DIR/named.log");
+    CHECK(named.code == 0);
+    CHECK(named.out.find("\"250ms\"") != named.out.npos);
+    folder.write("lines.log", "{\"status\":200,\"request_time\":0.25}\n{\"status\":200}\n");
+    const Outcome lines = cli(folder, "import DIR/lines.log");
+    CHECK(lines.code == 2);
+    CHECK(lines.err.find("holds a JSON object in each line, which is not read") != lines.err.npos);
+}

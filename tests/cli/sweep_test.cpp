@@ -212,4 +212,47 @@ TEST_CASE("a target is a metric, a bound and a direction", "[cli][size]") {
     CHECK(message("p99<0ms") == "\"0ms\" is no bound for p99");
     CHECK(message("p99<fast") == "\"fast\" is no bound for p99");
     CHECK(message("errors<200%") == "\"200%\" is no bound for errors");
+    const auto of = [](const std::string& text) {
+        const auto target = ui::parse_target(text);
+        return target ? target->load + "|" + target->metric : std::string{};
+    };
+    CHECK(of("p99.9<1s") == "|p99.9");
+    CHECK(of("login.p99.9<1s") == "login|p99.9");
+    CHECK(of("v1.login.mean<1s") == "v1.login|mean");
+    CHECK(of("utilisation.db<0.5") == "|utilisation.db");
+}
+
+TEST_CASE("size looks for users, for the rate of several loads, and aims at one of them",
+          "[cli][size]") {
+    const Folder folder;
+    // One server of 100 ms and users who do not think: each waits for all, so that five users take half a second.
+    folder.write("users.json",
+                 R"({ "runtime": { "threadpool": 1, "cores": "unlimited", "costs": "none" },
+        "work": { "job": { "time": "100ms" } },
+        "load": { "arrivals": { "users": 1 }, "requests": 500,
+                  "handler": [{ "await": { "work": "job" } }, { "respond": 200 }] } })");
+    const Outcome users = cli(folder, "size DIR/users.json --target p99<550ms --find users" + fast);
+    CHECK(has(users.out, "users: at most 5 users (now 1)"));
+    CHECK(users.code == 0);
+    CHECK(cli(folder, "size DIR/users.json --target p99<50ms --find users" + fast).code == 1);
+    CHECK(has(cli(folder, "size DIR/users.json --target p99<1s --find rate" + fast).err,
+              "--find users looks for their number"));
+    // Jobs of 10 ms at nine tenths of the rate on one thread: below 70 % busy it takes less than 77.8 requests a second in all.
+    folder.write("two.json",
+                 R"({ "runtime": { "threadpool": 1, "cores": "unlimited", "costs": "none" },
+        "work": { "job": { "time": "10ms" } },
+        "load": [{ "name": "job", "arrivals": { "poisson": "9/s" }, "requests": 1800,
+                   "handler": [{ "await": { "work": "job" } }, { "respond": 200 }] },
+                 { "name": "ping", "arrivals": { "constant": "1/s" }, "requests": 200, "handler": [{ "respond": 200 }] }] })");
+    const Outcome two =
+        cli(folder, "size DIR/two.json --target utilisation<0.7 --find rate --json" + fast);
+    const auto at = two.out.find("\"answer\"");
+    REQUIRE(at != std::string::npos);
+    CHECK(std::stod(two.out.substr(at + 9)) == Approx(77.8).epsilon(0.04));
+    CHECK(has(cli(folder, "size DIR/two.json --target ping.p99<5ms --find threadpool" + fast).out,
+              "threadpool: at least 1 thread (now 1): ping.p99 0 ns"));
+    CHECK(has(cli(folder, "size DIR/two.json --target pink.p99<5ms" + fast).err,
+              "there is no load \"pink\" to aim at"));
+    CHECK(has(cli(folder, "size DIR/two.json --target utilisation.db<0.5" + fast).err,
+              "known: pool, loop"));
 }

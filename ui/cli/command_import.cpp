@@ -1,5 +1,6 @@
 // Makes a scenario of what really ran. The first letter tells trace events (JSON) from an access log.
 
+#include <algorithm>
 #include <filesystem>
 #include <ostream>
 
@@ -28,8 +29,25 @@ bool is_json(std::string_view text) {
     return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
 }
 
+/// A whole object in the first line is a log of objects and no trace, which is one object.
+bool is_json_lines(std::string_view block) {
+    std::string_view line = block.substr(0, std::min(block.find('\n'), block.size()));
+    if (line.size() == block.size() || line.find("traceEvents") != std::string_view::npos)
+        return false;
+    while (!line.empty() && (line.back() == ' ' || line.back() == '\r')) line.remove_suffix(1);
+    return line.size() > 2 && line.front() == '{' && line.back() == '}';
+}
+
 sim::Result<std::string> import_trace(InputFile& file, std::string_view block,
                                       const std::string& path, const Console& console) {
+    if (is_json_lines(block)) {
+        return at_file(path, {.place = {},
+                              .message = "holds a JSON object in each line, which is not read",
+                              .excerpt = {},
+                              .hint = "write the common log format with the time at the end: "
+                                      "10.0.0.1 - - [10/Oct/2026:13:55:36 +0000] \"GET / "
+                                      "HTTP/1.1\" 200 2326 0.123"});
+    }
     traces::NodeTraceReader reader;
     for (; !block.empty() && reader.read(block); block = file.next()) {
         if (is_interrupted(console)) break;

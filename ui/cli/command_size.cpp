@@ -23,6 +23,7 @@ namespace {
 constexpr int threads_most = 1024;
 constexpr int cores_most = 256;
 constexpr int replicas_most = 64;
+constexpr double users_most = 1'000'000;
 constexpr double rate_precision = 0.01;
 
 /// What can be looked for.
@@ -30,20 +31,32 @@ struct FindRow {
     std::string_view name;
     std::string_view singular;
     std::string_view plural;
-    int most;  // 0: a rate
+    int most;  // 0: the largest load is wanted
 };
 constexpr std::array find_rows{
     FindRow{"threadpool", "thread", "threads", threads_most},
     FindRow{"cores", "core", "cores", cores_most},
     FindRow{"replicas", "replica", "replicas", replicas_most},
-    FindRow{"rate", "", "", 0},
+    FindRow{"rate", "request a second", "requests a second", 0},
+    FindRow{"users", "user", "users", 0},
 };
+
+[[nodiscard]] bool is_rate(const FindRow& row) { return row.name == "rate"; }
 
 /// One value that was tried.
 struct Trial {
     double value = 0;
     bool is_met = false;
     sim::Forecast forecast;
+    std::string about;  // the load that the targets name, empty: all together
+
+    [[nodiscard]] const sim::LoadForecast& load() const {
+        const auto named =
+            std::find_if(forecast.loads.begin(), forecast.loads.end(),
+                         [this](const sim::LoadForecast& one) { return one.name == about; });
+        return named == forecast.loads.end() ? headline_of(forecast) : *named;
+    }
+    [[nodiscard]] std::string p99_name() const { return about.empty() ? "p99" : about + ".p99"; }
 };
 
 struct Finding {
@@ -59,7 +72,7 @@ bool is_unstable(const Trial& trial) {
 
 /// Beyond any number if there is none.
 double p99_of(const Trial& trial) {
-    const sim::LoadForecast& load = headline_of(trial.forecast);
+    const sim::LoadForecast& load = trial.load();
     if (is_unstable(trial) || load.counted == 0) return 1e30;
     return load.percentiles[sim::forecast_p99].value;
 }
@@ -83,9 +96,10 @@ double least_rate(const std::vector<Target>& targets) {
 
 class Sizing {
 public:
-    Sizing(const ForecastSubject& subject, const Options& options,
+    Sizing(const ForecastSubject& subject, const sim::Program& present, const Options& options,
            const std::vector<Target>& targets, const Console& console)
         : subject_(subject),
+          present_(present),
           options_(options),
           targets_(targets),
           console_(console),
@@ -96,11 +110,14 @@ public:
     void finish() { progress_.clear(); }
 
 private:
+    [[nodiscard]] sim::Result<Changes> changes_for(const FindRow& row, double value) const;
+    [[nodiscard]] bool is_no_better(const Trial& trial, double& best) const;
     [[nodiscard]] const Trial* attempt(const FindRow& row, double value);
     [[nodiscard]] bool find_count(const FindRow& row, Finding& finding);
     [[nodiscard]] bool find_rate(const FindRow& row, Finding& finding);
 
     const ForecastSubject& subject_;
+    const sim::Program& present_;
     const Options& options_;
     const std::vector<Target>& targets_;
     const Console& console_;
@@ -108,27 +125,59 @@ private:
     std::map<double, Trial> trials_;
 };
 
+/// Several loads keep their shares of the rate.
+sim::Result<Changes> Sizing::changes_for(const FindRow& row, double value) const {
+    if (is_rate(row) && present_.loads.size() > 1) {
+        double sum = 0;
+        for (const sim::Load& load : present_.loads) sum += sim::rate_of(load);
+        Changes changes;
+        for (std::size_t i = 0; i < present_.loads.size(); ++i) {
+            const sim::Load& load = present_.loads[i];
+            changes.emplace_back(
+                fmt::format("load.{}.arrivals.{}", i,
+                            load.kind == sim::ArrivalKind::poisson ? "poisson" : "constant"),
+                fmt::format("\"{}/s\"", decimal(value * sim::rate_of(load) / sum)));
+        }
+        return changes;
+    }
+    const sim::Result<sim::ScenarioField> field =
+        sim::find_scenario_field(subject_.input.text, subject_.input.name, row.name);
+    if (!field) return field.diagnostics();
+    return Changes{{field->path, is_rate(row) ? fmt::format("\"{}/s\"", decimal(value))
+                                              : fmt::format("{:.0f}", value)}};
+}
+
+/// Whether neither p99 nor what the targets ask of it is better than all that was seen before.
+bool Sizing::is_no_better(const Trial& trial, double& best) const {
+    if (p99_of(trial) >= 1e30) return false;
+    double score = p99_of(trial);
+    for (const Target& target : targets_) {
+        const TargetValue value = target_value(target, trial.forecast);
+        if (value.is_known && !value.is_met && target.comparison[0] == '<')
+            score *= std::max(1.0, value.estimate.value / target.bound);
+    }
+    const bool is_better = score < 0.97 * best;
+    best = std::min(best, score);
+    return !is_better;
+}
+
 const Trial* Sizing::attempt(const FindRow& row, double value) {
     const auto known = trials_.find(value);
     if (known != trials_.end()) return &known->second;
-    const sim::Result<sim::ScenarioField> field =
-        sim::find_scenario_field(subject_.input.text, subject_.input.name, row.name);
-    if (!field) {
-        complain(console_, field.diagnostics());
+    const sim::Result<Changes> changes = changes_for(row, value);
+    if (!changes) {
+        complain(console_, changes.diagnostics());
         return nullptr;
     }
     // The value looked for stands instead of an option for the same field.
     Options options = options_;
     if (row.name == "threadpool") options.threadpool.reset();
     if (row.name == "cores") options.cores.reset();
-    const std::string json =
-        row.most > 0 ? fmt::format("{:.0f}", value) : fmt::format("\"{}/s\"", decimal(value));
-    const Loaded<Variant> variant =
-        load_variant(subject_, options, {{field->path, json}}, console_);
+    const Loaded<Variant> variant = load_variant(subject_, options, *changes, console_);
     if (!variant.value) return nullptr;
     Loaded<sim::Forecast> forecast = forecast_variant(subject_, *variant.value, console_);
     if (is_interrupted(console_) || !forecast.value) return nullptr;
-    Trial trial{value, true, *std::move(forecast.value)};
+    Trial trial{value, true, *std::move(forecast.value), targets_.front().load};
     for (const Target& target : targets_)
         trial.is_met = trial.is_met && target_value(target, trial.forecast).is_met;
     progress_.show(0, fmt::format("{} {:.4g}", row.name, value));
@@ -145,9 +194,7 @@ bool Sizing::find_count(const FindRow& row, Finding& finding) {
         if (trial == nullptr) return false;
         if (trial->is_met && met == 0) met = value;
         if (met == 0) failed = value;
-        const double p99 = p99_of(*trial);
-        useless = p99 < 0.97 * best || p99 >= 1e30 ? 0 : useless + 1;
-        best = std::min(best, p99);
+        useless = is_no_better(*trial, best) ? useless + 1 : 0;
         // One doubling beyond the answer shows whether more would help still.
         if ((met > 0 && value > met) || useless >= 3) break;
     }
@@ -172,14 +219,16 @@ bool Sizing::find_rate(const FindRow& row, Finding& finding) {
         const Trial* trial = attempt(row, value);
         if (trial == nullptr) return false;
         (trial->is_met ? met : failed) = value;
-        const double p99 = p99_of(*trial);
-        useless = trial->is_met || p99 < 0.97 * best || is_unstable(*trial) ? 0 : useless + 1;
-        best = std::min(best, p99);
+        useless = is_no_better(*trial, best) && !trial->is_met ? useless + 1 : 0;
+        if (!is_rate(row) && !trial->is_met && value <= 1) break;
         value = trial->is_met ? value * 2 : value / 2;
+        if (!is_rate(row)) value = std::floor(value);
+        if (!is_rate(row) && value > users_most) break;
     }
     if (met == 0) return true;
-    while (failed > 0 && failed - met > rate_precision * met) {
-        const double middle = (met + failed) / 2;
+    const double step_least = is_rate(row) ? 0 : 1;
+    while (failed > 0 && failed - met > std::max(step_least, rate_precision * met)) {
+        const double middle = is_rate(row) ? (met + failed) / 2 : std::floor((met + failed) / 2);
         const Trial* trial = attempt(row, middle);
         if (trial == nullptr) return false;
         (trial->is_met ? met : failed) = middle;
@@ -200,14 +249,16 @@ double present_value(const sim::Program& program, const FindRow& row) {
     if (row.name == "threadpool") return program.runtime.threadpool;
     if (row.name == "cores") return program.runtime.cores;
     if (row.name == "replicas") return static_cast<double>(program.processes.size());
-    double rate = 0;
-    for (const sim::Load& load : program.loads) rate += sim::rate_of(load);
-    return rate;
+    double load = 0;
+    for (const sim::Load& one : program.loads)
+        load += is_rate(row) ? sim::rate_of(one) : static_cast<double>(one.users);
+    return load;
 }
 
 std::string with_unit(const FindRow& row, double value) {
-    if (row.most == 0) return fmt::format("{:.4g} requests a second", value);
-    return fmt::format("{:.0f} {}", value, value == 1 ? row.singular : row.plural);
+    const std::string_view unit = value == 1 ? row.singular : row.plural;
+    return is_rate(row) ? fmt::format("{:.4g} {}", value, unit)
+                        : fmt::format("{:.0f} {}", value, unit);
 }
 
 const Trial* trial_at(const Finding& finding, double value) {
@@ -218,8 +269,8 @@ const Trial* trial_at(const Finding& finding, double value) {
 }
 
 /// What slow requests spend most of their time with.
-sim::WaitReason top_reason(const sim::Forecast& forecast) {
-    const sim::WaitMeans& waits = headline_of(forecast).at_p99;
+sim::WaitReason top_reason(const Trial& trial) {
+    const sim::WaitMeans& waits = trial.load().at_p99;
     return static_cast<sim::WaitReason>(std::max_element(waits.begin(), waits.end()) -
                                         waits.begin());
 }
@@ -245,9 +296,9 @@ std::string plateau_text(const Finding& finding) {
     if (enough->value >= finding.trials.back().value) return {};
     const Trial& last = finding.trials.back();
     std::string text =
-        fmt::format("  more than {} do not help: p99 is {} then, mostly {}",
-                    with_unit(*finding.row, enough->value), time_text(p99_of(*enough)),
-                    to_text(top_reason(enough->forecast)));
+        fmt::format("  more than {} {} not help: {} is {} then, mostly {}",
+                    with_unit(*finding.row, enough->value), enough->value == 1 ? "does" : "do",
+                    enough->p99_name(), time_text(p99_of(*enough)), to_text(top_reason(*enough)));
     if (enough->forecast.capacity.is_known)
         text.append(fmt::format("; the limit is {}", limits_text(enough->forecast.capacity)));
     text.append("\n");
@@ -255,7 +306,7 @@ std::string plateau_text(const Finding& finding) {
         text.append(fmt::format("  with {} it is even {}, mostly {}\n",
                                 with_unit(*finding.row, last.value),
                                 p99_of(last) >= 1e30 ? "unstable" : time_text(p99_of(last)),
-                                to_text(top_reason(last.forecast))));
+                                to_text(top_reason(last))));
     }
     return text;
 }
@@ -312,10 +363,18 @@ void put_finding(Json& json, const Finding& finding, const std::vector<Target>& 
             const TargetValue value = target_value(target, trial.forecast);
             const bool is_shown =
                 value.is_known && trial.forecast.stability != sim::Stability::unstable;
-            if (is_shown) json.real(target.metric, value.estimate.value);
-            else json.null(target.metric);
+            const std::string name =
+                target.load.empty() ? target.metric : target.load + "." + target.metric;
+            if (!is_shown) {
+                json.null(name);
+                continue;
+            }
+            json.real(name, value.estimate.value);
+            if (!std::isfinite(value.estimate.low) || !std::isfinite(value.estimate.high)) continue;
+            json.real(name + "_low", value.estimate.low);
+            json.real(name + "_high", value.estimate.high);
         }
-        json.text("top", to_text(top_reason(trial.forecast)));
+        json.text("top", to_text(top_reason(trial)));
         json.close('}');
     }
     json.close(']');
@@ -326,32 +385,46 @@ void put_finding(Json& json, const Finding& finding, const std::vector<Target>& 
 std::vector<const FindRow*> rows_to_find(const Job& job, const Options& options,
                                          const Console& console) {
     const sim::Program& program = job.program;
-    const bool has_rate =
-        program.loads.size() == 1 && (program.loads[0].kind == sim::ArrivalKind::poisson ||
-                                      program.loads[0].kind == sim::ArrivalKind::constant);
+    const auto are_all = [&](auto is) {
+        return !program.loads.empty() &&
+               std::all_of(program.loads.begin(), program.loads.end(), is);
+    };
+    const bool has_rate = are_all([](const sim::Load& load) {
+        return load.kind == sim::ArrivalKind::poisson || load.kind == sim::ArrivalKind::constant;
+    });
+    const bool has_users =
+        program.loads.size() == 1 && program.loads.front().kind == sim::ArrivalKind::closed;
     std::vector<const FindRow*> rows;
     for (const std::string& name : options.finds) {
         const auto row = std::find_if(find_rows.begin(), find_rows.end(),
                                       [&](const FindRow& r) { return r.name == name; });
-        if (row != find_rows.end() && (row->most > 0 || has_rate)) {
-            rows.push_back(&*row);
-            continue;
+        if (row == find_rows.end()) {
+            complain(console, fmt::format("--find expects threadpool, cores, replicas, rate or "
+                                          "users, found \"{}\"",
+                                          name));
+            return {};
         }
-        if (row != find_rows.end())
+        if (is_rate(*row) && !has_rate) {
             complain(console,
-                     "there is no single rate to look for: the scenario needs one load that is "
-                     "\"poisson\" or \"constant\"");
-        else
+                     "there is no rate to look for: the scenario needs loads that are \"poisson\" "
+                     "or \"constant\"",
+                     has_users ? "--find users looks for their number" : "");
+            return {};
+        }
+        if (name == "users" && !has_users) {
             complain(console,
-                     fmt::format("--find expects threadpool, cores, replicas or rate, found \"{}\"",
-                                 name));
-        return {};
+                     "there are no users to count: the scenario needs one load of \"users\"",
+                     has_rate ? "--find rate looks for the rate" : "");
+            return {};
+        }
+        rows.push_back(&*row);
     }
     if (!rows.empty()) return rows;
     const bool has_cores = program.runtime.scheduler != sim::Scheduler::unlimited;
     rows.push_back(&find_rows[0]);
     if (has_cores) rows.push_back(&find_rows[1]);
     if (has_rate) rows.push_back(&find_rows[3]);
+    if (has_users) rows.push_back(&find_rows[4]);
     return rows;
 }
 
@@ -380,9 +453,17 @@ int size_command(const Options& options, const Console& console) {
     if (!subject.value) return subject.code;
     const Loaded<Variant> now = load_variant(*subject.value, options, {}, console);
     if (!now.value) return now.code;
+    for (const Target& target : targets) {
+        if (subject.value->is_program) break;
+        const std::vector<sim::Diagnostic> missing =
+            missing_subject(target, now.value->job.program);
+        if (missing.empty()) continue;
+        complain(console, missing);
+        return exit_bad_input;
+    }
     const std::vector<const FindRow*> rows = rows_to_find(now.value->job, options, console);
     if (rows.empty()) return exit_bad_input;
-    Sizing sizing{*subject.value, options, targets, console};
+    Sizing sizing{*subject.value, now.value->job.program, options, targets, console};
     std::vector<Finding> findings;
     for (const FindRow* row : rows) {
         Finding finding;

@@ -181,7 +181,10 @@ std::string latency_text(const std::vector<Forecast>& forecasts, bool has_colour
 }
 
 std::string share_text(const sim::Estimate& share) {
-    return share.value > 0 ? format_percent(share.value) : "0 %";
+    if (share.value <= 0) return "0 %";
+    // One in ten thousand is not none.
+    return share.value < 0.0005 ? fmt::format("{:.2g} %", 100 * share.value)
+                                : format_percent(share.value);
 }
 
 std::string requests_text(const Forecast& forecast, bool has_colour) {
@@ -194,7 +197,7 @@ std::string requests_text(const Forecast& forecast, bool has_colour) {
     for (const LoadForecast& load : forecast.loads) {
         table.add({shorten(load.name, 24), format_count(load.done), format_count(load.failed),
                    format_count(load.timed_out), share_text(load.errors),
-                   load.counted > 0 ? rate_text(load.throughput.value) : "-"});
+                   load.throughput.value > 0 ? rate_text(load.throughput.value) : "-"});
     }
     return "\n" + table.to_text(has_colour);
 }

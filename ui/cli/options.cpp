@@ -415,9 +415,10 @@ constexpr std::array rows{
     OptionRow{"--target", "", "GOAL", "p99<200ms utilisation<0.7 errors<0.1%", result,
               "what must hold: p99<200ms, utilisation<0.7, errors<0.1%; may be repeated",
               add_target, true},
-    OptionRow{"--find", "", "FIELD", "threadpool cores replicas rate", result,
-              "what to look for: threadpool, cores, replicas, rate; default: all that matter",
-              add_find, true},
+    OptionRow{
+        "--find", "", "FIELD", "threadpool cores replicas rate users", result,
+        "what to look for: threadpool, cores, replicas, rate, users; default: all that matter",
+        add_find, true},
     OptionRow{"--precision", "", "SHARE", "1% 2% 5%", result,
               "of p99, at which to stop; default 2%, for several forecasts 5%", set_precision},
     OptionRow{"--replications", "", "N", "16 64 256", result,

@@ -82,7 +82,11 @@ std::optional<sim::Estimate> utilisation(const sim::Forecast& forecast, std::str
 }
 
 std::optional<sim::Estimate> estimate_of(const Target& target, const sim::Forecast& forecast) {
-    const sim::LoadForecast& load = headline_of(forecast);
+    const auto named =
+        std::find_if(forecast.loads.begin(), forecast.loads.end(),
+                     [&](const sim::LoadForecast& one) { return one.name == target.load; });
+    const sim::LoadForecast& load =
+        target.load.empty() || named == forecast.loads.end() ? headline_of(forecast) : *named;
     if (target.metric.starts_with("utilisation"))
         return utilisation(forecast, std::string_view{target.metric}.substr(
                                          std::min<std::size_t>(12, target.metric.size())));
@@ -96,6 +100,35 @@ std::optional<sim::Estimate> estimate_of(const Target& target, const sim::Foreca
         if (target.metric == sim::forecast_percentiles[i].first) return load.percentiles[i];
     }
     return std::nullopt;
+}
+
+/// The row of a metric; "login.p99" leaves "login" in `load`.
+const MetricRow* find_metric(std::string& metric, std::string& load) {
+    const std::string base = metric.starts_with("utilisation.") ? "utilisation" : metric;
+    for (const MetricRow& row : metric_rows) {
+        if (row.name == base) return &row;
+    }
+    const MetricRow* found = nullptr;  // the longest: p99.9, not 9
+    for (const MetricRow& row : metric_rows) {
+        const bool is_suffix = metric.size() > row.name.size() + 1 && metric.ends_with(row.name) &&
+                               metric[metric.size() - row.name.size() - 1] == '.';
+        if (is_suffix && row.name != "utilisation" &&
+            (found == nullptr || row.name.size() > found->name.size()))
+            found = &row;
+    }
+    if (found != nullptr) {
+        load = metric.substr(0, metric.size() - found->name.size() - 1);
+        metric = found->name;
+    }
+    return found;
+}
+
+std::string_view why_no_bound(MetricUnit unit, std::string_view text) {
+    if (text.empty()) return "a number is missing";
+    const bool has_unit = text.find_first_not_of("0123456789.+-") != std::string_view::npos;
+    if (unit == MetricUnit::time && !has_unit) return "a time above zero, with its unit";
+    if (unit == MetricUnit::share) return "a share above 0 and at most 1, or 100 %";
+    return "a number above zero with its unit";
 }
 
 std::string value_text(MetricUnit unit, double value) {
@@ -118,15 +151,14 @@ sim::Result<Target> parse_target(std::string_view text) {
         return refuse(fmt::format("\"{}\" is no target", text), hint);
     const bool has_equals = at + 1 < text.size() && text[at + 1] == '=';
     Target target{.text = std::string{text},
+                  .load = {},
                   .metric = trim(text.substr(0, at)),
                   .comparison = std::string{text.substr(at, has_equals ? 2 : 1)}};
-    const std::string base =
-        target.metric.starts_with("utilisation.") ? "utilisation" : target.metric;
-    const auto row = std::find_if(metric_rows.begin(), metric_rows.end(),
-                                  [&](const MetricRow& r) { return r.name == base; });
-    if (row == metric_rows.end()) {
-        const std::string near = guess(target.metric, names);
-        return refuse(fmt::format("\"{}\" is nothing to aim at", target.metric),
+    const std::string given = target.metric;
+    const MetricRow* row = find_metric(target.metric, target.load);
+    if (row == nullptr) {
+        const std::string near = guess(given, names);
+        return refuse(fmt::format("\"{}\" is nothing to aim at", given),
                       near.empty() ? hint : near);
     }
     target.unit = row->unit;
@@ -140,9 +172,33 @@ sim::Result<Target> parse_target(std::string_view text) {
     const std::optional<double> number = parse_bound(row->unit, bound);
     if (!number)
         return refuse(fmt::format("\"{}\" is no bound for {}", bound, row->name),
-                      fmt::format("such as {}", row->example));
+                      fmt::format("{}, such as {}", why_no_bound(row->unit, bound), row->example));
     target.bound = *number;
     return target;
+}
+
+std::vector<sim::Diagnostic> missing_subject(const Target& target, const sim::Program& program) {
+    std::vector<std::string> known;
+    std::string wanted = target.load;
+    std::string_view kind = "load";
+    if (target.metric.starts_with("utilisation.")) {
+        wanted = target.metric.substr(12);
+        kind = "resource";
+        known = {"pool", "loop"};
+        if (program.runtime.scheduler != sim::Scheduler::unlimited) known.emplace_back("cores");
+        for (const sim::Station& station : program.stations)
+            known.emplace_back(program.names.text(station.name));
+    } else {
+        for (const sim::Load& load : program.loads)
+            known.emplace_back(program.names.text(load.name));
+    }
+    if (wanted.empty() || std::find(known.begin(), known.end(), wanted) != known.end()) return {};
+    const std::vector<std::string_view> names{known.begin(), known.end()};
+    const std::string near = guess(wanted, names);
+    std::string all;
+    for (const std::string& name : known) all.append(all.empty() ? "" : ", ").append(name);
+    return {refuse(fmt::format("there is no {} \"{}\" to aim at", kind, wanted),
+                   near.empty() ? fmt::format("known: {}", all) : near)};
 }
 
 TargetValue target_value(const Target& target, const sim::Forecast& forecast) {
@@ -156,9 +212,10 @@ TargetValue target_value(const Target& target, const sim::Forecast& forecast) {
 }
 
 std::string target_text(const Target& target, const TargetValue& value) {
-    if (!value.is_known) return fmt::format("{} unknown", target.metric);
-    std::string text =
-        fmt::format("{} {}", target.metric, value_text(target.unit, value.estimate.value));
+    const std::string metric =
+        target.load.empty() ? target.metric : fmt::format("{}.{}", target.load, target.metric);
+    if (!value.is_known) return fmt::format("{} unknown", metric);
+    std::string text = fmt::format("{} {}", metric, value_text(target.unit, value.estimate.value));
     if (std::isfinite(value.estimate.low))
         text.append(fmt::format(" ({} to {})",
                                 value_text(target.unit, std::max(0.0, value.estimate.low)),

@@ -2,16 +2,19 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/core/diagnostic.hpp"
+#include "sim/program/program.hpp"
 #include "sim/trace/forecast.hpp"
 #include "ui/cli/metrics.hpp"
 
 namespace ui {
 
-/// What a forecast is to meet: "p99<200ms".
+/// What a forecast is to meet: "p99<200ms", or of one of several loads "login.p99<200ms".
 struct Target {
     std::string text;
+    std::string load;    // whose metric, empty: of all together
     std::string metric;  // "p99", "utilisation.pool"
     std::string comparison;
     double bound = 0;  // ns for times
@@ -19,6 +22,10 @@ struct Target {
 };
 
 [[nodiscard]] sim::Result<Target> parse_target(std::string_view text);
+
+/// Says which load or resource of the target the scenario does not have; empty: it has all.
+[[nodiscard]] std::vector<sim::Diagnostic> missing_subject(const Target& target,
+                                                           const sim::Program& program);
 
 /// The metric's value in a forecast, and whether it is good enough. An unstable system meets no target of latency.
 struct TargetValue {

@@ -60,6 +60,21 @@ export const more = [
   { ...load(0.4, 2, [{ cpu: 0.1 }, { pool: 0.6 }], 'each of two, pool of two', 220), processes: 2 },
 ];
 
+/// Further kinds, written when the model was done: other lengths of jobs, no pool, more main thread, pools that fit nothing.
+export const others = [
+  burst(10, 3), burst(20, 8), burst(5, 4),
+  load(0.85, 6), load(0.4, 3), load(0.8, 24),
+  load(0.6, 4, [{ pool: 0.1 }], 'jobs of 1.1 ms', 600),
+  load(0.6, 4, [{ pool: 4 }], 'jobs of 44 ms', 120),
+  load(0.35, 4, [{ cpu: 0.5 }], 'main thread only'),
+  load(0.3, 4, [{ cpu: 0.1 }, { timer: 10 }, { cpu: 0.1 }], 'timers and no pool'),
+  load(0.7, 3, [{ cpu: 0.05 }, { pool: 0.3 }, { cpu: 0.05 }, { pool: 0.6 }, { cpu: 0.05 }], 'back and forth'),
+  load(0.55, 6, [{ all: [0.2, 0.2] }, { timer: 7 }, { all: [0.4, 0.1] }], 'two, a timer, two'),
+  load(0.5, 4, [{ stat: true }, { stat: true }, { cpu: 0.3 }, { pool: 0.3 }], 'stats and main thread'),
+  { ...load(0.3, 1, hash, 'each of two, pool of one', 250), processes: 2 },
+  { ...load(0.45, 8, [{ pool: 0.5 }, { cpu: 0.1 }], 'each of two, pool of eight', 220), processes: 2 },
+];
+
 export const short = ['burst 4, pool 4', 'burst 8, pool 1', 'cpu 1.5 ms 0.6, pool 4']
     .map((name) => cells.find((cell) => cell.name === name));
 

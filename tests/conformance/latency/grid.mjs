@@ -2,12 +2,12 @@
 // arrivals, and as a scenario with the main-thread costs that the same processes measured before; nothing is taken from the
 // latencies that are judged.
 //
-//   node grid.mjs LOOPGLASS [--burner ADDON] [--state FILE] [--seconds N] [--cells TEXT] [--table] [--more] [--short]
+//   node grid.mjs LOOPGLASS [--burner ADDON] [--state FILE] [--seconds N] [--cells TEXT] [--table] [--more | --others] [--short]
 //
 // With the addon loopglass_burner a job spends a stated CPU time of its thread: then the speed of the machine, which drifts
 // by a quarter on a virtual one, is out of the comparison. Without it jobs are hashes, with the service times that the same
 // processes measured before and after; a second line has them scaled to the CPU time per job of the judged run itself.
-// --more has cells of other kinds instead.
+// --more and --others have cells of other kinds instead.
 //
 // Cells that are done stand in FILE, so that the grid can be measured in slices, whenever the machine is free: N seconds
 // at a time. A cell during which other processes used more than 3 % of the cores is not judged, and measured again by the
@@ -17,7 +17,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { arrivalsOf, cells as all, more, random, short } from './cells.mjs';
+import { arrivalsOf, cells as all, more, others, random, short } from './cells.mjs';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const words = process.argv.slice(2);
@@ -27,7 +27,7 @@ const option = (name, otherwise) => {
   return at < 0 ? otherwise : words[at + 1];
 };
 const isShort = words.includes('--short');
-const cells = words.includes('--more') ? more : all;
+const cells = words.includes('--more') ? more : words.includes('--others') ? others : all;
 const cores = availableParallelism();
 const service = 11;  // ms; of hashes about
 const burner = words.includes('--burner') ? resolve(option('--burner', '')) : undefined;

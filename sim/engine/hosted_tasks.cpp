@@ -57,7 +57,7 @@ HostedTasks::Row& HostedTasks::row(TaskId task) {
 
 Instant HostedTasks::moment() const {
     const Instant now = machine_.now();
-    return loop().is_finished ? now + after_end_ : now + loop().debt();
+    return now + loop().debt() + (loop().is_finished ? after_end_ : Duration{});
 }
 
 PlaceId HostedTasks::place(std::string_view file, std::int32_t line, std::int32_t column) {

@@ -42,10 +42,9 @@ constexpr std::array rows{
         FindingKind::promise_floating, "floating promise", "",
         "Nobody waits for the promise of the call on {place}: the function that made it went "
         "on {time} before it was done, and would not learn of an error."},
-    FindingRow{
-        FindingKind::return_missing, "return is missing", "R3.6",
-        "The then callback of {task} started work on {place} and did not return its promise: "
-        "the chain went on {time} before that was done."},
+    FindingRow{FindingKind::return_missing, "return is missing", "R3.6",
+               "The callback of {task} started work on {place} and did not return its promise: the "
+               "chain went on {time} before that was done."},
     FindingRow{FindingKind::promise_dead, "dead promise", "R1.24",
                "{task} waits for a promise that nothing can settle any more: the process ended "
                "without it."},
@@ -195,7 +194,27 @@ private:
         const bool is_worst = known == found_.end() || known->second.size < time;
         const std::string waiting = is_worst ? who_waits(from.lane, to.started) : std::string{};
         add(kind, history_.task(to).place, to.task, started(from), time,
-            Words{.task = name(to.task), .waiting = waiting, .n = count, .time = time});
+            Words{.task = name(feeder(first, last)), .waiting = waiting, .n = count, .time = time});
+    }
+
+    /// Of the jobs in a row what stands in most of them.
+    [[nodiscard]] TaskId feeder(std::uint32_t first, std::uint32_t last) const {
+        std::map<std::uint32_t, std::pair<std::int64_t, TaskId>> by_place;
+        TaskId most;
+        std::int64_t most_count = 0;
+        for (std::uint32_t i = first; i <= last; ++i) {
+            const TaskRun& run = history_.runs()[i];
+            if (run.lane != history_.runs()[first].lane || history_.facts(run.task).is_internal ||
+                trace_.names.text(history_.task(run).name).empty())
+                continue;
+            auto& [count, task] = by_place[history_.task(run).place.value];
+            task = run.task;
+            if (++count > most_count) {
+                most_count = count;
+                most = task;
+            }
+        }
+        return most_count > 0 ? most : history_.runs()[last].task;
     }
 
     /// ", while setTimeout (line 3) waits": a callback of the loop that could run at this event.
@@ -344,11 +363,10 @@ private:
             Row& row = by_place[task.place.value];
             const TaskFacts& facts = history_.facts(run.task);
             const Duration time = started(run) - history_.at(facts.made);
-            const bool follows = row.last != history_none && facts.maker == row.last;
-            if (!follows || time < await_time_min || waits_for_timer(run)) {
+            const bool has_waited = waits_for_work(i, facts.maker);
+            if (!has_waited || !follows(facts.maker, row.last)) {
                 if (row.count < awaits_in_loop_min) row = Row{};
-                if (time < await_time_min || waits_for_timer(run)) continue;
-                if (row.count >= awaits_in_loop_min) continue;
+                if (!has_waited || row.count >= awaits_in_loop_min) continue;
                 row.at = started(run);
             }
             ++row.count;
@@ -363,15 +381,40 @@ private:
         }
     }
 
-    /// A pause is meant to be one after the other.
-    [[nodiscard]] bool waits_for_timer(const TaskRun& run) const {
-        std::uint32_t at = run.queuer;
-        for (int i = 0; i < 16 && at != history_none && history_.is_microtask(history_.runs()[at]);
-             ++i)
-            at = history_.runs()[at].queuer;
-        if (at == history_none) return false;
-        const TaskKind kind = history_.task(history_.runs()[at]).kind;
-        return kind == TaskKind::timer || kind == TaskKind::interval || kind == TaskKind::immediate;
+    /// Whether the run at `maker` is that at `last`, or went on from there by other awaits, as the rest of a loop's body.
+    [[nodiscard]] bool follows(std::uint32_t maker, std::uint32_t last) const {
+        for (int i = 0; i < 8 && maker != history_none && last != history_none; ++i) {
+            if (maker == last) return true;
+            const TaskRun& run = history_.runs()[maker];
+            if (trace_.names.text(history_.task(run).name) != "await") return false;
+            maker = history_.facts(run.task).maker;
+        }
+        return false;
+    }
+
+    /// The callback of the loop in whose drain a run is: the last one before it.
+    [[nodiscard]] std::uint32_t root_of(std::uint32_t at) const {
+        constexpr int jobs_max = 4096;  // of one drain
+        if (at == history_none) return at;
+        const std::uint16_t lane = history_.runs()[at].lane;
+        for (int i = 0; i < jobs_max; ++i) {
+            const TaskRun& run = history_.runs()[at];
+            const bool is_job =
+                history_.is_microtask(run) || history_.task(run).kind == TaskKind::tick;
+            if (run.lane == lane && !is_job) return at;
+            if (at-- == 0) break;
+        }
+        return history_none;
+    }
+
+    /// Whether the await that goes on at `run`, made at `maker`, waited for something that is done elsewhere. A pause by a timer or
+    /// an immediate is meant to be one after the other.
+    [[nodiscard]] bool waits_for_work(std::uint32_t run, std::uint32_t maker) const {
+        const std::uint32_t root = root_of(run);
+        if (root == history_none || root == root_of(maker)) return false;
+        const TaskKind kind = history_.task(history_.runs()[root]).kind;
+        return kind == TaskKind::pool_job || kind == TaskKind::io || kind == TaskKind::station ||
+               kind == TaskKind::message;
     }
 
     void notes() {

@@ -490,7 +490,12 @@ private:
 
     [[nodiscard]] std::string value(std::string_view hole) const {
         const auto named = [this](TaskId task) {
-            return task ? subject(history_, task) : std::string{"it"};
+            if (!task) return std::string{"it"};
+            const std::string name = subject(history_, task);
+            if (task == run_.task || name != subject(history_, run_.task)) return name;
+            // Of one place in the program: Node's own steps have the name of the call that they serve.
+            const bool is_alike = history_.task(task).kind == row(run_).kind;
+            return (is_alike ? "another " : "a callback of ") + name;
         };
         if (hole == "base") return named(reason_.within);
         if (hole == "previous") return named(previous_);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 namespace sim::script {
 
@@ -111,6 +112,11 @@ std::string CallSites::word_at(Script& script, v8::Local<v8::StackFrame> frame) 
                (static_cast<unsigned char>(script.source[at]) & 0xC0U) == 0x80U)
             ++at;
     }
+    // Where the method's name is a keyword (catch, finally), V8 counts from the parenthesis behind it.
+    if (at < script.source.size() && script.source[at] == '(') {
+        while (at > 0 && std::isspace(static_cast<unsigned char>(script.source[at - 1])) != 0) --at;
+        while (at > 0 && is_word(script.source[at - 1])) --at;
+    }
     std::size_t end = at;
     while (end < script.source.size() && is_word(script.source[end])) ++end;
     return script.source.substr(std::min(at, script.source.size()), end - at);
@@ -147,6 +153,9 @@ CallSite CallSites::here(bool scheduling) {
             site.function = text_of(isolate_, frame->GetFunctionName());
             // Node's resolver names its functions after c-ares: what the program wrote says more.
             if (module.starts_with("dns") && called.starts_with("query") && !site.word.empty())
+                called = site.word;
+            // Methods that Node makes from others have the name of what makes them.
+            if (module == "zlib" && called == "asyncBufferWrapper" && !site.word.empty())
                 called = site.word;
             if (site.word == "import") called = site.word;
             site.api = module.empty() || called.empty() ? called : (module + ".").append(called);

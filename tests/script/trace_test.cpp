@@ -152,6 +152,27 @@ TEST_CASE("a script's tasks have names, lines and causes", "[node][script][expla
           "timer: setTimeout(late) (line 1), set by the main script; timer after sleep\n");
 }
 
+TEST_CASE("a script's callbacks are named as the program names them", "[node][script][explain]") {
+    if (!host()) return;
+    // What 'beforeExit' prints costs time, and 'exit' comes after it.
+    const sim::Trace trace = traced_text(
+        "process.on('beforeExit', () => console.log('over'));\n"
+        "process.on('exit', () => console.log('exit'));\n"
+        "Promise.reject(1).catch(() => console.log('caught')).finally(() => "
+        "console.log('finally'));\n"
+        "require('zlib').gzip('x', () => console.log('packed'));\n");
+    CHECK(sim::audit(trace) == std::vector<std::string>{});
+    std::string names;
+    const sim::History history{trace};
+    for (std::size_t i = 0; i < trace.outputs.size(); ++i) {
+        CHECK((i == 0 || trace.outputs[i - 1].at <= trace.outputs[i].at));
+        names += subject(history, history.runs()[history.run_of_output(i)].task) + '\n';
+    }
+    CHECK(names ==
+          "catch (line 3)\nfinally (line 3)\nzlib.gzip (line 4)\n'beforeExit' (line 1)\n'exit' "
+          "(line 2)\n");
+}
+
 TEST_CASE("what Node does in between is its own in a script's trace, and reasons look beyond it",
           "[node][script][explain]") {
     if (!host()) return;
@@ -268,6 +289,22 @@ TEST_CASE("each diagnosis of a script has a near miss that it leaves alone",
          "more); };\n"
          "more();\n"
          "pipe.resume();\n"},
+        // Short calls are calls as well; who lets the loop turn on purpose means it.
+        {"const fs = require('fs').promises;\n"
+         "(async () => {\n"
+         "  for (const name of ['.', '..', '/tmp', __filename]) {\n"
+         "    const { size } = await fs.stat(name);\n"
+         "    await null;\n"
+         "    if (size < 0) break;\n"
+         "  }\n"
+         "})();\n",
+         "await in a loop, line 4",
+         "(async () => {\n"
+         "  for (let i = 0; i < 4; i++) {\n"
+         "    await null;\n"
+         "    await new Promise(setImmediate);\n"
+         "  }\n"
+         "})();\n"},
     };
     for (const Pair& pair : pairs) {
         INFO(pair.trigger);

@@ -104,8 +104,12 @@ std::int64_t HostedRun::read_clock() {
     Machine& machine = parts_->machine;
     spend(machine.outside == nullptr ? machine.costs.clock_read : parts_->explored_clock_cost());
     machine.count_step();
-    if (machine.outside != nullptr) machine.outside->ran(static_cast<std::uint64_t>(clock()), {});
+    if (machine.outside != nullptr) machine.outside->note_time(clock());
     return clock();
+}
+
+void HostedRun::saw_clock() {
+    if (parts_->machine.outside != nullptr) parts_->machine.outside->note_clock_seen();
 }
 
 void HostedRun::before_timer(std::int64_t duration_ms) {

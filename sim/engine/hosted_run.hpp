@@ -25,6 +25,7 @@ public:
     [[nodiscard]] bool is_stopping() const override;
     [[nodiscard]] std::int64_t clock() const override;
     std::int64_t read_clock() override;
+    void saw_clock() override;
     void before_timer(std::int64_t duration_ms) override;
     void count(const HostCounts& counts) override;
     [[nodiscard]] bool is_new_code_paid() const override;

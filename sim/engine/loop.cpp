@@ -209,7 +209,7 @@ void Loop::run_timers_phase() {
         if (machine_.outside != nullptr && machine_.host->state().timer_in_ms == 0) {
             // Node reads the clock again: lists that are due by then run in this pass.
             machine_.outside->read(*this, duration_pass);
-            machine_.outside->ran(static_cast<std::uint64_t>(machine_.clock_ms()), {});
+            machine_.outside->note_timers(machine_.clock_ms());
         }
         machine_.host->run_timers(machine_.profile.timer_ready_queue);
         settle();

@@ -157,6 +157,9 @@ void Loop::dispatch_async() {
             finish_job(completing_[completing_at_++]);
     } while (add_completion());
     completing_.clear();
+    if (machine_.outside != nullptr && machine_.host != nullptr &&
+        machine_.host->state().has_message)
+        machine_.outside->note_messages();
     if (machine_.host != nullptr) machine_.host->run_messages();
     for (std::size_t i = 0; i < ports_.size() && !is_stopping(); ++i)
         machine_.network.deliver_messages(*this, ports_[i]);

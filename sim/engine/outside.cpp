@@ -29,7 +29,8 @@ enum class Point : std::uint64_t {
     branch,
     batch,
     effect,
-    check
+    check,
+    messages
 };
 
 /// No loop turns faster than this: a millisecond has passed.
@@ -128,11 +129,42 @@ std::uint64_t Outside::signature_of(const Event& event) const {
     return signature.value();
 }
 
+void Outside::note_messages() { history_.add(static_cast<std::uint64_t>(Point::messages)); }
+
+void Outside::note_timers(std::int64_t now_ms) {
+    history_.add(static_cast<std::uint64_t>(Point::pass));
+    note_time(now_ms);
+}
+
+void Outside::note_clock_seen() {
+    is_clock_seen_ = true;
+    // States were taken for the same before, and now the program may tell them apart.
+    path_.needs_clocks |= !path_.taken.empty() && !path_.latitude.clocks_matter;
+}
+
+/// A script that has read no clock knows the time by its timers alone: they are the same if what is left until each is.
+Instant Outside::add_time(Fingerprint& state) {
+    const Instant now = machine_.now();
+    if (machine_.host == nullptr || is_clock_seen_ || path_.latitude.clocks_matter) {
+        state.add(times_.value());
+        state.add(static_cast<std::uint64_t>(now.ns));
+        return Instant{};
+    }
+    const std::int64_t now_ms = machine_.clock_ms();
+    state.add(static_cast<std::uint64_t>((now - machine_.instant_of(now_ms)).ns));
+    const std::int64_t in_ms = machine_.host->state().timer_in_ms;
+    state.add(static_cast<std::uint64_t>(machine_.host->time_ms() - now_ms));
+    state.add(static_cast<std::uint64_t>(in_ms));
+    for (const std::int64_t each : machine_.host->timer_shape(now_ms))
+        state.add(static_cast<std::uint64_t>(each));
+    return now;
+}
+
 std::uint64_t Outside::state(Loop& loop, std::uint64_t point) {
     Fingerprint state;
     state.add(history_.value());
     state.add(point);
-    state.add(static_cast<std::uint64_t>(machine_.now().ns));
+    const Instant origin = add_time(state);
     state.add(static_cast<std::uint64_t>(slack_.ns));
     state.add(static_cast<std::uint64_t>(late_.ns));
     std::uint64_t all = 0;  // in whatever order they were added
@@ -140,7 +172,8 @@ std::uint64_t Outside::state(Loop& loop, std::uint64_t point) {
         Fingerprint one;
         one.add(signature_of(pending.event));
         // What can have happened already can have happened at any instant so far.
-        one.add(static_cast<std::uint64_t>(std::max(pending.event.at, machine_.now()).ns));
+        const Instant at = std::max(pending.event.at, machine_.now());
+        one.add(static_cast<std::uint64_t>((at - origin).ns));
         one.add(is_batch_open_ && was_possible_at_poll(pending) ? 1 : 0);
         all += one.value();
     }
@@ -525,7 +558,7 @@ void Outside::read(Loop& loop, std::int64_t duration) {
         const Duration before = machine_.instant_of(values.front()) - machine_.now();
         slack_ = std::min(slack_, before - nanoseconds(1));
     }
-    if (duration > 0) history_.add(static_cast<std::uint64_t>(machine_.clock_ms()));
+    if (duration > 0) note_time(machine_.clock_ms());
 }
 
 void Outside::before_submit() {

@@ -57,6 +57,13 @@ public:
         history_.add(what);
         history_.add(key_of(context));
     }
+    /// A clock was read for timers: what it told is forgotten with them. Or by the program, which may remember.
+    void note_time(std::int64_t told) { times_.add(static_cast<std::uint64_t>(told)); }
+    void note_clock_seen();
+    /// Messages of a host are about to be delivered.
+    void note_messages();
+    /// Timers of a host are about to run: which ones, those that are left tell.
+    void note_timers(std::int64_t now_ms);
 
 private:
     struct Pending {
@@ -75,6 +82,8 @@ private:
     [[nodiscard]] std::uint64_t signature_of(std::uint32_t job) const;
     [[nodiscard]] std::uint64_t signature_of(const Event& event) const;
     [[nodiscard]] std::uint64_t state(Loop& loop, std::uint64_t point);
+    /// What the time is, as far as it matters: instants count from what it gives.
+    Instant add_time(Fingerprint& state);
     /// What can have happened at `instant`, in the order of the earliest instants: indices into pending_.
     [[nodiscard]] std::vector<std::size_t> possible_at(Instant instant) const;
     void let_happen(Loop& loop, std::uint64_t point, bool sleeps_next = false);
@@ -104,6 +113,8 @@ private:
     std::vector<Pending> pending_;
     std::uint64_t order_ = 0;
     Fingerprint history_;
+    Fingerprint times_;  // that clocks told
+    bool is_clock_seen_ = false;
     /// The event that ended the last sleep came at some time within this after `now`.
     Duration slack_{};
     Duration late_{};  // what is left of the latitude

@@ -68,7 +68,7 @@ public:
                 run_batch(wave, i, next);
             wave = std::move(next);
         }
-        if (orders_.needs_waiting_steps) return std::move(orders_);
+        if (orders_.needs_waiting_steps || orders_.needs_clocks) return std::move(orders_);
         if (!orders_.is_complete) wander();
         describe();
         sample();
@@ -134,8 +134,10 @@ private:
     }
 
     void take(const Prefix& prefix, const PathOutcome& outcome, std::vector<Prefix>& next) {
-        if (outcome.needs_waiting_steps && !options_.latitude.steps_may_wait) {
-            orders_.needs_waiting_steps = true;
+        orders_.needs_waiting_steps |=
+            outcome.needs_waiting_steps && !options_.latitude.steps_may_wait;
+        orders_.needs_clocks |= outcome.needs_clocks && !options_.latitude.clocks_matter;
+        if (orders_.needs_waiting_steps || orders_.needs_clocks) {
             orders_.is_complete = false;
             return;
         }

@@ -38,7 +38,8 @@ struct PathOutcome {
     std::int32_t exit_code = 0;
     std::vector<TakenChoice> taken;
     bool is_cut = false;               // it ended at a state of which the runner was told
-    bool needs_waiting_steps = false;  // as Path has it
+    bool needs_waiting_steps = false;  // as Path has it, like the next one
+    bool needs_clocks = false;
 };
 
 /// Runs a program one way. Called from several threads at once.
@@ -54,8 +55,8 @@ struct PathRunner {
     std::function<void(std::uint64_t state)> learn = nullptr;
 };
 
-/// Walks through all paths by the bounds of the options alone: where Orders::needs_waiting_steps comes out they were too
-/// narrow. Walks through all paths, fewest picks other than the first alternative first. If there are too many, some more are
+/// Walks through all paths by the bounds of the options alone: where Orders::needs_waiting_steps or needs_clocks comes out they
+/// were too narrow. Walks through all paths, fewest picks other than the first alternative first. If there are too many, some more are
 /// walked at random: those differ most.
 [[nodiscard]] Orders enumerate(const PathRunner& runner, const ExploreOptions& options);
 

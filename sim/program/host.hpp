@@ -83,6 +83,8 @@ public:
     virtual void run_before_exit() = 0;
     /// When each timer is due, in ms of HostEngine::clock. Asked only when paths are explored.
     [[nodiscard]] virtual std::vector<std::int64_t> due_times() = 0;
+    /// All by which its timers differ in what they will do, seen from `now_ms` of HostEngine::clock: not in when they were set.
+    [[nodiscard]] virtual std::vector<std::int64_t> timer_shape(std::int64_t now_ms) = 0;
 };
 
 /// HostEngine::clock begins within this millisecond.
@@ -101,6 +103,8 @@ public:
     [[nodiscard]] virtual std::int64_t clock() const = 0;
     /// A clock that the program reads: what is owed is spent first, and reading costs time.
     virtual std::int64_t read_clock() = 0;
+    /// That clock was read by the program itself, not for a timer.
+    virtual void saw_clock() = 0;
     /// A timer of so many ms is about to be set, for which the program's clock will be read.
     virtual void before_timer(std::int64_t duration_ms) = 0;
     virtual void count(const HostCounts& counts) = 0;

@@ -30,6 +30,8 @@ public:
 
     /// The number to ask for the result by.
     std::uint32_t start(Work work);
+    /// The same of a result that is there already.
+    std::uint32_t put(std::optional<Bytes> result);
 
     struct Done {
         std::optional<Bytes> result;

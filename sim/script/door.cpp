@@ -309,7 +309,8 @@ void set_threadpool(const Arguments& arguments) {
 }
 
 void watch_timers(const Arguments& arguments) {
-    host_of(arguments).watch_timers(arguments[0].As<v8::Function>());
+    host_of(arguments).watch_timers(arguments[0].As<v8::Function>(),
+                                    arguments[1].As<v8::Function>());
 }
 
 void before_timer(const Arguments& arguments) {

@@ -48,6 +48,7 @@ __attribute__((constructor)) void loaded() {
     if (was_preloaded) find_stack_end();
     is_main_thread = was_preloaded;
     unsetenv("LD_PRELOAD");
+    if (was_preloaded) unsetenv("LD_BIND_NOW");
 }
 
 bool is_clock_caller(void* address) {
@@ -94,6 +95,13 @@ struct Place {
 
 Place platform;    // Node's platform, which V8 asks
 Place loop_start;  // uv_loop_init: loops other than the main one run on threads of their own
+
+Place loop_time;  // uv_update_time: Node reads it for timers
+
+ClockReader reader_of(void* caller, const Callers& callers) {
+    if (!is_clock_caller(caller) || platform.is_in(callers)) return ClockReader::node;
+    return loop_time.is_in(callers) ? ClockReader::timers : ClockReader::program;
+}
 
 /// Where two ways of reading the clock part.
 Place place_of(const Callers& one, const Callers& other) {
@@ -158,6 +166,10 @@ void learn_loop_start(void (*read)(void*), void* loop, void (*read_plainly)(void
     loop_start = place_of(callers_of(read, loop), callers_of(read_plainly, loop));
 }
 
+void learn_loop_time(void (*read)(void*), void* loop, void (*read_plainly)(void*)) {
+    loop_time = place_of(callers_of(read, loop), callers_of(read_plainly, nullptr));
+}
+
 bool is_preloaded() { return was_preloaded; }
 
 }  // namespace sim::script
@@ -181,8 +193,7 @@ __attribute__((visibility("default"))) int clock_gettime(clockid_t clock, timesp
         return static_cast<int>(syscall(SYS_clock_gettime, clock, out));
     if (is_wall) to_timespec(interposed != nullptr ? interposed->wall_ns() : boot_wall_ns, out);
     else
-        to_timespec(interposed != nullptr ? interposed->monotonic_ns(is_clock_caller(caller) &&
-                                                                     !platform.is_in(callers))
+        to_timespec(interposed != nullptr ? interposed->monotonic_ns(reader_of(caller, callers))
                                           : boot_monotonic_ns,
                     out);
     return 0;

@@ -6,13 +6,16 @@
 
 namespace sim::script {
 
+/// Who reads a clock: V8 for purposes of its own, Node for its timers, or the program.
+enum class ClockReader : std::uint8_t { node, timers, program };
+
 /// What the C library's calls of the main thread are answered with while a script is simulated. All are called on
 /// that thread only.
 class Interposed {
 public:
     virtual ~Interposed() = default;
-    /// The clocks, ns. `is_read_by_program`: not by V8 for purposes of its own.
-    virtual std::int64_t monotonic_ns(bool is_read_by_program) = 0;
+    /// The clocks, ns.
+    virtual std::int64_t monotonic_ns(ClockReader reader) = 0;
     virtual std::int64_t wall_ns() = 0;
     /// Bytes went to stdout (1) or stderr (2).
     virtual void wrote(int descriptor, const char* bytes, std::size_t size) = 0;
@@ -34,6 +37,8 @@ void learn_platform(void (*read)(void*), void* argument, void (*read_plainly)(vo
 /// The same for loops that are made: they belong to other threads, such as that which ends a script of node:vm in time, and
 /// have real time.
 void learn_loop_start(void (*read)(void*), void* loop, void (*read_plainly)(void*));
+/// The same for the time of the loop, which Node reads for timers.
+void learn_loop_time(void (*read)(void*), void* loop, void (*read_plainly)(void*));
 
 constexpr std::int64_t boot_monotonic_ns = 1'000'000'000'000;
 constexpr std::int64_t boot_wall_ns = 1'767'225'600'000'000'000;  // 2026-01-01T00:00:00Z

@@ -1,6 +1,7 @@
 #include "sim/script/key_door.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,11 +24,42 @@ double number(v8::Local<v8::Value> value) {
     return value->IsNumber() ? value.As<v8::Number>()->Value() : 0;
 }
 
-/// The number of the computation that has begun, or undefined.
-void start(const Arguments& arguments, Computations::Work work) {
+/// All that the result depends on, told apart from any other request.
+Computations::Bytes request_of(const Arguments& arguments, char kind) {
+    Computations::Bytes request{static_cast<unsigned char>(kind)};
+    const auto add = [&request](const void* data, std::size_t size) {
+        const auto* const bytes = static_cast<const unsigned char*>(data);
+        request.insert(request.end(), bytes, bytes + size);
+    };
+    for (int i = 0; i < arguments.Length(); ++i) {
+        if (arguments[i]->IsArrayBufferView()) {
+            const Computations::Bytes bytes = bytes_of(arguments[i]);
+            const std::size_t size = bytes.size();
+            add(&size, sizeof size);
+            add(bytes.data(), size);
+        } else if (arguments[i]->IsNumber()) {
+            const double value = number(arguments[i]);
+            add(&value, sizeof value);
+        } else {
+            const v8::String::Utf8Value words{arguments.GetIsolate(), arguments[i]};
+            if (*words != nullptr) add(*words, static_cast<std::size_t>(words.length()) + 1);
+        }
+    }
+    return request;
+}
+
+/// The number of the computation that has begun, or undefined. Where results are kept it is over already.
+void start(const Arguments& arguments, char kind, Computations::Work work) {
     NodeHost& host = host_of(arguments);
-    if (work && host.may_compute_apart())
+    if (!work) return;
+    if (KeptResults* const kept = host.kept_results(); kept != nullptr) {
+        const Computations::Bytes request = request_of(arguments, kind);
+        std::optional<Computations::Bytes> result = kept->find(request);
+        if (!result && (result = work())) kept->keep(request, *result);
+        arguments.GetReturnValue().Set(host.computations().put(std::move(result)));
+    } else if (host.may_compute_apart()) {
         arguments.GetReturnValue().Set(host.computations().start(std::move(work)));
+    }
 }
 
 bool has_views(const Arguments& arguments) {
@@ -38,23 +70,25 @@ bool has_views(const Arguments& arguments) {
 void start_pbkdf2(const Arguments& arguments) {
     if (!has_views(arguments) || !arguments[4]->IsString()) return;
     const v8::String::Utf8Value digest{arguments.GetIsolate(), arguments[4]};
-    start(arguments, derive(Pbkdf2{.password = bytes_of(arguments[0]),
-                                   .salt = bytes_of(arguments[1]),
-                                   .digest = *digest == nullptr ? "" : *digest,
-                                   .iterations = number(arguments[2]),
-                                   .length = number(arguments[3])}));
+    start(arguments, 'p',
+          derive(Pbkdf2{.password = bytes_of(arguments[0]),
+                        .salt = bytes_of(arguments[1]),
+                        .digest = *digest == nullptr ? "" : *digest,
+                        .iterations = number(arguments[2]),
+                        .length = number(arguments[3])}));
 }
 
 /// (password, salt, N, r, p, most memory, length)
 void start_scrypt(const Arguments& arguments) {
     if (!has_views(arguments)) return;
-    start(arguments, derive(Scrypt{.password = bytes_of(arguments[0]),
-                                   .salt = bytes_of(arguments[1]),
-                                   .cost = number(arguments[2]),
-                                   .block_size = number(arguments[3]),
-                                   .parallel = number(arguments[4]),
-                                   .memory_most = number(arguments[5]),
-                                   .length = number(arguments[6])}));
+    start(arguments, 's',
+          derive(Scrypt{.password = bytes_of(arguments[0]),
+                        .salt = bytes_of(arguments[1]),
+                        .cost = number(arguments[2]),
+                        .block_size = number(arguments[3]),
+                        .parallel = number(arguments[4]),
+                        .memory_most = number(arguments[5]),
+                        .length = number(arguments[6])}));
 }
 
 /// The key of the computation with this number, once; undefined if OpenSSL refused.

@@ -29,7 +29,8 @@ NodeHost::NodeHost(v8::Isolate* isolate, v8::Local<v8::Context> context, Setting
     : isolate_(isolate),
       context_(isolate, context),
       settings_(std::move(settings)),
-      loop_(node::GetCurrentEventLoop(isolate)) {
+      loop_(node::GetCurrentEventLoop(isolate)),
+      kept_results_(settings_.get("kept").empty() ? -1 : std::stoi(settings_.get("kept"))) {
     // V8 reads the clock while it collects garbage; nothing of the simulation may run then.
     isolate->AddGCPrologueCallback([](v8::Isolate*, v8::GCType, v8::GCCallbackFlags,
                                       void* host) { ++static_cast<NodeHost*>(host)->collecting_; },
@@ -79,6 +80,8 @@ void NodeHost::simulate() {
     uv_loop_t other;
     learn_loop_start([](void* loop) { (void)uv_loop_init(static_cast<uv_loop_t*>(loop)); }, &other,
                      [](void* loop) { uv_update_time(static_cast<uv_loop_t*>(loop)); });
+    learn_loop_time([](void* loop) { uv_update_time(static_cast<uv_loop_t*>(loop)); }, &other,
+                    [](void*) { (void)uv_hrtime(); });
     (void)uv_loop_close(&other);
     keep_silent(settings_.get("silent") == "1");
     interpose(this);
@@ -103,6 +106,15 @@ void NodeHost::simulate() {
     uv_->stop();
     // Node will emit 'beforeExit' again when its own loop ends: this sees to it that nobody hears it.
     (void)before_exit_.Get(isolate_)->Call(context, v8::Undefined(isolate_), 0, nullptr).IsEmpty();
+    if (is_forked_) end_forked();
+}
+
+/// What Node does at its end, but for what waits for threads that this process does not have.
+void NodeHost::end_forked() {
+    node::Environment* const environment = node::GetCurrentEnvironment(context_.Get(isolate_));
+    const int code = node::EmitProcessExit(environment).FromMaybe(1);
+    environment_ends(this);
+    _exit(code);
 }
 
 /// Waits for requests and forks a process for each; returns in that process. Its threads are gone, and its descriptors are
@@ -111,7 +123,10 @@ std::string NodeHost::next_run() {
     if (watchdog_ != nullptr) watchdog_->halt();
     std::string request =
         serve_runs(std::stoi(settings_.get("serve")), std::stoi(settings_.get("report")));
-    if (goes_on(request)) return request;
+    if (goes_on(request)) {
+        if (is_last(request)) guard_path();
+        return request;
+    }
     forget_threads();
     is_forked_ = true;
     if (uv_ != nullptr) uv_->go_on_after_fork();
@@ -121,11 +136,15 @@ std::string NodeHost::next_run() {
         const std::string flag = "--random-seed=" + seed;
         v8::V8::SetFlagsFromString(flag.c_str(), flag.size());
     }
-    if (watchdog_ != nullptr && !has_ended_ && !serves_on(request)) {
-        start_watchdog();
-        (void)raise_fence(FenceFor::run);
-    }
+    if (!serves_on(request)) guard_path();
     return request;
+}
+
+/// From here on the process goes along a path to its end.
+void NodeHost::guard_path() {
+    if (watchdog_ == nullptr || has_ended_) return;
+    start_watchdog();
+    (void)raise_fence(FenceFor::forked);
 }
 
 /// What ends a program that never returns or takes all memory, and what keeps it from the rest of the machine.
@@ -342,25 +361,35 @@ void NodeHost::run_before_exit() {
 }
 
 std::vector<std::int64_t> NodeHost::due_times() {
-    std::vector<std::int64_t> due;
-    if (due_times_.IsEmpty()) return due;
+    std::vector<std::int64_t> due = numbers_of(due_times_, 0);
+    for (std::int64_t& ms : due) ms += timers_base_ms_ - offset_ms_;
+    return due;
+}
+
+std::vector<std::int64_t> NodeHost::timer_shape(std::int64_t now_ms) {
+    return numbers_of(timer_shape_, static_cast<double>(now_ms - timers_base_ms_ + offset_ms_));
+}
+
+std::vector<std::int64_t> NodeHost::numbers_of(const v8::Global<v8::Function>& function,
+                                               double argument) {
+    std::vector<std::int64_t> numbers;
+    if (function.IsEmpty()) return numbers;
     const bool was_quiet = std::exchange(is_quiet_, true);
     v8::HandleScope handles{isolate_};
     const v8::Local<v8::Context> context = context_.Get(isolate_);
     v8::Local<v8::Value> list;
-    if (due_times_.Get(isolate_)
-            ->Call(context, v8::Undefined(isolate_), 0, nullptr)
+    v8::Local<v8::Value> arguments[] = {v8::Number::New(isolate_, argument)};
+    if (function.Get(isolate_)
+            ->Call(context, v8::Undefined(isolate_), 1, arguments)
             .ToLocal(&list) &&
         list->IsArray()) {
-        const v8::Local<v8::Array> times = list.As<v8::Array>();
-        for (std::uint32_t i = 0; i < times->Length(); ++i) {
-            const double ms =
-                times->Get(context, i).ToLocalChecked()->NumberValue(context).FromMaybe(0);
-            due.push_back(static_cast<std::int64_t>(ms) + timers_base_ms_ - offset_ms_);
-        }
+        const v8::Local<v8::Array> given = list.As<v8::Array>();
+        for (std::uint32_t i = 0; i < given->Length(); ++i)
+            numbers.push_back(static_cast<std::int64_t>(
+                given->Get(context, i).ToLocalChecked()->NumberValue(context).FromMaybe(0)));
     }
     is_quiet_ = was_quiet;
-    return due;
+    return numbers;
 }
 
 void NodeHost::before_timer(std::int64_t duration_ms) {
@@ -369,10 +398,13 @@ void NodeHost::before_timer(std::int64_t duration_ms) {
     is_set_by_path_ = is_path_;
 }
 
-std::int64_t NodeHost::monotonic_ns(bool is_read_by_program) {
-    if (!is_read_by_program || is_quiet_ || collecting_ > 0) return clock_ns();
+std::int64_t NodeHost::monotonic_ns(ClockReader reader) {
+    if (reader == ClockReader::node || is_quiet_ || collecting_ > 0) return clock_ns();
     if (std::exchange(is_set_by_path_, false)) return clock_ns();
-    ask_engine([](HostEngine& engine) { (void)engine.read_clock(); });
+    ask_engine([reader](HostEngine& engine) {
+        if (reader == ClockReader::program) engine.saw_clock();
+        (void)engine.read_clock();
+    });
     return clock_ns();
 }
 
@@ -382,7 +414,7 @@ std::int64_t NodeHost::monotonic_ns(bool is_read_by_program) {
 std::int64_t NodeHost::wall_ns() {
     constexpr std::int64_t ms = 1'000'000;
     constexpr std::int64_t almost_ms = 999'000;
-    const std::int64_t now = monotonic_ns(true);
+    const std::int64_t now = monotonic_ns(ClockReader::program);
     if (is_path_ && wall_phase_ < 0 && !is_quiet_) wall_phase_ = (almost_ms - now % ms + ms) % ms;
     return now - boot_monotonic_ns + boot_wall_ns + std::max<std::int64_t>(0, wall_phase_);
 }

@@ -14,6 +14,7 @@
 #include "sim/script/computations.hpp"
 #include "sim/script/counters.hpp"
 #include "sim/script/interposed.hpp"
+#include "sim/script/kept_results.hpp"
 #include "sim/script/settings.hpp"
 #include "sim/script/stopwatch.hpp"
 #include "sim/script/task_hooks.hpp"
@@ -49,9 +50,10 @@ public:
     void job_ended(std::uint32_t job) override;
     void run_before_exit() override;
     [[nodiscard]] std::vector<std::int64_t> due_times() override;
+    [[nodiscard]] std::vector<std::int64_t> timer_shape(std::int64_t now_ms) override;
 
     // Interposed
-    std::int64_t monotonic_ns(bool is_read_by_program) override;
+    std::int64_t monotonic_ns(ClockReader reader) override;
     std::int64_t wall_ns() override;
     void wrote(int descriptor, const char* bytes, std::size_t size) override;
 
@@ -89,6 +91,10 @@ public:
     /// Whether threads may compute for the program: not in a process that was forked, where none can be waited for.
     [[nodiscard]] bool may_compute_apart() const { return !is_forked_ && !is_path_; }
     [[nodiscard]] Computations& computations() { return computations_; }
+    /// What other runs of the program computed; null where there are none.
+    [[nodiscard]] KeptResults* kept_results() {
+        return kept_results_.is_open() ? &kept_results_ : nullptr;
+    }
     /// The result of the computation `number`, whose time counts toward the limit of CPU time.
     std::optional<Computations::Bytes> take_computed(std::uint32_t number);
     [[noreturn]] void end(HostEnd end, int exit_code, std::string_view message);
@@ -113,8 +119,12 @@ public:
     [[nodiscard]] TaskHooks* hooks() { return hooks_.get(); }
     /// The clock of Node's timers shows this now, in ms.
     void set_timers_now(std::int64_t now_ms) { timers_base_ms_ = uv_now_ms() - now_ms; }
-    /// `due_times` gives when each of Node's timers is due, by their clock.
-    void watch_timers(v8::Local<v8::Function> due_times) { due_times_.Reset(isolate_, due_times); }
+    /// `due_times` gives when each of Node's timers is due, by their clock; `timer_shape` what is the same wherever that
+    /// clock stands.
+    void watch_timers(v8::Local<v8::Function> due_times, v8::Local<v8::Function> timer_shape) {
+        due_times_.Reset(isolate_, due_times);
+        timer_shape_.Reset(isolate_, timer_shape);
+    }
     void before_timer(std::int64_t duration_ms);
     void keep_emit(v8::Local<v8::Object> prototype, v8::Local<v8::Function> original,
                    v8::Local<v8::Function> traced);
@@ -126,6 +136,8 @@ private:
     static void environment_ends(void* self);
     void simulate();
     [[nodiscard]] std::string next_run();
+    void guard_path();
+    [[noreturn]] void end_forked();
     void start_watchdog();
     void set_limits();
     void look();
@@ -137,6 +149,8 @@ private:
     void end_trace();
     [[nodiscard]] int held_exit_code() const;
     bool call_quietly(const v8::Global<v8::Function>& function);
+    /// The numbers that a function of ours gives, unnoticed.
+    std::vector<std::int64_t> numbers_of(const v8::Global<v8::Function>& function, double argument);
 
     v8::Isolate* isolate_;
     v8::Global<v8::Context> context_;
@@ -150,6 +164,7 @@ private:
     std::unique_ptr<Outside> outside_;
     std::unique_ptr<Watchdog> watchdog_;
     Computations computations_;
+    KeptResults kept_results_;
     v8::Global<v8::Function> run_main_;
     bool has_set_timer_ = false;
     v8::Global<v8::Function> before_exit_;
@@ -174,6 +189,7 @@ private:
     std::unique_ptr<TaskHooks> hooks_;
     std::int64_t timers_base_ms_ = 0;  // of libuv's clock against that of Node's timers
     v8::Global<v8::Function> due_times_;
+    v8::Global<v8::Function> timer_shape_;
     v8::Global<v8::Object> emitters_;
     v8::Global<v8::Function> emit_original_;
     v8::Global<v8::Function> emit_traced_;

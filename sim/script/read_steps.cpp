@@ -1,5 +1,6 @@
 // The outermost of Node's functions above the call tells: the one that the program called, or the one that goes on.
-// Source: Node lib/fs.js (readFile), lib/internal/fs/read/context.js, lib/internal/fs/promises.js (readFileHandle).
+// Source: Node lib/fs.js (readFile, writeFile, writeAll), lib/internal/fs/read/context.js, lib/internal/fs/promises.js
+// (readFileHandle, writeFile, writeFileHandle).
 #include "sim/script/read_steps.hpp"
 
 #include <algorithm>
@@ -12,11 +13,15 @@ namespace sim::script {
 namespace {
 
 constexpr int frames_max = 16;
-constexpr std::array<std::string_view, 5> callers{
-    "readFile", "readFileAfterOpen", "readFileAfterStat", "readFileAfterRead", "readFileHandle"};
+constexpr std::array<std::string_view, 8> callers{
+    "readFile",       "readFileAfterOpen", "readFileAfterStat", "readFileAfterRead",
+    "readFileHandle", "writeFile",         "appendFile",        "writeFileHandle"};
+/// Within fs.writeFile, which goes on in functions without a name.
+constexpr std::string_view writer = "writeAll";
+constexpr std::string_view after_write = "wrapper";  // of fs.write
 constexpr std::string_view promised = "node:internal/fs/promises";
 constexpr std::string_view drain = "node:internal/process/task_queues";
-constexpr std::array<std::string_view, 3> steps{"fs.open", "fs.fstat", "fs.read"};
+constexpr std::array<std::string_view, 4> steps{"fs.open", "fs.fstat", "fs.read", "fs.write"};
 
 std::string text_of(v8::Isolate* isolate, v8::Local<v8::String> value) {
     if (value.IsEmpty()) return {};
@@ -37,6 +42,7 @@ void note_step(v8::Isolate* isolate, HostJob& job) {
     std::string outermost;
     bool is_of_fs = false;
     bool is_promised = false;
+    bool is_writing = false;
     bool is_called_by_program = false;
     for (int i = 0; i < stack->GetFrameCount(); ++i) {
         const v8::Local<v8::StackFrame> frame =
@@ -48,11 +54,14 @@ void note_step(v8::Isolate* isolate, HostJob& job) {
         is_of_fs = script == "node:fs" || script.starts_with("node:internal/fs/");
         is_promised = script == promised;
         outermost = text_of(isolate, frame->GetFunctionName());
+        is_writing |= is_of_fs && outermost == writer;
     }
     if (!is_of_fs) return;
     // The promised form closes its file from a function without a name.
-    const bool closes = is_promised && outermost.empty() && job.api->name == "fs.close";
-    const bool is_trip = closes || std::ranges::find(callers, outermost) != callers.end();
+    const bool closes =
+        job.api->name == "fs.close" && (is_promised ? outermost.empty() : outermost == after_write);
+    const bool is_trip =
+        closes || is_writing || std::ranges::find(callers, outermost) != callers.end();
     job.follows_step = is_trip && !is_called_by_program;
     job.is_step = is_trip && std::ranges::find(steps, job.api->name) != steps.end();
 }

@@ -10,9 +10,10 @@ namespace sim::script {
 /// child and a line end to `reports`; it ends itself when `requests` does.
 [[nodiscard]] std::string serve_runs(int requests, int reports);
 
-/// A request ("stops=") whose child serves further ones, from where it then stands; and one ("go=") for such a process to
-/// go on by itself, which serve_runs returns without a child.
+/// A request ("stops=") whose child serves further ones, from where it then stands; one ("go=") for such a process to go on
+/// by itself, which serve_runs returns without a child; and the last one of these ("go=path"), with a path to its end.
 [[nodiscard]] bool serves_on(const std::string& request);
 [[nodiscard]] bool goes_on(const std::string& request);
+[[nodiscard]] bool is_last(const std::string& request);
 
 }  // namespace sim::script

@@ -43,6 +43,7 @@ struct Orders {
     bool is_complete = true;
     /// Nothing else is there then: it has to be explored with Latitude::steps_may_wait.
     bool needs_waiting_steps = false;
+    bool needs_clocks = false;  // the same with Latitude::clocks_matter
     std::int64_t runs = 0;
     std::int64_t samples = 0;
     std::int64_t samples_outside =

@@ -1,9 +1,13 @@
+#include <cstdint>
+#include <set>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/cli/harness.hpp"
+#include "ui/host/script_paths.hpp"
 #include "ui/host/script_run.hpp"
 
 using cli_test::cli;
@@ -189,6 +193,93 @@ require('fs').stat('.', () => console.log('stat'));
     const nlohmann::json one = nlohmann::json::parse(
         cli(folder, "explore DIR/dns.js --samples 0 --threadpool 1 --json").out);
     CHECK(one["outputs"].size() == 2);
+}
+
+TEST_CASE("every path of a JavaScript program ends as Node does, with keys of its own",
+          "[cli][explore]") {
+    if (!ui::find_script_host()) return;
+    const Folder folder;
+    // The keys are test vectors of RFC 6070; the other two differ in where the password ends.
+    folder.write("a.js", R"(const { pbkdf2, pbkdf2Sync } = require('crypto');
+const hex = (key) => key.toString('hex');
+process.on('exit', (code) => console.log('exit', code));
+process.exitCode = 3;
+console.log(hex(pbkdf2Sync('password', 'salt', 1, 20, 'sha1')));
+console.log(hex(pbkdf2Sync('ab', 'c', 1, 4, 'sha1')) === hex(pbkdf2Sync('a', 'bc', 1, 4, 'sha1')));
+for (const name of ['x', 'y'])
+    require('fs').stat('.', () => pbkdf2('password', 'salt', 2, 20, 'sha1', (error, key) => console.log(name, hex(key))));
+)");
+    const nlohmann::json found =
+        nlohmann::json::parse(cli(folder, "explore DIR/a.js --samples 2 --json").out);
+    CHECK(found["complete"] == true);
+    CHECK(found["outputs"].size() == 2);
+    for (const nlohmann::json& output : found["outputs"]) {
+        const nlohmann::json& lines = output["lines"];
+        REQUIRE(lines.size() == 5);
+        CHECK(lines[0] == "0c60c80f961f0e71f3a9b524af6012062fe037a6");
+        CHECK(lines[1] == "false");
+        for (std::size_t i = 2; i < 4; ++i)
+            CHECK(lines[i].get<std::string>().substr(2) ==
+                  "ea6c014dc72d6f8ccd1ed92ace1d41f0d8de8957");
+        CHECK(lines[4] == "exit 3");
+        CHECK(output["exitCode"] == 3);
+    }
+}
+
+TEST_CASE("ending paths of scripts at known states leaves out no order", "[cli][explore]") {
+    const auto host = ui::find_script_host();
+    if (!host) return;
+    const Folder folder;
+    folder.write(
+        "timers.js",
+        R"(setTimeout(() => { console.log('a'); setTimeout(() => console.log('b'), 1); }, 1);
+setTimeout(() => console.log('c'), 2);
+)");
+    // What a timer does in silence tells states apart as well.
+    folder.write("silent.js", R"(let seen = 0;
+setTimeout(() => { seen += 1; }, 1);
+require('fs').stat('.', () => { seen *= 2; });
+setTimeout(() => console.log(seen), 20);
+)");
+    folder.write("writes.js", R"(const { writeFile } = require('fs').promises;
+const write = (name) => writeFile('/tmp/' + name, name).then(() => console.log(name));
+write('a');
+setTimeout(() => console.log('timer'), 1);
+)");
+    folder.write("clock.js", R"(const fs = require('fs');
+setTimeout(() => { const begin = Date.now(); fs.stat('.', () => console.log(Date.now() - begin < 2)); }, 1);
+setTimeout(() => console.log('timer'), 3);
+)");
+    std::int64_t runs_all = 0;
+    std::int64_t runs_merged = 0;
+    for (const char* const name : {"timers.js", "silent.js", "writes.js", "clock.js"}) {
+        INFO(name);
+        const auto explored = [&](bool merges_states, sim::Latitude latitude) {
+            ui::ScriptRun run{.file = folder.path() + "/" + name};
+            for (;;) {
+                ui::ScriptPaths paths{*host, run, latitude};
+                const sim::Orders found = sim::enumerate(
+                    paths.runner(),
+                    {.latitude = latitude, .samples = 0, .merges_states = merges_states});
+                CHECK(paths.failure().empty());
+                if (!found.needs_clocks && !found.needs_waiting_steps) return found;
+                latitude.clocks_matter |= found.needs_clocks;
+                latitude.steps_may_wait |= found.needs_waiting_steps;
+            }
+        };
+        const auto lines_of = [](const sim::Orders& orders) {
+            CHECK(orders.is_complete);
+            std::set<std::vector<std::string>> lines;
+            for (const sim::Order& order : orders.orders) lines.insert(order.lines);
+            return lines;
+        };
+        const sim::Orders all = explored(false, {.steps_may_wait = true, .clocks_matter = true});
+        const sim::Orders merged = explored(true, {});
+        CHECK(lines_of(merged) == lines_of(all));
+        runs_all += all.runs;
+        runs_merged += merged.runs;
+    }
+    CHECK(runs_merged < runs_all);
 }
 
 TEST_CASE("check --explore proves what a file expects, or shows what refutes it",

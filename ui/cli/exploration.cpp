@@ -1,9 +1,16 @@
 // What explore, check --explore and quiz have in common.
 #include "ui/cli/exploration.hpp"
 
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
 #include <fmt/format.h>
 
 #include "sim/explore/explore.hpp"
+#include "ui/cli/prediction.hpp"
 #include "ui/cli/replay.hpp"
 #include "ui/cli/script_expectations.hpp"
 #include "ui/cli/script_job.hpp"
@@ -17,6 +24,40 @@ namespace {
 constexpr std::int64_t paths_usual = 100'000;
 constexpr std::int64_t script_paths_usual = 4'000;
 constexpr std::int64_t script_described_max = 200;
+
+/// Says on a terminal how many runs were made, as long as it lives; who counts them already shows them in another way.
+class RunsShown {
+public:
+    RunsShown(const Console& console, sim::ExploreOptions& how) : progress_(console, "exploring") {
+        if (how.runs != nullptr || !console.err_terminal.is_terminal) return;
+        how.runs = &runs_;
+        watcher_ = std::thread{[this] { watch(); }};
+    }
+    RunsShown(const RunsShown&) = delete;
+    RunsShown& operator=(const RunsShown&) = delete;
+    ~RunsShown() {
+        {
+            const std::lock_guard lock{mutex_};
+            is_over_ = true;
+        }
+        over_.notify_all();
+        if (watcher_.joinable()) watcher_.join();
+    }
+
+private:
+    void watch() {
+        std::unique_lock lock{mutex_};
+        while (!over_.wait_for(lock, std::chrono::milliseconds{200}, [this] { return is_over_; }))
+            progress_.show(fmt::format("{} runs", runs_.load()));
+    }
+
+    Progress progress_;
+    std::atomic<std::int64_t> runs_{0};
+    std::mutex mutex_;
+    std::condition_variable over_;
+    bool is_over_ = false;
+    std::thread watcher_;
+};
 
 Loaded<Exploration> no_exploration(int code) { return {.value = {}, .code = code}; }
 
@@ -50,14 +91,17 @@ Loaded<Exploration> explore_script(const std::string& file, std::int64_t samples
     how.described_max = script_described_max;
     std::string failure;
     const auto explore = [&] {
-        ScriptPaths paths{job.value->host, run, how.latitude};
-        sim::Orders orders = sim::enumerate(paths.runner(), how);
+        sim::ExploreOptions watched = how;
+        const RunsShown shown{console, watched};
+        ScriptPaths paths{job.value->host, run, watched.latitude};
+        sim::Orders orders = sim::enumerate(paths.runner(), watched);
         failure = paths.failure();
         return orders;
     };
     sim::Orders orders = explore();
-    if (orders.needs_waiting_steps) {
-        how.latitude.steps_may_wait = true;
+    while (orders.needs_waiting_steps || orders.needs_clocks) {
+        how.latitude.steps_may_wait |= orders.needs_waiting_steps;
+        how.latitude.clocks_matter |= orders.needs_clocks;
         orders = explore();
     }
     Exploration found{.orders = std::move(orders),
@@ -98,12 +142,15 @@ Loaded<Exploration> explore_file(const std::string& file, std::int64_t samples,
     const Loaded<Job> job = load_job(*input.value, options, console);
     if (!job.value) return no_exploration(job.code);
     if (!can_explore(*job.value, console)) return no_exploration(exit_bad_input);
-    Exploration found{
-        .orders = sim::explore(job.value->program, *job.value->profile,
-                               explore_options(options, console, samples, paths_usual)),
-        .claims = {},
-        .name = job.value->given,
-        .node = std::string{job.value->profile->name}};
+    const auto explore = [&] {
+        sim::ExploreOptions how = explore_options(options, console, samples, paths_usual);
+        const RunsShown shown{console, how};
+        return sim::explore(job.value->program, *job.value->profile, how);
+    };
+    Exploration found{.orders = explore(),
+                      .claims = {},
+                      .name = job.value->given,
+                      .node = std::string{job.value->profile->name}};
     if (is_interrupted(console)) return interrupted(console);
     // With another pool it is another model: what the scenario expects was not meant for it.
     if (model_changes(options).empty()) found.claims = order_claims(job.value->program, found.node);

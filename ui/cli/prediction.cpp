@@ -86,12 +86,19 @@ Progress::Progress(const Console& console, std::string what)
 
 Progress::~Progress() { clear(); }
 
-void Progress::show(double share, const std::string& detail) {
-    if (!console_.err_terminal.is_terminal) return;
+bool Progress::is_time() const {
     const double now = seconds_now();
-    const double spent = now - started_s_;
-    if (spent < quiet_s || now - shown_s_ < show_every_s) return;
-    shown_s_ = now;
+    return console_.err_terminal.is_terminal && now - started_s_ >= quiet_s &&
+           now - shown_s_ >= show_every_s;
+}
+
+void Progress::show(const std::string& detail) {
+    if (is_time()) write(what_ + ", " + detail);
+}
+
+void Progress::show(double share, const std::string& detail) {
+    if (!is_time()) return;
+    const double spent = seconds_now() - started_s_;
     std::string line = fmt::format("{} {:.0f} %", what_, 100 * share);
     if (!detail.empty()) line.append(", ").append(detail);
     if (share > 0.02) {
@@ -99,6 +106,11 @@ void Progress::show(double share, const std::string& detail) {
         line.append(fmt::format(", about {} left", sim::format_duration(sim::seconds(
                                                        static_cast<std::int64_t>(left) + 1))));
     }
+    write(line);
+}
+
+void Progress::write(const std::string& line) {
+    shown_s_ = seconds_now();
     console_.err << '\r' << line << "\x1b[K" << std::flush;
     is_shown_ = true;
 }

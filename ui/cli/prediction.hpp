@@ -28,9 +28,14 @@ public:
     ~Progress();
     /// `share` of the work is done.
     void show(double share, const std::string& detail = {});
+    /// The same where nobody knows how much there is.
+    void show(const std::string& detail);
     void clear();
 
 private:
+    [[nodiscard]] bool is_time() const;
+    void write(const std::string& line);
+
     const Console& console_;
     std::string what_;
     double started_s_ = 0;

@@ -13,9 +13,14 @@ constexpr std::size_t bytes_count = slots_count * sizeof(std::uint64_t);
 
 }  // namespace
 
-KnownStates::KnownStates() : descriptor_(::memfd_create("loopglass-states", MFD_CLOEXEC)) {
-    if (descriptor_.is_open() && ::ftruncate(descriptor_.number(), bytes_count) == 0)
-        map(descriptor_.number(), PROT_READ | PROT_WRITE);
+Descriptor shared_memory(const char* name, std::size_t size) {
+    Descriptor file{::memfd_create(name, MFD_CLOEXEC)};
+    if (file.is_open() && ::ftruncate(file.number(), static_cast<off_t>(size)) == 0) return file;
+    return {};
+}
+
+KnownStates::KnownStates() : descriptor_(shared_memory("loopglass-states", bytes_count)) {
+    if (descriptor_.is_open()) map(descriptor_.number(), PROT_READ | PROT_WRITE);
 }
 
 KnownStates::KnownStates(int descriptor) {

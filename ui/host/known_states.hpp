@@ -7,6 +7,9 @@
 
 namespace ui {
 
+/// A file of `size` zeros that is nowhere but in memory; none if there is not enough.
+[[nodiscard]] Descriptor shared_memory(const char* name, std::size_t size);
+
 /// States that were met while paths of a script are explored: a table in memory that the processes which run it share.
 /// Who made it writes, between runs; they read.
 class KnownStates {

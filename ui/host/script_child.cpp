@@ -68,6 +68,20 @@ std::string overrides_text(const sim::Runtime& runtime) {
     return text;
 }
 
+/// Children of a server have no threads. Many of them are cheaper if Node's code lies in huge pages, which need no page tables
+/// in each of them; and if all is compiled before, once only, since what is compiled in one of them, by whatever compiler,
+/// is compiled again in the next one. Where compiling is charged for, nothing may be compiled ahead.
+std::vector<std::string> server_flags(const ScriptHost& host, const ScriptRun& run,
+                                      ServerKind kind) {
+    std::vector<std::string> flags{"--single-threaded"};
+    if (kind == ServerKind::few) return flags;
+    flags.emplace_back("--use-largepages=silent");
+    if (run.path == nullptr) return flags;
+    flags.emplace_back("--no-lazy");
+    if (host.major != "14") flags.emplace_back("--no-sparkplug");  // which has no such compiler
+    return flags;
+}
+
 }  // namespace
 
 std::string script_settings(const ScriptHost& host, const ScriptRun& run, int report) {
@@ -95,7 +109,7 @@ std::string script_settings(const ScriptHost& host, const ScriptRun& run, int re
 }
 
 void become_script(const ScriptHost& host, const ScriptRun& run, const std::string& settings,
-                   const std::vector<int>& kept, int output) {
+                   const std::vector<int>& kept, ServerKind kind, int output) {
     std::vector<std::string> arguments{
         "node",
         "--expose-internals",  // process.title and argv0 as of a user who types "node"
@@ -103,10 +117,15 @@ void become_script(const ScriptHost& host, const ScriptRun& run, const std::stri
         "-r",
         host.addon,
         run.file};
-    if (kept.size() > 1) arguments.insert(arguments.begin() + 1, "--single-threaded");
+    if (kind != ServerKind::none) {
+        const std::vector<std::string> flags = server_flags(host, run, kind);
+        arguments.insert(arguments.begin() + 1, flags.begin(), flags.end());
+    }
     arguments.insert(arguments.end(), run.arguments.begin(), run.arguments.end());
     std::vector<std::string> variables{"TZ=UTC", "LANG=en_US.UTF-8", "LD_PRELOAD=" + host.addon,
                                        "LOOPGLASS_RUN=" + settings};
+    // Otherwise each child looks up anew what it calls.
+    if (kind == ServerKind::many) variables.emplace_back("LD_BIND_NOW=1");
     for (const auto& [name, value] : run.environment) variables.push_back(name + "=" + value);
     const auto pointers = [](std::vector<std::string>& texts) {
         std::vector<char*> list;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,11 +12,14 @@ namespace ui {
 /// What a child that runs `run` is told: lines of `name=value` for LOOPGLASS_RUN. It reports to the descriptor `report`.
 [[nodiscard]] std::string script_settings(const ScriptHost& host, const ScriptRun& run, int report);
 
-/// In the child: limits, outputs, and on with Node, which keeps the descriptors `kept`: that of its report and, if it
-/// is to make many runs, that of the requests. Returns only if that fails. The output of a silent run is a pipe, `output`
+/// Whether the child makes one run or serves several, or so many that it may take longer to start.
+enum class ServerKind : std::uint8_t { none, few, many };
+
+/// In the child: limits, outputs, and on with Node, which keeps the descriptors `kept`: that of its report and what a
+/// server needs. Returns only if that fails. The output of a silent run is a pipe, `output`
 /// or one that nobody reads: the addon writes nothing to it, what Node itself says when it breaks down goes as far as it holds.
 void become_script(const ScriptHost& host, const ScriptRun& run, const std::string& settings,
-                   const std::vector<int>& kept, int output = -1);
+                   const std::vector<int>& kept, ServerKind kind, int output = -1);
 
 /// What the child reported by the time it ended with `status`.
 struct ScriptReport {

@@ -129,7 +129,7 @@ private:
     void stop() {
         while (path_.before_choice && path_.taken.size() >= path_.stop_at) {
             const sim::script::Settings asked{next_path_()};
-            if (asked.get("go").empty()) {
+            if (asked.get("go") != "1") {
                 path_.picks = read_path_settings(asked.get("path"), {}, {}).picks;
                 path_.wander = static_cast<std::uint64_t>(number(asked.get("wander"), 0));
                 const std::vector<std::uint32_t> stops =

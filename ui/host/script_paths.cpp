@@ -12,6 +12,7 @@ sim::PathRunner ScriptPaths::runner() {
                 outcome.taken = std::move(path.taken);
                 outcome.is_cut = path.is_cut;
                 outcome.needs_waiting_steps = path.needs_waiting_steps;
+                outcome.needs_clocks = path.needs_clocks;
                 return outcome;
             },
             [this](std::uint64_t seed) { return run_one(nullptr, seed); },
@@ -35,11 +36,23 @@ sim::PathOutcome ScriptPaths::fail(std::string why) {
     return {};
 }
 
+/// Few runs are done sooner by servers that start sooner.
+bool ScriptPaths::makes_many(Use use) const {
+    constexpr std::size_t groups_few = 64;
+    return use == Use::samples || (use == Use::paths && groups_ >= groups_few);
+}
+
 std::unique_ptr<ScriptServer> ScriptPaths::take_server(Use use) {
+    bool is_of_many = false;
     {
         const std::scoped_lock lock{mutex_};
         Servers& servers = free_[static_cast<std::size_t>(use)];
         if (!failure_.empty()) return nullptr;
+        if (use == Use::paths) ++groups_;
+        is_of_many = makes_many(use);
+        // Those of the beginning have done their work when it turns out that there are many.
+        std::erase_if(servers,
+                      [&](const auto& server) { return server->makes_many() != is_of_many; });
         if (!servers.empty()) {
             std::unique_ptr<ScriptServer> server = std::move(servers.back());
             servers.pop_back();
@@ -53,7 +66,10 @@ std::unique_ptr<ScriptServer> ScriptPaths::take_server(Use use) {
     path.wants_texts = use == Use::words;
     if (use != Use::samples) run.path = &path;
     sim::Result<ScriptServer> started =
-        ScriptServer::start(host_, run, use == Use::paths ? &known_ : nullptr);
+        ScriptServer::start(host_, run,
+                            {.known = use == Use::paths ? &known_ : nullptr,
+                             .results = results_.is_open() ? results_.number() : -1,
+                             .makes_many = is_of_many});
     if (started) return std::make_unique<ScriptServer>(std::move(*started));
     (void)fail(started.diagnostics().front().message);
     return nullptr;
@@ -92,6 +108,7 @@ std::vector<sim::PathOutcome> ScriptPaths::run_siblings(
         outcomes.back().taken = std::move(paths[i].taken);
         outcomes.back().is_cut = paths[i].is_cut;
         outcomes.back().needs_waiting_steps = paths[i].needs_waiting_steps;
+        outcomes.back().needs_clocks = paths[i].needs_clocks;
     }
     if (is_good) give_back(std::move(server), Use::paths);
     return outcomes;

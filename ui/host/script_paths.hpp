@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -18,7 +19,10 @@ namespace ui {
 class ScriptPaths {
 public:
     ScriptPaths(ScriptHost host, ScriptRun run, sim::Latitude latitude)
-        : host_(std::move(host)), run_(std::move(run)), latitude_(latitude) {
+        : host_(std::move(host)),
+          run_(std::move(run)),
+          latitude_(latitude),
+          results_(shared_memory("loopglass-results", std::size_t{1} << 20U)) {
         run_.is_silent = true;
     }
 
@@ -38,6 +42,7 @@ private:
     enum class Use : std::uint8_t { paths, words, samples };
     void give_back(std::unique_ptr<ScriptServer> server, Use use);
     [[nodiscard]] static bool is_usable(const ScriptServer::Answer& answer);
+    [[nodiscard]] bool makes_many(Use use) const;
     /// One that nobody uses; null after a failure.
     [[nodiscard]] std::unique_ptr<ScriptServer> take_server(Use use);
 
@@ -45,8 +50,10 @@ private:
     ScriptRun run_;
     sim::Latitude latitude_;
     KnownStates known_;
+    Descriptor results_;  // what runs compute, for the others
     std::mutex mutex_;
     std::array<Servers, 3> free_;  // by use; guarded by mutex_, as is what follows
+    std::size_t groups_ = 0;       // of paths that were run
     std::string failure_;
 };
 

@@ -23,6 +23,7 @@ namespace {
 
 constexpr int limit_status = 125 << 8;
 constexpr const char* go_on = "go=1\n";
+constexpr const char* go_to_the_end = "go=path\n";
 
 sim::Diagnostic problem(std::string message) {
     return sim::Diagnostic{.place = {}, .message = std::move(message), .excerpt = {}, .hint = {}};
@@ -31,7 +32,7 @@ sim::Diagnostic problem(std::string message) {
 }  // namespace
 
 sim::Result<ScriptServer> ScriptServer::start(const ScriptHost& host, const ScriptRun& run,
-                                              const KnownStates* known) {
+                                              const Shared& shared) {
     std::array<int, 2> requests{};
     std::array<int, 2> reports{};
     // A socket, since writing to a server that is gone must not end us.
@@ -43,18 +44,26 @@ sim::Result<ScriptServer> ScriptServer::start(const ScriptHost& host, const Scri
         return problem(fmt::format("cannot make a pipe: {}", error_text(errno)));
     Descriptor report_read{reports[0]};
     Descriptor report_write{reports[1]};
-    const std::string settings = script_settings(host, run, reports[1]) +
-                                 fmt::format("serve={}\nlines=1\nexplores=1\nknown={}\n",
-                                             requests[0], known ? known->descriptor() : -1);
+    const KnownStates* const known = shared.known;
+    std::string settings = script_settings(host, run, reports[1]) +
+                           fmt::format("serve={}\nlines=1\nexplores=1\nknown={}\n", requests[0],
+                                       known ? known->descriptor() : -1);
     std::vector<int> kept{reports[1], requests[0]};
     if (known != nullptr && known->is_open()) kept.push_back(known->descriptor());
+    if (shared.results >= 0) {
+        kept.push_back(shared.results);
+        settings += fmt::format("kept={}\n", shared.results);
+    }
     const pid_t child = ::fork();
     if (child < 0) return problem(fmt::format("cannot fork: {}", error_text(errno)));
     if (child == 0) {
-        become_script(host, run, settings, kept);
+        become_script(host, run, settings, kept,
+                      shared.makes_many ? ServerKind::many : ServerKind::few);
         ::_exit(126);
     }
-    return ScriptServer{run, child, std::move(request_write), std::move(report_read)};
+    ScriptServer server{run, child, std::move(request_write), std::move(report_read)};
+    server.makes_many_ = shared.makes_many;
+    return server;
 }
 
 ScriptServer::ScriptServer(ScriptServer&& other) noexcept
@@ -63,7 +72,8 @@ ScriptServer::ScriptServer(ScriptServer&& other) noexcept
       requests_(std::move(other.requests_)),
       reports_(std::move(other.reports_)),
       unread_(std::move(other.unread_)),
-      is_over_(other.is_over_) {}
+      is_over_(other.is_over_),
+      makes_many_(other.makes_many_) {}
 
 ScriptServer::~ScriptServer() {
     if (process_ < 0) return;
@@ -81,7 +91,7 @@ ScriptServer::Answer ScriptServer::make_run(sim::Path* path, std::uint64_t seed)
 }
 
 /// A process goes along what they have in common and stops at each choice at which some of them part; there others are
-/// forked from it.
+/// forked from it, and at the last one it goes along the last path itself.
 std::vector<ScriptServer::Answer> ScriptServer::make_siblings(std::vector<sim::Path>& paths) {
     const auto place_of = [](const sim::Path& path) { return path.picks.size() - 1; };
     std::vector<std::size_t> stops;
@@ -99,16 +109,15 @@ std::vector<ScriptServer::Answer> ScriptServer::make_siblings(std::vector<sim::P
             continue;
         }
         for (; stops[stop] != place_of(path); ++stop) is_there = ask(go_on) && is_there;
-        answers.push_back(take_answer(&path, ask(path_settings(path))));
+        const bool is_last = &path == &paths.back();
+        answers.push_back(
+            take_answer(&path, ask((is_last ? go_to_the_end : "") + path_settings(path))));
         if (answers.back().result.end == ScriptEnd::interrupted) return answers;
         // Should it have ended before, this was its own end, and each path is run from the start.
         if (answers.back().has_ended) continue;
         is_there = false;
         answers.back() = make_run(&path, run_.seed);
     }
-    std::string report;
-    int status = 0;
-    if (is_there && ask(go_on)) (void)read_answer(report, status);
     return answers;
 }
 
@@ -131,6 +140,7 @@ ScriptServer::Answer ScriptServer::take_answer(sim::Path* path, bool is_asked) {
         path->taken = std::move(told.path.taken);
         path->is_cut = told.path.is_cut;
         path->needs_waiting_steps = told.path.needs_waiting_steps;
+        path->needs_clocks = told.path.needs_clocks;
     }
     return answer;
 }

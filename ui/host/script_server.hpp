@@ -15,11 +15,17 @@ namespace ui {
 /// A Node that has started and forks a child for each run, so that a run takes milliseconds. One run at a time.
 class ScriptServer {
 public:
+    /// What a server shares with others.
+    struct Shared {
+        const KnownStates* known = nullptr;  // paths end at these states, if it is not null
+        int results = -1;         // a file for what runs compute, a mebibyte of zeros at first
+        bool makes_many = false;  // it may start later if its runs are faster
+    };
     /// `run` is what all runs have in common. With a path all go along paths of its latitude, and begin where the first
-    /// choice is; otherwise they are runs by seed. Paths end at states that are `known`, if that is not null.
+    /// choice is; otherwise they are runs by seed.
     [[nodiscard]] static sim::Result<ScriptServer> start(const ScriptHost& host,
                                                          const ScriptRun& run,
-                                                         const KnownStates* known);
+                                                         const Shared& shared);
     ScriptServer(ScriptServer&&) noexcept;
     ScriptServer& operator=(ScriptServer&&) = delete;
     ~ScriptServer();
@@ -32,6 +38,7 @@ public:
     };
     /// False when it cannot make another one.
     [[nodiscard]] bool is_running() const { return !is_over_; }
+    [[nodiscard]] bool makes_many() const { return makes_many_; }
     [[nodiscard]] Answer make_run(sim::Path* path, std::uint64_t seed);
     /// Runs along paths that part from one, at its end or further on where its picks are the first alternatives: what they have in
     /// common is run once.
@@ -53,6 +60,7 @@ private:
     Descriptor reports_;
     std::string unread_;
     bool is_over_ = false;
+    bool makes_many_ = false;
 };
 
 }  // namespace ui

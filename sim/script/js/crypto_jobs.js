@@ -67,7 +67,7 @@ function jobClass(world, binding, name) {
             return withRun(job, function run() {
                 world.spendSync(row.apiSync ?? `${row.api}Sync`, amount);
                 clearErrors();
-                return fakeResult(world, row, args) ?? compute(() => Real.prototype.run.call(this));
+                return fakeResult(world, row, args) ?? keptResult(world, row, args) ?? compute(() => Real.prototype.run.call(this));
             });
         }
         const isWeb = kCryptoJobWebCrypto !== undefined && mode === kCryptoJobWebCrypto;
@@ -105,6 +105,13 @@ function jobClass(world, binding, name) {
     const outer = world.host.hide(Job);
     outer.prototype = Real.prototype;
     return outer;
+}
+
+/** Of a program that runs many times: what it computed before, or now for all runs; undefined if it is not of that kind. */
+function keptResult({ host }, row, args) {
+    const number = row.start === undefined || !host.keepsResults ? undefined : host.compute(() => host[row.start]?.(...args));
+    const key = number === undefined ? undefined : host.takeKey(number);
+    return key === undefined ? undefined : [undefined, key];
 }
 
 function withRun(job, run) {

@@ -4,16 +4,20 @@
 // which changes it, the second may have had its effect when the first is done: that is a choice. Elsewhere the effect comes
 // when the worker is done.
 
-const { O_CREAT, O_TRUNC } = require('fs').constants;
+const { O_CREAT, O_TRUNC, O_RDONLY, O_WRONLY, O_RDWR } = require('fs').constants;
 const nodePath = require('path');
 
 const looking = new Set(['fs.access', 'fs.stat', 'fs.lstat', 'fs.statfs', 'fs.readdir', 'fs.readlink', 'fs.realpath']);
 
 const changing = new Set(['fs.write', 'fs.writev', 'fs.ftruncate']);
 
+const accessMask = O_RDONLY | O_WRONLY | O_RDWR;
+
 class Effects {
+    #asked = new Set();  // and not done
     #running = new Set();  // begun and not done
     #seen = new Set();  // names that jobs opened to read
+    #writing = new Map();  // names that jobs have open to write, each with how often
     #isEarly;
     #changedWhatWasSeen;
 
@@ -26,8 +30,29 @@ class Effects {
         this.#changedWhatWasSeen = changedWhatWasSeen;
     }
 
-    see(folder, path) {
-        this.#seen.add(nodePath.resolve(folder, path));
+    /** A job opens a file: what others do with it from now on, or are about to do, may be seen, or may see what is written. */
+    open(folder, path, flags) {
+        const name = nodePath.resolve(folder, path);
+        const access = flags & accessMask;
+        if (access !== O_WRONLY) this.#seen.add(name);
+        if (access === O_RDONLY) return;
+        const own = { names: [name], changes: true };
+        for (const other of this.#asked) if (areRelated(own, other)) this.#changedWhatWasSeen();
+        this.#writing.set(name, (this.#writing.get(name) ?? 0) + 1);
+    }
+
+    closed(folder, path) {
+        const name = nodePath.resolve(folder, path);
+        const count = this.#writing.get(name);
+        if (count > 1) this.#writing.set(name, count - 1);
+        else this.#writing.delete(name);
+    }
+
+    /** Something is about to be done with these names: while a job writes to one of them it matters when exactly that does. */
+    touch(folder, paths) {
+        if (this.#writing.size === 0) return;
+        const own = { names: paths.map((path) => nodePath.resolve(folder, path)), changes: true };
+        for (const name of this.#writing.keys()) if (areRelated({ names: [name], changes: true }, own)) this.#changedWhatWasSeen();
     }
 
     change(folder, paths) {
@@ -39,26 +64,23 @@ class Effects {
         }
     }
 
-    /** What the host is to be told of a job: `step` is its work, `changes` whether what it does can be seen by others. */
-    of({ folder, paths, changes }, step) {
+    /** What the host is to be told of a job: `steps` are its work, `changes` whether what it does can be seen by others. */
+    of({ folder, paths, changes }, ...steps) {
         const names = paths.map((path) => nodePath.resolve(folder, path));
-        const job = { names, changes, step, hasEffect: false };
+        const job = { names, changes, steps };
+        this.#asked.add(job);
         const start = () => { this.#running.add(job); };
         const end = () => {
+            this.#asked.delete(job);
             this.#running.delete(job);
-            if (job.hasEffect) return;
+            if (job.steps.length === 0) return;
             for (const other of this.#running) {
-                if (!other.hasEffect && areRelated(job, other) && this.#isEarly()) take(other);
+                while (other.steps.length > 0 && areRelated(job, other) && this.#isEarly()) other.steps.shift()();
             }
-            take(job);
+            while (job.steps.length > 0) job.steps.shift()();
         };
         return { start, end };
     }
-}
-
-function take(job) {
-    job.hasEffect = true;
-    job.step();
 }
 
 /** A folder is concerned by what happens to a name in it. */

@@ -107,8 +107,10 @@ function trip(world, row, own, extra, scope, finish) {
             return isMore;
         };
         const effects = row.paths === undefined ? undefined : world.effects;
-        if (effects !== undefined && row.api === 'fs.open') effects.see(cwd, own[0]);
-        const about = { folder: cwd, paths: (row.paths ?? []).map((index) => own[index]), changes: changesNames(row.api, own) };
+        const paths = (row.paths ?? []).map((index) => own[index]);
+        effects?.touch(cwd, paths);
+        if (row.api === 'fs.open') effects?.open(cwd, own[0], own[1]);
+        const about = { folder: cwd, paths, changes: changesNames(row.api, own) };
         const complete = () => {
             if (!isMore) return deliver(row, own, extra, failure, steps, finish);
             submit(false);
@@ -130,6 +132,7 @@ function callSync(world, row, own, extra, above) {
     try {
         row.hold?.(world, ...own)?.refuse();
         world.effects?.change(world.tree.cwd, changedNames(world, row, own));
+        world.effects?.touch(world.tree.cwd, (row.paths ?? []).map((index) => own[index]));
         const steps = stepsOf(world, row, own);
         do {
             world.spendSync(row.apiSync ?? `${row.api}Sync`, amount(world, row, own));

@@ -110,26 +110,33 @@ function write(world, job, { path, flags, mode, bytes }) {
     const { files } = world;
     const name = toPath(path);
     let result;
-    let syscall = 'open';
-    const work = () => {
+    let fd;
+    const open = () => {
         world.effects?.change(world.tree.cwd, [name]);
-        const fd = files.open(name, flags, toMode(mode));
+        fd = files.open(name, flags, toMode(mode));
+        return [null];
+    };
+    const fill = () => {
         try {
-            syscall = 'write';
             files.write(fd, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), -1);
             return [null];
         } finally {
             files.close(fd);
         }
     };
-    const end = () => { result = attempt(work, () => syscall, name); };
-    const details = { ...world.scope('FSREQCALLBACK'), trip: 'writeWhole', bytes: bytes.byteLength, ...effectsOf(world, name, flags, end) };
+    // Who looks between the two finds the file empty.
+    const steps = [
+        () => { result = attempt(open, () => 'open', name); },
+        () => { if (fd !== undefined) result = attempt(fill, () => 'write', name); },
+    ];
+    const details = { ...world.scope('FSREQCALLBACK'), trip: 'writeWhole', bytes: bytes.byteLength, ...effectsOf(world, name, flags, ...steps) };
     world.submit('fs.writeFile', { ...details, hold: operations.open.hold(world, name, flags) }, () => [job, 'ondone', ...result]);
 }
 
-function effectsOf(world, name, flags, end) {
+function effectsOf(world, name, flags, ...steps) {
+    world.effects?.touch(world.tree.cwd, [name]);
     const about = { folder: world.tree.cwd, paths: [name], changes: changesNames('fs.open', [name, flags]) };
-    return world.effects?.of(about, end) ?? { end };
+    return world.effects?.of(about, ...steps) ?? { end() { for (const step of steps) step(); } };
 }
 
 /** What `work` gives, or its failure as the error of the system call that was under way. */

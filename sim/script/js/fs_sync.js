@@ -24,6 +24,7 @@ function installSyncFunctions(world, binding, replace) {
 
     replace(binding, 'readFileUtf8', ([file, flags]) => guarded(binding.readFileUtf8, typeof file === 'number' ? 'read' : 'open', nameOf(file), () => {
         const isOpen = typeof file === 'number';
+        if (!isOpen) world.effects?.touch(tree.cwd, [toPath(file)]);
         if (isOpen) checked({ __proto__: null }, [file], binding.readFileUtf8);
         const fd = isOpen ? file : files.open(toPath(file), flags, 0o666);
         try {
@@ -40,6 +41,7 @@ function installSyncFunctions(world, binding, replace) {
         const bytes = Buffer.from(data, 'utf8');
         const name = typeof file === 'number' ? files.table.get(file)?.path : toPath(file);
         if (name !== undefined) world.effects?.change(tree.cwd, [name]);
+        if (name !== undefined) world.effects?.touch(tree.cwd, [name]);
         world.spendSync('fs.writeFileSync', { trip: 'writeWhole', bytes: bytes.length });
         if (typeof file === 'number' && file <= 2) {
             world.write(file, bytes);
@@ -55,6 +57,7 @@ function installSyncFunctions(world, binding, replace) {
     });
 
     replace(binding, 'existsSync', ([path]) => {
+        world.effects?.touch(tree.cwd, [toPath(path)]);
         world.spendSync('fs.existsSync', {});
         return tree.findQuietly(toPath(path)) !== undefined;
     });
@@ -93,6 +96,7 @@ function removeTree(world, path, isRecursive) {
     const node = tree.find(path, { follow: false }).node;
     if (node === undefined) return;
     world.effects?.change(tree.cwd, [path]);
+    world.effects?.touch(tree.cwd, [path]);
     if (node.isDirectory && isRecursive) {
         for (const [name] of tree.entries(node).all()) removeTree(world, `${path}/${name}`, true);
     }

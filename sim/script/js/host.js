@@ -57,6 +57,7 @@ function makeHost(door, internalBinding) {
         startPbkdf2: door.startPbkdf2,
         startScrypt: door.startScrypt,
         takeKey: door.takeKey,
+        keepsResults: door.setting('kept') !== '',
         ready(name, when, callback, { isSignal = false, isUnheard = false } = {}) {
             const ids = isUnheard ? [0, 0] : [newAsyncId(), executionAsyncId()];
             return handleOf(door.ready(when, callback, ...ids, isSignal));

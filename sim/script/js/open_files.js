@@ -59,6 +59,7 @@ class OpenFiles {
     close(descriptor) {
         const file = this.file(descriptor);
         this.table.delete(descriptor);
+        if (file.isWriter) this.onClosed?.(file.path);
         file.node.pipe?.leave(file);
     }
 

@@ -14,6 +14,29 @@ function dueTimes() {
     return due;
 }
 
+/** Lists in the order in which they run, each with its duration, what is left until it and each of its timers is due, and -1. */
+function timerShape(now) {
+    const lists = [];
+    for (const ms of Object.keys(timerListMap)) {
+        const list = timerListMap[ms];
+        let at = lists.length;
+        while (at > 0 && isBefore(list, lists[at - 1])) at -= 1;
+        lists.splice(at, 0, list);
+    }
+    const shape = [];
+    for (const list of lists) {
+        shape.push(list.msecs, Math.max(list.expiry - now, 0));
+        for (let timer = list._idleNext; timer !== list; timer = timer._idleNext)
+            shape.push(Math.max(timer._idleStart + list.msecs - now, 0));
+        shape.push(-1);
+    }
+    return shape;
+}
+
+function isBefore(a, b) {
+    return a.expiry !== b.expiry ? a.expiry < b.expiry : a.id < b.id;
+}
+
 function watchTimers(door, internalBinding) {
     const { async_hook_fields: counts, constants } = internalBinding('async_wrap');
     const [hooks] = getHookArrays();
@@ -32,7 +55,7 @@ function watchTimers(door, internalBinding) {
     });
     for (const kind of ['kInit', 'kBefore']) counts[constants[kind]] += 1;
     door.setTimersNow(internalBinding('timers').getLibuvNow());
-    door.watchTimers(dueTimes);
+    door.watchTimers(dueTimes, timerShape);
 }
 
 module.exports = { watchTimers };

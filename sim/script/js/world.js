@@ -28,6 +28,7 @@ class World {
         this.waiting = 0;  // workers that hang in a FIFO
         // Undefined unless paths are explored.
         this.effects = host.takesEffectEarly && new Effects(host.takesEffectEarly, host.changedWhatWasSeen);
+        if (this.effects !== undefined) this.files.onClosed = (path) => this.effects.closed(this.tree.cwd, path);
     }
 
     /** Nanoseconds since 1970, to the microsecond. */

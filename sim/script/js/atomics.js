@@ -1,7 +1,7 @@
 'use strict';
 // Atomics in a world of one thread. Atomics.wait blocks, and there is no other thread that could wake it: it waits for its timeout,
-// in virtual time. Who waits by Atomics.waitAsync hears of Atomics.notify when the loop next polls, all in one task as in V8, and
-// keeps nothing alive.
+// in virtual time. Who waits by Atomics.waitAsync hears of Atomics.notify when the loop next polls, all in one task as in V8;
+// to wait keeps nothing alive.
 
 function installAtomics(host) {
     const { wait, waitAsync, notify } = Atomics;
@@ -26,7 +26,10 @@ function installAtomics(host) {
         answer.async = true;
         answer.value = new Promise((resolve) => { waiter.resolve = resolve; });
         waiters.add(waiter);
-        if (most !== Infinity) waiter.limit = later(most * 1e6, () => waiters.delete(waiter) && waiter.resolve('timed-out'));
+        if (most !== Infinity) {
+            waiter.limit = later(most * 1e6, () => waiters.delete(waiter) && waiter.resolve('timed-out'));
+            waiter.limit.unref();
+        }
         return answer;
     });
 
@@ -39,7 +42,7 @@ function installAtomics(host) {
             if (waiter.buffer !== array.buffer || waiter.place !== placeOf(array, index)) continue;
             waiters.delete(waiter);
             waiter.limit?.cancel();
-            if (woken.push(waiter) === 1) later(0, wake);
+            if (woken.push(waiter) === 1) later(0, wake);  // which Node sees to before it ends
             found += 1;
         }
         return found;
@@ -52,9 +55,7 @@ function installAtomics(host) {
     }
 
     function later(wait, call) {
-        const handle = host.ready('Atomics.waitAsync', host.now() + wait, () => [undefined, call], { isUnheard: true });
-        handle.unref();
-        return handle;
+        return host.ready('Atomics.waitAsync', host.now() + wait, () => [undefined, call], { isUnheard: true });
     }
 }
 

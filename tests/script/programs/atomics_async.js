@@ -27,7 +27,11 @@ setTimeout(() => {
 }, 5);
 setTimeout(() => log('notified', Atomics.notify(cells, 0)), 100);
 Atomics.waitAsync(cells, 1, 0, 200).value.then((answer) => log('alone', answer));
-setTimeout(() => log('too late', Atomics.notify(cells, 1)), 400);
+setTimeout(() => {
+    log('too late', Atomics.notify(cells, 1));
+    Atomics.waitAsync(cells, 0, 0).value.then((answer) => log('at the end', answer));
+    Atomics.notify(cells, 0);
+}, 400);
 process.on('exit', () => {
     log('left', Atomics.waitAsync(cells, 2, 0).async);
     Atomics.waitAsync(cells, 3, 0, 50).value.then(log);

@@ -26,5 +26,18 @@ write('plain/package.json', '{ "name": "plain" }');
 write('plain/index.js', 'module.exports = "index";');
 write('index.js', 'module.exports = "outer";');
 for (const name of ['named', 'named/', 'nested', 'plain', 'named/lib/start', 'nowhere', '']) show(name);
+if (Number(process.versions.node.split('.')[0]) >= 22) {
+    // Earlier hosts do not see these: tests/conformance/known.md.
+    write('chosen/package.json', '{ "name": "chosen", "type": "module", "exports": { ".": "./a.js", "./sub": { "require": "./b.cjs" } } }');
+    write('chosen/a.js', 'export default "a"; import own from "chosen"; console.log("itself", own);');
+    write('chosen/b.cjs', 'module.exports = "b";');
+    write('node_modules/dependency/package.json', '{ "exports": { "import": "./i.mjs", "require": "./r.js" } }');
+    write('node_modules/dependency/i.mjs', 'export default "imported";');
+    write('node_modules/dependency/r.js', 'module.exports = "required";');
+    write('uses.mjs', 'import one from "dependency"; import { createRequire } from "module"; console.log(one, createRequire(import.meta.url)("dependency"));');
+    write('broken/package.json', '{ "main" }');
+    show('broken');
+    import(path.join(folder, 'uses.mjs')).then(() => import(path.join(folder, 'chosen/a.js'))).catch((error) => console.log(error.code));
+}
 console.log(path.relative(folder, require.resolve(path.join(folder, 'named'))));
-fs.rmSync(folder, { recursive: true });
+process.on('exit', () => fs.rmSync(folder, { recursive: true }));

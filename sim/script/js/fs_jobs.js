@@ -17,10 +17,10 @@ function installWholeFileJobs(world, binding) {
     const { ReadFileJob, WriteFileJob } = binding;
     let call;  // the options of the fs.readFile or fs.writeFile that is just being called
 
-    observe('readFile', ([, options]) => {
+    observe(world.host, 'readFile', ([, options]) => {
         call = { flags: stringToFlags(optionsOf(options).flag ?? 'r') };
     });
-    observe('writeFile', ([, data, given]) => {
+    observe(world.host, 'writeFile', ([, data, given]) => {
         const options = optionsOf(given);
         const bytes = typeof data === 'string' ? Buffer.from(data, options.encoding ?? 'utf8') : data;
         call = { flags: stringToFlags(options.flag || 'w'), mode: options.mode, bytes };
@@ -53,20 +53,16 @@ function installWholeFileJobs(world, binding) {
 }
 
 /** Lets `note` see the arguments of each call of fs[name]; nothing else changes. */
-function observe(name, note) {
+function observe(host, name, note) {
     const original = nodeFs[name];
-    const { [name]: observed } = {
-        [name](...args) {
-            try {
-                note(args);
-            } catch {
-                // Whatever is wrong with the arguments, the function itself says so.
-            }
-            return Reflect.apply(original, this, args);
-        },
-    };
-    Object.defineProperty(observed, 'length', { value: original.length, configurable: true });
-    nodeFs[name] = observed;
+    nodeFs[name] = host.putBetween(original, (...args) => {
+        try {
+            note(args);
+        } catch {
+            // Whatever is wrong with the arguments, the function itself says so.
+        }
+    });
+    Object.defineProperty(nodeFs[name], 'length', { value: original.length, configurable: true });
 }
 
 function optionsOf(given) {
@@ -103,7 +99,7 @@ function read(world, job, { path, flags }) {
     const details = isWhole ? { trip: 'readWhole', bytes: size } : { trip: 'openStat' };
     const hold = operations.open.hold(world, name, flags);
     const effects = effectsOf(world, name, flags, end);
-    world.submit('fs.readFile', { ...world.scope('FSREQCALLBACK'), ...details, ...effects, hold }, () => [job, 'ondone', ...result]);
+    world.submit('fs.readFile', { ...scopeOf(world, job), ...details, ...effects, hold }, () => [job, 'ondone', ...result]);
 }
 
 function write(world, job, { path, flags, mode, bytes }) {
@@ -129,7 +125,7 @@ function write(world, job, { path, flags, mode, bytes }) {
         () => { result = attempt(open, () => 'open', name); },
         () => { if (fd !== undefined) result = attempt(fill, () => 'write', name); },
     ];
-    const details = { ...world.scope('FSREQCALLBACK'), trip: 'writeWhole', bytes: bytes.byteLength, ...effectsOf(world, name, flags, ...steps) };
+    const details = { ...scopeOf(world, job), trip: 'writeWhole', bytes: bytes.byteLength, ...effectsOf(world, name, flags, ...steps) };
     world.submit('fs.writeFile', { ...details, hold: operations.open.hold(world, name, flags) }, () => [job, 'ondone', ...result]);
 }
 
@@ -147,6 +143,12 @@ function attempt(work, syscall, path) {
         if (!(failure instanceof SystemFailure)) throw failure;
         return [toError({ code: failure.code, syscall: failure.syscall ?? syscall(), path })];
     }
+}
+
+/** The asynchronous context of a job: its own, where Node made the job. */
+function scopeOf(world, job) {
+    if (job.getAsyncId === undefined) return world.scope('FSREQCALLBACK');
+    return { asyncId: job.getAsyncId(), resource: job };
 }
 
 function toPath(value) {

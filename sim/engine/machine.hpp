@@ -134,9 +134,9 @@ public:
         if (++rounds_ >= next_round_check_) check_rounds();
     }
 
-    /// Whether statistics are to hold more of each load's latencies.
     /// What main goes on with then, such as an interval, would never end the run.
     void loads_are_over();
+    /// Whether statistics are to hold more of each load's latencies.
     [[nodiscard]] bool splits_latency() const { return options_.splits_latency; }
 
     // How it ends.

@@ -505,6 +505,12 @@ void Outside::count_turn(Loop& loop) {
     machine_.advance(loop, milliseconds(1));
 }
 
+/// Those of scenarios are known from the start.
+void Outside::note_duration(std::int64_t ms) {
+    const auto at = std::lower_bound(durations_.begin(), durations_.end(), ms);
+    if (at == durations_.end() || *at != ms) durations_.insert(at, ms);
+}
+
 std::vector<std::int64_t> Outside::thresholds(Loop& loop, std::int64_t duration) const {
     std::vector<std::int64_t> due = loop.due_times();
     for (const Pending& pending : pending_) due.push_back(ceil_ms(machine_, pending.event.at));
@@ -516,17 +522,15 @@ std::vector<std::int64_t> Outside::thresholds(Loop& loop, std::int64_t duration)
             found.push_back(each - ms + 1);
         }
     };
-    add(duration);
-    // Within one turn the clock moves for all timers alike, unless the thread is late: what the others would meet counts.
-    if (slack_.ns > 0) {
-        for (const std::int64_t ms : durations_) add(ms);
-    }
+    // What is late for this timer is late for those that are set behind it, which meet others then.
+    for (const std::int64_t ms : durations_) add(ms);
     return found;
 }
 
 void Outside::read(Loop& loop, std::int64_t duration) {
     const std::int64_t now_ms = machine_.clock_ms();
     const Instant latest = machine_.now() + allowance();
+    if (duration > 0) note_duration(duration);
     std::vector<std::int64_t> values = thresholds(loop, duration);
     std::erase_if(
         values, [&](std::int64_t ms) { return ms <= now_ms || machine_.instant_of(ms) > latest; });

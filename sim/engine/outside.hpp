@@ -127,6 +127,7 @@ private:
     std::int64_t turns_ = 0;   // of the loop since it last slept
     std::int64_t checks_ = 0;  // of a host, since the loop last slept
     bool has_stepped_ = false;
+    void note_duration(std::int64_t ms);
     std::vector<std::int64_t> durations_;  // of timers that the program sets
 };
 

@@ -41,6 +41,11 @@ const races = [...older, ...racesOfIo, ...racesMore];
 const here = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'loopglass-explored-'));
 const sets = options.set.split(',');
+const unknown = sets.find((name) => !['races', 'puzzles', 'probes', 'scenarios'].includes(name));
+if (unknown !== undefined) {
+    console.error(`explored: there is no set ${unknown}: races, puzzles, probes, scenarios`);
+    process.exit(2);
+}
 const only = options.only === '' ? undefined : options.only.split(',');
 const isWanted = (name) => only === undefined || only.includes(name);
 // Probes that print how long something took or how many threads there are: no order.

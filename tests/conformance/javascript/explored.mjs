@@ -38,6 +38,8 @@ if (options.loopglass === undefined) {
 }
 
 const races = [...older, ...racesOfIo, ...racesMore];
+const twice = races.find((race, i) => races.findIndex((one) => one.name === race.name) < i);
+if (twice !== undefined) throw new Error(`two races are called ${twice.name}`);
 const here = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'loopglass-explored-'));
 const sets = options.set.split(',');

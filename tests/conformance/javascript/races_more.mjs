@@ -67,7 +67,7 @@ pipeline(fs.createReadStream(__filename), fs.createWriteStream(file), (error) =>
 setTimeout(() => console.log('timer'), 2);
 setImmediate(() => console.log('immediate'));` },
 
-    { name: 'gzip-stream-or-timer', code: `
+    { name: 'gzip-of-a-text-or-timer', code: `
 const zlib = require('zlib');
 const gzip = zlib.createGzip();
 gzip.on('data', () => {});
@@ -224,11 +224,11 @@ fs.writeFileSync(file, 'text');
 fs.rename(file, file + '2', () => console.log('renamed'));
 fs.readFile(file, 'utf8', (error, text) => console.log(error ? error.code : text));` },
 
-    { name: 'append-twice', code: `
+    { name: 'append-twice-and-look', code: `
 ${temporary}
 fs.appendFile(file, 'a', () => console.log('a'));
 fs.appendFile(file, 'b', () => console.log('b'));
-setTimeout(() => console.log(fs.readFileSync(file, 'utf8').length), 30);`, orders: 2 },
+setTimeout(() => console.log(fs.readFileSync(file, 'utf8').length), 30);` },
 
     { name: 'write-stream-or-immediates', code: `
 ${temporary}

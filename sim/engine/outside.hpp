@@ -82,6 +82,7 @@ private:
     [[nodiscard]] std::uint64_t signature_of(std::uint32_t job) const;
     [[nodiscard]] std::uint64_t signature_of(const Event& event) const;
     [[nodiscard]] std::uint64_t state(Loop& loop, std::uint64_t point);
+    void note_duration(std::int64_t ms);
     /// What the time is, as far as it matters: instants count from what it gives.
     Instant add_time(Fingerprint& state);
     /// What can have happened at `instant`, in the order of the earliest instants: indices into pending_.
@@ -127,7 +128,6 @@ private:
     std::int64_t turns_ = 0;   // of the loop since it last slept
     std::int64_t checks_ = 0;  // of a host, since the loop last slept
     bool has_stepped_ = false;
-    void note_duration(std::int64_t ms);
     std::vector<std::int64_t> durations_;  // of timers that the program sets
 };
 

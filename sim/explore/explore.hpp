@@ -55,8 +55,8 @@ struct PathRunner {
     std::function<void(std::uint64_t state)> learn = nullptr;
 };
 
-/// Walks through all paths by the bounds of the options alone: where Orders::needs_waiting_steps or needs_clocks comes out they
-/// were too narrow. Walks through all paths, fewest picks other than the first alternative first. If there are too many, some more are
+/// Walks through all paths by the bounds of the options alone, fewest picks other than the first alternative first: where
+/// Orders::needs_waiting_steps or needs_clocks comes out the bounds were too narrow. If there are too many paths, some more are
 /// walked at random: those differ most.
 [[nodiscard]] Orders enumerate(const PathRunner& runner, const ExploreOptions& options);
 

@@ -50,12 +50,7 @@ struct Trial {
     sim::Forecast forecast;
     std::string about;  // the load that the targets name, empty: all together
 
-    [[nodiscard]] const sim::LoadForecast& load() const {
-        const auto named =
-            std::find_if(forecast.loads.begin(), forecast.loads.end(),
-                         [this](const sim::LoadForecast& one) { return one.name == about; });
-        return named == forecast.loads.end() ? headline_of(forecast) : *named;
-    }
+    [[nodiscard]] const sim::LoadForecast& load() const { return load_named(forecast, about); }
     [[nodiscard]] std::string p99_name() const { return about.empty() ? "p99" : about + ".p99"; }
 };
 
@@ -363,8 +358,7 @@ void put_finding(Json& json, const Finding& finding, const std::vector<Target>& 
             const TargetValue value = target_value(target, trial.forecast);
             const bool is_shown =
                 value.is_known && trial.forecast.stability != sim::Stability::unstable;
-            const std::string name =
-                target.load.empty() ? target.metric : target.load + "." + target.metric;
+            const std::string name = metric_text(target);
             if (!is_shown) {
                 json.null(name);
                 continue;

@@ -82,11 +82,7 @@ std::optional<sim::Estimate> utilisation(const sim::Forecast& forecast, std::str
 }
 
 std::optional<sim::Estimate> estimate_of(const Target& target, const sim::Forecast& forecast) {
-    const auto named =
-        std::find_if(forecast.loads.begin(), forecast.loads.end(),
-                     [&](const sim::LoadForecast& one) { return one.name == target.load; });
-    const sim::LoadForecast& load =
-        target.load.empty() || named == forecast.loads.end() ? headline_of(forecast) : *named;
+    const sim::LoadForecast& load = load_named(forecast, target.load);
     if (target.metric.starts_with("utilisation"))
         return utilisation(forecast, std::string_view{target.metric}.substr(
                                          std::min<std::size_t>(12, target.metric.size())));
@@ -201,6 +197,16 @@ std::vector<sim::Diagnostic> missing_subject(const Target& target, const sim::Pr
                    near.empty() ? fmt::format("known: {}", all) : near)};
 }
 
+const sim::LoadForecast& load_named(const sim::Forecast& forecast, std::string_view name) {
+    const auto named = std::find_if(forecast.loads.begin(), forecast.loads.end(),
+                                    [&](const sim::LoadForecast& one) { return one.name == name; });
+    return name.empty() || named == forecast.loads.end() ? headline_of(forecast) : *named;
+}
+
+std::string metric_text(const Target& target) {
+    return target.load.empty() ? target.metric : target.load + "." + target.metric;
+}
+
 TargetValue target_value(const Target& target, const sim::Forecast& forecast) {
     const std::optional<sim::Estimate> estimate = estimate_of(target, forecast);
     if (!estimate) return {};
@@ -212,8 +218,7 @@ TargetValue target_value(const Target& target, const sim::Forecast& forecast) {
 }
 
 std::string target_text(const Target& target, const TargetValue& value) {
-    const std::string metric =
-        target.load.empty() ? target.metric : fmt::format("{}.{}", target.load, target.metric);
+    const std::string metric = metric_text(target);
     if (!value.is_known) return fmt::format("{} unknown", metric);
     std::string text = fmt::format("{} {}", metric, value_text(target.unit, value.estimate.value));
     if (std::isfinite(value.estimate.low))

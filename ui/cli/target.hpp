@@ -27,6 +27,13 @@ struct Target {
 [[nodiscard]] std::vector<sim::Diagnostic> missing_subject(const Target& target,
                                                            const sim::Program& program);
 
+/// Of the load with this name; where it is empty, of all together.
+[[nodiscard]] const sim::LoadForecast& load_named(const sim::Forecast& forecast,
+                                                  std::string_view name);
+
+/// "p99", "login.p99"
+[[nodiscard]] std::string metric_text(const Target& target);
+
 /// The metric's value in a forecast, and whether it is good enough. An unstable system meets no target of latency.
 struct TargetValue {
     sim::Estimate estimate;

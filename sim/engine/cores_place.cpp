@@ -13,6 +13,7 @@ std::uint32_t Cores::choose_core(Thread& row, ThreadIndex waker, Instant now) {
     const auto is_idle = [&](std::uint32_t core) { return queues_[core].current == thread_none; };
     if (is_idle(previous)) return previous;
     const std::uint32_t here = waker == thread_none ? previous : threads_[waker].core;
+    if (waker != thread_none && here == previous && has_room(here, now)) return here;
     const bool goes_here =
         here != previous && (is_idle(here) || is_waker_less_loaded(row, here, now));
     const std::uint32_t target = goes_here ? here : previous;
@@ -24,6 +25,13 @@ std::uint32_t Cores::choose_core(Thread& row, ThreadIndex waker, Instant now) {
         if (is_idle(core)) return core;
     }
     return target;
+}
+
+/// Only where the kernel packs: the core's only runnable thread wakes another one, and the core is not much used.
+bool Cores::has_room(std::uint32_t core, Instant now) {
+    if (config_.packing == 0 || queues_[core].runnable() != 1) return false;
+    queues_[core].use.update(1, now);
+    return queues_[core].use.value() < config_.packing;
 }
 
 /// wake_affine_weight: the previous core has the benefit of half the imbalance that balancing tolerates.

@@ -36,6 +36,7 @@ CoresConfig cores_of(const Program& program, const CostModel& costs, const RunOp
     config.slice = costs.scheduler_slice * slice_factor(config.cores);
     config.tick = costs.scheduler_tick;
     config.balance = costs.scheduler_balance;
+    config.packing = DecayingAverage::one * costs.scheduler_packing / 1000;
     return config;
 }
 

@@ -218,6 +218,11 @@ constexpr auto rows = std::to_array<CostField>({
                   "time between two ticks of a core (HZ=250)")),
     rule(time_row("schedulerBalance", &CostModel::scheduler_balance, all(64'000'000),
                   "time between two attempts to even out the queues")),
+    rule(number_row(
+        "schedulerPacking", &CostModel::scheduler_packing, CostUnit::thousandths, 0,
+        "a thread that the only runnable thread of its core wakes stays there, although other "
+        "cores are idle, while the core is used less than this; 0 as in Linux, 850 on virtual "
+        "machines whose kernel keeps idle cores asleep (calibrate looks)")),
 });
 
 static_assert(sizeof(CostModel) == rows.size() * sizeof(std::int64_t),

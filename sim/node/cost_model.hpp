@@ -136,12 +136,11 @@ struct CostModel {
     Duration jit_stall_high;          ///< longest stall when optimised code takes over
 
     // Scheduler `linux`. These are rules rather than costs: the set "none" keeps them.
-    /// how often a woken worker goes to its previous core although no core is idle;
-    /// thousandths
-    /// how long a thread runs before a woken main thread may preempt it
-    Duration scheduler_slice;
+    Duration scheduler_slice;    ///< how much of its own CPU time a thread's deadline is ahead
     Duration scheduler_tick;     ///< time between two ticks of a core (HZ=250)
     Duration scheduler_balance;  ///< time between two attempts to even out the queues
+    /// use of a core below which a thread stays there that its only runnable thread wakes; thousandths
+    std::int64_t scheduler_packing = 0;
 };
 
 enum class CostUnit : std::uint8_t { time, count, bytes, thousandths };

@@ -404,6 +404,48 @@ TEST_CASE(
     CHECK(longest <= milliseconds(4));
 }
 
+namespace {
+
+/// Of many machines of two cores, on how many a worker waits while main, which has run for `before` and then woken it, goes
+/// on beside an idle core.
+int waiting_beside_idle_core(Duration before, std::int64_t packing) {
+    CoresConfig config = machine(Scheduler::per_core, 2);
+    config.packing = packing;
+    int waiting = 0;
+    for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+        EventQueue events;
+        Cores cores{config, events, kind_cores, Draws{seed, 0}.source(0)};
+        const ThreadIndex main = cores.add_thread(true);
+        const ThreadIndex worker = cores.add_thread(false);
+        cores.run(main, before, thread_none, Instant{});
+        ThreadIndex ended = thread_none;
+        Instant now;
+        while (ended == thread_none) {
+            const Event event = events.pop();
+            now = event.at;
+            ended = cores.handle(event);
+        }
+        REQUIRE(ended == main);
+        cores.run(worker, milliseconds(1), main, now);
+        cores.run(main, microseconds(100), thread_none, now);
+        waiting += cores.is_progressing(worker) ? 0 : 1;
+    }
+    return waiting;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a kernel that packs lets a woken thread wait beside an idle core until its own is well used",
+    "[cores][linux]") {
+    // Seen on Linux 6.18 booted with sched_vcpu_pack=15 (two cores): where the waker was alone on the core that the woken
+    // thread had before, 4,787 of 4,796 stayed; of workers beside a main thread that used 80 % of the core half.
+    constexpr std::int64_t packing = DecayingAverage::one * 850 / 1000;
+    CHECK(waiting_beside_idle_core(microseconds(500), 0) == 0);
+    CHECK(waiting_beside_idle_core(microseconds(500), packing) > static_cast<int>(seeds) / 3);
+    CHECK(waiting_beside_idle_core(milliseconds(400), packing) == 0);
+}
+
 TEST_CASE("two threads on one core take turns of a tick, and a third as often", "[cores][linux]") {
     EventQueue events;
     Cores cores{machine(Scheduler::per_core, 1), events, kind_cores, Draws{1, 0}.source(0)};

@@ -64,7 +64,7 @@ struct Calibration {
     Measured facts;  // of the machine and the Node
     Measured costs;  // by the names of the cost model, and "poolTrip"
     std::vector<CalibratedWork> works;
-    std::vector<std::string> notes;  // what could not be measured and keeps its default
+    std::vector<std::string> notes;  // what keeps its default, and what is out of the ordinary
 };
 
 /// Runs real Node part by part. Empty after an interrupt.

@@ -77,11 +77,22 @@ function percentile(list, share) {
   return sorted[Math.max(1, Math.ceil(sorted.length * share / 100)) - 1];
 }
 
+/// What a kernel that packs threads does is asked once: `loopglass calibrate`.
+let schedulerPacking = 0;
+function calibrateScheduler() {
+  const place = mkdtempSync(join(tmpdir(), 'loopglass-grid-'));
+  const file = join(place, 'costs.json');
+  execFileSync(loopglass, ['calibrate', '--quick', '-o', file], { stdio: ['ignore', 'ignore', 'inherit'] });
+  schedulerPacking = JSON.parse(readFileSync(file, 'utf8')).schedulerPacking ?? 0;
+  rmSync(place, { recursive: true });
+}
+
 /// What the costs of a request are beyond those that the model charges anyway.
-function costsOf(results) {
-  const wakes = 2 * 12_800 + 1_200;
+function costsOf(cell, results) {
+  const hasJobs = cell.steps.some((one) => one.stat || one.pool || one.all);
+  const wakes = hasJobs ? 2 * 12_800 + 1_200 : 12_800;
   const rest = (which) => Math.max(0, Math.round(mean(results.map((one) => one.before[which].cpu)) - wakes));
-  return { socketRead: '0ns', requestHot: `${rest('hot')}ns`, requestCold: `${rest('cold')}ns` };
+  return { socketRead: '0ns', requestHot: `${rest('hot')}ns`, requestCold: `${rest('cold')}ns`, schedulerPacking };
 }
 
 /// Instants at which the timers of the arrivals fire: late as those of the calibration were, one draw for all of an instant.
@@ -123,7 +134,7 @@ function scenarioOf(cell, fired, runs, unit, speedOfRun) {
     process: i === 0 ? 'main' : 'second',
     handler: [...steps, { respond: 200 }],
   }));
-  return { runtime: { node: results[0].node.split('.', 1)[0], threadpool: cell.pool, cores, costs: costsOf(results) },
+  return { runtime: { node: results[0].node.split('.', 1)[0], threadpool: cell.pool, cores, costs: costsOf(cell, results) },
            handlers: { start: [{ 'crypto.pbkdf2': '', time: '1us', do: [] }] },
            main: 'start', ...(cell.processes ? { processes: { second: { main: 'start' } } } : {}), load: loads };
 }
@@ -228,6 +239,7 @@ async function slices() {
   const end = performance.now() + 1000 * Number(option('--seconds', '1e9'));
   const wanted = option('--cells', '');
   const unit = findUnit();
+  if (!words.includes('--table')) calibrateScheduler();
   const isDone = (cell) => done.some((row) => row.name === cell.name && row.foreign <= foreignMost);
   let longest = 0;
   for (const cell of words.includes('--table') ? [] : cells) {

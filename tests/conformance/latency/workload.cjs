@@ -40,6 +40,7 @@ async function step(one) {
   else for (let i = 0; i < one.immediates; ++i) await new Promise((done) => setImmediate(done));
 }
 const jobsOf = (one) => one.all ?? (one.pool ? [one.pool] : []);
+const hasJobs = plan.steps.some((one) => one.stat || jobsOf(one).length > 0);
 
 // A timer that is due at the whole millisecond `target` of the loop's clock.
 function at(target, callback) {
@@ -64,7 +65,8 @@ function mainSpeed(count, rounds) {
   return (mainCpu() - begin) / (count * rounds);
 }
 
-// Main-thread CPU of a request that does next to nothing, `gap` ms after the one before, and how late it comes.
+// Main-thread CPU of a request that does next to nothing, `gap` ms after the one before, and how late it comes. It has a
+// job if those of the workload have: to wake a worker costs more than all else.
 async function requestCost(gap, count) {
   const late = [];
   const begin = mainCpu();
@@ -72,7 +74,7 @@ async function requestCost(gap, count) {
   await Promise.all(Array.from({ length: count }, (_, i) => new Promise((done) => {
     at(start + i * gap, async () => {
       late.push(nowMs() - start - i * gap);
-      await pool(1);
+      if (hasJobs) await pool(1);
       done();
     });
   })));

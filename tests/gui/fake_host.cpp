@@ -117,6 +117,11 @@ std::string FakeHost::save_picture(const std::string& path, std::span<const ui::
     return {};
 }
 
+std::string FakeHost::save_screenshot(const std::string& path, std::string png) {
+    files[path] = std::move(png);
+    return {};
+}
+
 std::string FakeHost::save_bytes(const std::string& path, std::string_view bytes) {
     files[path] = bytes;
     return {};

@@ -24,6 +24,7 @@ public:
     [[nodiscard]] std::string save_picture(const std::string& path,
                                            std::span<const ui::Scene> scenes,
                                            double width) override;
+    [[nodiscard]] std::string save_screenshot(const std::string& path, std::string png) override;
     [[nodiscard]] std::string save_bytes(const std::string& path, std::string_view bytes) override;
     [[nodiscard]] bool has_changed() override { return false; }
     [[nodiscard]] std::string load_settings() override { return settings; }

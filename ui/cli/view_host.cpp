@@ -18,6 +18,7 @@
 #include "ui/cli/vary.hpp"
 #include "ui/cli/view_asked.hpp"
 #include "ui/export/format.hpp"
+#include "ui/export/raster.hpp"
 #include "ui/host/installed.hpp"
 #include "ui/host/output_file.hpp"
 #include "ui/host/read_file.hpp"
@@ -317,6 +318,11 @@ std::string ViewHost::save_picture(const std::string& path, std::span<const Scen
     const std::string bytes = format->write(count > 1 ? scenes : scenes.subspan(largest, 1), width);
     return text_of(
         write_file(path, bytes, {.is_forced = options_.is_forced, .interrupt = nullptr}));
+}
+
+std::string ViewHost::save_screenshot(const std::string& path, std::string png) {
+    add_png_maker(png);
+    return save_bytes(path, png);
 }
 
 std::string ViewHost::save_bytes(const std::string& path, std::string_view bytes) {

@@ -25,6 +25,7 @@ public:
     [[nodiscard]] std::string save_text(const std::string& path, std::string_view text) override;
     [[nodiscard]] std::string save_picture(const std::string& path, std::span<const Scene> scenes,
                                            double width) override;
+    [[nodiscard]] std::string save_screenshot(const std::string& path, std::string png) override;
     [[nodiscard]] std::string save_bytes(const std::string& path, std::string_view bytes) override;
     [[nodiscard]] bool has_changed() override;
     [[nodiscard]] std::string load_settings() override;

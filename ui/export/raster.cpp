@@ -11,6 +11,7 @@
 #include <cairo-ft.h>
 #include <cairo-pdf.h>
 #include <cairo.h>
+#include <zlib.h>
 
 #include "sim/core/check.hpp"
 #include "ui/fonts/metrics.hpp"
@@ -213,18 +214,9 @@ Owned<cairo_surface_t> image_of(const Scene& scene, double width) {
     return surface;
 }
 
-/// CRC of PNG (ISO 15948, annex D).
-std::uint32_t crc_of(std::string_view bytes) {
-    std::uint32_t crc = 0xFFFFFFFFU;
-    for (const char c : bytes) {
-        crc ^= static_cast<unsigned char>(c);
-        for (int bit = 0; bit < 8; ++bit) crc = crc >> 1U ^ ((crc & 1U) != 0 ? 0xEDB88320U : 0U);
-    }
-    return ~crc;
-}
+}  // namespace
 
-/// Puts the maker's name behind the header of a PNG.
-void add_maker(std::string& png) {
+void add_png_maker(std::string& png) {
     constexpr std::size_t header = 8 + 25;  // signature and IHDR
     const std::string body{"tEXtSoftware\0loopglass", 22};
     const auto number = [](std::uint32_t value) {
@@ -234,17 +226,17 @@ void add_maker(std::string& png) {
         return bytes;
     };
     const auto length = static_cast<std::uint32_t>(body.size() - 4);
-    png.insert(header, number(length) + body + number(crc_of(body)));
+    const auto sum = static_cast<std::uint32_t>(
+        ::crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size())));
+    png.insert(header, number(length) + body + number(sum));
 }
-
-}  // namespace
 
 std::string to_png(const Scene& scene, double width) {
     const Owned<cairo_surface_t> surface = image_of(scene, width);
     std::string bytes;
     SIM_CHECK(cairo_surface_write_to_png_stream(surface.get(), append, &bytes) ==
               CAIRO_STATUS_SUCCESS);
-    add_maker(bytes);
+    add_png_maker(bytes);
     return bytes;
 }
 

@@ -11,6 +11,8 @@ namespace ui {
 
 /// A PNG of `width` pixels; the same scene gives the same bytes with the same versions of cairo and FreeType.
 [[nodiscard]] std::string to_png(const Scene& scene, double width);
+/// Puts "loopglass" behind the header of a PNG as its maker, by which later runs know that the file is theirs to replace.
+void add_png_maker(std::string& png);
 /// A PDF with one page a scene, `width` points wide, with fonts embedded and text that can be searched.
 [[nodiscard]] std::string to_pdf(std::span<const Scene> scenes, double width);
 

@@ -113,6 +113,8 @@ public:
     /// The ending of `path` chooses the format.
     [[nodiscard]] virtual std::string save_picture(const std::string& path,
                                                    std::span<const Scene> scenes, double width) = 0;
+    /// What the window shows, as PNG.
+    [[nodiscard]] virtual std::string save_screenshot(const std::string& path, std::string png) = 0;
     /// Bytes of a file that we made ourselves.
     [[nodiscard]] virtual std::string save_bytes(const std::string& path,
                                                  std::string_view bytes) = 0;

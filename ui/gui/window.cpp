@@ -11,10 +11,10 @@
 #define GLFW_INCLUDE_NONE
 #include <GL/gl.h>
 #include <GLFW/glfw3.h>
-#include <backends/imgui_impl_glfw.h>
-#include <backends/imgui_impl_opengl3.h>
 #include <fmt/format.h>
 #include <imgui.h>
+#include <imgui_impl_glfw.h>
+#include <imgui_impl_opengl3.h>
 #include <stb_image_write.h>
 
 #include "ui/gui/gui.hpp"
@@ -245,7 +245,8 @@ private:
         ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
         const bool is_settled = still_ >= settling_frames && !gui_.fonts.needs_baking();
         if (is_settled && !wanted_.empty()) {
-            for (const std::string& path : wanted_) note(host_.save_bytes(path, read_png(window_)));
+            for (const std::string& path : wanted_)
+                note(host_.save_screenshot(path, read_png(window_)));
             wanted_.clear();
         }
         glfwSwapBuffers(window_);

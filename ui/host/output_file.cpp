@@ -87,6 +87,7 @@ bool has_own_mark(std::string_view text) {
         Mark{R"({"loopglass":)", ""},
         Mark{R"({"displayTimeUnit":"ms","otherData":{)", R"("loopglass":)"},
         Mark{"{\n  \"calibrated\": {\n    \"by\": \"loopglass ", ""},
+        Mark{"{\n  \"mode\": \"", R"("threadpool": )"},
         Mark{"# ", ", fingerprint "},
         Mark{"start_ns,duration_ns,process,lane,kind,", ""},
         Mark{"request,load,arrival_ns,done_ns,latency_ns,", ""},

@@ -96,6 +96,21 @@ TEST_CASE("what a script cannot have is refused by name", "[node][script]") {
     CHECK(result.err.find("child_process is not modelled") != std::string::npos);
 }
 
+TEST_CASE("a refusal names and shows the program's line, not one of the simulator",
+          "[node][script]") {
+    if (!has_host()) return;
+    const ui::ProcessResult result =
+        Script{"function list() {\n  return require('child_process').execSync('ls');\n}\nlist();\n"}
+            .run();
+    CHECK(result.err.find("not run (a.js:2:35)\n") != std::string::npos);
+    CHECK(result.err.find("a.js:2\n  return require('child_process').execSync('ls');\n") !=
+          std::string::npos);
+    CHECK(result.err.find("loopglass/") == std::string::npos);
+    const ui::ProcessResult module =
+        Script{"import fs from 'node:fs';\n\nfs.watch('.');\n", "a.mjs"}.run();
+    CHECK(module.err.find("change by themselves (a.mjs:3:4)\n") != std::string::npos);
+}
+
 TEST_CASE("a script that goes on for ever ends at --until", "[node][script]") {
     if (!has_host()) return;
     const ui::ProcessResult result =

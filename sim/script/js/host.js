@@ -2,8 +2,10 @@
 // The object that modules use to reach the engine: the native door with its conveniences. See sim/script/README.md.
 
 const { executionAsyncId } = require('async_hooks');
+const { blame } = require('./blame.js');
 
 function makeHost(door, internalBinding) {
+    const blameProgram = blame(door.setting('folder'), internalBinding('util'));
     const { newAsyncId } = require('internal/async_hooks');
     const asyncBinding = internalBinding('async_wrap');
     door.setCounter(asyncBinding.async_id_fields, asyncBinding.constants.kAsyncIdCounter);
@@ -74,10 +76,10 @@ function makeHost(door, internalBinding) {
         noteRefusal: door.noteRefusal,
         endBySignal: door.endBySignal,
         refuse(what, instead) {
-            door.noteRefusal(instead ? `${what} is not modelled; ${instead}` : `${what} is not modelled`);
             const error = new Error(`${what} is not modelled by loopglass${instead ? `; ${instead}` : ''}`);
             error.code = 'ERR_LOOPGLASS_NOT_MODELLED';
-            Error.captureStackTrace(error, this?.refuse);
+            const place = blameProgram(error);
+            door.noteRefusal(`${what} is not modelled${instead ? `; ${instead}` : ''}${place && ` (${place})`}`);
             throw error;
         },
     };

@@ -40,13 +40,16 @@ function refuseWhatIsNotModelled(host) {
 }
 
 /**
- * The end of standard output where it is a pipe or a terminal: the system has nothing to do then, and says so in the next poll.
- * Source: libuv src/unix/stream.c, uv__drain.
+ * The end of standard output where it is a pipe or a terminal: the system has nothing to do then, and says so in the next poll;
+ * nothing is written any more.  * Source: libuv src/unix/stream.c, uv__drain.
  */
 function endPipes(host) {
     let { prototype } = host.internalBinding('pipe_wrap').Pipe;
     while (!Object.hasOwn(prototype, 'shutdown')) prototype = Object.getPrototypeOf(prototype);
+    const { UV_EPIPE } = host.internalBinding('uv');
+    const writes = Object.keys(Object.getOwnPropertyDescriptors(prototype)).filter((name) => name.startsWith('write'));
     prototype.shutdown = host.hide(function shutdown(request) {
+        for (const name of writes) Object.defineProperty(this, name, { value: host.hide(() => UV_EPIPE), enumerable: false });
         host.ready('shutdown', host.now(), () => [request, request.oncomplete, 0]);
         return 0;
     });

@@ -25,6 +25,7 @@ const queries = {
     getHostByAddr: { api: 'dns.reverse', record: 'HOST' },
 };
 const ttlSeconds = 300;
+const pendingQueries = -1000;  // DNS_ESETSRVPENDING of Node's src/cares_wrap.h
 
 function installDns(world, binding) {
     const { getaddrinfo, getnameinfo, DNS_ORDER_VERBATIM, DNS_ORDER_IPV4_FIRST, DNS_ORDER_IPV6_FIRST } = binding;
@@ -64,6 +65,10 @@ function sortAddresses(addresses, order, { four, six }) {
 function channelClass(world, Real) {
     class ChannelWrap extends Real {
         #pending = new Set();
+
+        setServers(servers) {
+            return this.#pending.size > 0 ? pendingQueries : super.setServers(servers);
+        }
 
         cancel() {
             for (const answer of [...this.#pending]) answer('ECANCELLED');

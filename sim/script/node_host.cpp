@@ -242,7 +242,7 @@ void NodeHost::run_timers(bool set_aside) {
 
 void NodeHost::run_prepare() {
     stopwatch_.start();
-    uv_->run_prepare();
+    uv_->run_prepare(!jobs_.empty());
     returned();
 }
 

@@ -179,17 +179,19 @@ void UvLoop::run_timers(bool set_aside) {
     }
 }
 
-/// Node asks here how long poll may sleep, which libuv only tells once all its descriptors were given to the kernel. In
-/// a real loop they are from the first poll on.
-void UvLoop::run_prepare() {
+/// Node asks here how long poll may sleep, which libuv only tells once all its descriptors were given to the kernel, and if
+/// something is active. In a real loop they are from the first poll on, and the engine's jobs are requests.
+void UvLoop::run_prepare(bool has_jobs) {
     const std::vector<uv_prepare_t*> prepares = started<uv_prepare_t>(&loop_->prepare_handles);
     Link* const watchers = link_of(&loop_->watcher_queue);
     const Link kept = *watchers;
     if (has_polled_) *watchers = Link{watchers, watchers};
+    if (has_jobs) ++loop_->active_reqs.count;
     for (uv_prepare_t* prepare : prepares) {
         if (uv_is_active(reinterpret_cast<uv_handle_t*>(prepare)) != 0)
             prepare->prepare_cb(prepare);
     }
+    if (has_jobs) --loop_->active_reqs.count;
     *watchers = kept;
     if (account_ != nullptr) ++account_[loop_count];
 }

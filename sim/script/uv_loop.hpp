@@ -27,7 +27,7 @@ public:
     }
     [[nodiscard]] std::int64_t now_ms() const { return static_cast<std::int64_t>(uv_now(loop_)); }
     void run_timers(bool set_aside);
-    void run_prepare();
+    void run_prepare(bool has_jobs);
     void run_check();
     /// For the account that Node asks libuv for: events of one poll, and those that were there before it slept.
     void count_events(std::size_t events, std::size_t waiting);

@@ -266,6 +266,11 @@ void set_loop_start(const Arguments& arguments) {
     host_of(arguments).set_loop_start(element(arguments[0], arguments[1]));
 }
 
+void set_milestone(const Arguments& arguments) {
+    host_of(arguments).set_milestone(element(arguments[0], arguments[1]),
+                                     arguments[2].As<v8::Number>()->Value());
+}
+
 void set_execution_id(const Arguments& arguments) {
     host_of(arguments).set_execution_id(element(arguments[0], arguments[1]));
 }
@@ -280,6 +285,8 @@ void set_exit_info(const Arguments& arguments) {
 void set_exit_holder(const Arguments& arguments) {
     if (arguments[0]->IsObject()) host_of(arguments).set_exit_holder(arguments[0].As<v8::Object>());
 }
+
+void watch_finalizers(const Arguments& arguments) { host_of(arguments).watch_finalizers(); }
 
 void note_refusal(const Arguments& arguments) {
     host_of(arguments).note_refusal(text_of(arguments.GetIsolate(), arguments[0]));
@@ -430,6 +437,7 @@ constexpr DoorRow rows[] = {
     {"takeOver", take_over},
     {"setCounter", set_counter},
     {"setLoopStart", set_loop_start},
+    {"setMilestone", set_milestone},
     {"setExecutionId", set_execution_id},
     {"setExitInfo", set_exit_info},
     {"setExitHolder", set_exit_holder},
@@ -440,6 +448,7 @@ constexpr DoorRow rows[] = {
     {"beforeTimer", before_timer},
     {"clearErrors", clear_errors},
     {"hide", hide},
+    {"watchFinalizers", watch_finalizers},
     {"putBetween", put_between},
 };
 

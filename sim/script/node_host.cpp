@@ -91,6 +91,9 @@ void NodeHost::simulate() {
     node::AddEnvironmentCleanupHook(isolate_, environment_ends, this);
     // Node has marked the start of its own loop by now; that of the simulated one comes after the main script.
     if (loop_start_ != nullptr) *loop_start_ = -1;
+    // It has marked them with a clock that stood still.
+    for (const auto& [milestone, share] : milestones_)
+        *milestone += share * static_cast<double>(engine().start_cost().ns);
     if (settings_.get("cpu") == "measured") stopwatch_.want();
     if (engine().is_new_code_paid()) compilations_ = std::make_unique<Compilations>(isolate_);
     set_limits();
@@ -240,8 +243,19 @@ void NodeHost::run_timers(bool set_aside) {
     returned();
 }
 
+/// A process that was forked has lost the threads that may hold the locks of V8's queues.
+bool NodeHost::run_finalizers() {
+    if (!has_finalizers_ || is_forked_) return false;
+    const v8::HandleScope handles{isolate_};
+    node::MultiIsolatePlatform* const platform =
+        node::GetMultiIsolatePlatform(node::GetCurrentEnvironment(context_.Get(isolate_)));
+    return platform->FlushForegroundTasks(isolate_);
+}
+
+/// Real V8 tells the loop of its tasks while it polls.
 void NodeHost::run_prepare() {
     stopwatch_.start();
+    (void)run_finalizers();
     uv_->run_prepare(!jobs_.empty());
     returned();
 }
@@ -356,7 +370,9 @@ void NodeHost::run_before_exit() {
     const v8::Local<v8::Context> context = context_.Get(isolate_);
     node::Environment* const environment = node::GetCurrentEnvironment(context);
     stopwatch_.start();
-    (void)node::EmitProcessBeforeExit(environment);
+    // As Node does before it asks; what they begin comes first.
+    const bool goes_on = run_finalizers() && (uv_->state().is_alive || !jobs_.empty());
+    if (!goes_on) (void)node::EmitProcessBeforeExit(environment);
     returned();
 }
 

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include <node.h>
 #include <uv.h>
@@ -104,6 +106,10 @@ public:
     [[nodiscard]] std::int64_t clock_ns() { return engine().clock() + offset_ms_ * 1'000'000; }
     /// Where Node keeps the instant at which its loop began.
     void set_loop_start(double* milestone) { loop_start_ = milestone; }
+    /// One of how Node starts: `share` of the time until the program begins.
+    void set_milestone(double* milestone, double share) {
+        milestones_.emplace_back(milestone, share);
+    }
     /// Where Node keeps the id of the async context that runs.
     void set_execution_id(double* id) { execution_id_ = id; }
     /// The object whose property `exitCode` says how Node will end, where it is not among its fields.
@@ -114,6 +120,8 @@ public:
         code_file_ = std::move(file);
         bundle_.Reset(isolate_, bundle);
     }
+    /// From now on tasks of V8's own run, as those are that call what a FinalizationRegistry was given.
+    void watch_finalizers() { has_finalizers_ = true; }
     void note_refusal(std::string what) { refusal_ = std::move(what); }
     /// What tells the trace of tasks (task_door.cpp); null while none is recorded.
     [[nodiscard]] TaskHooks* hooks() { return hooks_.get(); }
@@ -148,6 +156,7 @@ private:
     }
     void end_trace();
     [[nodiscard]] int held_exit_code() const;
+    bool run_finalizers();
     bool call_quietly(const v8::Global<v8::Function>& function);
     /// The numbers that a function of ours gives, unnoticed.
     std::vector<std::int64_t> numbers_of(const v8::Global<v8::Function>& function, double argument);
@@ -181,9 +190,11 @@ private:
         false;  // the clock is read next for a timer, whose time the path has chosen
     v8::Global<v8::Object> exit_holder_;
     double* loop_start_ = nullptr;
+    std::vector<std::pair<double*, double>> milestones_;
     double* execution_id_ = nullptr;
     std::int64_t offset_ms_ = 0;  // of libuv's clock against the engine's
-    std::string refusal_;         // the last error about what is not modelled
+    bool has_finalizers_ = false;
+    std::string refusal_;  // the last error about what is not modelled
     std::string code_file_;
     v8::Global<v8::Function> bundle_;
     std::unique_ptr<TaskHooks> hooks_;

@@ -2,6 +2,7 @@
 // The entry: replaces what Node's own JavaScript calls by the simulated world, before the script's first line.
 
 const { installAtomics } = require('./atomics.js');
+const { watchFinalizers } = require('./finalizers.js');
 const { installWebAssembly } = require('./web_assembly.js');
 const { installCrypto } = require('./crypto_binding.js');
 const { installDirectories } = require('./fs_dir_binding.js');
@@ -41,6 +42,7 @@ module.exports = function install(host) {
     installZlib(world, host.internalBinding('zlib'));
     installStatWatcher(world, host.internalBinding('fs'));
     installAtomics(host);
+    watchFinalizers(host);
     installMessages(host, host.internalBinding('messaging'));
     installWebAssembly(host);
     installNativeReaders();

@@ -1,7 +1,11 @@
 'use strict';
 // WebAssembly.compile and instantiate: V8 compiles on threads of its own and tells of it by a task of the real loop, which does not
-// turn. Here the code is compiled at once and handed over in the next poll, as by such a task. Node up to 20 reads the exports of
+// turn. Here the code is compiled at once and handed over in a later poll, as by such a task. Node up to 20 reads the exports of
 // CommonJS modules by WebAssembly, so that import() of one comes by here.
+
+// Measured in Node 18 and 20: modules of 171 bytes and 9 KB, idle machine.
+const compileTime = 200_000;  // ns
+const compileTimePerByte = 40;
 
 const { isAnyArrayBuffer } = require('util').types;
 
@@ -20,7 +24,8 @@ function installWebAssembly(host) {
     };
     const compileIn = (name, bytes) => new Promise((resolve, reject) => {
         const { value, error } = attempt(name, () => new Module(bytes));
-        host.ready(`WebAssembly.${name}`, host.now(), () => (error ? [undefined, reject, error] : [undefined, resolve, value]));
+        const due = host.now() + compileTime + compileTimePerByte * bytes.byteLength;
+        host.ready(`WebAssembly.${name}`, due, () => (error ? [undefined, reject, error] : [undefined, resolve, value]));
     });
     const instanceOf = async (module, imports) => {
         const { value, error } = attempt('instantiate', () => new Instance(module, ...imports));

@@ -23,6 +23,8 @@ public:
         for (; text.size() >= 8; text.remove_prefix(8)) add(word_of(text.substr(0, 8)));
         if (!text.empty()) add(word_of(text));
     }
+    friend constexpr bool operator==(const Fingerprint&, const Fingerprint&) = default;
+
     /// Of everything added so far; more may follow.
     [[nodiscard]] constexpr std::uint64_t value() const {
         return mix_bits(mix_bits(state_) ^ words_ * draw_step);

@@ -335,7 +335,7 @@ private:
     void dispatch_signals();
     void finish_job(std::uint32_t job);
     void finish_host_job(std::uint32_t job);
-    void complete_host_job(std::uint32_t id, const Job& job) const;
+    void complete_host_job(std::uint32_t id, const Job& job, bool is_step) const;
 
     Machine& machine_;
     Interpreter interpreter_;

@@ -249,27 +249,30 @@ void Loop::finish_job(std::uint32_t id) {
 }
 
 /// A step that turns out to be more than one, since there was an error, has been taken too early for the program.
-void Loop::complete_host_job(std::uint32_t id, const Job& job) const {
+void Loop::complete_host_job(std::uint32_t id, const Job& job, bool is_step) const {
     const std::int64_t before = machine_.steps_followed;
+    if (machine_.outside != nullptr) machine_.outside->begin_step(job.host);
     machine_.host->complete(id, job.is_cancelled);
-    if (job.is_early_step && machine_.steps_followed != before + 1)
-        machine_.outside->note_steps_matter();
+    const bool was_followed = machine_.steps_followed == before + 1;
+    if (is_step && was_followed) machine_.outside->step_is_over();
+    if (job.is_early_step && !was_followed) machine_.outside->note_steps_matter();
 }
 
 void Loop::finish_host_job(std::uint32_t id) {
     const Job job = machine_.jobs[id];
     if (machine_.host_jobs[job.host].keeps_alive) set_requests(-1);
+    const HostJob& wanted = machine_.host_jobs[job.host];
+    const bool is_step = machine_.outside != nullptr && wanted.is_step && wanted.trip_in_call > 0;
     machine_.free_host_job(id);
-    if (machine_.outside != nullptr) machine_.outside->ran(job.host, {});
     if (machine_.host_tasks != nullptr) {
         machine_.host_tasks->begin(job.callback.task);
-        complete_host_job(id, job);
+        complete_host_job(id, job, is_step);
         machine_.host_tasks->end(job.callback.task);
         settle();
         return;
     }
     const Running outer = begin_task(job.callback.task, index_none, Where::completed);
-    complete_host_job(id, job);
+    complete_host_job(id, job, is_step);
     end_task(outer, SpanKind::pool_callback);
 }
 

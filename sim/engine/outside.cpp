@@ -102,6 +102,7 @@ std::uint64_t Outside::signature_of(std::uint32_t id) const {
     signature.add(std::uint64_t{job.site} << 32 | job.run);
     signature.add(static_cast<std::uint64_t>(job.left));
     signature.add(std::uint64_t{job.lookup_for} << 32 | job.host);
+    if (job.host != index_none) signature.add(machine_.host_jobs[job.host].trip_in_call);
     return signature.value();
 }
 

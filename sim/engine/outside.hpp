@@ -47,7 +47,17 @@ public:
     std::uint32_t branch(std::uint32_t alternatives);
     /// A job had to wait for a worker, a step was more than one; or something changed that it may see or have seen.
     void note_steps_matter() { path_.needs_waiting_steps |= has_stepped_; }
-    void note_change() { path_.needs_waiting_steps = true; }
+    void note_change() { path_.needs_waiting_steps = path_.needs_seen_steps = true; }
+    /// A job of a host is about to be complete; `step_is_over` when what it called has run. If it was a step and nothing but
+    /// the next one came of it, how far its call is tells all, and nobody can see when it ran.
+    void begin_step(std::uint32_t job) {
+        before_step_ = history_;
+        ran(job, {});
+        in_step_ = history_;
+    }
+    void step_is_over() {
+        if (!path_.latitude.steps_are_seen && history_ == in_step_) history_ = before_step_;
+    }
     /// Callbacks of the check phase of a host are about to run.
     void note_check();
     /// A job of a host is done: has another one, that is not, had its effect before?
@@ -114,6 +124,8 @@ private:
     std::vector<Pending> pending_;
     std::uint64_t order_ = 0;
     Fingerprint history_;
+    Fingerprint before_step_;
+    Fingerprint in_step_;
     Fingerprint times_;  // that clocks told
     bool is_clock_seen_ = false;
     /// The event that ended the last sleep came at some time within this after `now`.

@@ -17,6 +17,8 @@ struct Latitude {
     /// Whether trips through the pool after which only the next one of the same call is asked for may take long, too. As
     /// long as no job waits for a worker, the last trip of a call may stand for all of them.
     bool steps_may_wait = false;
+    /// Whether it matters how far such calls were when something else ran: not if nothing changes what they read.
+    bool steps_are_seen = false;
     /// Of scripts: whether states that differ in the time of day alone are told apart, as a program may that reads a clock.
     bool clocks_matter = false;
 
@@ -49,9 +51,10 @@ struct Path {
     std::uint64_t wander = 0;        // not 0: past the picks chance decides, by this
     std::vector<TakenChoice> taken;  // filled by the run
     bool needs_waiting_steps =
-        false;                  // filled by the run: it met what Latitude::steps_may_wait is for
-    bool needs_clocks = false;  // filled by the run: what Latitude::clocks_matter is for
-    bool is_cut = false;        // filled by the run: it ended at a state that is known
+        false;  // filled by the run: it met what Latitude::steps_may_wait is for
+    bool needs_seen_steps = false;  // filled by the run: what Latitude::steps_are_seen is for
+    bool needs_clocks = false;      // filled by the run: what Latitude::clocks_matter is for
+    bool is_cut = false;            // filled by the run: it ended at a state that is known
     /// If there is one: whether a state was met before, on another path. The run ends there: `cut` is called, which does not
     /// return.
     std::function<bool(std::uint64_t)> knows = nullptr;

@@ -22,8 +22,13 @@ Duration Machine::host_time(const HostJob& job) {
 std::uint32_t Machine::start_host_job(Loop& loop, const HostJob& wanted) {
     if (wanted.is_first && !wanted.is_outside) loop.charge(call_time(*wanted.api, 1, costs));
     const std::uint32_t record = host_jobs.take();
+    // The next trip of a call gets the place that the one before it has left.
+    const std::uint32_t before = host_jobs[record].trip_in_call;
     host_jobs[record] = wanted;
-    if (wanted.follows_step) ++steps_followed;
+    if (wanted.follows_step) {
+        ++steps_followed;
+        if (before > 0) host_jobs[record].trip_in_call = before + 1;
+    }
     const std::uint32_t id = jobs.take();
     Job& job = jobs[id];
     job = Job{};
@@ -84,6 +89,8 @@ void Machine::finish_host_job(std::uint32_t id) {
 }
 
 void Machine::free_host_job(std::uint32_t id) {
+    HostJob& job = host_jobs[jobs[id].host];
+    if (!job.is_step) job.trip_in_call = 0;
     host_jobs.give_back(jobs[id].host);
     jobs.give_back(id);
 }

@@ -68,7 +68,7 @@ public:
                 run_batch(wave, i, next);
             wave = std::move(next);
         }
-        if (orders_.needs_waiting_steps || orders_.needs_clocks) return std::move(orders_);
+        if (needs_wider(orders_)) return std::move(orders_);
         if (!orders_.is_complete) wander();
         describe();
         sample();
@@ -136,8 +136,9 @@ private:
     void take(const Prefix& prefix, const PathOutcome& outcome, std::vector<Prefix>& next) {
         orders_.needs_waiting_steps |=
             outcome.needs_waiting_steps && !options_.latitude.steps_may_wait;
+        orders_.needs_seen_steps |= outcome.needs_seen_steps && !options_.latitude.steps_are_seen;
         orders_.needs_clocks |= outcome.needs_clocks && !options_.latitude.clocks_matter;
-        if (orders_.needs_waiting_steps || orders_.needs_clocks) {
+        if (needs_wider(orders_)) {
             orders_.is_complete = false;
             return;
         }

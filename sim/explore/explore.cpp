@@ -72,9 +72,9 @@ Orders explore(const Program& program, const Profile& profile, const ExploreOpti
         return outcome;
     };
     Orders found = enumerate({run_path, run_sample, run_wandering}, options);
-    if (!found.needs_waiting_steps) return found;
+    if (!needs_wider(found)) return found;
     ExploreOptions wider = options;
-    wider.latitude.steps_may_wait = true;
+    widen(wider.latitude, found);
     return explore(program, profile, wider);
 }
 

@@ -39,6 +39,7 @@ struct PathOutcome {
     std::vector<TakenChoice> taken;
     bool is_cut = false;               // it ended at a state of which the runner was told
     bool needs_waiting_steps = false;  // as Path has it, like the next one
+    bool needs_seen_steps = false;
     bool needs_clocks = false;
 };
 
@@ -56,7 +57,7 @@ struct PathRunner {
 };
 
 /// Walks through all paths by the bounds of the options alone, fewest picks other than the first alternative first: where
-/// Orders::needs_waiting_steps or needs_clocks comes out the bounds were too narrow. If there are too many paths, some more are
+/// needs_wider() comes out the bounds were too narrow. If there are too many paths, some more are
 /// walked at random: those differ most.
 [[nodiscard]] Orders enumerate(const PathRunner& runner, const ExploreOptions& options);
 
@@ -65,6 +66,13 @@ struct PathRunner {
 
 /// Whether every path of `program` can be walked; otherwise what hinders it ("a load", "worker threads").
 [[nodiscard]] std::string hinders_exploring(const Program& program);
+
+/// Makes `latitude` so wide as what was found asks for.
+inline void widen(Latitude& latitude, const Orders& found) {
+    latitude.steps_may_wait |= found.needs_waiting_steps;
+    latitude.steps_are_seen |= found.needs_seen_steps;
+    latitude.clocks_matter |= found.needs_clocks;
+}
 
 /// Every order of output lines that `program` can print by the rules of `profile`.
 [[nodiscard]] Orders explore(const Program& program, const Profile& profile,

@@ -30,6 +30,8 @@ struct HostJob {
     bool is_step =
         false;  // when it is done, Node asks for the next trip of the same call, unless there is an error
     bool follows_step = false;  // is such a next trip
+    /// From 1 on in a call that opens the file itself, 0 in others: who submits the first says so, the engine counts on.
+    std::uint32_t trip_in_call = 0;
 };
 
 /// What keeps a host's loop alive and how long it may sleep, read from its handles.

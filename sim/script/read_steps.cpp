@@ -64,6 +64,7 @@ void note_step(v8::Isolate* isolate, HostJob& job) {
         closes || is_writing || std::ranges::find(callers, outermost) != callers.end();
     job.follows_step = is_trip && !is_called_by_program;
     job.is_step = is_trip && std::ranges::find(steps, job.api->name) != steps.end();
+    job.trip_in_call = job.is_step && !job.follows_step && job.api->name == "fs.open" ? 1 : 0;
 }
 
 }  // namespace sim::script

@@ -250,9 +250,23 @@ setTimeout(() => console.log('timer'), 1);
 setTimeout(() => { const begin = Date.now(); fs.stat('.', () => console.log(Date.now() - begin < 2)); }, 1);
 setTimeout(() => console.log('timer'), 3);
 )");
+    // Two are under way in any order, and a timer runs wherever they are.
+    folder.write("reads.js", R"(const fs = require('fs');
+let seen = 0;
+fs.readFile(__filename, () => console.log('read', seen));
+fs.promises.readFile(__filename).then(() => console.log('promised', seen));
+setTimeout(() => { seen += 1; }, 1);
+)");
+    // How far a reading is matters where what it reads changes.
+    folder.write("changed.js", R"(const fs = require('fs');
+fs.writeFileSync('/tmp/a', 'old');
+fs.readFile('/tmp/a', 'utf8', (error, text) => console.log(text));
+setTimeout(() => fs.writeFileSync('/tmp/a', 'new text'), 1);
+)");
     std::int64_t runs_all = 0;
     std::int64_t runs_merged = 0;
-    for (const char* const name : {"timers.js", "silent.js", "writes.js", "clock.js"}) {
+    for (const char* const name :
+         {"timers.js", "silent.js", "writes.js", "clock.js", "reads.js", "changed.js"}) {
         INFO(name);
         const auto explored = [&](bool merges_states, sim::Latitude latitude) {
             ui::ScriptRun run{.file = folder.path() + "/" + name};
@@ -262,9 +276,8 @@ setTimeout(() => console.log('timer'), 3);
                     paths.runner(),
                     {.latitude = latitude, .samples = 0, .merges_states = merges_states});
                 CHECK(paths.failure().empty());
-                if (!found.needs_clocks && !found.needs_waiting_steps) return found;
-                latitude.clocks_matter |= found.needs_clocks;
-                latitude.steps_may_wait |= found.needs_waiting_steps;
+                if (!needs_wider(found)) return found;
+                widen(latitude, found);
             }
         };
         const auto lines_of = [](const sim::Orders& orders) {
@@ -273,7 +286,8 @@ setTimeout(() => console.log('timer'), 3);
             for (const sim::Order& order : orders.orders) lines.insert(order.lines);
             return lines;
         };
-        const sim::Orders all = explored(false, {.steps_may_wait = true, .clocks_matter = true});
+        const sim::Orders all = explored(
+            false, {.steps_may_wait = true, .steps_are_seen = true, .clocks_matter = true});
         const sim::Orders merged = explored(true, {});
         CHECK(lines_of(merged) == lines_of(all));
         runs_all += all.runs;

@@ -99,9 +99,8 @@ Loaded<Exploration> explore_script(const std::string& file, std::int64_t samples
         return orders;
     };
     sim::Orders orders = explore();
-    while (orders.needs_waiting_steps || orders.needs_clocks) {
-        how.latitude.steps_may_wait |= orders.needs_waiting_steps;
-        how.latitude.clocks_matter |= orders.needs_clocks;
+    while (needs_wider(orders)) {
+        sim::widen(how.latitude, orders);
         orders = explore();
     }
     Exploration found{.orders = std::move(orders),

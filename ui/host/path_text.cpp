@@ -10,6 +10,9 @@ namespace {
 
 constexpr char between_choices = '\x1e';
 constexpr char between_fields = '\x1f';
+constexpr int needs_waiting_steps = 1;
+constexpr int needs_seen_steps = 2;
+constexpr int needs_clocks = 4;
 
 std::vector<std::string_view> split(std::string_view text, char at) {
     std::vector<std::string_view> parts;
@@ -38,10 +41,10 @@ std::string on_one_line(std::string text) {
 }  // namespace
 
 std::string path_settings(const sim::Path& path) {
-    return fmt::format("path={}\nlate={},{},{},{}\ntexts={}\nwander={}\n",
+    return fmt::format("path={}\nlate={},{},{},{},{}\ntexts={}\nwander={}\n",
                        fmt::join(path.picks, ","), path.latitude.script.ns, path.latitude.turn.ns,
                        path.latitude.steps_may_wait ? 1 : 0, path.latitude.clocks_matter ? 1 : 0,
-                       path.wants_texts ? 1 : 0, path.wander);
+                       path.latitude.steps_are_seen ? 1 : 0, path.wants_texts ? 1 : 0, path.wander);
 }
 
 sim::Path read_path_settings(std::string_view picks, std::string_view latitude,
@@ -50,18 +53,21 @@ sim::Path read_path_settings(std::string_view picks, std::string_view latitude,
     for (const std::string_view pick : split(picks, ','))
         path.picks.push_back(number<std::uint32_t>(pick));
     const std::vector<std::string_view> late = split(latitude, ',');
-    if (late.size() == 4)
+    if (late.size() == 5)
         path.latitude = {.script = sim::Duration{number<std::int64_t>(late[0])},
                          .turn = sim::Duration{number<std::int64_t>(late[1])},
                          .steps_may_wait = late[2] == "1",
+                         .steps_are_seen = late[4] == "1",
                          .clocks_matter = late[3] == "1"};
     path.wants_texts = texts == "1";
     return path;
 }
 
 std::string taken_line(const sim::Path& path) {
-    std::string line = fmt::format("{}{}{}{}{}", path.needs_waiting_steps ? 1 : 0, between_fields,
-                                   path.is_cut ? 1 : 0, between_fields, path.needs_clocks ? 1 : 0);
+    const int needs = (path.needs_waiting_steps ? needs_waiting_steps : 0) |
+                      (path.needs_seen_steps ? needs_seen_steps : 0) |
+                      (path.needs_clocks ? needs_clocks : 0);
+    std::string line = fmt::format("{}{}{}", needs, between_fields, path.is_cut ? 1 : 0);
     for (const sim::TakenChoice& choice : path.taken) {
         line += between_choices;
         line += fmt::format("{}{}{}{}{}{}{}", static_cast<int>(choice.kind), between_fields,
@@ -77,10 +83,12 @@ void read_taken_line(std::string_view line, sim::Path& path) {
     path.taken.clear();
     for (const std::string_view row : split(line, between_choices)) {
         const std::vector<std::string_view> fields = split(row, between_fields);
-        if (fields.size() == 3) {
-            path.needs_waiting_steps = fields[0] == "1";
+        if (fields.size() == 2) {
+            const int needs = number<int>(fields[0]);
+            path.needs_waiting_steps = (needs & needs_waiting_steps) != 0;
+            path.needs_seen_steps = (needs & needs_seen_steps) != 0;
+            path.needs_clocks = (needs & needs_clocks) != 0;
             path.is_cut = fields[1] == "1";
-            path.needs_clocks = fields[2] == "1";
         }
         if (fields.size() < 4) continue;
         sim::TakenChoice choice;

@@ -12,6 +12,7 @@ sim::PathRunner ScriptPaths::runner() {
                 outcome.taken = std::move(path.taken);
                 outcome.is_cut = path.is_cut;
                 outcome.needs_waiting_steps = path.needs_waiting_steps;
+                outcome.needs_seen_steps = path.needs_seen_steps;
                 outcome.needs_clocks = path.needs_clocks;
                 return outcome;
             },
@@ -108,6 +109,7 @@ std::vector<sim::PathOutcome> ScriptPaths::run_siblings(
         outcomes.back().taken = std::move(paths[i].taken);
         outcomes.back().is_cut = paths[i].is_cut;
         outcomes.back().needs_waiting_steps = paths[i].needs_waiting_steps;
+        outcomes.back().needs_seen_steps = paths[i].needs_seen_steps;
         outcomes.back().needs_clocks = paths[i].needs_clocks;
     }
     if (is_good) give_back(std::move(server), Use::paths);

@@ -41,6 +41,8 @@ constexpr std::int64_t turns_free = 50;
 /// takes no more than this, or 16 times its least, which is four times what is usual.
 constexpr std::int32_t passed_max = 20;
 constexpr Duration overdue_after = milliseconds(64);
+/// Of timers. A program that has more makes them up as it goes.
+constexpr std::size_t durations_max = 16;
 
 bool is_timer(Op op) { return op == Op::set_timeout || op == Op::set_interval || op == Op::sleep; }
 
@@ -64,6 +66,8 @@ Outside::Outside(Machine& machine, Path& path)
             (action.op == Op::listen || action.op == Op::connect))
             has_slow_work_ = true;
     }
+    durations_.insert(durations_.end(), path.latitude.durations.begin(),
+                      path.latitude.durations.end());
     std::sort(durations_.begin(), durations_.end());
     durations_.erase(std::unique(durations_.begin(), durations_.end()), durations_.end());
     for (const ApiSite& site : machine.program.api_sites) {
@@ -506,16 +510,21 @@ void Outside::count_turn(Loop& loop) {
     machine_.advance(loop, milliseconds(1));
 }
 
-/// Those of scenarios are known from the start.
+/// Those of scenarios are known from the start, those of scripts when they are explored again.
 void Outside::note_duration(std::int64_t ms) {
     const auto at = std::lower_bound(durations_.begin(), durations_.end(), ms);
-    if (at == durations_.end() || *at != ms) durations_.insert(at, ms);
+    if (at != durations_.end() && *at == ms) return;
+    durations_.insert(at, ms);
+    if (has_met_timers_ && path_.latitude.durations.size() < durations_max)
+        path_.new_durations.push_back(ms);
 }
 
-std::vector<std::int64_t> Outside::thresholds(Loop& loop, std::int64_t duration) const {
+std::vector<std::int64_t> Outside::thresholds(Loop& loop, std::int64_t duration) {
     std::vector<std::int64_t> due = loop.due_times();
     for (const Pending& pending : pending_) due.push_back(ceil_ms(machine_, pending.event.at));
     if (duration <= 0) return due;
+    const std::int64_t now_ms = machine_.clock_ms();
+    has_met_timers_ |= std::ranges::any_of(due, [&](std::int64_t ms) { return ms > now_ms; });
     std::vector<std::int64_t> found;
     const auto add = [&](std::int64_t ms) {
         for (const std::int64_t each : due) {

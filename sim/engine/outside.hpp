@@ -112,7 +112,7 @@ private:
     void happen(std::size_t index);
     [[nodiscard]] bool let_step_happen(const Loop& loop);
     void pass_busy(Loop& loop, Instant target);
-    [[nodiscard]] std::vector<std::int64_t> thresholds(Loop& loop, std::int64_t duration) const;
+    [[nodiscard]] std::vector<std::int64_t> thresholds(Loop& loop, std::int64_t duration);
     [[nodiscard]] Duration allowance() const;
     void spend(Duration late);
     [[nodiscard]] std::string name_of(const Event& event) const;
@@ -141,6 +141,7 @@ private:
     std::int64_t checks_ = 0;  // of a host, since the loop last slept
     bool has_stepped_ = false;
     std::vector<std::int64_t> durations_;  // of timers that the program sets
+    bool has_met_timers_ = false;          // when one was set: others that were due later
 };
 
 }  // namespace sim

@@ -21,6 +21,9 @@ struct Latitude {
     bool steps_are_seen = false;
     /// Of scripts: whether states that differ in the time of day alone are told apart, as a program may that reads a clock.
     bool clocks_matter = false;
+    /// Of scripts: the durations of their timers, in ms, ascending. What is late for one timer is late for those that are set
+    /// behind it, so that where it counts is known when all are.
+    std::vector<std::int64_t> durations = {};
 
     friend bool operator==(const Latitude&, const Latitude&) = default;
 };
@@ -54,7 +57,8 @@ struct Path {
         false;  // filled by the run: it met what Latitude::steps_may_wait is for
     bool needs_seen_steps = false;  // filled by the run: what Latitude::steps_are_seen is for
     bool needs_clocks = false;      // filled by the run: what Latitude::clocks_matter is for
-    bool is_cut = false;            // filled by the run: it ended at a state that is known
+    std::vector<std::int64_t> new_durations = {};  // filled by the run: what Latitude lacks
+    bool is_cut = false;  // filled by the run: it ended at a state that is known
     /// If there is one: whether a state was met before, on another path. The run ends there: `cut` is called, which does not
     /// return.
     std::function<bool(std::uint64_t)> knows = nullptr;

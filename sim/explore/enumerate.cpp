@@ -138,6 +138,8 @@ private:
             outcome.needs_waiting_steps && !options_.latitude.steps_may_wait;
         orders_.needs_seen_steps |= outcome.needs_seen_steps && !options_.latitude.steps_are_seen;
         orders_.needs_clocks |= outcome.needs_clocks && !options_.latitude.clocks_matter;
+        orders_.new_durations.insert(orders_.new_durations.end(), outcome.new_durations.begin(),
+                                     outcome.new_durations.end());
         if (needs_wider(orders_)) {
             orders_.is_complete = false;
             return;
@@ -180,6 +182,7 @@ private:
             order.exit_code = outcome.exit_code;
             order.picks = prefix.picks;
             order.steps_wait = options_.latitude.steps_may_wait;
+            order.durations = options_.latitude.durations;
             order.neighbour = prefix.parent;
             orders_.orders.push_back(std::move(order));
         }

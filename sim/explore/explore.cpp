@@ -1,5 +1,7 @@
 #include "sim/explore/explore.hpp"
 
+#include <algorithm>
+
 #include "sim/engine/run.hpp"
 
 namespace sim {
@@ -28,6 +30,16 @@ PathOutcome outcome_of(const Trace& trace) {
     outcome.ending = ending_text(trace.ending.kind);
     outcome.exit_code = trace.ending.exit_code;
     return outcome;
+}
+
+void widen(Latitude& latitude, const Orders& found) {
+    latitude.steps_may_wait |= found.needs_waiting_steps;
+    latitude.steps_are_seen |= found.needs_seen_steps;
+    latitude.clocks_matter |= found.needs_clocks;
+    std::vector<std::int64_t>& durations = latitude.durations;
+    durations.insert(durations.end(), found.new_durations.begin(), found.new_durations.end());
+    std::sort(durations.begin(), durations.end());
+    durations.erase(std::unique(durations.begin(), durations.end()), durations.end());
 }
 
 std::string hinders_exploring(const Program& program) {

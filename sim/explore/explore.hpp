@@ -41,6 +41,7 @@ struct PathOutcome {
     bool needs_waiting_steps = false;  // as Path has it, like the next one
     bool needs_seen_steps = false;
     bool needs_clocks = false;
+    std::vector<std::int64_t> new_durations;
 };
 
 /// Runs a program one way. Called from several threads at once.
@@ -68,11 +69,7 @@ struct PathRunner {
 [[nodiscard]] std::string hinders_exploring(const Program& program);
 
 /// Makes `latitude` so wide as what was found asks for.
-inline void widen(Latitude& latitude, const Orders& found) {
-    latitude.steps_may_wait |= found.needs_waiting_steps;
-    latitude.steps_are_seen |= found.needs_seen_steps;
-    latitude.clocks_matter |= found.needs_clocks;
-}
+void widen(Latitude& latitude, const Orders& found);
 
 /// Every order of output lines that `program` can print by the rules of `profile`.
 [[nodiscard]] Orders explore(const Program& program, const Profile& profile,

@@ -21,7 +21,8 @@ struct Order {
     std::int32_t exit_code = 0;
     std::vector<std::uint32_t>
         picks;  // a path to it with the fewest picks other than the first; these are left out at its end
-    bool steps_wait = false;           // of the latitude of these picks
+    bool steps_wait = false;  // of the latitude of these picks, like the next
+    std::vector<std::int64_t> durations;
     std::vector<OrderChoice> choices;  // as long as `picks`
     std::int64_t neighbour = -1;       // the order that it parts from by the last of them
     std::int64_t seen = 0;             // how many of the samples printed it
@@ -43,8 +44,9 @@ struct Orders {
     bool is_complete = true;
     /// Nothing else is there then: it has to be explored with Latitude::steps_may_wait.
     bool needs_waiting_steps = false;
-    bool needs_seen_steps = false;  // the same with Latitude::steps_are_seen
-    bool needs_clocks = false;      // the same with Latitude::clocks_matter
+    bool needs_seen_steps = false;            // the same with Latitude::steps_are_seen
+    bool needs_clocks = false;                // the same with Latitude::clocks_matter
+    std::vector<std::int64_t> new_durations;  // the same with Latitude::durations
     std::int64_t runs = 0;
     std::int64_t samples = 0;
     std::int64_t samples_outside =
@@ -53,7 +55,8 @@ struct Orders {
 
 /// Whether it has to be explored again, with a latitude that is wider.
 [[nodiscard]] inline bool needs_wider(const Orders& orders) {
-    return orders.needs_waiting_steps || orders.needs_seen_steps || orders.needs_clocks;
+    return orders.needs_waiting_steps || orders.needs_seen_steps || orders.needs_clocks ||
+           !orders.new_durations.empty();
 }
 
 }  // namespace sim

@@ -13,20 +13,33 @@ namespace {
 constexpr std::string_view under_load = "under-load:";
 constexpr std::string_view from_start = "from-start:";
 constexpr std::string_view each_trip = "each-trip:";
+constexpr std::string_view timers_of = "timers-";  // of these durations: "timers-1-5:"
 static_assert(under_load.size() == from_start.size());
 
-std::optional<std::vector<std::uint32_t>> parse_picks(std::string_view text) {
-    std::vector<std::uint32_t> picks;
+/// Numbers with `between` between them.
+template <class Number>
+std::optional<std::vector<Number>> parse_numbers(std::string_view text, char between) {
+    std::vector<Number> picks;
     while (true) {
-        std::uint32_t pick = 0;
+        Number pick = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), pick);
         if (error != std::errc{}) return std::nullopt;
         picks.push_back(pick);
         text.remove_prefix(static_cast<std::size_t>(end - text.data()));
         if (text.empty()) return picks;
-        if (text.front() != ',') return std::nullopt;
+        if (text.front() != between) return std::nullopt;
         text.remove_prefix(1);
     }
+}
+
+/// The durations of timers that `text` begins with, which it then no longer does; none if they are not numbers.
+std::optional<std::vector<std::int64_t>> take_durations(std::string_view& text) {
+    if (!text.starts_with(timers_of)) return std::vector<std::int64_t>{};
+    text.remove_prefix(timers_of.size());
+    const std::size_t end = std::min(text.find(':'), text.size());
+    auto durations = parse_numbers<std::int64_t>(text.substr(0, end), '-');
+    text.remove_prefix(std::min(end + 1, text.size()));
+    return durations;
 }
 
 }  // namespace
@@ -35,7 +48,11 @@ std::string picks_text(const sim::Order& order, const Options& options) {
     const std::string_view prefix = options.is_under_load   ? under_load
                                     : options.is_from_start ? from_start
                                                             : std::string_view{};
-    return fmt::format("{}{}{}", prefix, order.steps_wait ? each_trip : std::string_view{},
+    const std::string timers =
+        order.durations.empty() ? std::string{}
+                                : fmt::format("{}{}:", timers_of, fmt::join(order.durations, "-"));
+    return fmt::format("{}{}{}{}", prefix, order.steps_wait ? each_trip : std::string_view{},
+                       timers,
                        order.picks.empty() ? "0" : fmt::format("{}", fmt::join(order.picks, ",")));
 }
 
@@ -63,8 +80,10 @@ std::optional<sim::Path> replayed_path(const Options& options, const Console& co
     sim::Latitude latitude = latitude_of(wide);
     latitude.steps_may_wait = text.starts_with(each_trip);
     if (latitude.steps_may_wait) text.remove_prefix(each_trip.size());
-    const std::optional<std::vector<std::uint32_t>> picks = parse_picks(text);
-    if (picks) return sim::Path{.latitude = latitude, .picks = *picks, .taken = {}};
+    auto durations = take_durations(text);
+    const auto picks = parse_numbers<std::uint32_t>(text, ',');
+    if (durations) latitude.durations = std::move(*durations);
+    if (picks && durations) return sim::Path{.latitude = latitude, .picks = *picks, .taken = {}};
     complain(console,
              fmt::format("option --replay: found \"{}\", expected numbers such as 0,2,1",
                          options.replay),

@@ -31,6 +31,14 @@ Number number(std::string_view text) {
     return value;
 }
 
+/// Joined by '+'.
+std::vector<std::int64_t> numbers(std::string_view text) {
+    std::vector<std::int64_t> values;
+    for (const std::string_view each : split(text, '+'))
+        values.push_back(number<std::int64_t>(each));
+    return values;
+}
+
 std::string on_one_line(std::string text) {
     for (char& character : text) {
         if (static_cast<unsigned char>(character) < 0x20) character = ' ';
@@ -41,10 +49,11 @@ std::string on_one_line(std::string text) {
 }  // namespace
 
 std::string path_settings(const sim::Path& path) {
-    return fmt::format("path={}\nlate={},{},{},{},{}\ntexts={}\nwander={}\n",
-                       fmt::join(path.picks, ","), path.latitude.script.ns, path.latitude.turn.ns,
-                       path.latitude.steps_may_wait ? 1 : 0, path.latitude.clocks_matter ? 1 : 0,
-                       path.latitude.steps_are_seen ? 1 : 0, path.wants_texts ? 1 : 0, path.wander);
+    return fmt::format(
+        "path={}\nlate={},{},{},{},{},{}\ntexts={}\nwander={}\n", fmt::join(path.picks, ","),
+        path.latitude.script.ns, path.latitude.turn.ns, path.latitude.steps_may_wait ? 1 : 0,
+        path.latitude.clocks_matter ? 1 : 0, path.latitude.steps_are_seen ? 1 : 0,
+        fmt::join(path.latitude.durations, "+"), path.wants_texts ? 1 : 0, path.wander);
 }
 
 sim::Path read_path_settings(std::string_view picks, std::string_view latitude,
@@ -53,12 +62,13 @@ sim::Path read_path_settings(std::string_view picks, std::string_view latitude,
     for (const std::string_view pick : split(picks, ','))
         path.picks.push_back(number<std::uint32_t>(pick));
     const std::vector<std::string_view> late = split(latitude, ',');
-    if (late.size() == 5)
+    if (late.size() >= 5)
         path.latitude = {.script = sim::Duration{number<std::int64_t>(late[0])},
                          .turn = sim::Duration{number<std::int64_t>(late[1])},
                          .steps_may_wait = late[2] == "1",
                          .steps_are_seen = late[4] == "1",
-                         .clocks_matter = late[3] == "1"};
+                         .clocks_matter = late[3] == "1",
+                         .durations = numbers(late.size() > 5 ? late[5] : std::string_view{})};
     path.wants_texts = texts == "1";
     return path;
 }
@@ -67,7 +77,8 @@ std::string taken_line(const sim::Path& path) {
     const int needs = (path.needs_waiting_steps ? needs_waiting_steps : 0) |
                       (path.needs_seen_steps ? needs_seen_steps : 0) |
                       (path.needs_clocks ? needs_clocks : 0);
-    std::string line = fmt::format("{}{}{}", needs, between_fields, path.is_cut ? 1 : 0);
+    std::string line = fmt::format("{}{}{}{}{}", needs, between_fields, path.is_cut ? 1 : 0,
+                                   between_fields, fmt::join(path.new_durations, "+"));
     for (const sim::TakenChoice& choice : path.taken) {
         line += between_choices;
         line += fmt::format("{}{}{}{}{}{}{}", static_cast<int>(choice.kind), between_fields,
@@ -83,12 +94,13 @@ void read_taken_line(std::string_view line, sim::Path& path) {
     path.taken.clear();
     for (const std::string_view row : split(line, between_choices)) {
         const std::vector<std::string_view> fields = split(row, between_fields);
-        if (fields.size() == 2) {
+        if (fields.size() == 2 || fields.size() == 3) {
             const int needs = number<int>(fields[0]);
             path.needs_waiting_steps = (needs & needs_waiting_steps) != 0;
             path.needs_seen_steps = (needs & needs_seen_steps) != 0;
             path.needs_clocks = (needs & needs_clocks) != 0;
             path.is_cut = fields[1] == "1";
+            path.new_durations = numbers(fields.size() > 2 ? fields[2] : std::string_view{});
         }
         if (fields.size() < 4) continue;
         sim::TakenChoice choice;

@@ -14,6 +14,7 @@ sim::PathRunner ScriptPaths::runner() {
                 outcome.needs_waiting_steps = path.needs_waiting_steps;
                 outcome.needs_seen_steps = path.needs_seen_steps;
                 outcome.needs_clocks = path.needs_clocks;
+                outcome.new_durations = std::move(path.new_durations);
                 return outcome;
             },
             [this](std::uint64_t seed) { return run_one(nullptr, seed); },
@@ -111,6 +112,7 @@ std::vector<sim::PathOutcome> ScriptPaths::run_siblings(
         outcomes.back().needs_waiting_steps = paths[i].needs_waiting_steps;
         outcomes.back().needs_seen_steps = paths[i].needs_seen_steps;
         outcomes.back().needs_clocks = paths[i].needs_clocks;
+        outcomes.back().new_durations = std::move(paths[i].new_durations);
     }
     if (is_good) give_back(std::move(server), Use::paths);
     return outcomes;

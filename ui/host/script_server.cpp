@@ -142,6 +142,7 @@ ScriptServer::Answer ScriptServer::take_answer(sim::Path* path, bool is_asked) {
         path->needs_waiting_steps = told.path.needs_waiting_steps;
         path->needs_seen_steps = told.path.needs_seen_steps;
         path->needs_clocks = told.path.needs_clocks;
+        path->new_durations = std::move(told.path.new_durations);
     }
     return answer;
 }

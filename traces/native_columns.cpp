@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cstddef>
 #include <cstring>
 #include <limits>
 
@@ -42,7 +43,7 @@ struct Block {
 
     explicit Block(const char* place) {
         for (int part = 0; part < 4; ++part) {
-            const __m128i bytes = sixteen_bytes(place + 16 * part);
+            const __m128i bytes = sixteen_bytes(place + std::ptrdiff_t{16} * part);
             const auto put = [part](std::uint64_t& word, unsigned bits) {
                 word |= std::uint64_t{bits & 0xFFFFU} << (16 * part);
             };

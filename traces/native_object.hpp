@@ -24,7 +24,7 @@ public:
     [[nodiscard]] NativeFault& fault() const { return *fault_; }
     [[nodiscard]] const simdjson::dom::object& object() const { return object_; }
 
-    bool has_keys(std::size_t expected, std::string_view what) const;
+    [[nodiscard]] bool has_keys(std::size_t expected, std::string_view what) const;
     /// None after a fault.
     [[nodiscard]] std::optional<NativeObject> find(std::string_view key,
                                                    std::string_view expected) const;

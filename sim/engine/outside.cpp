@@ -329,16 +329,19 @@ bool Outside::let_step_happen(const Loop& loop) {
     if (!std::all_of(pending_.begin(), pending_.end(), is_of_pool)) return false;
     const auto has_waiting = [](const auto& pool) { return !pool->waiting().empty(); };
     if (std::ranges::any_of(machine_.pools, has_waiting)) return false;
-    for (const std::size_t i : possible_at(machine_.now())) {
-        const std::uint32_t job = machine_.pools[pending_[i].event.a]->job_of(pending_[i].event.b);
-        if (job == index_none || !machine_.is_step(job)) continue;
-        begin_choices();
-        has_stepped_ = true;
-        machine_.jobs[job].is_early_step = true;
-        happen(i);
-        return true;
-    }
-    return false;
+    const auto job_of = [this](std::size_t i) {
+        return machine_.pools[pending_[i].event.a]->job_of(pending_[i].event.b);
+    };
+    const std::vector<std::size_t> possible = possible_at(machine_.now());
+    const auto step = std::ranges::find_if(possible, [&](std::size_t i) {
+        return job_of(i) != index_none && machine_.is_step(job_of(i));
+    });
+    if (step == possible.end()) return false;
+    begin_choices();
+    has_stepped_ = true;
+    machine_.jobs[job_of(*step)].is_early_step = true;
+    happen(*step);
+    return true;
 }
 
 /// A program may count the turns of its immediates. One that goes round until something happens does not, in the end.

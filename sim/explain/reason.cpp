@@ -491,7 +491,7 @@ private:
     [[nodiscard]] std::string value(std::string_view hole) const {
         const auto named = [this](TaskId task) {
             if (!task) return std::string{"it"};
-            const std::string name = subject(history_, task);
+            std::string name = subject(history_, task);
             if (task == run_.task || name != subject(history_, run_.task)) return name;
             // Of one place in the program: Node's own steps have the name of the call that they serve.
             const bool is_alike = history_.task(task).kind == row(run_).kind;

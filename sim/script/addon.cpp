@@ -24,6 +24,7 @@ void start(v8::Local<v8::Value> module, v8::Local<v8::Context> context) {
         return;
     }
     // Lives until the process ends: interposed functions and handles of the loop refer to it.
+    // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks)
     auto* const host = std::make_unique<NodeHost>(isolate, context, Settings{run}).release();
     unsetenv("LOOPGLASS_RUN");
     v8::Local<v8::Function> bundle;

@@ -30,7 +30,9 @@ std::vector<std::span<std::uint32_t>> writable_words() {
                     (object->dlpi_addr + segment.p_vaddr + word - 1) / word;
                 const std::uintptr_t end =
                     (object->dlpi_addr + segment.p_vaddr + segment.p_memsz) / word;
+                // The loader tells addresses as numbers.
                 static_cast<std::vector<std::span<std::uint32_t>>*>(into)->emplace_back(
+                    // NOLINTNEXTLINE(performance-no-int-to-ptr)
                     reinterpret_cast<std::uint32_t*>(begin * word), end - begin);
             }
             return 1;

@@ -120,13 +120,13 @@ void wrap(const Arguments& arguments, v8::FunctionCallback with) {
     if (!arguments[0]->IsFunction()) return;
     v8::Isolate* const isolate = arguments.GetIsolate();
     const v8::Local<v8::Function> original = arguments[0].As<v8::Function>();
+    v8::Local<v8::Value> length;
+    const v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    if (!original->Get(context, text(isolate, "length")).ToLocal(&length)) return;
     auto* const wrapped =
         std::make_unique<Wrapped>(Wrapped{&host_of(arguments), {isolate, original}}).release();
     if (arguments[1]->IsFunction())
         wrapped->question.Reset(isolate, arguments[1].As<v8::Function>());
-    v8::Local<v8::Value> length;
-    const v8::Local<v8::Context> context = isolate->GetCurrentContext();
-    if (!original->Get(context, text(isolate, "length")).ToLocal(&length)) return;
     const v8::Local<v8::Function> function =
         v8::Function::New(context, with, v8::External::New(isolate, wrapped),
                           static_cast<int>(id_of(length)), v8::ConstructorBehavior::kThrow)

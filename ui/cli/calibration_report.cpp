@@ -117,6 +117,7 @@ std::vector<std::int64_t> service_times(const Measured& work) {
     }
     const double scale = sum > 0 ? service_mean(work) * points / sum : 0;
     std::vector<std::int64_t> times;
+    times.reserve(shape.size());
     for (const double time : shape) times.push_back(round_to_digits(time * scale));
     return times;
 }

@@ -69,7 +69,7 @@ std::optional<sim::Trace> read_trace(InputFile& file, std::string_view first,
 }
 
 int show(const sim::Trace& trace, const Options& options, const Console& console) {
-    const std::int32_t lines = static_cast<std::int32_t>(trace.outputs.size());
+    const auto lines = static_cast<std::int32_t>(trace.outputs.size());
     if (options.line && *options.line > lines) {
         complain(console, fmt::format("--line {}: the output has {} line{}", *options.line, lines,
                                       lines == 1 ? "" : "s"));

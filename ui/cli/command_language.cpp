@@ -50,6 +50,7 @@ int language_command(const Options& options, const Console& console) {
         }
         if (is_known) continue;
         std::vector<std::string_view> known;
+        known.reserve(entries.size());
         for (const Entry& entry : entries) known.push_back(entry.word);
         const std::string hint = guess(word, known);
         complain(console, fmt::format("unknown word \"{}\"", word),

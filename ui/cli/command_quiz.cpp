@@ -114,6 +114,7 @@ void show_truth(const QuizItem& item, const Console& console) {
 int judge_order(const QuizItem& item, const std::vector<std::size_t>& answer,
                 const Console& console) {
     std::vector<std::string> lines;
+    lines.reserve(answer.size());
     for (const std::size_t number : answer) lines.push_back(item.shown[number]);
     if (lines == item.truth) {
         console.out << "Right.\n";

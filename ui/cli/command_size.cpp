@@ -390,8 +390,8 @@ std::vector<const FindRow*> rows_to_find(const Job& job, const Options& options,
         program.loads.size() == 1 && program.loads.front().kind == sim::ArrivalKind::closed;
     std::vector<const FindRow*> rows;
     for (const std::string& name : options.finds) {
-        const auto row = std::find_if(find_rows.begin(), find_rows.end(),
-                                      [&](const FindRow& r) { return r.name == name; });
+        const auto* const row = std::find_if(find_rows.begin(), find_rows.end(),
+                                             [&](const FindRow& r) { return r.name == name; });
         if (row == find_rows.end()) {
             complain(console, fmt::format("--find expects threadpool, cores, replicas, rate or "
                                           "users, found \"{}\"",
@@ -411,11 +411,11 @@ std::vector<const FindRow*> rows_to_find(const Job& job, const Options& options,
                      has_rate ? "--find rate looks for the rate" : "");
             return {};
         }
-        rows.push_back(&*row);
+        rows.push_back(row);
     }
     if (!rows.empty()) return rows;
     const bool has_cores = program.runtime.scheduler != sim::Scheduler::unlimited;
-    rows.push_back(&find_rows[0]);
+    rows.push_back(find_rows.data());
     if (has_cores) rows.push_back(&find_rows[1]);
     if (has_rate) rows.push_back(&find_rows[3]);
     if (has_users) rows.push_back(&find_rows[4]);

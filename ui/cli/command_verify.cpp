@@ -143,6 +143,7 @@ int compare(const RealNode& node, const Subject& subject, Verification verificat
     verification.verdict = compare_runs(verification.real, verification.simulated);
     if (verification.verdict != ComparisonVerdict::same) {
         std::vector<std::uint64_t> seeds;
+        seeds.reserve(static_cast<std::size_t>(options.runs));
         for (int i = 0; i < options.runs; ++i)
             seeds.push_back(options.seed + static_cast<std::uint64_t>(i));
         verification.simulated_variants = variants_of(subject.simulate(seeds).outcomes);
@@ -182,6 +183,7 @@ int verify_scenario(const RealNode& node, const sim::Profile& profile, const Opt
         .simulate =
             [&](const std::vector<std::uint64_t>& seeds) {
                 std::vector<RunOutcome> outcomes;
+                outcomes.reserve(seeds.size());
                 for (const std::uint64_t seed : seeds)
                     outcomes.push_back(simulate_scenario(*job.value, seed, console));
                 return Simulated{std::move(outcomes)};
@@ -225,6 +227,7 @@ Simulated simulate_script(const std::string& file, std::string_view profile,
                           const std::vector<std::uint64_t>& seeds, const Options& options,
                           const Console& console) {
     std::vector<ProcessRequest> requests;
+    requests.reserve(seeds.size());
     for (const std::uint64_t seed : seeds)
         requests.push_back({.arguments = run_arguments(file, profile, seed, options),
                             .interrupt = console.interrupt});

@@ -65,11 +65,13 @@ private:
         std::string line = lead;
         std::size_t end = depth;
         while (has_common_line(members, end)) {
-            const std::string word =
-                (end == depth ? "" : " ") + shorten(order(members.front()).lines[end], 40);
+            std::string word = end == depth ? "" : " ";
+            word += shorten(order(members.front()).lines[end], 40);
             if (display_width(line) + display_width(word) > view_.width && end > depth) {
                 text_ += line + '\n';
-                line = indent + "  " + word;
+                line = indent;
+                line += "  ";
+                line += word;
             } else {
                 line += word;
             }

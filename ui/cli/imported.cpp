@@ -123,6 +123,7 @@ void put_runtime(Json& json, const traces::NodeTrace& trace) {
 void put_job_load(Json& json, const std::string& name,
                   const std::vector<const traces::PoolJob*>& jobs, std::int64_t start) {
     std::vector<double> instants;
+    instants.reserve(jobs.size());
     for (const traces::PoolJob* job : jobs)
         instants.push_back(static_cast<double>(job->submitted - start));
     json.open({}, '{');

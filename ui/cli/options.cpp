@@ -168,7 +168,7 @@ std::string set_seed(Options& options, std::string_view value) {
 
 std::string set_difficulty(Options& options, std::string_view value) {
     std::optional<std::int32_t> number;
-    const std::string wrong = set_range(number, value, 3, "1, 2 or 3");
+    std::string wrong = set_range(number, value, 3, "1, 2 or 3");
     if (wrong.empty()) options.difficulty = *number;
     return wrong;
 }
@@ -329,8 +329,8 @@ std::string set_lanes(Options& options, std::string_view value) {
     while (!value.empty()) {
         const std::size_t end = std::min(value.find(','), value.size());
         const std::string_view name = value.substr(0, end);
-        const auto known = std::find_if(lane_names.begin(), lane_names.end(),
-                                        [&](const auto& row) { return row.first == name; });
+        const auto* const known = std::find_if(lane_names.begin(), lane_names.end(),
+                                               [&](const auto& row) { return row.first == name; });
         if (known == lane_names.end()) {
             std::string names;
             for (const auto& row : lane_names)

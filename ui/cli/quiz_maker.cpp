@@ -35,10 +35,11 @@ public:
         if (topic_ == "pool") runtime = pool_runtime();
         std::vector<std::string> actions;
         const int count = 2 + difficulty_;
+        actions.reserve(static_cast<std::size_t>(count) + 2);
         for (int i = 0; i < count; ++i) actions.push_back(action(difficulty_));
         if (topic_ != "pool" && topic_ != "io") actions.push_back(log());
         // Every timer is due when the loop begins: nothing depends on how fast it starts.
-        if (topic_ == "phases" || topic_ == "timers") actions.push_back(R"({ "cpu": "60ms" })");
+        if (topic_ == "phases" || topic_ == "timers") actions.emplace_back(R"({ "cpu": "60ms" })");
         if (topic_ == "io") {
             std::string inside;
             for (const std::string& each : actions) inside += fmt::format("        {},\n", each);

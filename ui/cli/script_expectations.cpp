@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -42,7 +43,7 @@ std::string_view without_return(std::string_view line) {
 /// Reads one line after the other; what is wrong ends up in `problems`.
 class Reader {
 public:
-    Reader(std::string_view text, const std::string& file) : rest_(text), file_(file) {}
+    Reader(std::string_view text, std::string file) : rest_(text), file_(std::move(file)) {}
 
     void read() {
         while (next_line()) {

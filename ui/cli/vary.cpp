@@ -56,6 +56,7 @@ sim::Result<std::vector<std::string>> parse_range(std::string_view text, std::si
         return refuse(fmt::format("\"{}\" has {:.0f} values, at most {} are taken", text, count,
                                   vary_values_max));
     std::vector<std::string> values;
+    values.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < static_cast<int>(count); ++i)
         values.push_back(fmt::format("{:.10g}{}", from->number + i * step->number, unit));
     return values;

@@ -108,7 +108,7 @@ void take_mouse(Gui& gui, const AppState& state, const Lanes& lanes, Rect area, 
     const Position b = at_pixel(io.MousePos.x);
     if (gui.drag_button == 1 && is_drag && a != b) gui.add("measure", fmt::format("{} {}", a, b));
     if (is_down) return;
-    const double drag = static_cast<double>(std::abs(moved));
+    const auto drag = static_cast<double>(std::abs(moved));
     if (gui.drag_button == 2 && is_drag && a != b)
         gui.add("range", fmt::format("{} {}", std::min(a, b), std::max(a, b)));
     const bool is_click = gui.drag_button != 1 && drag < 4 && !is_drag;
@@ -268,8 +268,9 @@ void follow_selection(Gui& gui, const AppState& state, const Lanes& lanes, doubl
     };
     if (shows(lanes)) return;
     constexpr double pitch = 12;
-    for (double scroll = 0; scroll < lanes.scroll_max + pitch; scroll += pitch) {
-        const double at = std::min(scroll, lanes.scroll_max);
+    const int steps = static_cast<int>(std::ceil(lanes.scroll_max / pitch));
+    for (int i = 0; i <= steps; ++i) {
+        const double at = std::min(i * pitch, lanes.scroll_max);
         if (!shows(place_lanes(*state.document, state.view, at, width, height, state.pinned)))
             continue;
         gui.add("scroll", fmt::format("{}", at - state.scroll));

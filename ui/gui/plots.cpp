@@ -99,7 +99,8 @@ std::vector<double> tick_values(const Axis& axis) {
     std::vector<double> values;
     for (const double step : {0.0, 1.0, 0.5, 0.1}) {
         values.clear();
-        for (double power = 1; power < 1e18; power *= 10) {
+        double power = 1;
+        for (int digits = 1; digits <= 18; ++digits, power *= 10) {
             for (int i = 0; i < 90; ++i) {
                 const double factor = 1 + static_cast<double>(i) * 0.1;
                 const double rest = step > 0 ? std::remainder(factor, step) : 0;

@@ -82,9 +82,9 @@ void Session::handle(const Effect& effect, std::span<const Scene> scenes, double
     }
 }
 
-void Session::say(std::string problem, const std::string& done) {
+void Session::say(const std::string& problem, const std::string& done) {
     state_.is_error = !problem.empty();
-    state_.message = problem.empty() ? done : std::move(problem);
+    state_.message = problem.empty() ? done : problem;
     state_.message_ms = message_ms;
 }
 

@@ -40,7 +40,7 @@ public:
 
 private:
     void handle(const Effect& effect, std::span<const Scene> scenes, double width);
-    void say(std::string problem, const std::string& done);
+    void say(const std::string& problem, const std::string& done);
 
     Host& host_;
     AppState state_;

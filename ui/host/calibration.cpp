@@ -279,8 +279,8 @@ sim::Result<WorkRequest> parse_work(std::string_view text) {
     std::string_view parameter =
         colon == std::string_view::npos ? std::string_view{} : kind.substr(colon + 1);
     kind = kind.substr(0, colon);
-    const auto row = std::find_if(work_kinds.begin(), work_kinds.end(),
-                                  [&](const WorkKindRow& one) { return one.kind == kind; });
+    const auto* const row = std::find_if(work_kinds.begin(), work_kinds.end(),
+                                         [&](const WorkKindRow& one) { return one.kind == kind; });
     if (row == work_kinds.end() || name.empty())
         return problem(fmt::format("unknown work \"{}\"", text),
                        fmt::format("known: {}; your own: --module FILE.js", known_works()));

@@ -25,8 +25,6 @@
 #include "ui/host/descriptor.hpp"
 #include "ui/host/error_text.hpp"
 
-extern char** environ;
-
 namespace ui {
 
 namespace {

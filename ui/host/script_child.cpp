@@ -126,9 +126,11 @@ void become_script(const ScriptHost& host, const ScriptRun& run, const std::stri
                                        "LOOPGLASS_RUN=" + settings};
     // Otherwise each child looks up anew what it calls.
     if (kind == ServerKind::many) variables.emplace_back("LD_BIND_NOW=1");
-    for (const auto& [name, value] : run.environment) variables.push_back(name + "=" + value);
+    for (const auto& [name, value] : run.environment)
+        variables.push_back(fmt::format("{}={}", name, value));
     const auto pointers = [](std::vector<std::string>& texts) {
         std::vector<char*> list;
+        list.reserve(texts.size() + 1);
         for (std::string& text : texts) list.push_back(text.data());
         list.push_back(nullptr);
         return list;

@@ -23,7 +23,7 @@ namespace ui {
 namespace {
 
 /// Virtual time after which a program that nothing else ends is over: a hundred days.
-constexpr sim::Duration until_script = sim::seconds(100 * 24 * 3600);
+constexpr sim::Duration until_script = sim::seconds(std::int64_t{100} * 24 * 3600);
 
 std::int64_t number(const std::string& text, std::int64_t otherwise) {
     std::int64_t value = 0;

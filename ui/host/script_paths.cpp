@@ -99,6 +99,7 @@ std::vector<sim::PathOutcome> ScriptPaths::run_siblings(
     std::unique_ptr<ScriptServer> server = take_server(Use::paths);
     if (server == nullptr) return {};
     std::vector<sim::Path> paths;
+    paths.reserve(picks.size());
     for (const std::vector<std::uint32_t>& each : picks)
         paths.push_back({.latitude = latitude_, .picks = each, .taken = {}});
     std::vector<ScriptServer::Answer> answers = server->make_siblings(paths);

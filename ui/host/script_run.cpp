@@ -54,7 +54,7 @@ std::string find_binary(const std::string& name) {
     std::string folders = path == nullptr ? "" : path;
     while (!folders.empty()) {
         const std::size_t end = std::min(folders.find(':'), folders.size());
-        const std::string candidate = folders.substr(0, end) + "/" + name;
+        std::string candidate = folders.substr(0, end) + "/" + name;
         if (::access(candidate.c_str(), X_OK) == 0) return candidate;
         folders.erase(0, std::min(end + 1, folders.size()));
     }

@@ -47,7 +47,7 @@ sim::Result<ScriptServer> ScriptServer::start(const ScriptHost& host, const Scri
     const KnownStates* const known = shared.known;
     std::string settings = script_settings(host, run, reports[1]) +
                            fmt::format("serve={}\nlines=1\nexplores=1\nknown={}\n", requests[0],
-                                       known ? known->descriptor() : -1);
+                                       known != nullptr ? known->descriptor() : -1);
     std::vector<int> kept{reports[1], requests[0]};
     if (known != nullptr && known->is_open()) kept.push_back(known->descriptor());
     if (shared.results >= 0) {

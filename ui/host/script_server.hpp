@@ -26,7 +26,7 @@ public:
     [[nodiscard]] static sim::Result<ScriptServer> start(const ScriptHost& host,
                                                          const ScriptRun& run,
                                                          const Shared& shared);
-    ScriptServer(ScriptServer&&) noexcept;
+    ScriptServer(ScriptServer&& other) noexcept;
     ScriptServer& operator=(ScriptServer&&) = delete;
     ~ScriptServer();
 

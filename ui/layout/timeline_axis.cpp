@@ -191,7 +191,7 @@ void draw_selection(Frame& frame, const View& view, const std::vector<RowBox>& r
     const std::optional<Box> effect = box_of(rows, scale, task, from);
     if (!effect || !cause) return;
     // The event with which the cause made it: the first that names the task.
-    const auto made = std::find_if(
+    const auto* const made = std::find_if(
         view.trace.events.begin(), view.trace.events.end(), [&](const sim::TraceEvent& event) {
             return event.kind == sim::EventKind::moved && event.task.value == task;
         });

@@ -156,14 +156,17 @@ private:
             std::uint32_t first = history_none;
             std::uint32_t last = history_none;
             std::int64_t count = 0;
+            std::uint32_t depth = 0;  // of the longest chain in it
         };
         std::vector<std::array<Row, 2>> open(trace_.lanes.size());
+        std::vector<std::uint32_t> depths(runs.size());  // how many stand before it in its chain
         const auto close = [&](Row& row, FindingKind kind) {
-            if (row.count >= starving_jobs_min) starved(kind, row.first, row.last, row.count);
+            if (row.depth >= starving_jobs_min) starved(kind, row.first, row.last, row.count);
             row = Row{};
         };
         for (std::uint32_t i = 0; i < runs.size(); ++i) {
             const TaskRun& run = runs[i];
+            if (run.queuer != history_none) depths[i] = depths[run.queuer];
             if (history_.facts(run.task).is_internal) continue;
             auto& [ticks, microtasks] = open[run.lane];
             const bool is_tick = history_.task(run).kind == TaskKind::tick;
@@ -178,6 +181,8 @@ private:
             if (row.first == history_none) row.first = i;
             else row.last = i;
             ++row.count;
+            depths[i] = is_fed ? depths[i] + 1 : 1;
+            row.depth = std::max(row.depth, depths[i]);
         }
         for (auto& [ticks, microtasks] : open) {
             close(ticks, FindingKind::ticks_starve);
@@ -253,9 +258,9 @@ private:
             Duration wait{};
             for (std::uint32_t j = i + 1; j < runs.size() && j < i + 512; ++j) {
                 if (runs[j].lane != run.lane) continue;
-                // What this callback itself made did not wait for anything else.
+                // What this callback itself made did not wait for anything else, unless it was due or done meanwhile.
                 if (history_.facts(runs[j].task).made > run.started &&
-                    runs[j].from != Where::timers)
+                    runs[j].from != Where::timers && runs[j].from != Where::completed)
                     continue;
                 const Duration its =
                     ended(run) - std::max(started(run), history_.runnable(runs[j]));
@@ -290,25 +295,34 @@ private:
 
     void pool() {
         const std::vector<Trip> all = trips();
+        // Work in many trips waits a little before each.
+        std::map<std::uint32_t, Duration> waited;
+        for (const Trip& trip : all) {
+            if (trip.begun.ns >= 0) waited[trip.task.value] += trip.begun - trip.queued;
+        }
         // The longest wait of each place; who held the threads is only asked for that.
         std::map<std::pair<std::uint32_t, bool>, std::pair<const Trip*, std::int64_t>> worst;
         for (const Trip& trip : all) {
-            if (trip.begun.ns < 0 || trip.begun - trip.queued < pool_wait_min) continue;
+            if (trip.begun.ns < 0 || trip.begun == trip.queued) continue;
+            if (trip.begun - trip.queued < pool_wait_min &&
+                waited[trip.task.value] < pool_waits_min)
+                continue;
             const bool is_slow = history_.facts(trip.task).is_slow;
             auto& [longest, count] = worst[{history_.task(trip.task).place.value, is_slow}];
             ++count;
             if (longest == nullptr || longest->begun - longest->queued < trip.begun - trip.queued)
                 longest = &trip;
         }
-        for (const auto& [key, row] : worst) waited_for_pool(*row.first, row.second, all);
+        for (const auto& [key, row] : worst)
+            waited_for_pool(*row.first, waited[row.first->task.value], row.second, all);
     }
 
-    void waited_for_pool(const Trip& trip, std::int64_t count, const std::vector<Trip>& all) {
+    void waited_for_pool(const Trip& trip, Duration wait, std::int64_t count,
+                         const std::vector<Trip>& all) {
         const Task& task = history_.task(trip.task);
-        const Duration wait = trip.begun - trip.queued;
         const auto threads = static_cast<std::int64_t>(trace_.facts.threadpool);
-        // Those who held the threads when half of the wait was over.
-        const Instant then = trip.queued + wait / 2;
+        // Those who held the threads when half of its longest wait was over.
+        const Instant then = trip.queued + (trip.begun - trip.queued) / 2;
         std::map<std::string, std::int64_t> holders;
         std::int64_t busy = 0;
         for (const Trip& other : all) {
@@ -514,7 +528,8 @@ private:
             const Duration period = milliseconds(history_.facts(row.task).duration_ms);
             const Duration mean = (row.last - row.first) / (row.calls - 1);
             const Duration late = mean - period;
-            if (period.ns == 0 || late < interval_late_min || late * 10 < period) continue;
+            const bool is_long = late >= interval_late_min || row.longest >= period;
+            if (period.ns == 0 || !is_long || late * 10 < period) continue;
             add(FindingKind::interval_drifts, PlaceId{id}, row.task, row.first, late,
                 Words{.task = name(row.task),
                       .n = history_.facts(row.task).duration_ms,
@@ -528,6 +543,8 @@ private:
         for (std::uint32_t i = 0; i < trace_.tasks.size(); ++i) {
             const TaskFacts& facts = history_.facts(TaskId{i});
             if (!facts.is_unreferenced || facts.first_run != history_none) continue;
+            // Of AbortSignal.timeout: Node's own, that outlives what it is a limit for (R2.14).
+            if (trace_.names.text(trace_.tasks[i].name) == "timeout") continue;
             const Where last = where(facts);
             if (last != Where::timers && last != Where::immediate_queue) continue;
             add(FindingKind::unreferenced_dropped, trace_.tasks[i].place, TaskId{i},

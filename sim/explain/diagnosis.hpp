@@ -58,6 +58,7 @@ constexpr Duration starving_time_min = milliseconds(1);
 constexpr Duration blocked_min = milliseconds(20);       ///< one callback
 constexpr Duration blocked_wait_min = milliseconds(10);  ///< of somebody who waited for its end
 constexpr Duration pool_wait_min = milliseconds(1);
+constexpr Duration pool_waits_min = milliseconds(10);  ///< of all trips of one call
 constexpr std::int64_t awaits_in_loop_min = 3;
 constexpr std::int64_t interval_calls_min = 3;
 constexpr Duration interval_late_min = milliseconds(2);  ///< on average, and a tenth of the period

@@ -55,6 +55,22 @@ bool is_word(char c) {
            c == '$' || static_cast<unsigned char>(c) >= 0x80;
 }
 
+/// Whether what follows `before` on its line is what `for await (` binds: V8 counts the loop's awaits from there.
+bool is_for_await(std::string_view before) {
+    const auto drop_spaces = [&] {
+        while (!before.empty() && (before.back() == ' ' || before.back() == '\t'))
+            before.remove_suffix(1);
+    };
+    const auto drop = [&](std::string_view word) {
+        drop_spaces();
+        const bool ends = before.ends_with(word);
+        if (ends) before.remove_suffix(word.size());
+        return ends;
+    };
+    (void)(drop("const") || drop("let") || drop("var"));
+    return drop("(") && drop("await") && drop("for");
+}
+
 }  // namespace
 
 std::string CallSites::file_of(std::string_view name) const {
@@ -117,6 +133,9 @@ std::string CallSites::word_at(Script& script, v8::Local<v8::StackFrame> frame) 
         while (at > 0 && std::isspace(static_cast<unsigned char>(script.source[at - 1])) != 0) --at;
         while (at > 0 && is_word(script.source[at - 1])) --at;
     }
+    if (is_for_await(
+            std::string_view{script.source}.substr(script.lines[line], at - script.lines[line])))
+        return "for";
     std::size_t end = at;
     while (end < script.source.size() && is_word(script.source[end])) ++end;
     return script.source.substr(std::min(at, script.source.size()), end - at);

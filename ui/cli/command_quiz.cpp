@@ -333,6 +333,7 @@ Loaded<QuizItem> load_quiz(const Input& input, const std::string& title, const O
                       .language = "javascript",
                       .program = input.text,
                       .is_module = job.value->program.scripts.front().is_module,
+                      .is_scenario = input.kind == InputKind::json,
                       .seed = options.seed};
     if (sim::hinders_exploring(job.value->program).empty()) {
         const sim::ExploreOptions how{.latitude = {},

@@ -63,6 +63,41 @@ std::vector<std::string> lines_of(const sim::Trace& trace) {
     return lines;
 }
 
+namespace {
+
+/// What is not to be seen in the program: the version, how it is loaded, and the pool if it is not the usual one.
+std::string node_words(const QuizSource& source, const sim::Trace& trace) {
+    constexpr std::int32_t threads_usual = 4;
+    const std::int32_t threads = trace.facts.threadpool;
+    const std::string pool =
+        threads == threads_usual
+            ? std::string{}
+            : fmt::format(" with a pool of {} thread{}", threads, threads == 1 ? "" : "s");
+    return fmt::format("Node {}{}{}", trace.facts.profile,
+                       source.is_module ? " (as an ES module)" : "", pool);
+}
+
+/// The functions that are no part of Node, if they are called.
+std::string given_words(const std::string& program) {
+    std::string words;
+    if (program.find("cpu(") != std::string::npos) words += "cpu(n) computes for n ms. ";
+    if (program.find("poolWork(") != std::string::npos)
+        words += "poolWork(n) is n ms of work in the pool. ";
+    return words;
+}
+
+std::string question(QuizKind kind, const std::string& node) {
+    switch (kind) {
+        case QuizKind::order: return fmt::format("In which order does {} print these lines?", node);
+        case QuizKind::choose: return fmt::format("What does {} print?", node);
+        case QuizKind::possible:
+            return fmt::format("The order is a race. Which of these can {} print?", node);
+    }
+    return {};
+}
+
+}  // namespace
+
 QuizItem make_item(const QuizSource& source, const std::vector<sim::Trace>& traces) {
     const sim::Trace& trace = traces.front();
     const sim::History history{trace};
@@ -103,17 +138,8 @@ QuizItem make_item(const QuizSource& source, const std::vector<sim::Trace>& trac
         shuffle(item.choices, source.seed, 1);
     }
     shuffle(item.shown, source.seed, 2);
-    const std::string node =
-        fmt::format("Node {}{}", item.node, source.is_module ? " (as an ES module)" : "");
-    switch (item.kind) {
-        case QuizKind::order:
-            item.question = fmt::format("In which order does {} print these lines?", node);
-            break;
-        case QuizKind::choose: item.question = fmt::format("What does {} print?", node); break;
-        case QuizKind::possible:
-            item.question = fmt::format("The order is a race. Which of these can {} print?", node);
-            break;
-    }
+    const std::string given = source.is_scenario ? given_words(item.program) : std::string{};
+    item.question = given + question(item.kind, node_words(source, trace));
     return item;
 }
 

@@ -50,6 +50,8 @@ struct QuizSource {
     std::string language;
     std::string program;
     bool is_module = false;
+    bool is_scenario =
+        false;               ///< its JavaScript form may call what scenarios have and Node has not
     std::uint64_t seed = 1;  ///< of the shuffling
     /// Every order that exploring found; no wrong choice is one of them.
     std::vector<std::vector<std::string>> possible = {};

@@ -35,8 +35,6 @@ enum class Point : std::uint64_t {
 
 /// No loop turns faster than this: a millisecond has passed.
 constexpr std::int64_t turns_in_ms = 1000;
-/// So few turns are no time at all; states that differ in them are the same.
-constexpr std::int64_t turns_free = 50;
 /// What could have happened before so many timers that ended a sleep, and for so long, happens before the next one: it
 /// takes no more than this, or 16 times its least, which is four times what is usual.
 constexpr std::int32_t passed_max = 20;
@@ -92,48 +90,6 @@ void Outside::spend(Duration late) {
     if (late_ < latitude_any) late_ -= late - free;
 }
 
-std::uint64_t Outside::key_of(const Context& context) const {
-    const auto round = uses_rounds_ ? static_cast<std::uint32_t>(context.index) : 0;
-    return mix_bits(std::uint64_t{context.env} << 32 | context.handle) + round;
-}
-
-std::uint64_t Outside::signature_of(std::uint32_t id) const {
-    if (id == Pool::marker || id == index_none) return id;
-    const Job& job = machine_.jobs[id];
-    Fingerprint signature;
-    signature.add(std::uint64_t{job.callback.body.value} << 32 | job.promise);
-    signature.add(key_of(job.callback.context));
-    signature.add(std::uint64_t{job.site} << 32 | job.run);
-    signature.add(static_cast<std::uint64_t>(job.left));
-    signature.add(std::uint64_t{job.lookup_for} << 32 | job.host);
-    if (job.host != index_none) signature.add(machine_.host_jobs[job.host].trip_in_call);
-    return signature.value();
-}
-
-std::uint64_t Outside::signature_of(const Event& event) const {
-    Fingerprint signature;
-    signature.add(event.kind);
-    switch (static_cast<EventCode>(event.kind)) {
-        case EventCode::worker_unblocks:
-            signature.add(event.a);
-            signature.add(signature_of(machine_.pools[event.a]->job_of(event.b)));
-            break;
-        case EventCode::resolver_answers: signature.add(signature_of(event.a)); break;
-        case EventCode::station_arrives:
-        case EventCode::station_done:
-        case EventCode::station_answers:
-        case EventCode::child_exits:
-        case EventCode::cores:
-        case EventCode::poll_timeout:
-        case EventCode::arrival:
-        case EventCode::user_arrival:
-        case EventCode::request_timeout:
-        case EventCode::loop_starts:
-        case EventCode::warmup_ends: signature.add(std::uint64_t{event.b} << 32 | event.a);
-    }
-    return signature.value();
-}
-
 void Outside::note_messages() { history_.add(static_cast<std::uint64_t>(Point::messages)); }
 
 void Outside::note_timers(std::int64_t now_ms) {
@@ -144,66 +100,7 @@ void Outside::note_timers(std::int64_t now_ms) {
 void Outside::note_clock_seen() {
     is_clock_seen_ = true;
     // States were taken for the same before, and now the program may tell them apart.
-    path_.needs_clocks |= !path_.taken.empty() && !path_.latitude.clocks_matter;
-}
-
-/// A script that has read no clock knows the time by its timers alone: they are the same if what is left until each is.
-Instant Outside::add_time(Fingerprint& state) {
-    const Instant now = machine_.now();
-    if (machine_.host == nullptr || is_clock_seen_ || path_.latitude.clocks_matter) {
-        state.add(times_.value());
-        state.add(static_cast<std::uint64_t>(now.ns));
-        return Instant{};
-    }
-    const std::int64_t now_ms = machine_.clock_ms();
-    state.add(static_cast<std::uint64_t>((now - machine_.instant_of(now_ms)).ns));
-    const std::int64_t in_ms = machine_.host->state().timer_in_ms;
-    state.add(static_cast<std::uint64_t>(machine_.host->time_ms() - now_ms));
-    state.add(static_cast<std::uint64_t>(in_ms));
-    for (const std::int64_t each : machine_.host->timer_shape(now_ms))
-        state.add(static_cast<std::uint64_t>(each));
-    return now;
-}
-
-std::uint64_t Outside::state(Loop& loop, std::uint64_t point) {
-    Fingerprint state;
-    state.add(history_.value());
-    state.add(point);
-    const Instant origin = add_time(state);
-    state.add(static_cast<std::uint64_t>(slack_.ns));
-    state.add(static_cast<std::uint64_t>(late_.ns));
-    std::uint64_t all = 0;  // in whatever order they were added
-    for (const Pending& pending : pending_) {
-        Fingerprint one;
-        one.add(signature_of(pending.event));
-        // What can have happened already can have happened at any instant so far.
-        const Instant at = std::max(pending.event.at, machine_.now());
-        one.add(static_cast<std::uint64_t>((at - origin).ns));
-        one.add(is_batch_open_ && was_possible_at_poll(pending) ? 1 : 0);
-        all += one.value();
-    }
-    state.add(all);
-    for (const auto& pool : machine_.pools) {
-        for (const std::uint32_t job : pool->waiting()) state.add(signature_of(job));
-    }
-    for (std::size_t i = 0; i < loop.ready().size(); ++i) {
-        const ReadyItem item = loop.ready()[i];
-        state.add(static_cast<std::uint64_t>(item.kind));
-        state.add(item.kind == ReadyKind::resolver ? signature_of(item.id) : item.id);
-    }
-    state.add(loop.batch_left().size());
-    for (const ReadyItem item : loop.batch_left()) {
-        state.add(static_cast<std::uint64_t>(item.kind));
-        state.add(item.kind == ReadyKind::resolver ? signature_of(item.id) : item.id);
-    }
-    state.add(loop.completing_left().size());
-    for (const std::uint32_t job : loop.completing_left()) state.add(signature_of(job));
-    state.add(turns_ < turns_free || machine_.host != nullptr ? 0
-                                                              : static_cast<std::uint64_t>(turns_));
-    state.add(loop.completed().size());
-    for (const std::uint32_t job : loop.completed()) state.add(signature_of(job));
-    state.add(loop.signals());
-    return state.value();
+    path_.needs.clocks |= !path_.taken.empty() && !path_.latitude.clocks_matter;
 }
 
 /// From here on the run is one path of many.
@@ -519,7 +416,7 @@ void Outside::note_duration(std::int64_t ms) {
     if (at != durations_.end() && *at == ms) return;
     durations_.insert(at, ms);
     if (has_met_timers_ && path_.latitude.durations.size() < durations_max)
-        path_.new_durations.push_back(ms);
+        path_.needs.durations.push_back(ms);
 }
 
 std::vector<std::int64_t> Outside::thresholds(Loop& loop, std::int64_t duration) {

@@ -46,8 +46,8 @@ public:
     bool completes_another(Loop& loop);
     std::uint32_t branch(std::uint32_t alternatives);
     /// A job had to wait for a worker, a step was more than one; or something changed that it may see or have seen.
-    void note_steps_matter() { path_.needs_waiting_steps |= has_stepped_; }
-    void note_change() { path_.needs_waiting_steps = path_.needs_seen_steps = true; }
+    void note_steps_matter() { path_.needs.waiting_steps |= has_stepped_; }
+    void note_change() { path_.needs.waiting_steps = path_.needs.seen_steps = true; }
     /// A job of a host is about to be complete; `step_is_over` when what it called has run. If it was a step and nothing but
     /// the next one came of it, how far its call is tells all, and nobody can see when it ran.
     void begin_step(std::uint32_t job) {
@@ -76,6 +76,9 @@ public:
     void note_timers(std::int64_t now_ms);
 
 private:
+    /// So few turns are no time at all; states that differ in them are the same.
+    static constexpr std::int64_t turns_free = 50;
+
     struct Pending {
         Event event;
         std::uint64_t order = 0;

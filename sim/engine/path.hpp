@@ -7,6 +7,7 @@
 
 #include "sim/core/choices.hpp"
 #include "sim/core/time.hpp"
+#include "sim/trace/path_needs.hpp"
 
 namespace sim {
 
@@ -53,12 +54,8 @@ struct Path {
     bool wants_texts = false;
     std::uint64_t wander = 0;        // not 0: past the picks chance decides, by this
     std::vector<TakenChoice> taken;  // filled by the run
-    bool needs_waiting_steps =
-        false;  // filled by the run: it met what Latitude::steps_may_wait is for
-    bool needs_seen_steps = false;  // filled by the run: what Latitude::steps_are_seen is for
-    bool needs_clocks = false;      // filled by the run: what Latitude::clocks_matter is for
-    std::vector<std::int64_t> new_durations = {};  // filled by the run: what Latitude lacks
-    bool is_cut = false;  // filled by the run: it ended at a state that is known
+    PathNeeds needs = {};            // filled by the run
+    bool is_cut = false;             // filled by the run: it ended at a state that is known
     /// If there is one: whether a state was met before, on another path. The run ends there: `cut` is called, which does not
     /// return.
     std::function<bool(std::uint64_t)> knows = nullptr;

@@ -68,7 +68,7 @@ public:
                 run_batch(wave, i, next);
             wave = std::move(next);
         }
-        if (needs_wider(orders_)) return std::move(orders_);
+        if (orders_.needs.any()) return std::move(orders_);
         if (!orders_.is_complete) wander();
         describe();
         sample();
@@ -134,13 +134,13 @@ private:
     }
 
     void take(const Prefix& prefix, const PathOutcome& outcome, std::vector<Prefix>& next) {
-        orders_.needs_waiting_steps |=
-            outcome.needs_waiting_steps && !options_.latitude.steps_may_wait;
-        orders_.needs_seen_steps |= outcome.needs_seen_steps && !options_.latitude.steps_are_seen;
-        orders_.needs_clocks |= outcome.needs_clocks && !options_.latitude.clocks_matter;
-        orders_.new_durations.insert(orders_.new_durations.end(), outcome.new_durations.begin(),
-                                     outcome.new_durations.end());
-        if (needs_wider(orders_)) {
+        PathNeeds& needs = orders_.needs;
+        needs.waiting_steps |= outcome.needs.waiting_steps && !options_.latitude.steps_may_wait;
+        needs.seen_steps |= outcome.needs.seen_steps && !options_.latitude.steps_are_seen;
+        needs.clocks |= outcome.needs.clocks && !options_.latitude.clocks_matter;
+        needs.durations.insert(needs.durations.end(), outcome.needs.durations.begin(),
+                               outcome.needs.durations.end());
+        if (needs.any()) {
             orders_.is_complete = false;
             return;
         }

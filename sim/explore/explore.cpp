@@ -1,6 +1,7 @@
 #include "sim/explore/explore.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/engine/run.hpp"
 
@@ -32,12 +33,12 @@ PathOutcome outcome_of(const Trace& trace) {
     return outcome;
 }
 
-void widen(Latitude& latitude, const Orders& found) {
-    latitude.steps_may_wait |= found.needs_waiting_steps;
-    latitude.steps_are_seen |= found.needs_seen_steps;
-    latitude.clocks_matter |= found.needs_clocks;
+void widen(Latitude& latitude, const PathNeeds& needs) {
+    latitude.steps_may_wait |= needs.waiting_steps;
+    latitude.steps_are_seen |= needs.seen_steps;
+    latitude.clocks_matter |= needs.clocks;
     std::vector<std::int64_t>& durations = latitude.durations;
-    durations.insert(durations.end(), found.new_durations.begin(), found.new_durations.end());
+    durations.insert(durations.end(), needs.durations.begin(), needs.durations.end());
     std::sort(durations.begin(), durations.end());
     durations.erase(std::unique(durations.begin(), durations.end()), durations.end());
 }
@@ -63,7 +64,7 @@ Orders explore(const Program& program, const Profile& profile, const ExploreOpti
                                  .program_name = {}});
         PathOutcome outcome = outcome_of(trace);
         outcome.taken = std::move(path.taken);
-        outcome.needs_waiting_steps = path.needs_waiting_steps;
+        outcome.needs.waiting_steps = path.needs.waiting_steps;  // the others are of scripts
         return outcome;
     };
     const auto run_sample = [&](std::uint64_t seed) {
@@ -84,9 +85,9 @@ Orders explore(const Program& program, const Profile& profile, const ExploreOpti
         return outcome;
     };
     Orders found = enumerate({run_path, run_sample, run_wandering}, options);
-    if (!needs_wider(found)) return found;
+    if (!found.needs.any()) return found;
     ExploreOptions wider = options;
-    widen(wider.latitude, found);
+    widen(wider.latitude, found.needs);
     return explore(program, profile, wider);
 }
 

@@ -37,11 +37,8 @@ struct PathOutcome {
     std::string ending;
     std::int32_t exit_code = 0;
     std::vector<TakenChoice> taken;
-    bool is_cut = false;               // it ended at a state of which the runner was told
-    bool needs_waiting_steps = false;  // as Path has it, like the next one
-    bool needs_seen_steps = false;
-    bool needs_clocks = false;
-    std::vector<std::int64_t> new_durations;
+    bool is_cut = false;  // it ended at a state of which the runner was told
+    PathNeeds needs;
 };
 
 /// Runs a program one way. Called from several threads at once.
@@ -58,7 +55,7 @@ struct PathRunner {
 };
 
 /// Walks through all paths by the bounds of the options alone, fewest picks other than the first alternative first: where
-/// needs_wider() comes out the bounds were too narrow. If there are too many paths, some more are
+/// Orders::needs comes out the bounds were too narrow. If there are too many paths, some more are
 /// walked at random: those differ most.
 [[nodiscard]] Orders enumerate(const PathRunner& runner, const ExploreOptions& options);
 
@@ -68,8 +65,8 @@ struct PathRunner {
 /// Whether every path of `program` can be walked; otherwise what hinders it ("a load", "worker threads").
 [[nodiscard]] std::string hinders_exploring(const Program& program);
 
-/// Makes `latitude` so wide as what was found asks for.
-void widen(Latitude& latitude, const Orders& found);
+/// Makes `latitude` as wide as what runs met asks for.
+void widen(Latitude& latitude, const PathNeeds& needs);
 
 /// Every order of output lines that `program` can print by the rules of `profile`.
 [[nodiscard]] Orders explore(const Program& program, const Profile& profile,

@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "sim/trace/path_needs.hpp"
+
 namespace sim {
 
 /// A choice along the path to an order, in words.
@@ -42,21 +44,11 @@ struct Orders {
     std::vector<Order> orders;
     std::vector<OrderFact> facts;
     bool is_complete = true;
-    /// Nothing else is there then: it has to be explored with Latitude::steps_may_wait.
-    bool needs_waiting_steps = false;
-    bool needs_seen_steps = false;            // the same with Latitude::steps_are_seen
-    bool needs_clocks = false;                // the same with Latitude::clocks_matter
-    std::vector<std::int64_t> new_durations;  // the same with Latitude::durations
+    PathNeeds needs;  // if there are any, nothing else is here
     std::int64_t runs = 0;
     std::int64_t samples = 0;
     std::int64_t samples_outside =
         0;  // printed something that is in no order: the bounds are too narrow
 };
-
-/// Whether it has to be explored again, with a latitude that is wider.
-[[nodiscard]] inline bool needs_wider(const Orders& orders) {
-    return orders.needs_waiting_steps || orders.needs_seen_steps || orders.needs_clocks ||
-           !orders.new_durations.empty();
-}
 
 }  // namespace sim

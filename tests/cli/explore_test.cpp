@@ -295,8 +295,8 @@ setTimeout(() => fs.writeFileSync('/tmp/a', 'new text'), 1);
                     paths.runner(),
                     {.latitude = latitude, .samples = 0, .merges_states = merges_states});
                 CHECK(paths.failure().empty());
-                if (!needs_wider(found)) return found;
-                widen(latitude, found);
+                if (!found.needs.any()) return found;
+                widen(latitude, found.needs);
             }
         };
         const auto lines_of = [](const sim::Orders& orders) {

@@ -99,8 +99,8 @@ Loaded<Exploration> explore_script(const std::string& file, std::int64_t samples
         return orders;
     };
     sim::Orders orders = explore();
-    while (needs_wider(orders)) {
-        sim::widen(how.latitude, orders);
+    while (orders.needs.any()) {
+        sim::widen(how.latitude, orders.needs);
         orders = explore();
     }
     Exploration found{.orders = std::move(orders),

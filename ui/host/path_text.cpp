@@ -74,11 +74,11 @@ sim::Path read_path_settings(std::string_view picks, std::string_view latitude,
 }
 
 std::string taken_line(const sim::Path& path) {
-    const int needs = (path.needs_waiting_steps ? needs_waiting_steps : 0) |
-                      (path.needs_seen_steps ? needs_seen_steps : 0) |
-                      (path.needs_clocks ? needs_clocks : 0);
+    const int needs = (path.needs.waiting_steps ? needs_waiting_steps : 0) |
+                      (path.needs.seen_steps ? needs_seen_steps : 0) |
+                      (path.needs.clocks ? needs_clocks : 0);
     std::string line = fmt::format("{}{}{}{}{}", needs, between_fields, path.is_cut ? 1 : 0,
-                                   between_fields, fmt::join(path.new_durations, "+"));
+                                   between_fields, fmt::join(path.needs.durations, "+"));
     for (const sim::TakenChoice& choice : path.taken) {
         line += between_choices;
         line += fmt::format("{}{}{}{}{}{}{}", static_cast<int>(choice.kind), between_fields,
@@ -96,11 +96,11 @@ void read_taken_line(std::string_view line, sim::Path& path) {
         const std::vector<std::string_view> fields = split(row, between_fields);
         if (fields.size() == 2 || fields.size() == 3) {
             const int needs = number<int>(fields[0]);
-            path.needs_waiting_steps = (needs & needs_waiting_steps) != 0;
-            path.needs_seen_steps = (needs & needs_seen_steps) != 0;
-            path.needs_clocks = (needs & needs_clocks) != 0;
+            path.needs.waiting_steps = (needs & needs_waiting_steps) != 0;
+            path.needs.seen_steps = (needs & needs_seen_steps) != 0;
+            path.needs.clocks = (needs & needs_clocks) != 0;
             path.is_cut = fields[1] == "1";
-            path.new_durations = numbers(fields.size() > 2 ? fields[2] : std::string_view{});
+            path.needs.durations = numbers(fields.size() > 2 ? fields[2] : std::string_view{});
         }
         if (fields.size() < 4) continue;
         sim::TakenChoice choice;

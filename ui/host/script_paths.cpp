@@ -4,17 +4,23 @@
 
 namespace ui {
 
+namespace {
+
+/// What the run filled in.
+void take_path(sim::PathOutcome& outcome, sim::Path& path) {
+    outcome.taken = std::move(path.taken);
+    outcome.is_cut = path.is_cut;
+    outcome.needs = std::move(path.needs);
+}
+
+}  // namespace
+
 sim::PathRunner ScriptPaths::runner() {
     return {[this](const std::vector<std::uint32_t>& picks, bool wants_texts) {
                 sim::Path path{
                     .latitude = latitude_, .picks = picks, .wants_texts = wants_texts, .taken = {}};
                 sim::PathOutcome outcome = run_one(&path, run_.seed);
-                outcome.taken = std::move(path.taken);
-                outcome.is_cut = path.is_cut;
-                outcome.needs_waiting_steps = path.needs_waiting_steps;
-                outcome.needs_seen_steps = path.needs_seen_steps;
-                outcome.needs_clocks = path.needs_clocks;
-                outcome.new_durations = std::move(path.new_durations);
+                take_path(outcome, path);
                 return outcome;
             },
             [this](std::uint64_t seed) { return run_one(nullptr, seed); },
@@ -108,12 +114,7 @@ std::vector<sim::PathOutcome> ScriptPaths::run_siblings(
     for (std::size_t i = 0; i < answers.size(); ++i) {
         is_good = is_good && is_usable(answers[i]);
         outcomes.push_back(outcome_of(std::move(answers[i])));
-        outcomes.back().taken = std::move(paths[i].taken);
-        outcomes.back().is_cut = paths[i].is_cut;
-        outcomes.back().needs_waiting_steps = paths[i].needs_waiting_steps;
-        outcomes.back().needs_seen_steps = paths[i].needs_seen_steps;
-        outcomes.back().needs_clocks = paths[i].needs_clocks;
-        outcomes.back().new_durations = std::move(paths[i].new_durations);
+        take_path(outcomes.back(), paths[i]);
     }
     if (is_good) give_back(std::move(server), Use::paths);
     return outcomes;

@@ -139,10 +139,7 @@ ScriptServer::Answer ScriptServer::take_answer(sim::Path* path, bool is_asked) {
     if (path != nullptr) {
         path->taken = std::move(told.path.taken);
         path->is_cut = told.path.is_cut;
-        path->needs_waiting_steps = told.path.needs_waiting_steps;
-        path->needs_seen_steps = told.path.needs_seen_steps;
-        path->needs_clocks = told.path.needs_clocks;
-        path->new_durations = std::move(told.path.new_durations);
+        path->needs = std::move(told.path.needs);
     }
     return answer;
 }

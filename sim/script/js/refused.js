@@ -41,7 +41,8 @@ function refuseWhatIsNotModelled(host) {
 
 /**
  * The end of standard output where it is a pipe or a terminal: the system has nothing to do then, and says so in the next poll;
- * nothing is written any more.  * Source: libuv src/unix/stream.c, uv__drain.
+ * nothing is written any more.
+ * Source: libuv src/unix/stream.c, uv__drain.
  */
 function endPipes(host) {
     let { prototype } = host.internalBinding('pipe_wrap').Pipe;

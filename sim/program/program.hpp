@@ -109,6 +109,7 @@ struct Runtime {
     std::string node;  // profile name, empty: default
     std::int32_t threadpool = 4;
     std::int32_t cores = 4;
+    bool are_cores_stated = false;  // otherwise costs bring those of the machine they are from
     Scheduler scheduler = Scheduler::per_core;
     bool costs_none = false;  // `costs: "none"`
     std::vector<std::pair<std::uint32_t, std::int64_t>>

@@ -189,6 +189,7 @@ private:
     void read_processes(JsonIndex section);
     void read_costs(JsonIndex value);
     void read_measured(JsonIndex value);
+    void read_calibrated_cores(JsonIndex facts);
     void apply_measured();
     // loads.cpp
     void read_loads(JsonIndex section);

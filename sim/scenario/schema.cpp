@@ -53,8 +53,10 @@ Json costs_schema() {
         {"type", "object"},
         {"additionalProperties", reference_to("work")},
         {"description", "measured service times of kinds of work, in place of the scenario's own"}};
-    properties["calibrated"] = {{"type", "object"},
-                                {"description", "how and where the costs were measured"}};
+    properties["calibrated"] = {
+        {"type", "object"},
+        {"description",
+         "how and where the costs were measured; its cores count where none are stated"}};
     const Json table = {
         {"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
     return {{"anyOf", Json::array({Json{{"enum", Json::array({"node", "none"})}}, table})}};

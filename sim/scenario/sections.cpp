@@ -97,6 +97,7 @@ void Compiler::read_runtime(JsonIndex value) {
     is_module_ = read_module(values["module"], is_module_);
     runtime.threadpool = read_threadpool(values["threadpool"], runtime.threadpool);
     if (const JsonIndex cores = values["cores"]; cores != json_none) {
+        runtime.are_cores_stated = true;
         const Field field{
             .key = "cores", .shape = Shape::integer, .about = {}, .least = 1, .most = 1024};
         if (tree_[cores].kind == JsonKind::integer)
@@ -192,8 +193,23 @@ void Compiler::read_costs(JsonIndex value) {
     }
 }
 
-/// What a calibration adds to the costs: facts about the measurement, which are for people, and service times of kinds
-/// of work, which hold for those that the scenario names so.
+/// Costs hold for the machine that they were measured on, so its cores count unless others are asked for.
+void Compiler::read_calibrated_cores(JsonIndex facts) {
+    for (JsonIndex i = tree_[facts].first; i != json_none; i = tree_[i].next) {
+        if (tree_.key(i) != "cores") continue;
+        const std::int64_t cores = tree_[i].kind == JsonKind::string ? parse_atoi(text(i)) : 0;
+        if (cores < 1 || cores > 1024) {
+            error(offset(i),
+                  fmt::format("calibrated \"cores\" takes a text such as \"2\", found {}",
+                              describe(tree_, i)));
+        } else if (!program_.runtime.are_cores_stated) {
+            program_.runtime.cores = static_cast<std::int32_t>(cores);
+        }
+    }
+}
+
+/// What a calibration adds to the costs: facts about the measurement, and service times of kinds of work, which hold for
+/// those that the scenario names so.
 void Compiler::read_measured(JsonIndex value) {
     const std::string_view key = tree_.key(value);
     if (tree_[value].kind != JsonKind::object) {
@@ -202,7 +218,7 @@ void Compiler::read_measured(JsonIndex value) {
               key == "work" ? R"(as in { "login": { "time": "80ms" } })" : "");
         return;
     }
-    if (key != "work") return;
+    if (key == "calibrated") return read_calibrated_cores(value);
     const Object& shape = *find_field(file_object().fields, "work")->object;
     for (JsonIndex i = tree_[value].first; i != json_none; i = tree_[i].next) {
         if (!check_entry(i, shape)) continue;

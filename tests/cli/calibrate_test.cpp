@@ -101,6 +101,22 @@ TEST_CASE("the costs of a scenario may hold measured work", "[calibrate]") {
             "login, think\n"
             "    loopglass calibrate --work NAME=KIND measures under a name of the scenario\n");
     }
+    SECTION("and the cores of the machine, which count where none are stated") {
+        folder.write("any.json", R"({ "main": [{ "cpu": "1ms" }] })");
+        folder.write("costs.json", R"({ "calibrated": { "cores": "2" } })");
+        const auto cores = [&](const std::string& options) {
+            const Outcome outcome =
+                cli(folder, "run DIR/any.json --json --costs DIR/costs.json" + options);
+            const std::size_t at = outcome.out.find("\"cores\": ");
+            return outcome.out.substr(at, outcome.out.find(',', at) - at);
+        };
+        CHECK(cores("") == "\"cores\": 2");
+        CHECK(cores(" --cores 3") == "\"cores\": 3");
+        folder.write("costs.json", R"({ "calibrated": { "cores": 2 } })");
+        CHECK(cli(folder, "run DIR/any.json --costs DIR/costs.json")
+                  .err.starts_with("loopglass: DIR/costs.json:1:28: calibrated \"cores\" takes a "
+                                   "text such as \"2\", found the number 2\n"));
+    }
     SECTION("but a scenario is no cost file") {
         const Outcome outcome = cli(folder, "run DIR/login.json --costs DIR/login.json");
         CHECK(outcome.code == 2);

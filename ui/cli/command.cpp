@@ -319,30 +319,32 @@ constexpr std::array rows{
             "loopglass size login.json --target 'p99<1s' --target 'errors<0.1%' --find rate",
         .choices = "FILE",
         .run = size_command},
-    Command{.name = "calibrate",
-            .operands = "",
-            .operands_min = 0,
-            .operands_max = 0,
-            .group = forecast,
-            .summary = "measure the real Node on this machine, for --costs",
-            .about =
-                "Writes a cost file: what callbacks, timers, trips to the pool, output, "
-                "requests, the collector and cold code cost the Node on the path (or --with NODE) "
-                "on this machine, its tick and "
-                "slice, and how widely the values spread. Takes up to 20 seconds, and 5 more for "
-                "each work; the machine should have nothing else to do.\n"
-                "--work measures work of your own: bcrypt:COST and argon2 (packages that have to "
-                "be installed where you are), pbkdf2:ITERATIONS, scrypt:COST, sha256:BYTES. "
-                "--module measures a function of yours, called without arguments; a promise or a "
-                "callback says that its work goes to the pool.\n"
-                "With --costs FILE a scenario's work gets the measured time if it has the same "
-                "name: --work login=bcrypt:12 measures what the scenario calls login.",
-            .options = "--with --work --module --quick --output --force",
-            .examples = "loopglass calibrate -o costs.json # then: run FILE --costs costs.json\n"
-                        "loopglass calibrate --work login=bcrypt:12 -o costs.json\n"
-                        "loopglass calibrate --quick --module ./hash.js",
-            .choices = "",
-            .run = calibrate_command},
+    Command{
+        .name = "calibrate",
+        .operands = "",
+        .operands_min = 0,
+        .operands_max = 0,
+        .group = forecast,
+        .summary = "measure the real Node on this machine, for --costs",
+        .about =
+            "Writes a cost file: what callbacks, timers, trips to the pool, output, "
+            "requests, the collector and cold code cost the Node on the path (or --with NODE) "
+            "on this machine, its tick and "
+            "slice, and how widely the values spread. Takes up to 20 seconds, and 5 more for "
+            "each work; the machine should have nothing else to do.\n"
+            "--work measures work of your own: bcrypt:COST and argon2 (packages that have to "
+            "be installed where you are), pbkdf2:ITERATIONS, scrypt:COST, sha256:BYTES. "
+            "--module measures a function of yours, called without arguments; a promise or a "
+            "callback says that its work goes to the pool.\n"
+            "With --costs FILE a scenario's work gets the measured time if it has the same "
+            "name: --work login=bcrypt:12 measures what the scenario calls login. What states no "
+            "cores has those of the machine that the costs are from.",
+        .options = "--with --work --module --quick --output --force",
+        .examples = "loopglass calibrate -o costs.json # then: run FILE --costs costs.json\n"
+                    "loopglass calibrate --work login=bcrypt:12 -o costs.json\n"
+                    "loopglass calibrate --quick --module ./hash.js",
+        .choices = "",
+        .run = calibrate_command},
     Command{
         .name = "import",
         .operands = "TRACE",

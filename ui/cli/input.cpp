@@ -126,6 +126,7 @@ bool apply_costs(sim::Program& target, const std::string& costs, const Console& 
     }
     runtime.costs_none = program->runtime.costs_none;
     runtime.cost_overrides = program->runtime.cost_overrides;
+    if (!runtime.are_cores_stated) runtime.cores = program->runtime.cores;
     const bool has_both = !target.works.empty() && !program->cost_works.empty();
     if (sim::replace_work_times(target, *program) == 0 && has_both)
         note_other_works(target, *program, costs, console);
@@ -138,6 +139,7 @@ void apply_machine(sim::Program& program, const Options& options) {
         runtime.threadpool = *options.threadpool;
         for (sim::Process& process : program.processes) process.threadpool = -1;
     }
+    runtime.are_cores_stated |= options.cores.has_value();
     if (options.cores && *options.cores > 0) {
         runtime.cores = *options.cores;
         if (runtime.scheduler == sim::Scheduler::unlimited)

@@ -25,6 +25,7 @@ ScriptRun script_run(const Options& options, const Console& console) {
     run.environment = options.environment;
     run.profile = options.node;
     run.runtime.threadpool = options.threadpool.value_or(run.runtime.threadpool);
+    run.runtime.are_cores_stated = options.cores.has_value();
     if (options.cores.value_or(0) > 0) run.runtime.cores = *options.cores;
     if (options.scheduler) run.runtime.scheduler = *options.scheduler;
     if (options.cores == 0) run.runtime.scheduler = sim::Scheduler::unlimited;
@@ -76,6 +77,7 @@ bool apply_costs(sim::Runtime& runtime, const std::string& costs, const Console&
     }
     runtime.costs_none = program->runtime.costs_none;
     runtime.cost_overrides = std::move(program->runtime.cost_overrides);
+    if (!runtime.are_cores_stated) runtime.cores = program->runtime.cores;
     return true;
 }
 

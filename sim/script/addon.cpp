@@ -28,7 +28,7 @@ void start(v8::Local<v8::Value> module, v8::Local<v8::Context> context) {
     auto* const host = std::make_unique<NodeHost>(isolate, context, Settings{run}).release();
     unsetenv("LOOPGLASS_RUN");
     v8::Local<v8::Function> bundle;
-    if (!compile_bundle(context).ToLocal(&bundle)) return;
+    if (!compile_bundle(context, host->facts()).ToLocal(&bundle)) return;
     if (const std::string file = host->settings().get("keep_code"); !file.empty())
         host->keep_code(file, bundle);
     const v8::Local<v8::Object> door = make_door(isolate, context, *host);

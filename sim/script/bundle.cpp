@@ -1,26 +1,29 @@
 // Compiling some forty modules at each start takes as long as starting Node. They are one source, so that one file holds
 // the code of all, those of their functions included that had run when it was written (make_code.cmake).
 #include "sim/script/bundle.hpp"
+#include "sim/script/engine_flags.hpp"
 
 #include <dlfcn.h>
+
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <memory>
+#include <string_view>
 
-#include "sim/script/modules.hpp"
+// NOLINTBEGIN: the assembler's view of the file that make_bundle.cmake writes.
+__asm__(".section .rodata\nloopglass_bundle_begin:\n.incbin \"" LOOPGLASS_BUNDLE
+        "\"\nloopglass_bundle_end:\n.byte 0\n.text\n");
+extern "C" const char loopglass_bundle_begin[];
+extern "C" const char loopglass_bundle_end[];
+// NOLINTEND
 
 namespace sim::script {
 
 namespace {
 
-/// What modules use of the globals: boot.js hands each a copy that was made before a script could replace any of it.
-constexpr std::string_view globals =
-    "Array, Atomics, BigInt, Boolean, Buffer, BigInt64Array, Error, Float64Array, JSON, Map, Math, "
-    "Number, Object, "
-    "Promise, Proxy, Reflect, "
-    "Set, String, Symbol, TypeError, Uint8Array, WeakMap, process";
+std::string_view bundle() { return {loopglass_bundle_begin, loopglass_bundle_end}; }
 
 v8::Local<v8::String> text(v8::Isolate* isolate, std::string_view value) {
     return v8::String::NewFromUtf8(isolate, value.data(), v8::NewStringType::kNormal,
@@ -28,24 +31,23 @@ v8::Local<v8::String> text(v8::Isolate* isolate, std::string_view value) {
         .ToLocalChecked();
 }
 
-/// boot.js, with the other modules as functions in an object `bodies`.
-std::string bundle_text() {
-    std::string bundle = "const bodies = {__proto__: null";
-    for (const ScriptModule& module : script_modules()) {
-        if (module.name == "boot.js") continue;
-        bundle.append(",\n'").append(module.name).append("': function (require, module, exports, ");
-        bundle.append(globals).append(") {").append(module.text).append("\n}");
-    }
-    bundle.append("};\n(function (module, door, bodies) {");
-    bundle.append(find_script_module("boot.js")).append("\n})(module, door, bodies);\n");
-    return bundle;
-}
+/// The bundle, which V8 reads where it lies.
+class BundleText : public v8::String::ExternalOneByteStringResource {
+public:
+    [[nodiscard]] const char* data() const override { return loopglass_bundle_begin; }
+    [[nodiscard]] std::size_t length() const override { return bundle().size(); }
+};
 
-/// V8 itself looks at the length of a source only. FNV-1a.
-std::uint64_t hash_of(std::string_view bytes) {
+/// V8 itself looks at the length of a source only. FNV-1a, a word at a time.
+std::uint64_t bundle_hash() {
     std::uint64_t hash = 0xcbf2'9ce4'8422'2325;
-    for (const char byte : bytes)
-        hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100'0000'01b3;
+    for (std::string_view rest = bundle(); !rest.empty();) {
+        std::uint64_t word = 0;
+        const std::size_t size = std::min(rest.size(), sizeof(word));
+        std::memcpy(&word, rest.data(), size);
+        hash = (hash ^ word) * 0x100'0000'01b3;
+        rest.remove_prefix(size);
+    }
     return hash;
 }
 
@@ -56,16 +58,15 @@ std::string code_file() {
     return std::string{found.dli_fname} + ".code";
 }
 
-/// The code for a source with this hash; null if there is none.
-std::unique_ptr<v8::ScriptCompiler::CachedData> read_code(std::uint64_t hash) {
+/// The code for the bundle; null if there is none.
+std::unique_ptr<v8::ScriptCompiler::CachedData> read_code(KeptFacts& facts) {
     std::ifstream file{code_file(), std::ios::binary | std::ios::ate};
     const auto size = static_cast<std::streamoff>(file.tellg());
-    if (!file || size <= static_cast<std::streamoff>(sizeof(hash))) return nullptr;
-    std::uint64_t kept = 0;
+    if (!file || size <= static_cast<std::streamoff>(sizeof(facts))) return nullptr;
     file.seekg(0);
-    file.read(reinterpret_cast<char*>(&kept), sizeof(kept));
-    if (!file || kept != hash) return nullptr;
-    const auto length = static_cast<std::size_t>(size) - sizeof(kept);
+    file.read(reinterpret_cast<char*>(&facts), sizeof(facts));
+    if (!file || facts.bundle_hash != bundle_hash()) return nullptr;
+    const auto length = static_cast<std::size_t>(size) - sizeof(facts);
     auto bytes = std::make_unique<std::uint8_t[]>(length);
     file.read(reinterpret_cast<char*>(bytes.get()), static_cast<std::streamsize>(length));
     if (!file) return nullptr;
@@ -75,20 +76,24 @@ std::unique_ptr<v8::ScriptCompiler::CachedData> read_code(std::uint64_t hash) {
 
 }  // namespace
 
-v8::MaybeLocal<v8::Function> compile_bundle(v8::Local<v8::Context> context) {
+v8::MaybeLocal<v8::Function> compile_bundle(v8::Local<v8::Context> context, KeptFacts& facts) {
     v8::Isolate* const isolate = v8::Isolate::GetCurrent();
-    const std::string bundle = bundle_text();
     v8::ScriptOrigin origin {
 #if V8_MAJOR_VERSION < 12
         isolate,
 #endif
             text(isolate, "loopglass/bundle.js")
     };
-    std::unique_ptr<v8::ScriptCompiler::CachedData> code = read_code(hash_of(bundle));
+    std::unique_ptr<v8::ScriptCompiler::CachedData> code = read_code(facts);
     const auto options =
         code ? v8::ScriptCompiler::kConsumeCodeCache : v8::ScriptCompiler::kNoCompileOptions;
     // Code that V8 cannot use, another one's, is as if there were none.
-    v8::ScriptCompiler::Source source{text(isolate, bundle), origin, code.release()};
+    v8::Local<v8::String> bundle_text;
+    // V8 deletes it.
+    if (!v8::String::NewExternalOneByte(isolate, std::make_unique<BundleText>().release())
+             .ToLocal(&bundle_text))
+        return {};
+    v8::ScriptCompiler::Source source{bundle_text, origin, code.release()};
     v8::Local<v8::String> names[] = {text(isolate, "module"), text(isolate, "door")};
     return v8::ScriptCompiler::CompileFunction(context, &source, 2, names, 0, nullptr, options);
 }
@@ -97,9 +102,9 @@ bool write_code(v8::Local<v8::Function> bundle, const std::string& file) {
     const std::unique_ptr<v8::ScriptCompiler::CachedData> code{
         v8::ScriptCompiler::CreateCodeCacheForFunction(bundle)};
     if (code == nullptr) return false;
-    const std::uint64_t hash = hash_of(bundle_text());
+    const KeptFacts facts{.bundle_hash = bundle_hash(), .flag_hash_place = find_flag_hash()};
     std::ofstream out{file, std::ios::binary | std::ios::trunc};
-    out.write(reinterpret_cast<const char*>(&hash), sizeof(hash));
+    out.write(reinterpret_cast<const char*>(&facts), sizeof(facts));
     out.write(reinterpret_cast<const char*>(code->data), code->length);
     out.close();
     return !out.fail();

@@ -262,8 +262,9 @@ void set_counter(const Arguments& arguments) {
     host_of(arguments).counters().set_resources(element(arguments[0], arguments[1]));
 }
 
-void set_loop_start(const Arguments& arguments) {
-    host_of(arguments).set_loop_start(element(arguments[0], arguments[1]));
+void set_loop_milestones(const Arguments& arguments) {
+    host_of(arguments).set_loop_milestones(element(arguments[0], arguments[1]),
+                                           element(arguments[0], arguments[2]));
 }
 
 void set_milestone(const Arguments& arguments) {
@@ -273,17 +274,6 @@ void set_milestone(const Arguments& arguments) {
 
 void set_execution_id(const Arguments& arguments) {
     host_of(arguments).set_execution_id(element(arguments[0], arguments[1]));
-}
-
-void set_exit_info(const Arguments& arguments) {
-    if (!arguments[0]->IsInt32Array()) return;
-    const v8::Local<v8::Int32Array> fields = arguments[0].As<v8::Int32Array>();
-    auto* const bytes = static_cast<char*>(fields->Buffer()->GetBackingStore()->Data());
-    host_of(arguments).set_exit_info(reinterpret_cast<std::int32_t*>(bytes + fields->ByteOffset()));
-}
-
-void set_exit_holder(const Arguments& arguments) {
-    if (arguments[0]->IsObject()) host_of(arguments).set_exit_holder(arguments[0].As<v8::Object>());
 }
 
 void watch_finalizers(const Arguments& arguments) { host_of(arguments).watch_finalizers(); }
@@ -436,11 +426,9 @@ constexpr DoorRow rows[] = {
     {"makeCallback", make_callback},
     {"takeOver", take_over},
     {"setCounter", set_counter},
-    {"setLoopStart", set_loop_start},
+    {"setLoopMilestones", set_loop_milestones},
     {"setMilestone", set_milestone},
     {"setExecutionId", set_execution_id},
-    {"setExitInfo", set_exit_info},
-    {"setExitHolder", set_exit_holder},
     {"noteRefusal", note_refusal},
     {"endBySignal", end_by_signal},
     {"setting", setting},

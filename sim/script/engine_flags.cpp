@@ -5,8 +5,8 @@
 #include <link.h>
 
 #include <cstdint>
-#include <cstring>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -41,25 +41,59 @@ std::vector<std::span<std::uint32_t>> writable_words() {
     return found;
 }
 
+void set_flag(std::string_view flag) { v8::V8::SetFlagsFromString(flag.data(), flag.size()); }
+
+constexpr std::string_view flag_off = "--no-turbo-fast-api-calls";
+constexpr std::string_view flag_on = "--turbo-fast-api-calls";
+
+/// Whether the flag is off and the hash, if that is the word at `place`, as it was.
+bool has_set_flag(std::uint64_t place) {
+    const std::uint32_t tag = v8::ScriptCompiler::CachedDataVersionTag();
+    for (const std::span<std::uint32_t> part : writable_words()) {
+        if (place >= part.size()) {
+            place -= part.size();
+            continue;
+        }
+        const std::uint32_t hash = part[place];
+        set_flag(flag_off);
+        if (v8::ScriptCompiler::CachedDataVersionTag() == tag) return true;  // it stood like that
+        const std::uint32_t changed = std::exchange(part[place], hash);
+        if (v8::ScriptCompiler::CachedDataVersionTag() == tag) return true;
+        part[place] = changed;
+        set_flag(flag_on);
+        return false;
+    }
+    return false;
+}
+
 }  // namespace
 
-void set_flag_and_keep_code(const char* flag) {
+std::uint64_t find_flag_hash() {
     const std::uint32_t tag = v8::ScriptCompiler::CachedDataVersionTag();
-    const std::vector<std::span<std::uint32_t>> words = writable_words();
-    std::vector<std::vector<std::uint32_t>> before;
-    before.reserve(words.size());
-    for (const auto& part : words) before.emplace_back(part.begin(), part.end());
-    v8::V8::SetFlagsFromString(flag, std::strlen(flag));
-    if (v8::ScriptCompiler::CachedDataVersionTag() == tag) return;  // the flag stood like that
-    for (std::size_t part = 0; part < words.size(); ++part) {
-        for (std::size_t i = 0; i < words[part].size(); ++i) {
-            const std::uint32_t old = before[part][i];
-            if (words[part][i] == old || old == 0) continue;
-            const std::uint32_t changed = std::exchange(words[part][i], old);
-            if (v8::ScriptCompiler::CachedDataVersionTag() == tag) return;
-            words[part][i] = changed;
+    std::vector<std::uint32_t> before;
+    for (const std::span<std::uint32_t> part : writable_words())
+        before.insert(before.end(), part.begin(), part.end());
+    set_flag(flag_off);
+    // V8 computes the hash when it is asked for.
+    if (v8::ScriptCompiler::CachedDataVersionTag() == tag) return 0;  // the flag stood like that
+    std::uint64_t found = 0;
+    std::uint64_t place = 0;
+    for (const std::span<std::uint32_t> part : writable_words()) {
+        for (std::uint32_t& word : part) {
+            const std::uint32_t old = before[place++];
+            if (word == old || old == 0) continue;
+            const std::uint32_t changed = std::exchange(word, old);
+            if (v8::ScriptCompiler::CachedDataVersionTag() == tag) found = place - 1;
+            word = changed;
         }
     }
+    set_flag(flag_on);
+    return found;
+}
+
+void forbid_fast_calls(std::uint64_t hash_place) {
+    // Another Node than that for which the place was kept has it elsewhere.
+    if (!has_set_flag(hash_place) && !has_set_flag(find_flag_hash())) set_flag(flag_off);
 }
 
 }  // namespace sim::script

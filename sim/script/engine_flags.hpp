@@ -1,11 +1,17 @@
 #pragma once
 
+#include <cstdint>
+
 namespace sim::script {
 
-/// Sets a flag of V8's that matters to machine code only ("--no-turbo-fast-api-calls") so that V8 goes on to take the code that
-/// Node brings along for its modules. V8 keeps a hash of all flags and takes no code that was made under another one: what
-/// the first line of output needs would be compiled for 6 ms. Where the hash cannot be found it stays as V8 sets it, and all is
-/// slower.
-void set_flag_and_keep_code(const char* flag);
+/// Where V8 keeps the hash of all its flags, as a number among the words that node may write; 0 if it is not found. Looking
+/// takes as long as a tenth of a program's start.
+[[nodiscard]] std::uint64_t find_flag_hash();
+
+/// From now on machine code calls no function of Node's by the way on which no JavaScript may run. V8 goes on to take the code
+/// that Node brings along for its modules, though it takes none that was made under other flags: the hash, which is likely at
+/// `hash_place`, is put back. Otherwise what the first line of output needs would be compiled for 6 ms. Where the hash
+/// cannot be found it stays as V8 sets it, and all is slower.
+void forbid_fast_calls(std::uint64_t hash_place);
 
 }  // namespace sim::script

@@ -2,6 +2,7 @@
 // Node reads all clocks and writes all output through them. Only the main thread is concerned: others of the process
 // (compiler, collector) keep real time.
 #include "sim/script/interposed.hpp"
+#include "sim/script/shared_streams.hpp"
 
 #include <dlfcn.h>
 #include <poll.h>
@@ -45,7 +46,10 @@ void find_stack_end() {
 /// Runs when the library is loaded, which is on the main thread. What the child inherits is for this library alone.
 __attribute__((constructor)) void loaded() {
     was_preloaded = std::getenv("LD_PRELOAD") != nullptr;
-    if (was_preloaded) find_stack_end();
+    if (was_preloaded) {
+        find_stack_end();
+        remember_streams();
+    }
     is_main_thread = was_preloaded;
     unsetenv("LD_PRELOAD");
     if (was_preloaded) unsetenv("LD_BIND_NOW");

@@ -1,11 +1,11 @@
 // Node's main environment under the engine. The simulation runs within one callback of an idle handle: libuv calls it when
 // Node has started and nothing of JavaScript is on the stack, so that callbacks begin and end their scopes as in real life.
 #include "sim/script/node_host.hpp"
-#include "sim/script/bundle.hpp"
 #include "sim/script/engine_flags.hpp"
 #include "sim/script/fence.hpp"
 #include "sim/script/read_steps.hpp"
 #include "sim/script/run_server.hpp"
+#include "sim/script/shared_streams.hpp"
 
 #include <unistd.h>
 #include <algorithm>
@@ -107,17 +107,23 @@ void NodeHost::simulate() {
     engine().live();
     pay();
     uv_->stop();
-    // Node will emit 'beforeExit' again when its own loop ends: this sees to it that nobody hears it.
-    (void)before_exit_.Get(isolate_)->Call(context, v8::Undefined(isolate_), 0, nullptr).IsEmpty();
-    if (is_forked_) end_forked();
+    v8::Local<v8::Value> is_left;
+    const bool is_main_awaiting = before_exit_.Get(isolate_)
+                                      ->Call(context, v8::Undefined(isolate_), 0, nullptr)
+                                      .ToLocal(&is_left) &&
+                                  is_left->IsTrue();
+    if (is_forked_ || !is_main_awaiting) end_node(is_main_awaiting);
 }
 
-/// What Node does at its end, but for what waits for threads that this process does not have.
-void NodeHost::end_forked() {
+/// What Node does at its end, but for taking itself down: that takes as long as some programs, and in a fork it would wait for
+/// threads that are not there.
+void NodeHost::end_node(bool is_main_awaiting) {
+    constexpr int exit_unsettled = 13;
+    if (loop_exit_ != nullptr) *loop_exit_ = static_cast<double>(clock_ns());
     node::Environment* const environment = node::GetCurrentEnvironment(context_.Get(isolate_));
     const int code = node::EmitProcessExit(environment).FromMaybe(1);
     environment_ends(this);
-    _exit(code);
+    leave(is_main_awaiting && code == 0 ? exit_unsettled : code);
 }
 
 /// Waits for requests and forks a process for each; returns in that process. Its threads are gone, and its descriptors are
@@ -153,7 +159,7 @@ void NodeHost::guard_path() {
 /// What ends a program that never returns or takes all memory, and what keeps it from the rest of the machine.
 void NodeHost::set_limits() {
     // Calls that may not run JavaScript cannot let workers finish meanwhile.
-    if (code_file_.empty()) set_flag_and_keep_code("--no-turbo-fast-api-calls");
+    if (code_file_.empty()) forbid_fast_calls(facts_.flag_hash_place);
     const auto keep = [](void*, std::size_t now, std::size_t) { return now; };
     isolate_->AddNearHeapLimitCallback(keep, nullptr);
     isolate_->RemoveNearHeapLimitCallback(keep, heap_max);
@@ -178,7 +184,7 @@ void NodeHost::start_watchdog() {
         isolate_, std::stoll(settings_.get("cpu_ms")), [this] { look(); },
         [this] {
             outside_->cut_off(late_message());
-            _exit(exit_limit);
+            leave(exit_limit);
         });
 }
 
@@ -468,23 +474,6 @@ void NodeHost::environment_ends(void* self) {
         that.bundle_.Reset();
     }
     that.outside_->ended(HostEnd::done, 0, {});
-    if (that.is_forked_ && that.exit_info_ != nullptr) {
-        const bool has_code = that.exit_info_[2] != 0;
-        _exit(has_code ? that.exit_info_[1] : 0);
-    }
-    if (that.is_forked_ && !that.exit_holder_.IsEmpty()) _exit(that.held_exit_code());
-}
-
-/// Node would wait for threads that this process, a fork of another, does not have.
-int NodeHost::held_exit_code() const {
-    const v8::HandleScope handles{isolate_};
-    const v8::Local<v8::Context> context = context_.Get(isolate_);
-    v8::Local<v8::Value> code;
-    const bool is_there =
-        exit_holder_.Get(isolate_)
-            ->GetRealNamedProperty(context, v8::String::NewFromUtf8Literal(isolate_, "exitCode"))
-            .ToLocal(&code);
-    return is_there ? code->Int32Value(context).FromMaybe(0) : 0;
 }
 
 void NodeHost::end_trace() {
@@ -532,10 +521,10 @@ void NodeHost::end(HostEnd how, int exit_code, std::string_view message) {
     end_trace();
     if (how == HostEnd::exited && exit_code != 0 && !refusal_.empty()) {
         outside_->ended(HostEnd::refused, exit_refused, refusal_);
-        _exit(exit_refused);
+        leave(exit_refused);
     }
     outside_->ended(how, exit_code, message);
-    _exit(exit_code);
+    leave(exit_code);
 }
 
 }  // namespace sim::script

@@ -12,6 +12,7 @@
 #include <uv.h>
 
 #include "sim/program/host.hpp"
+#include "sim/script/bundle.hpp"
 #include "sim/script/compilations.hpp"
 #include "sim/script/computations.hpp"
 #include "sim/script/counters.hpp"
@@ -104,17 +105,18 @@ public:
     [[noreturn]] void end_by_signal(int number, v8::Local<v8::Value> abort);
     /// The clock as it is: reading it costs nothing.
     [[nodiscard]] std::int64_t clock_ns() { return engine().clock() + offset_ms_ * 1'000'000; }
-    /// Where Node keeps the instant at which its loop began.
-    void set_loop_start(double* milestone) { loop_start_ = milestone; }
+    /// Where Node keeps the instants at which its loop began and ended.
+    void set_loop_milestones(double* start, double* exit) {
+        loop_start_ = start;
+        loop_exit_ = exit;
+    }
     /// One of how Node starts: `share` of the time until the program begins.
     void set_milestone(double* milestone, double share) {
         milestones_.emplace_back(milestone, share);
     }
     /// Where Node keeps the id of the async context that runs.
     void set_execution_id(double* id) { execution_id_ = id; }
-    /// The object whose property `exitCode` says how Node will end, where it is not among its fields.
-    void set_exit_holder(v8::Local<v8::Object> process) { exit_holder_.Reset(isolate_, process); }
-    void set_exit_info(const std::int32_t* fields) { exit_info_ = fields; }
+    [[nodiscard]] KeptFacts& facts() { return facts_; }
     /// When the program has ended, what V8 made of the built-in modules is written to `file`.
     void keep_code(std::string file, v8::Local<v8::Function> bundle) {
         code_file_ = std::move(file);
@@ -145,7 +147,7 @@ private:
     void simulate();
     [[nodiscard]] std::string next_run();
     void guard_path();
-    [[noreturn]] void end_forked();
+    [[noreturn]] void end_node(bool is_main_awaiting);
     void start_watchdog();
     void set_limits();
     void look();
@@ -155,7 +157,6 @@ private:
         return static_cast<std::int64_t>(uv_now(loop_));
     }
     void end_trace();
-    [[nodiscard]] int held_exit_code() const;
     bool run_finalizers();
     bool call_quietly(const v8::Global<v8::Function>& function);
     /// The numbers that a function of ours gives, unnoticed.
@@ -184,17 +185,17 @@ private:
     bool has_ended_ = false;
     bool is_forked_ = false;
     std::int64_t wall_phase_ = -1;  // of Date against the other clocks, ns; not known yet
-    const std::int32_t* exit_info_ = nullptr;  // Node's: exiting, exit code, whether there is one
-    bool is_path_ = false;                     // of those that are explored
+    bool is_path_ = false;          // of those that are explored
     bool is_set_by_path_ =
         false;  // the clock is read next for a timer, whose time the path has chosen
-    v8::Global<v8::Object> exit_holder_;
     double* loop_start_ = nullptr;
+    double* loop_exit_ = nullptr;
     std::vector<std::pair<double*, double>> milestones_;
     double* execution_id_ = nullptr;
     std::int64_t offset_ms_ = 0;  // of libuv's clock against the engine's
     bool has_finalizers_ = false;
     std::string refusal_;  // the last error about what is not modelled
+    KeptFacts facts_;
     std::string code_file_;
     v8::Global<v8::Function> bundle_;
     std::unique_ptr<TaskHooks> hooks_;

@@ -2,6 +2,8 @@
 const fs = require('fs');
 
 console.log('hello');
+fs.writeSync(1, 'text');
+fs.writeSync(1, Buffer.from('bytes'));
 setTimeout(() => console.log('timer'), 1);
 setImmediate(() => console.log('immediate'));
 process.nextTick(() => {});

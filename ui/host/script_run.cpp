@@ -9,8 +9,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <regex>
+#include <string_view>
 
 #include <fcntl.h>
 #include <fmt/core.h>
@@ -23,6 +22,7 @@
 #include "ui/host/descriptor.hpp"
 #include "ui/host/error_text.hpp"
 #include "ui/host/process.hpp"
+#include "ui/host/read_file.hpp"
 
 namespace ui {
 
@@ -37,13 +37,13 @@ sim::Diagnostic no_host(std::string message, std::string hint) {
         .place = {}, .message = std::move(message), .excerpt = {}, .hint = std::move(hint)};
 }
 
-/// A number that node_version.h defines; empty if there is none.
-std::string defined(const std::string& headers, const std::string& name) {
-    std::ifstream file{headers + "/node_version.h"};
-    const std::regex wanted{"#define " + name + " +([0-9]+)"};
-    std::smatch match;
-    for (std::string line; std::getline(file, line);) {
-        if (std::regex_search(line, match, wanted)) return match[1];
+/// The number that the C header `text` defines as `name`; empty if there is none.
+std::string_view defined(std::string_view text, std::string_view name) {
+    const std::string wanted = fmt::format("#define {} ", name);
+    for (std::size_t at = text.find(wanted); at < text.size(); at = text.find(wanted, at + 1)) {
+        const std::string_view value = text.substr(at + wanted.size());
+        const std::size_t end = value.find_first_not_of("0123456789");
+        if (end != 0) return value.substr(0, end);  // otherwise another name
     }
     return {};
 }
@@ -116,8 +116,10 @@ sim::Result<ScriptHost> find_script_host() {
         return no_host(fmt::format("{}: there is no such Node", named),
                        "LOOPGLASS_NODE names the node that runs JavaScript");
     const std::string headers = real.parent_path().parent_path() / "include" / "node";
-    const std::string abi = defined(headers, "NODE_MODULE_VERSION");
-    const std::string major = defined(headers, "NODE_MAJOR_VERSION");
+    const sim::Result<std::string> version = read_file(headers + "/node_version.h");
+    const std::string text = version ? *version : "";
+    const std::string abi{defined(text, "NODE_MODULE_VERSION")};
+    const std::string major{defined(text, "NODE_MAJOR_VERSION")};
     if (abi.empty())
         return no_host(fmt::format("{}: there are no headers at {}", named, headers),
                        "a Node that was unpacked as a whole has them");

@@ -48,5 +48,5 @@ if (door.setting('explores') === '1') {
     load('timer_watch.js').watchTimers(door, internalBinding);
     load('abort_watch.js').watchAborts(host);
 }
-if (door.setting('serve') !== '') load('warm_up.js').warmUp(door, internalBinding);
+if (door.setting('serve') !== '') load('warm_up.js').warmUp(internalBinding);
 load('main.js').takeOver({ host, door, module, Module });

@@ -11,7 +11,7 @@ function makeHost(door, internalBinding) {
     door.setCounter(asyncBinding.async_id_fields, asyncBinding.constants.kAsyncIdCounter);
     door.setExecutionId(asyncBinding.async_id_fields, asyncBinding.constants.kExecutionAsyncId);
     const { milestones, constants } = internalBinding('performance');
-    door.setLoopStart(milestones, constants.NODE_PERFORMANCE_MILESTONE_LOOP_START);
+    door.setLoopMilestones(milestones, constants.NODE_PERFORMANCE_MILESTONE_LOOP_START, constants.NODE_PERFORMANCE_MILESTONE_LOOP_EXIT);
     for (const [name, share] of Object.entries(startShares()))
         door.setMilestone(milestones, constants[`NODE_PERFORMANCE_MILESTONE_${name}`], share);
 

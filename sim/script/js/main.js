@@ -33,7 +33,7 @@ function hideInternals() {
     const load = helpers.loadBuiltinModule ?? helpers.loadNativeModule;
     const BuiltinModule = load('fs').constructor;
     for (const [id, one] of BuiltinModule.map) {
-        if (id.startsWith('internal/') || /^(?:v8|node-inspect)\/tools/.test(id)) one.canBeRequiredByUsers = false;
+        if (id.startsWith('internal/') || id.startsWith('v8/tools') || id.startsWith('node-inspect/tools')) one.canBeRequiredByUsers = false;
     }
     const isPublic = (id) => !String(id).startsWith('internal/');
     for (const name of ['canBeRequiredByUsers', 'canBeRequiredWithoutScheme', 'canBeRequiredByUsersWithoutScheme']) {
@@ -50,6 +50,12 @@ function hideInternals() {
         const value = own.value.filter(isPublic);
         Object.defineProperty(Module, 'builtinModules', { ...own, value: Object.isFrozen(own.value) ? Object.freeze(value) : value });
     }
+}
+
+/** Whether a main module still awaits; since 22 Node looks at that after 'exit', and says where. */
+function isMainAwaiting({ constants, getPromiseDetails, privateSymbols }) {
+    const entry = globalThis[privateSymbols?.entry_point_promise_private_symbol];
+    return entry !== undefined && getPromiseDetails(entry)[0] === constants.kPending;
 }
 
 /** The next 'beforeExit' is Node's own loop's, after the simulated one's: nobody hears it. */
@@ -69,12 +75,19 @@ function swallowBeforeExit() {
     });
 }
 
-function takeOver({ door, module, Module }) {
+function takeOver({ host, door, module, Module }) {
+    const util = host.internalBinding('util');
+    /** True: Node has to end by itself. */
+    const loopEnds = () => {
+        const isLeft = isMainAwaiting(util);
+        if (isLeft) swallowBeforeExit();
+        return isLeft;
+    };
     const { runMain } = Module;
     Module.runMain = function takeOverMain(main = process.argv[1]) {
         const place = placeOfCaller(takeOverMain);
         Module.runMain = runMain;
-        door.takeOver(callFrom(place, Module, main), swallowBeforeExit);
+        door.takeOver(callFrom(place, Module, main), loopEnds);
     };
     delete Module._cache[module.filename];
     process.execArgv = [];

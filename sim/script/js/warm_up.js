@@ -7,19 +7,7 @@ const modules = [
     'async_hooks', 'internal/fs/sync_write_stream', 'internal/fs/read/context', 'internal/fs/streams', 'internal/util/colors',
 ];
 
-/** Where Node keeps the exit code, so that a run need not take its Node down to tell it. */
-function shareExitCode(door, internalBinding) {
-    const { privateSymbols } = internalBinding('util');
-    const fields = process[privateSymbols?.exit_info_private_symbol];
-    // Since 22 the code of a module that awaits for ever is decided after that; then Node has to end by itself.
-    const isDecidedLater = Number(process.versions.node.split('.')[0]) >= 21 && !door.setting('script').endsWith('.cjs');
-    if (fields !== undefined && !isDecidedLater) door.setExitInfo(fields);
-    // Up to 18 it is an ordinary property.
-    if (fields === undefined) door.setExitHolder(process);
-}
-
-function warmUp(door, internalBinding) {
-    shareExitCode(door, internalBinding);
+function warmUp(internalBinding) {
     for (const name of modules) {
         try {
             require(name);

@@ -1,0 +1,18 @@
+# Writes OUT: FILES as one source, boot.js among them, whose body comes last; the others are functions in an object `bodies`.
+set(bundle "const bodies = {__proto__: null")
+foreach(file IN LISTS FILES)
+    get_filename_component(name ${file} NAME)
+    file(READ ${file} text)
+    # V8 takes bytes as they are, as characters.
+    string(REGEX MATCH "[^\t\n -~]" odd "${text}")
+    if(odd)
+        message(FATAL_ERROR "${file}: a module holds ASCII only, this one has \"${odd}\"")
+    endif()
+    if(name STREQUAL "boot.js")
+        set(boot "${text}")
+    else()
+        string(APPEND bundle ",\n'${name}': function (require, module, exports, ${GLOBALS}) {${text}\n}")
+    endif()
+endforeach()
+string(APPEND bundle "};\n(function (module, door, bodies) {${boot}\n})(module, door, bodies);\n")
+file(WRITE ${OUT} "${bundle}")

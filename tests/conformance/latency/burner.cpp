@@ -1,6 +1,9 @@
 // Work that takes a stated CPU time of its thread, for the pool and for the main thread: how long a hash takes depends on
 // what the machine has to do beside, and drifts; this does not.
+#include <fcntl.h>
+#include <unistd.h>
 #include <cstdint>
+#include <cstdlib>
 #include <ctime>
 #include <memory>
 
@@ -8,34 +11,54 @@
 
 namespace {
 
-std::int64_t cpu_of_thread() {
+std::int64_t now_ns() {
     timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    clock_gettime(CLOCK_MONOTONIC, &now);
     return now.tv_sec * 1'000'000'000LL + now.tv_nsec;
 }
 
-void spin(double steps) {
-    volatile std::uint64_t state = 1;
-    for (auto left = static_cast<std::int64_t>(steps); left > 0; --left)
-        state = state * 6364136223846793005ULL + 1;
+/// The kernel's account of the calling thread as it stands: brought up to date when the thread leaves its core, at ticks,
+/// and when others wake up there.
+struct Account {
+    std::int64_t cpu = 0;
+    std::int64_t turns = 0;  // how often it has been given a core
+};
+Account account() {
+    thread_local const int file = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+    char text[64] = {};
+    if (file < 0 || pread(file, text, sizeof text - 1, 0) <= 0) std::abort();
+    char* rest = text;
+    Account result;
+    result.cpu = std::strtoll(rest, &rest, 10);
+    (void)std::strtoll(rest, &rest, 10);  // has waited for so long
+    result.turns = std::strtoll(rest, &rest, 10);
+    return result;
 }
 
-/// Reads the clock a few times only, each time after three quarters of what is left, at the pace of the stretch before. To
-/// read it makes the kernel look whether the thread's slice is over: one that reads it all the time is preempted after
-/// 1.4 ms where a hash is at a tick of 4 ms. Source: Linux kernel/sched/core.c, task_sched_runtime, and fair.c, update_curr.
+/// Looks at the wall clock all the time, which does not enter the kernel, and after each gap whether the thread was away.
+/// The clock of its CPU time would bring the account up to date: then the kernel sees that a slice is over and preempts the
+/// thread after 1.4 ms, where a hash is preempted at a tick of 4 ms.
+/// Source: Linux kernel/sched/core.c, task_sched_runtime, and fair.c, update_curr; to read schedstat does not do so.
 void burn(std::int64_t nanoseconds) {
-    constexpr std::int64_t nearly_done = 10'000;
-    thread_local double pace = 0.1;  // steps per ns; slow ones, so that the first stretch is short
-    std::int64_t now = cpu_of_thread();
-    const std::int64_t end = now + nanoseconds;
-    while (end - now > nearly_done) {
-        const double steps = 0.75 * pace * static_cast<double>(end - now);
-        spin(steps);
-        const std::int64_t after = cpu_of_thread();
-        if (after > now) pace = steps / static_cast<double>(after - now);
-        now = after;
+    constexpr std::int64_t gap = 3'000;
+    std::int64_t since = now_ns();
+    std::int64_t used = 0;  // until then
+    Account known = account();
+    bool is_first = true;
+    for (std::int64_t before = since; used + before - since < nanoseconds;) {
+        const std::int64_t now = now_ns();
+        if (now - before > gap) {
+            const Account renewed = account();
+            if (renewed.turns != known.turns) {
+                // The first time the account has also what came before this work.
+                used += is_first ? before - since : renewed.cpu - known.cpu;
+                is_first = false;
+                known = renewed;
+                since = now;
+            }
+        }
+        before = now;
     }
-    spin(pace * static_cast<double>(end - now));
 }
 
 struct Job {

@@ -150,12 +150,14 @@ async function main() {
   const before = await calibrate();
   for (const one of plan.steps) await step(one);
   const begin = othersCpu();
+  const beginOfMain = mainCpu();
   const latencies = await run();
+  const main = (mainCpu() - beginOfMain) / latencies.length;
   // Not for the model: how much faster or slower the machine was than during the calibration.
   const units = latencies.length * plan.steps.flatMap(jobsOf).reduce((sum, one) => sum + one, 0);
   const spent = (othersCpu() - begin) / units;
   const after = await speeds();
-  process.stdout.write(JSON.stringify({ before, after, latencies, pool: spent, node: process.versions.node }) + '\n');
+  process.stdout.write(JSON.stringify({ before, after, latencies, pool: spent, main, node: process.versions.node }) + '\n');
 }
 
 main();

@@ -8,7 +8,6 @@ namespace sim {
 namespace {
 
 // Which streams of the cores' source decide what.
-constexpr std::uint64_t draws_of_balance = 0;
 constexpr std::uint64_t draws_of_ticks = std::uint64_t{1} << 32;
 constexpr std::uint64_t draws_of_threads = std::uint64_t{2} << 32;
 
@@ -27,8 +26,6 @@ Cores::Cores(const CoresConfig& config, EventQueue& events, std::uint32_t event_
     Stream ticks = source_.at(draws_of_ticks);
     tick_phase_ = {ticks.uniform_below(config_.tick.ns)};
     for (RunQueue& queue : queues_) queue.tick_at = tick_phase_;
-    Stream balancing = source_.at(draws_of_balance);
-    balance_at_ = {balancing.uniform_below(config_.balance.ns)};
 }
 
 ThreadIndex Cores::add_thread(bool is_main) {
@@ -53,9 +50,14 @@ void Cores::run_slowly(ThreadIndex thread, Duration cpu, ThreadIndex waker, Inst
     row.left = cpu;
     row.has_burst = true;
     row.sequence = ++burst_sequence_;
-    if (row.state == State::waiting) return;  // preempted between two bursts
+    if (row.state == State::waiting) {  // preempted between two bursts
+        if (!row.is_leaving) return;
+        row.is_leaving = false;
+        ++runnable_;
+        return note(thread, false, now);
+    }
     ++runnable_;
-    if (config_.scheduler == Scheduler::per_core) return wake(thread, waker, now);
+    if (config_.scheduler == Scheduler::per_core) return wake_with_lock(thread, waker, now);
     row.state = State::running;
     row.since = now;
     note(thread, true, now);
@@ -72,7 +74,7 @@ void Cores::block(ThreadIndex thread, Instant now) {
         row.has_burst = false;
         ++row.generation;
     }
-    if (config_.scheduler == Scheduler::per_core) block_on_core(thread, now);
+    if (config_.scheduler == Scheduler::per_core) return leave(thread, now);
     row.state = State::blocked;
 }
 

@@ -136,7 +136,7 @@ public:
         return threads_[thread].state == State::running;
     }
     [[nodiscard]] bool is_blocked(ThreadIndex thread) const {
-        return threads_[thread].state == State::blocked;
+        return threads_[thread].state == State::blocked || threads_[thread].is_leaving;
     }
     /// CPU time that the thread has had until `now`; between two instants it runs for the difference, and
     /// waits for CPU in the rest of the time in which it is runnable.
@@ -161,6 +161,7 @@ private:
         blocked,
         running,  // has a core (ps: a share of them)
         waiting,  // in a run queue
+        locked,   // asleep until the thread that woke it lets a lock go
     };
     struct Thread {
         State state = State::blocked;
@@ -177,14 +178,16 @@ private:
                           2};     // when it last left a core
         Virtual virtual_end = 0;  // ps: virtual time at which its burst ends or has ended
         // per_core, names of the kernel: virtual time is CPU time, as all threads weigh the same
-        bool is_delayed = false;        // blocked, and still in a run queue (sched_delayed)
-        std::int64_t vruntime = 0;      // comparable within a core only
-        std::int64_t deadline = 0;      // likewise
-        std::int64_t protection = 0;    // no switch before it has run until here (vprot)
-        std::int64_t lag = 0;           // what it was owed when it left a queue (vlag)
-        std::uint64_t queued = 0;       // order of its last enqueueing or pick
-        std::uint32_t recent_core = 0;  // the core before the previous one (recent_used_cpu)
-        DecayingAverage load;           // runnable
+        bool is_delayed = false;              // blocked, and still in a run queue (sched_delayed)
+        bool is_leaving = false;              // goes to sleep as soon as it gets a core again
+        ThreadIndex locks_out = thread_none;  // waits for the lock that this one holds
+        std::int64_t vruntime = 0;            // comparable within a core only
+        std::int64_t deadline = 0;            // likewise
+        std::int64_t protection = 0;          // no switch before it has run until here (vprot)
+        std::int64_t lag = 0;                 // what it was owed when it left a queue (vlag)
+        std::uint64_t queued = 0;             // order of its last enqueueing or pick
+        std::uint32_t recent_core = 0;        // the core before the previous one (recent_used_cpu)
+        DecayingAverage load;                 // runnable
     };
 
     void push_end(ThreadIndex thread, Instant at) {
@@ -232,6 +235,7 @@ private:
     [[nodiscard]] static Duration used_of_burst(const Thread& row, Virtual now);
 
     // cores_linux.cpp
+    static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max() / 2;
     struct RunQueue {
         ThreadIndex current = thread_none;
         std::vector<ThreadIndex>
@@ -240,10 +244,16 @@ private:
         Instant updated_at{};       // up to when the vruntime of `current` is accounted
         std::int64_t vruntime = 0;  // the average when everybody had left (avg_vruntime)
         Instant tick_at{};  // on the cores' grid; the next tick whenever somebody is queued here
-        std::int32_t failures = 0;  // to take a thread from others, since the last success
-        Duration busy{};            // without the present run of `current`
-        DecayingAverage load;       // runnable threads
-        DecayingAverage use;        // having a current thread
+        // Of balancing, in numbers of ticks; in brackets the kernel's names.
+        std::int32_t failures = 0;        // to take a thread from others, since the last success
+        bool is_content = false;          // its last look at the others found nothing to do
+        bool is_listed = true;            // among the idle ones: no tick since (nohz_tick_stopped)
+        std::int64_t looked_at = -never;  // (last_balance)
+        std::int64_t look_at = -never;    // (next_balance)
+        Instant turned_at{};              // when it last became busy or idle
+        Duration busy{};                  // without the present run of `current`
+        DecayingAverage load;             // runnable threads
+        DecayingAverage use;              // having a current thread
         [[nodiscard]] std::size_t size() const {
             return queue.size() + (current == thread_none ? 0 : 1);
         }
@@ -259,7 +269,6 @@ private:
     void settle(std::uint32_t core) {
         next_[core] = next_of(queues_[core]);
         if (next_[core].at != instant_never) wake_up_at(next_[core].at);
-        if (waiting_ > 0) wake_up_at(balance_at_);
     }
     [[nodiscard]] Next next_of(const RunQueue& queue) const {
         Next next;
@@ -274,23 +283,36 @@ private:
     [[nodiscard]] std::uint32_t find_next_core() const;
     void wake(ThreadIndex thread, ThreadIndex waker, Instant now);
     void wake_delayed(ThreadIndex thread, Instant now);
+    void wake_with_lock(ThreadIndex thread, ThreadIndex waker, Instant now);
+    void leave(ThreadIndex thread, Instant now);
+    void let_locks_go(Instant now);
     void block_on_core(ThreadIndex thread, Instant now);
     void handle_tick(std::uint32_t core, Instant now);
-    void handle_balance(Instant now);
-    bool take(std::uint32_t to, std::uint32_t from, Instant now);
+    void start(std::uint32_t core, ThreadIndex thread, Instant now);
+    void leave_idle(std::uint32_t core, Instant now);
+    void stop(ThreadIndex thread, Instant now);
+    void preempt(std::uint32_t core, ThreadIndex thread, bool is_claimed, Instant now);
+    [[nodiscard]] std::uint32_t next_core(std::uint32_t core) const {
+        return core + 1 < queues_.size() ? core + 1 : 0;
+    }
+
+    // cores_balance.cpp
+    [[nodiscard]] std::int64_t tick_number(Instant at) const {
+        return at < tick_phase_ ? -1 : (at - tick_phase_).ns / config_.tick.ns;
+    }
+    [[nodiscard]] std::int64_t interval_of(const RunQueue& queue, bool is_busy) const;
+    void set_looked(RunQueue& queue, std::int64_t tick, bool is_content);
+    void fall_idle(RunQueue& queue, Instant now);
+    void balance(std::uint32_t core, Instant now);
+    void look_busy(std::uint32_t core, std::int64_t tick, Instant now);
+    void wake_idle(std::uint32_t core, std::int64_t tick, Instant now);
+    void see_next_look();
+    void look_idle(std::uint32_t core, std::int64_t tick, Instant now);
+    [[nodiscard]] std::uint32_t find_busiest(std::uint32_t first) const;
     [[nodiscard]] std::size_t find_movable(
         std::uint32_t from, bool takes_hot, Instant now,
         std::int64_t load_most = std::numeric_limits<std::int64_t>::max());
     void move(std::uint32_t to, std::uint32_t from, std::size_t position, Instant now);
-    void preempt(std::uint32_t core, ThreadIndex thread, bool is_claimed, Instant now);
-    void start(std::uint32_t core, ThreadIndex thread, Instant now);
-    void stop(ThreadIndex thread, Instant now);
-    [[nodiscard]] std::uint32_t next_core(std::uint32_t core) const {
-        return core + 1 < queues_.size() ? core + 1 : 0;
-    }
-    [[nodiscard]] std::uint32_t find_idle_core(std::uint32_t first) const;
-    [[nodiscard]] std::uint32_t find_busiest(std::uint32_t first) const;
-    [[nodiscard]] std::uint32_t find_least_loaded(std::uint32_t first) const;
 
     // cores_place.cpp
     [[nodiscard]] std::uint32_t choose_core(Thread& row, ThreadIndex waker, Instant now);
@@ -344,9 +366,14 @@ private:
     // per_core
     std::vector<RunQueue> queues_;
     std::int32_t idle_cores_ = 0;
-    std::vector<Next> next_;  // by core
-    Instant tick_phase_{};    // the first tick
-    Instant balance_at_{};    // on its grid; the next balancing whenever somebody waits
+    std::vector<Next> next_;         // by core
+    Instant tick_phase_{};           // the first tick
+    std::int64_t balanced_at_ = -1;  // numbers of ticks, all of these
+    std::int64_t idle_look_at_ = 0;  // no idle core is woken before (nohz.next_balance)
+    std::int64_t listed_at_ =
+        never;  // an idle core came on the list since the last look (nohz.needs_update)
+    std::int64_t seen_until_ = 0;  // how long the loads of idle cores are good (nohz.next_blocked)
+    std::vector<ThreadIndex> unlocking_;  // got a core and hold a lock, or leave
     std::uint64_t burst_sequence_ = 0;
     std::uint64_t queued_ = 0;
     Instant horizon_ = instant_never;

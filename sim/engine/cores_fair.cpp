@@ -110,8 +110,6 @@ void Cores::enqueue(std::uint32_t core, ThreadIndex thread, Instant now) {
     row.state = State::waiting;
     ++queue.waiting;
     ++waiting_;
-    if (balance_at_ <= now)
-        balance_at_ += config_.balance * ((now - balance_at_).ns / config_.balance.ns + 1);
 }
 
 void Cores::remove(std::uint32_t core, std::size_t position) {
@@ -135,7 +133,8 @@ void Cores::pick(std::uint32_t core, ThreadIndex thread, Instant now) {
     row.since = now;
     row.protection = row.deadline;
     row.queued = ++queued_;
-    note(thread, true, now);
+    if (!row.is_leaving) note(thread, true, now);
+    if (row.is_leaving || row.locks_out != thread_none) unlocking_.push_back(thread);
 }
 
 /// The next thread gets the core, unless its current one keeps it. False if nobody is left to have it.

@@ -343,13 +343,16 @@ TEST_CASE("under linux 16 jobs on a pool of 16 end between 5.8 and 8.7 S", "[cor
     CHECK(front >= 5.8);
 }
 
-TEST_CASE("under linux the first completions on a pool of 2 show at 1.2 to 1.34 S",
+TEST_CASE("under linux that packs the first completions on a pool of 2 show at 1.1 to 1.4 S",
           "[cores][linux]") {
-    const auto mean =
-        mean_completions(burst_of(8, 2, milliseconds(11)), machine(Scheduler::per_core, 2), seeds);
+    // Four runs of real Node on a kernel that packs: 1.17, 1.21, 1.25 and 1.31 S. Here no thread has run before, so that
+    // in some bursts both begin on one core.
+    CoresConfig config = machine(Scheduler::per_core, 2);
+    config.packing = DecayingAverage::one * 850 / 1000;
+    const auto mean = mean_completions(burst_of(8, 2, milliseconds(11)), config, seeds);
     const double first_two = (mean[0] + mean[1]) / 2;
-    CHECK(first_two >= 1.2);
-    CHECK(first_two <= 1.34);
+    CHECK(first_two >= 1.1);
+    CHECK(first_two <= 1.4);
 }
 
 TEST_CASE("a woken thread preempts one that has had its slice", "[cores][linux]") {
@@ -473,7 +476,7 @@ TEST_CASE("a worker that is preempted between two jobs waits with the next one",
     cores.run(worker, milliseconds(2), thread_none, {});
     REQUIRE(cores.handle(events.pop()) == worker);
     const Instant now = at_ms(2);
-    cores.run(main, milliseconds(1), worker, now);
+    cores.run(main, milliseconds(1), thread_none, now);
     CHECK(cores.is_progressing(main));
     cores.run(worker, milliseconds(3), thread_none, now);
     CHECK_FALSE(cores.is_progressing(worker));
@@ -489,6 +492,45 @@ TEST_CASE("a worker that is preempted between two jobs waits with the next one",
         }
     }
     CHECK(end == at_ms(6));
+}
+
+TEST_CASE("a woken thread that gets its waker's core waits for the waker's lock, behind others",
+          "[cores][linux]") {
+    // Real Node: 62 of 168 callbacks of bursts of 24 hashes; see cores_locks.cpp.
+    const bool is_waker_from_pool = GENERATE(true, false);
+    const bool is_other_there = GENERATE(true, false);
+    EventQueue events;
+    Cores cores{machine(Scheduler::per_core, 1), events, kind_cores, Draws{1, 0}.source(0)};
+    const ThreadIndex waker = cores.add_thread(!is_waker_from_pool);
+    const ThreadIndex woken = cores.add_thread(is_waker_from_pool);
+    const ThreadIndex other = cores.add_thread(false);
+    if (is_other_there) cores.run(other, milliseconds(20), thread_none, {});
+    cores.run(waker, milliseconds(6), thread_none, {});
+    Instant now;
+    Duration took;
+    std::vector<ThreadIndex> ended;
+    while (!events.empty()) {
+        const Event event = events.pop();
+        const ThreadIndex thread = cores.handle(event);
+        if (thread == thread_none) continue;
+        ended.push_back(thread);
+        if (thread == waker) {
+            now = event.at;
+            cores.run(woken, milliseconds(1), waker, now);
+            CHECK_FALSE(cores.is_progressing(woken));
+            CHECK_FALSE(cores.is_blocked(woken));
+            CHECK(cores.is_progressing(waker) == !is_other_there);
+            cores.block(waker, now);  // not before it has had its turn
+            CHECK(cores.is_blocked(waker));
+            CHECK(cores.is_progressing(woken) == !is_other_there);
+        } else {
+            cores.block(thread, event.at);
+        }
+        if (thread == woken) took = event.at - now;
+    }
+    // The other one has been waiting: it comes first, until a tick.
+    CHECK(to_ms(took) == Approx(is_other_there ? 3 : 1));
+    CHECK(ended.size() == (is_other_there ? 3 : 2));
 }
 
 TEST_CASE("with cache_hot 0 an idle core pulls at the first tick", "[cores][linux]") {
@@ -565,7 +607,7 @@ TEST_CASE("a thread that runs alone may be charged without events", "[cores]") {
     REQUIRE(cores.handle(end) == main);
 
     // Under ps it runs alone only while every runnable thread has a core; under linux it has had its slice.
-    cores.run(cores.add_thread(false), milliseconds(50), main, at_ms(2));
+    cores.run(cores.add_thread(false), milliseconds(50), thread_none, at_ms(2));
     CHECK(cores.can_run_alone(main) == (scheduler == Scheduler::unlimited));
     cores.block(main, at_ms(2));
 }
@@ -581,9 +623,10 @@ TEST_CASE("work is conserved under random load", "[cores][random]") {
     RandomLoad load{config, seed, horizon};
     load.run(3000);
     CHECK(load.ended() > 2000);
-    // With two cores nobody waits beside an idle one for longer than the failures that are allowed, and one tick.
+    // With two cores nobody waits beside an idle one for longer than until the next look of a busy core, which is that of
+    // one that has just become idle, too, and the failures that are allowed.
     if (cores != 2 || horizon == instant_never) return;
-    CHECK(load.idle_longest() <= config.tick * (config.pull_failures + 1));
+    CHECK(load.idle_longest() <= config.balance / 2 + config.tick * config.pull_failures);
     if (scheduler == Scheduler::per_core) CHECK(load.idle_longest() > config.tick);
 }
 

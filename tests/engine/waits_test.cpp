@@ -37,8 +37,8 @@ TEST_CASE("a request whose job shares a core waits for the core", "[engine][wait
         CHECK(request.waits[static_cast<std::size_t>(sim::WaitReason::core_wait)] >
               sim::milliseconds(70));
     }
-    CHECK(text(trace.requests[0].done - sim::Instant{}) <
-          text(trace.requests[1].done - sim::Instant{}));
+    // The loop, which the first worker wakes, gets its core and waits until that worker has had another turn.
+    CHECK(trace.requests[0].done <= trace.requests[1].done);
     CHECK(text(trace.requests[1].done - sim::Instant{}) == "160ms");
 }
 

@@ -3,21 +3,26 @@
 
 const nodePath = require('path');
 const { operations, sortedEntries } = require('./fs_operations.js');
-const { SystemFailure, toError } = require('./system_error.js');
+const { SystemFailure, errno, toError } = require('./system_error.js');
 
-/** Node's errors of fs.cp, by name: what they say and the system error within. */
-const refusals = {
-    ERR_FS_CP_EINVAL: { text: 'Invalid src or dest', code: 'EINVAL' },
-    ERR_FS_CP_EEXIST: { text: 'Target already exists', code: 'EEXIST' },
-    ERR_FS_CP_DIR_TO_NON_DIR: { text: 'Cannot overwrite non-directory with directory', code: 'EISDIR' },
-    ERR_FS_CP_NON_DIR_TO_DIR: { text: 'Cannot overwrite directory with non-directory', code: 'ENOTDIR' },
-    ERR_FS_EISDIR: { text: 'Recursive option not enabled, cannot copy a directory', code: 'EISDIR' },
-};
+/** An error of fs.cp that Node makes itself. */
+function refuse(code, message) {
+    throw Object.assign(new Error(message), { code });
+}
 
-function refuse(name, detail) {
-    const error = new Error(`${refusals[name].text}: ${detail}`);
-    error.code = name;
-    throw error;
+/** What the C++ library of the system says, as Node passes it on: other words and another sign than elsewhere. */
+const libraryTexts = { EEXIST: 'File exists', EINVAL: 'Invalid argument', ENOTSUP: 'Operation not supported' };
+
+function refuseAsLibrary(code, path) {
+    throw Object.assign(new Error(`${code}, ${libraryTexts[code]} '${path}'`), { errno: Math.abs(errno(code)), code, path, syscall: 'cp' });
+}
+
+/** How the C++ library of the host refuses to copy a file to where a folder is. */
+const folderInTheWay = Number(process.versions.node.split('.')[0]) < 24 ? 'ENOTSUP' : 'EINVAL';
+
+/** Whether `inner` is `folder` or below it, as the texts say. */
+function isInside(inner, folder) {
+    return `${inner}/`.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
 function installCopies(world, binding, replace, guarded) {
@@ -33,29 +38,52 @@ function installCopies(world, binding, replace, guarded) {
         }
     };
 
+    // The texts, the slash and that links are followed unless they are to be are those of Node's C++.
+    // Source: Node src/node_file.cc, CpSyncCheckPaths.
     replace(binding, 'cpSyncCheckPaths', ([from, to, followsLinks, isRecursive]) => {
-        const follow = { follow: Boolean(followsLinks) };
+        const follow = { follow: !followsLinks };
         const source = found(from, follow);
         if (source === undefined) {
             throw toError({ code: 'ENOENT', syscall: followsLinks ? 'stat' : 'lstat', path: from }, binding.cpSyncCheckPaths);
         }
         const target = found(to, follow);
-        if (target === source) refuse('ERR_FS_CP_EINVAL', `src and dest cannot be the same ${to}`);
-        if (target !== undefined && source.isDirectory && !target.isDirectory) {
-            refuse('ERR_FS_CP_DIR_TO_NON_DIR', `cannot overwrite non-directory ${to} with directory ${from}`);
-        }
-        if (target?.isDirectory && !source.isDirectory) {
-            refuse('ERR_FS_CP_NON_DIR_TO_DIR', `cannot overwrite directory ${to} with non-directory ${from}`);
+        if (target !== undefined) {
+            if (found(to) === found(from)) refuse('ERR_FS_CP_EINVAL', `src and dest cannot be the same ${to}`);
+            if (source.isDirectory && !target.isDirectory) refuse('ERR_FS_CP_DIR_TO_NON_DIR', `Cannot overwrite non-directory ${to} with directory ${from}`);
+            if (target.isDirectory && !source.isDirectory) refuse('ERR_FS_CP_NON_DIR_TO_DIR', `Cannot overwrite directory ${to} with non-directory ${from}`);
         }
         const [fromWhole, toWhole] = [nodePath.resolve(from), nodePath.resolve(to)];
-        if (source.isDirectory && toWhole.startsWith(`${fromWhole}/`)) {
-            refuse('ERR_FS_CP_EINVAL', `cannot copy ${from} to a subdirectory of self ${to}`);
-        }
-        if (source.isDirectory && !isRecursive) refuse('ERR_FS_EISDIR', `cp returned EISDIR (${from} is a directory (not copied)) ${from}`);
+        const fromText = from.endsWith('/') ? from : `${from}/`;
+        if (source.isDirectory && isInside(toWhole, fromWhole)) refuse('ERR_FS_CP_EINVAL', `Cannot copy ${fromText} to a subdirectory of self ${to}`);
+        if (source.isDirectory && !isRecursive) refuse('ERR_FS_EISDIR', `Recursive option not enabled, cannot copy a directory: ${fromText}`);
+        if (source.kind === 'fifo') refuse('ERR_FS_CP_FIFO_PIPE', `Cannot copy a FIFO pipe: ${to}`);
         tree.folder(nodePath.dirname(toWhole));
     });
 
     const spendCopy = (bytes) => world.spendSync('fs.copyFileSync', { bytes });
+
+    /** What lies where a link to `target` is to be made goes away, if it may be replaced by one. */
+    const makeRoom = (target, outer, { followsLinks, isForced, failsOnPresent }) => {
+        const present = tree.findQuietly(outer);
+        if (present === undefined) return;
+        const there = tree.find(outer, { follow: false }).node;
+        if (there.kind === 'link') {
+            const current = there.target;
+            if (!followsLinks && tree.findQuietly(target)?.isDirectory && isInside(current, target)) {
+                refuse('ERR_FS_CP_EINVAL', `Cannot copy ${target} to a subdirectory of self ${current}`);
+            }
+            if (present.isDirectory && isInside(target, current)) refuse('ERR_FS_CP_SYMLINK_TO_SUBDIRECTORY', `cannot overwrite ${current} with ${target}`);
+            operations.unlink.work(world, outer);
+        } else if (there.kind === 'file' && (!followsLinks || (!isForced && failsOnPresent))) {
+            refuseAsLibrary('EEXIST', outer);
+        }
+    };
+
+    const copyLink = (from, to, outer, { target }, options) => {
+        if (!options.isVerbatim) makeRoom(target, outer, options);
+        if (tree.find(outer, { follow: false }).node !== undefined) refuseAsLibrary('EEXIST', to);
+        operations.symlink.work(world, options.isVerbatim ? target : nodePath.resolve(nodePath.resolve(from), target), outer);
+    };
 
     /** `options.spend` is told the size of each file; a worker of the pool has paid already. */
     const copyFolder = (from, to, options) => {
@@ -67,22 +95,22 @@ function installCopies(world, binding, replace, guarded) {
             if (node.isDirectory) {
                 copyFolder(inner, outer, options);
             } else if (node.kind === 'link') {
-                const link = options.isVerbatim ? node.target : nodePath.resolve(nodePath.resolve(from), node.target);
-                if (present !== undefined) operations.unlink.work(world, outer);
-                operations.symlink.work(world, link, outer);
+                copyLink(from, to, outer, node, options);
+            } else if (present?.isDirectory) {
+                refuseAsLibrary(folderInTheWay, to);
             } else if (present === undefined || options.isForced) {
                 options.spend?.(node.size);
                 operations.copyFile.work(world, inner, outer, 0);
                 if (options.keepsTimes) tree.node(outer).times = { ...node.times };
             } else if (options.failsOnPresent) {
-                refuse('ERR_FS_CP_EEXIST', `[ERR_FS_EEXIST]: Target already exists: cp returned EEXIST (${outer} already exists) ${outer}`);
+                refuse('ERR_FS_CP_EEXIST', `[ERR_FS_CP_EEXIST]: Target already exists: cp returned EEXIST (${outer} already exists)`);
             }
         }
     };
 
-    replace(binding, 'cpSyncCopyDir', ([from, to, isForced, , failsOnPresent, isVerbatim, keepsTimes]) =>
+    replace(binding, 'cpSyncCopyDir', ([from, to, isForced, followsLinks, failsOnPresent, isVerbatim, keepsTimes]) =>
         guarded(binding.cpSyncCopyDir, 'cp', from, () =>
-            copyFolder(from, to, { isForced, failsOnPresent, isVerbatim, keepsTimes, spend: spendCopy })));
+            copyFolder(from, to, { isForced, followsLinks, failsOnPresent, isVerbatim, keepsTimes, spend: spendCopy })));
 
     replace(binding, 'cpSyncOverrideFile', ([from, to, mode, keepsTimes]) => guarded(binding.cpSyncOverrideFile, 'cp', to, () => {
         const source = tree.node(from);
@@ -96,7 +124,7 @@ function installCopies(world, binding, replace, guarded) {
     if (binding.CpDirJob !== undefined) {
         binding.CpDirJob = class CpDirJob {
             constructor(from, to, isForced, followsLinks, failsOnPresent, isVerbatim, keepsTimes) {
-                this.work = () => copyFolder(from, to, { isForced, failsOnPresent, isVerbatim, keepsTimes });
+                this.work = () => copyFolder(from, to, { isForced, followsLinks, failsOnPresent, isVerbatim, keepsTimes });
                 this.from = from;
             }
 

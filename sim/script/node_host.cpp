@@ -106,6 +106,10 @@ void NodeHost::simulate() {
                                .pay = [this] { pay(); }});
     engine().live();
     pay();
+    // With no event left the engine's poll returns; real Node's never does.
+    if (!is_path_ && uv_->state().is_alive)
+        end(HostEnd::limit, exit_limit,
+            "a wait that never ends: a port or another handle is open, and nothing can come");
     uv_->stop();
     v8::Local<v8::Value> is_left;
     const bool is_main_awaiting = before_exit_.Get(isolate_)

@@ -144,6 +144,7 @@ TEST_CASE("whatever a script does, its run ends and says why", "[node][script]")
         Row{"(function f() { process.nextTick(f); })()",
             "process.nextTick callbacks starve the loop"},
         Row{"setInterval(() => {}, 1e6)", "of virtual time"},
+        Row{"new MessageChannel().port1.on('message', () => {})", "a wait that never ends"},
         Row{"for (const a = [];;) a.push(new Array(1000).fill({}))", "the heap is full"});
     const ui::ProcessResult result = Script{"console.log('before');" + row.program}.run();
     INFO(row.program << result.err);

@@ -178,16 +178,18 @@ private:
                           2};     // when it last left a core
         Virtual virtual_end = 0;  // ps: virtual time at which its burst ends or has ended
         // per_core, names of the kernel: virtual time is CPU time, as all threads weigh the same
-        bool is_delayed = false;              // blocked, and still in a run queue (sched_delayed)
-        bool is_leaving = false;              // goes to sleep as soon as it gets a core again
-        ThreadIndex locks_out = thread_none;  // waits for the lock that this one holds
-        std::int64_t vruntime = 0;            // comparable within a core only
-        std::int64_t deadline = 0;            // likewise
-        std::int64_t protection = 0;          // no switch before it has run until here (vprot)
-        std::int64_t lag = 0;                 // what it was owed when it left a queue (vlag)
-        std::uint64_t queued = 0;             // order of its last enqueueing or pick
-        std::uint32_t recent_core = 0;        // the core before the previous one (recent_used_cpu)
-        DecayingAverage load;                 // runnable
+        bool is_delayed = false;                // blocked, and still in a run queue (sched_delayed)
+        bool is_leaving = false;                // goes to sleep as soon as it gets a core again
+        bool holds_lock = false;                // that others wait for, and has no core
+        ThreadIndex main = thread_none;         // of its pool, once they have woken each other
+        ThreadIndex lock_holder = thread_none;  // of a main thread: who has the lock of its pool
+        std::int64_t vruntime = 0;              // comparable within a core only
+        std::int64_t deadline = 0;              // likewise
+        std::int64_t protection = 0;            // no switch before it has run until here (vprot)
+        std::int64_t lag = 0;                   // what it was owed when it left a queue (vlag)
+        std::uint64_t queued = 0;               // order of its last enqueueing or pick
+        std::uint32_t recent_core = 0;  // the core before the previous one (recent_used_cpu)
+        DecayingAverage load;           // runnable
     };
 
     void push_end(ThreadIndex thread, Instant at) {
@@ -285,6 +287,8 @@ private:
     void wake_delayed(ThreadIndex thread, Instant now);
     void wake_with_lock(ThreadIndex thread, ThreadIndex waker, Instant now);
     void leave(ThreadIndex thread, Instant now);
+    [[nodiscard]] bool has_to_wait_for_lock(ThreadIndex thread) const;
+    void wait_for_lock(ThreadIndex thread, ThreadIndex holder, Instant now);
     void let_locks_go(Instant now);
     void block_on_core(ThreadIndex thread, Instant now);
     void handle_tick(std::uint32_t core, Instant now);
@@ -373,6 +377,11 @@ private:
     std::int64_t listed_at_ =
         never;  // an idle core came on the list since the last look (nohz.needs_update)
     std::int64_t seen_until_ = 0;  // how long the loads of idle cores are good (nohz.next_blocked)
+    struct Locker {
+        ThreadIndex thread = thread_none;
+        ThreadIndex holder = thread_none;
+    };
+    std::vector<Locker> lockers_;         // asleep for a lock
     std::vector<ThreadIndex> unlocking_;  // got a core and hold a lock, or leave
     std::uint64_t burst_sequence_ = 0;
     std::uint64_t queued_ = 0;

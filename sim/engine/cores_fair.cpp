@@ -134,7 +134,7 @@ void Cores::pick(std::uint32_t core, ThreadIndex thread, Instant now) {
     row.protection = row.deadline;
     row.queued = ++queued_;
     if (!row.is_leaving) note(thread, true, now);
-    if (row.is_leaving || row.locks_out != thread_none) unlocking_.push_back(thread);
+    if (row.is_leaving || row.holds_lock) unlocking_.push_back(thread);
 }
 
 /// The next thread gets the core, unless its current one keeps it. False if nobody is left to have it.

@@ -24,6 +24,12 @@ ThreadIndex Cores::handle_on_cores(Instant now) {
             if (at != instant_never) wake_up_at(at);
             return thread_none;
         }
+        if (is_end && has_to_wait_for_lock(queues_[core].current)) {
+            const ThreadIndex thread = queues_[core].current;
+            wait_for_lock(thread, threads_[threads_[thread].main].lock_holder, at);
+            let_locks_go(at);
+            continue;
+        }
         if (is_end) {
             const ThreadIndex thread = end_burst(queues_[core].current, at);
             next_[core] = next_of(queues_[core]);

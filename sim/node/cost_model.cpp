@@ -216,8 +216,10 @@ constexpr auto rows = std::to_array<CostField>({
                   "twice that on two, three times on four and four times on eight or more")),
     rule(time_row("schedulerTick", &CostModel::scheduler_tick, all(4'000'000),
                   "time between two ticks of a core (HZ=250)")),
-    rule(time_row("schedulerBalance", &CostModel::scheduler_balance, all(64'000'000),
-                  "time between two attempts to even out the queues")),
+    rule(time_row(
+        "schedulerBalance", &CostModel::scheduler_balance, all(64'000'000),
+        "longest time between two looks of a busy core at the others, less a tick; half of "
+        "it after a look that moved threads, a sixteenth for idle cores")),
     rule(number_row(
         "schedulerPacking", &CostModel::scheduler_packing, CostUnit::thousandths, 0,
         "a thread that the only runnable thread of its core wakes stays there, although other "

@@ -533,6 +533,45 @@ TEST_CASE("a woken thread that gets its waker's core waits for the waker's lock,
     CHECK(ended.size() == (is_other_there ? 3 : 2));
 }
 
+TEST_CASE("nobody of the pool ends a job while the holder of the lock waits for a core",
+          "[cores][linux]") {
+    EventQueue events;
+    Cores cores{machine(Scheduler::per_core, 1), events, kind_cores, Draws{1, 0}.source(0)};
+    const ThreadIndex main = cores.add_thread(true);
+    for (int i = 0; i < 6; ++i) (void)cores.add_thread(false);
+    Stream stream = Draws{2, 0}.stream(0, 0);
+    const auto job = [&] { return Duration{1'000'000 + stream.uniform_below(9'000'000)}; };
+    ThreadIndex holder = thread_none;
+    int held = 0;
+    cores.run(main, microseconds(1), thread_none, {});
+    for (int ended = 0; ended < 3000;) {
+        const Event event = events.pop();
+        const ThreadIndex thread = cores.handle(event);
+        for (const Transition& each : cores.transitions()) {
+            if (each.thread == holder && each.is_progressing) holder = thread_none;
+        }
+        cores.clear_transitions();
+        if (thread == main) {
+            for (ThreadIndex each = 1; ended == 0 && each < cores.threads(); ++each)
+                cores.run(each, job(), main, event.at);
+            cores.block(main, event.at);
+            cores.clear_transitions();
+            holder = thread_none;
+        } else if (thread != thread_none) {
+            REQUIRE(holder == thread_none);
+            ++ended;
+            if (cores.is_blocked(main)) {
+                cores.run(main, microseconds(50), thread, event.at);
+                if (!cores.is_progressing(main) && !cores.is_progressing(thread)) holder = thread;
+                held += holder == thread ? 1 : 0;
+                cores.clear_transitions();
+            }
+            cores.run(thread, job(), thread_none, event.at);
+        }
+    }
+    CHECK(held > 300);
+}
+
 TEST_CASE("with cache_hot 0 an idle core pulls at the first tick", "[cores][linux]") {
     CoresConfig config = machine(Scheduler::per_core, 2);
     config.cache_hot = {};

@@ -8,7 +8,6 @@
 //
 // Source: libuv src/threadpool.c, worker (uv_async_send with wq_mutex held) and post (uv_cond_signal with mutex held).
 #include <algorithm>
-#include <iterator>
 
 #include "sim/engine/cores.hpp"
 
@@ -73,11 +72,13 @@ void Cores::let_locks_go(Instant now) {
         if (row.holds_lock) {
             row.holds_lock = false;
             threads_[row.is_main ? thread : row.main].lock_holder = thread_none;
-            std::vector<Locker> lockers;
-            std::copy_if(lockers_.begin(), lockers_.end(), std::back_inserter(lockers),
-                         [&](const Locker& each) { return each.holder == thread; });
-            std::erase_if(lockers_, [&](const Locker& each) { return each.holder == thread; });
-            for (const Locker& each : lockers) wake(each.thread, thread, now);
+            for (;;) {
+                const auto found = std::ranges::find(lockers_, thread, &Locker::holder);
+                if (found == lockers_.end()) break;
+                const ThreadIndex locked = found->thread;
+                lockers_.erase(found);
+                wake(locked, thread, now);
+            }
         }
         if (!row.is_leaving || row.state != State::running) continue;
         row.is_leaving = false;

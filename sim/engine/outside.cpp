@@ -425,9 +425,14 @@ std::vector<std::int64_t> Outside::thresholds(Loop& loop, std::int64_t duration)
     if (duration <= 0) return due;
     const std::int64_t now_ms = machine_.clock_ms();
     has_met_timers_ |= std::ranges::any_of(due, [&](std::int64_t ms) { return ms > now_ms; });
+    // What is due may set further timers when it runs, as intervals do.
+    std::vector<std::int64_t> met = due;
+    for (const std::int64_t each : due) {
+        for (const std::int64_t ms : durations_) met.push_back(each + ms);
+    }
     std::vector<std::int64_t> found;
     const auto add = [&](std::int64_t ms) {
-        for (const std::int64_t each : due) {
+        for (const std::int64_t each : met) {
             found.push_back(each - ms);
             found.push_back(each - ms + 1);
         }

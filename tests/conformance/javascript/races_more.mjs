@@ -270,4 +270,13 @@ let x = 0; for (let i = 0; i < 1e6; i++) x += Math.sqrt(i);
 setTimeout(() => console.log('two'), 2);
 require('fs').readFileSync(__filename);
 setTimeout(() => console.log('one'), 1);` },
+
+    { name: 'intervals-of-two-and-three', code: `
+let a = 0, b = 0;
+const x = setInterval(() => { console.log('x', ++a); if (a === 3) clearInterval(x); }, 2);
+const y = setInterval(() => { console.log('y', ++b); if (b === 3) clearInterval(y); }, 3);` },
+
+    { name: 'timer-sets-timer-beside-one', code: `
+setTimeout(() => { console.log('a'); setTimeout(() => console.log('b'), 1); }, 1);
+setTimeout(() => console.log('c'), 2);` },
 ];

@@ -103,6 +103,7 @@ private:
         CallSite site;
     };
 
+    void watch_promises();
     static void promise_hook(v8::PromiseHookType type, v8::Local<v8::Promise> promise,
                              v8::Local<v8::Value> parent);
     static void reject_callback(v8::PromiseRejectMessage message);
@@ -117,7 +118,6 @@ private:
 
     void flush();
     void write_down();
-    void describe(Entry& entry);
     void look_at_waiting();
     [[nodiscard]] bool is_unreferenced(v8::Local<v8::Object> timer);
     void end_stale();

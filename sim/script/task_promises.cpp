@@ -1,0 +1,223 @@
+// A promise that `then` or `await` derives stands for the job that will settle it, which V8's promise hook tells of.
+#include "sim/script/task_hooks.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace node {
+
+/// What Node has V8 call; exported, though not in its headers. Source: Node src/node_task_queue.cc.
+void PromiseRejectCallback(v8::PromiseRejectMessage message);
+
+}  // namespace node
+
+namespace sim::script {
+
+namespace {
+
+TaskHooks* hooks = nullptr;  // V8's promise hook has no data of its own
+
+/// Words at which a promise is made by the program itself, not by a function that it calls.
+constexpr std::array<std::string_view, 8> makers{
+    "new", "resolve", "reject", "all", "allSettled", "any", "race", "withResolvers"};
+/// Words at which a promise of another class is derived.
+constexpr std::array<std::string_view, 3> derivations{"then", "catch", "finally"};
+constexpr std::array<std::string_view, 4> combinators{"all", "allSettled", "any", "race"};
+constexpr std::array<std::string_view, 6> reactions{"then",  "catch", "finally",
+                                                    "await", "yield", "return"};
+template <std::size_t count>
+bool is_one_of(const std::array<std::string_view, count>& words, std::string_view word) {
+    return std::ranges::find(words, word) != words.end();
+}
+
+std::string_view name_of_reaction(std::string_view word) {
+    if (is_one_of(reactions, word)) return word;
+    if (is_one_of(combinators, word)) return {};
+    // Where V8 counts an await from the last call in what is awaited, that call's name stands there.
+    return word == "for" ? "for await" : "await";
+}
+
+}  // namespace
+
+void TaskHooks::watch_promises() {
+    hooks = this;
+    isolate_->SetPromiseHook(promise_hook);
+    isolate_->SetPromiseRejectCallback(reject_callback);
+}
+
+void TaskHooks::promise_hook(v8::PromiseHookType type, v8::Local<v8::Promise> promise,
+                             v8::Local<v8::Value> parent) {
+    switch (type) {
+        case v8::PromiseHookType::kInit: return hooks->promise_made(promise, parent);
+        case v8::PromiseHookType::kResolve: return hooks->promise_resolved(promise);
+        case v8::PromiseHookType::kBefore: return hooks->reaction_begins(promise);
+        case v8::PromiseHookType::kAfter: return hooks->reaction_ended(promise);
+    }
+}
+
+std::uint32_t TaskHooks::number_of(v8::Local<v8::Promise> promise) {
+    const v8::Local<v8::Value> field = promise->GetInternalField(0).As<v8::Value>();
+    if (field->IsUint32()) {
+        const std::uint32_t number = field.As<v8::Uint32>()->Value();
+        if (number > 0 && number < promises_.size()) return number;
+    }
+    const auto number = static_cast<std::uint32_t>(promises_.size());
+    promises_.emplace_back();
+    promise->SetInternalField(0, v8::Integer::NewFromUnsigned(isolate_, number));
+    return number;
+}
+
+void TaskHooks::promise_made(v8::Local<v8::Promise> promise, v8::Local<v8::Value> parent) {
+    flush();
+    const v8::HandleScope handles{isolate_};
+    CallSite site = sites_.here(false);
+    if (site.place) touch(site);
+    const std::uint32_t number = number_of(promise);
+    PromiseRow& row = promises_[number];
+    row.maker = trace_.current();
+    row.call = site.place;
+    if (parent.IsEmpty() || !parent->IsPromise()) return promise_called(row, site);
+    const v8::Local<v8::Promise> from = parent.As<v8::Promise>();
+    const std::uint32_t parent_number = number_of(from);
+    new_reaction_ = NewReaction{.promise = number,
+                                .parent = parent_number,
+                                .is_settled = from->State() != v8::Promise::kPending,
+                                .site = std::move(site)};
+}
+
+/// Made by a function, not derived from another promise: is it what a call of the program gives?
+void TaskHooks::promise_called(PromiseRow& row, const CallSite& site) {
+    if (!site.place) return;
+    if (site.is_direct && is_one_of(derivations, site.word)) {
+        row.reaction = trace_.make(
+            {.kind = HostTaskKind::promise_job, .name = site.word, .place = site.place});
+        return;
+    }
+    PlaceId call = site.place;
+    std::string_view within = site.function;
+    if (site.is_direct) {
+        if (is_one_of(makers, site.word)) return;
+        // The async function itself is on top: it was called from the one below.
+        async_functions_.insert(site.function);
+        call = site.caller;
+        within = site.caller_function;
+    }
+    if (!call) return;
+    row.call = call;
+    const std::pair<TaskId, PlaceId> result{row.maker, call};
+    row.is_result = site.is_direct || result != last_result_;
+    last_result_ = result;
+    row.is_inner_call = !within.empty() && async_functions_.contains(std::string{within});
+}
+
+void TaskHooks::add_reaction(const NewReaction& reaction) {
+    PromiseRow& parent = promises_[reaction.parent];
+    parent.is_asked = true;
+    const CallSite& site = reaction.site;
+    // With nothing on the stack it is V8's own job between two promises: it passes on what it gets.
+    const bool is_internal = !site.place || !site.is_direct;
+    const std::string_view name = name_of_reaction(site.word);
+    const TaskId task = site.is_empty
+                            ? trace_.make({.kind = HostTaskKind::promise_job, .is_internal = true})
+                            : make(HostTaskKind::promise_job, site, name, is_internal);
+    promises_[reaction.promise].reaction = task;
+    if (!is_internal && name == "await" && !site.function.empty())
+        trace_.calls(task, site.function, site.place);
+    if (reaction.is_settled) return trace_.queue(task);
+    PromiseRow& now = promises_[reaction.parent];
+    if (now.last_waiting == 0) now.first_waiting = reaction.promise;
+    else promises_[now.last_waiting].next_waiting = reaction.promise;
+    now.last_waiting = reaction.promise;
+}
+
+void TaskHooks::promise_resolved(v8::Local<v8::Promise> promise) {
+    const v8::HandleScope handles{isolate_};
+    const std::uint32_t number = number_of(promise);
+    // An await makes a promise of what is none, and resolves it at once: no job will do that.
+    if (new_reaction_ && new_reaction_->promise == number) new_reaction_.reset();
+    flush();
+    if (thenable_ && thenable_ == trace_.current()) observe();
+    resolving_ = number;
+    resolving_promise_.Reset(isolate_, promise);
+}
+
+void TaskHooks::settle(std::uint32_t number) {
+    PromiseRow& row = promises_[number];
+    row.settled = trace_.moment();
+    row.settler = trace_.current();
+    for (std::uint32_t at = row.first_waiting; at != 0; at = promises_[at].next_waiting)
+        trace_.queue(promises_[at].reaction);
+    row.first_waiting = row.last_waiting = 0;
+}
+
+void TaskHooks::reaction_begins(v8::Local<v8::Promise> promise) {
+    flush();
+    end_stale();
+    const v8::HandleScope handles{isolate_};
+    PromiseRow& row = promises_[number_of(promise)];
+    touched_ = TaskId::none();
+    if (row.reaction && trace_.is_waiting(row.reaction)) {
+        trace_.begin(row.reaction);
+    } else if (row.thenable && trace_.is_waiting(row.thenable)) {
+        thenable_ = row.thenable;
+        trace_.begin(row.thenable);
+    } else {
+        // A promise of another class: V8 does not say what it was derived from.
+        row.reaction = trace_.make(
+            {.kind = HostTaskKind::promise_job, .place = row.call, .is_internal = true});
+        trace_.begin(row.reaction);
+    }
+}
+
+void TaskHooks::reaction_ended(v8::Local<v8::Promise> promise) {
+    flush();
+    const v8::HandleScope handles{isolate_};
+    PromiseRow& row = promises_[number_of(promise)];
+    const TaskId current = trace_.current();
+    // The job is paid for while it still runs; V8 counts it when it is over.
+    engine_.count({.microtasks = 1});
+    ++prepaid_;
+    thenable_ = TaskId::none();
+    if (current && current == row.thenable) row.thenable = TaskId::none();
+    end_stale();
+    look_at_waiting();
+}
+
+std::int64_t TaskHooks::take_prepaid(std::int64_t counted) {
+    const std::int64_t taken = std::min(counted, prepaid_);
+    prepaid_ -= taken;
+    return counted - taken;
+}
+
+/// V8 before 14 calls this in the middle of a resolving function that comes too late, later ones do not.
+void TaskHooks::reject_callback(v8::PromiseRejectMessage message) {
+#if V8_MAJOR_VERSION < 14
+    const v8::PromiseRejectEvent event = message.GetEvent();
+    if (event == v8::kPromiseResolveAfterResolved || event == v8::kPromiseRejectAfterResolved)
+        hooks->settled_again();
+#endif
+    node::PromiseRejectCallback(message);
+}
+
+/// Only what the program calls itself: combinators settle theirs as often as they are told.
+void TaskHooks::settled_again() {
+    flush();
+    const CallSite site = sites_.here(false);
+    if (!site.place || !site.is_direct || is_one_of(combinators, site.word)) return;
+    touch(site);
+    trace_.settled_again(site.place);
+}
+
+void TaskHooks::finish() {
+    isolate_->SetPromiseHook(nullptr);
+    isolate_->SetPromiseRejectCallback(node::PromiseRejectCallback);
+    write_down();
+    for (const PromiseRow& row : promises_) {
+        const bool is_late = row.settler != row.maker;
+        if (!row.is_result || row.is_asked || !row.is_fulfilled || !is_late || !row.maker) continue;
+        if (trace_.about(row.maker).is_internal) continue;
+        trace_.unused_promise(row.maker, row.settled, row.is_inner_call, row.call);
+    }
+}
+
+}  // namespace sim::script

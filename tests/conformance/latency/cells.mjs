@@ -73,6 +73,8 @@ export const others = [
   load(0.5, 4, [{ stat: true }, { stat: true }, { cpu: 0.3 }, { pool: 0.3 }], 'stats and main thread'),
   { ...load(0.3, 1, hash, 'each of two, pool of one', 250), processes: 2 },
   { ...load(0.45, 8, [{ pool: 0.5 }, { cpu: 0.1 }], 'each of two, pool of eight', 220), processes: 2 },
+  load(0.75, 12, [{ pool: 0.3 }, { cpu: 0.15 }, { pool: 0.3 }], 'main thread between'),
+  { ...load(0.4, 4, [{ cpu: 0.3 }, { pool: 0.3 }], 'each of two, half main thread', 220), processes: 2 },
 ];
 
 export const short = ['burst 4, pool 4', 'burst 8, pool 1', 'cpu 1.5 ms 0.6, pool 4']

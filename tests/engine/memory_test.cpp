@@ -1,5 +1,9 @@
 // Memory of a run. Built with the tests of the optimised configuration: a sanitizer keeps freed memory aside for a while,
 // which would be measured instead.
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
 #include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -11,6 +15,27 @@
 using namespace engine_test;
 
 namespace {
+
+std::atomic<long> allocations = 0;
+
+}  // namespace
+
+// All of this program's, so that they can be counted; the other forms of new and delete come down to these.
+void* operator new(std::size_t size) {
+    ++allocations;
+    if (void* const memory = std::malloc(size == 0 ? 1 : size)) return memory;
+    throw std::bad_alloc{};
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+namespace {
+
+long allocations_of(const std::string& scenario) {
+    const long before = allocations;
+    const sim::Trace trace = play(scenario, {.level = sim::TraceLevel::none});
+    return allocations - before;
+}
 
 /// By how much the largest resident set of a process of its own grows while it runs the scenario, in KiB.
 long growth_kib(const std::string& scenario) {
@@ -67,4 +92,24 @@ TEST_CASE("memory is flat in the number of requests without a trace", "[engine][
     const long many = growth_kib(scenario(110'000));
     // 100,000 more requests that kept one word of four bytes each would show.
     CHECK(many - few < 400);
+}
+
+TEST_CASE("a load without a trace allocates nothing in its steady state", "[engine][memory]") {
+    // Not timers: the first of its duration makes a list, which goes with the last.
+    const char* cores = GENERATE(R"("unlimited")", "2");
+    const char* handler = GENERATE(
+        R"([{ "respond": 200 }])",
+        R"([{ "cpu": "0.1ms" }, { "await": { "work": "job" } }, { "cpu": "0.05ms" }, { "respond": 200 }])",
+        R"([{ "setImmediate": [{ "nextTick": [{ "queueMicrotask": [{ "respond": 200 }] }] }] }])");
+    const auto scenario = [cores, handler](int requests) {
+        return fmt::format(
+            R"({{ "runtime": {{ "costs": "none", "cores": {}, "threadpool": 4 }}, "work": {{ "job": {{ "time": "40ms" }} }},
+            "load": {{ "arrivals": {{ "poisson": "25/s" }}, "requests": {}, "handler": {} }} }})",
+            cores, requests, handler);
+    };
+    CAPTURE(cores, handler);
+    const long few = allocations_of(scenario(2'000));
+    const long many = allocations_of(scenario(22'000));
+    // Queues double when they have never been as long; 20,000 more requests do not show otherwise.
+    CHECK(many - few < 30);
 }

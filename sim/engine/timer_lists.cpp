@@ -3,6 +3,8 @@
 // O(log n).
 #include "sim/engine/timer_lists.hpp"
 
+#include <utility>
+
 namespace sim {
 
 std::uint32_t TimerLists::find_list(std::int64_t duration) {
@@ -11,6 +13,19 @@ std::uint32_t TimerLists::find_list(std::int64_t duration) {
     if (found == by_duration_.end()) return index_none;
     recent_ = found->second;
     return recent_;
+}
+
+/// Lists come and go with the last timer of a duration, without an allocation each time.
+void TimerLists::note_list(std::int64_t duration, std::uint32_t list) {
+    if (spare_.empty()) {
+        by_duration_.emplace(duration, list);
+        return;
+    }
+    Durations::node_type node = std::move(spare_.back());
+    spare_.pop_back();
+    node.key() = duration;
+    node.mapped() = list;
+    by_duration_.insert(std::move(node));
 }
 
 bool TimerLists::insert(std::uint32_t index, std::int64_t start) {
@@ -26,7 +41,7 @@ bool TimerLists::insert(std::uint32_t index, std::int64_t start) {
         fresh.duration = timer.duration;
         fresh.expiry = start + timer.duration;
         fresh.id = next_id_++;
-        by_duration_.emplace(timer.duration, list_index);
+        note_list(timer.duration, list_index);
         queue_.push_back(list_index);
         fresh.position = queue_.size() - 1;
         sift_up(fresh.position);
@@ -74,7 +89,7 @@ void TimerLists::reschedule(std::uint32_t index, std::int64_t expiry) {
 void TimerLists::drop_list(std::uint32_t index) {
     const List& list = lists_[index];
     const std::size_t position = list.position;
-    by_duration_.erase(list.duration);
+    spare_.push_back(by_duration_.extract(list.duration));
     const std::uint32_t last = queue_.back();
     queue_.pop_back();
     if (last != index) {

@@ -73,15 +73,18 @@ public:
 
 private:
     [[nodiscard]] std::uint32_t find_list(std::int64_t duration);
+    void note_list(std::int64_t duration, std::uint32_t list);
     [[nodiscard]] bool before(std::uint32_t x, std::uint32_t y) const;
     void sift_up(std::size_t position);
     void sift_down(std::size_t position);
     void place(std::size_t position, std::uint32_t list);
 
     SlotPool<List> lists_;
-    std::vector<std::uint32_t> queue_;                             // binary heap by (expiry, id)
-    std::unordered_map<std::int64_t, std::uint32_t> by_duration_;  // looked up, never iterated
-    std::uint32_t recent_ = index_none;  // found last: few programs use many durations
+    std::vector<std::uint32_t> queue_;  // binary heap by (expiry, id)
+    using Durations = std::unordered_map<std::int64_t, std::uint32_t>;
+    Durations by_duration_;                    // looked up, never iterated
+    std::vector<Durations::node_type> spare_;  // of dropped lists, for the next ones
+    std::uint32_t recent_ = index_none;        // found last: few programs use many durations
     std::uint64_t next_id_ = 0;
 };
 

@@ -95,11 +95,11 @@ TEST_CASE("memory is flat in the number of requests without a trace", "[engine][
 }
 
 TEST_CASE("a load without a trace allocates nothing in its steady state", "[engine][memory]") {
-    // Not timers: the first of its duration makes a list, which goes with the last.
     const char* cores = GENERATE(R"("unlimited")", "2");
     const char* handler = GENERATE(
         R"([{ "respond": 200 }])",
         R"([{ "cpu": "0.1ms" }, { "await": { "work": "job" } }, { "cpu": "0.05ms" }, { "respond": 200 }])",
+        R"([{ "setTimeout": "5ms", "do": [{ "respond": 200 }] }])",
         R"([{ "setImmediate": [{ "nextTick": [{ "queueMicrotask": [{ "respond": 200 }] }] }] }])");
     const auto scenario = [cores, handler](int requests) {
         return fmt::format(

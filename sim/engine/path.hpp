@@ -14,7 +14,7 @@ namespace sim {
 /// How much later than its least the main thread may be. What the pool and the outside take has a least and no most.
 struct Latitude {
     Duration script = milliseconds(8);  // from the start of the script to the first poll
-    Duration turn = milliseconds(4);    // from one poll to the next, and when a sleep ends
+    Duration turn = milliseconds(8);    // from one poll to the next, and when a sleep ends
     /// Whether trips through the pool after which only the next one of the same call is asked for may take long, too. As
     /// long as no job waits for a worker, the last trip of a call may stand for all of them.
     bool steps_may_wait = false;

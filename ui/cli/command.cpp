@@ -159,7 +159,7 @@ constexpr std::array rows{
             "choice by which it parts from its neighbour, and what holds in all of them. "
             "\"complete\" means that there is no "
             "other order within these bounds: pool and OS take any time from their least on; the "
-            "main thread is up to 8 ms late until the script has ended and up to 4 ms in a turn "
+            "main thread is up to 8 ms late until the script has ended and in each turn "
             "of the loop. --from-start lifts the first bound, --under-load both.\n"
             "What the program says of its orders is proven or refuted: \"always\", "
             "\"neverBefore\" and \"oneOf\" in the \"expect\" of a scenario, \"// expect always:\", "

@@ -279,4 +279,10 @@ const y = setInterval(() => { console.log('y', ++b); if (b === 3) clearInterval(
     { name: 'timer-sets-timer-beside-one', code: `
 setTimeout(() => { console.log('a'); setTimeout(() => console.log('b'), 1); }, 1);
 setTimeout(() => console.log('c'), 2);` },
+
+    { name: 'late-turn-and-busy-timer', code: `
+const start = process.hrtime.bigint();
+setTimeout(() => { console.log('a'); while (process.hrtime.bigint() - start < 8000000n); setTimeout(() => console.log('a1'), 1); setImmediate(() => console.log('imm')); }, 1);
+setTimeout(() => console.log('b'), 6);
+require('fs').stat('.', () => console.log('stat'));` },
 ];

@@ -112,6 +112,9 @@ TEST_CASE("predict refuses what it cannot forecast", "[cli][predict]") {
     CHECK(has(refusal("predict DIR/pool.json --warmup 1m"), "leaves nothing of a run of 2.5 s"));
     CHECK(has(refusal("predict DIR/pool.json --scheduler both"),
               "unlimited cores need no scheduler"));
+    CHECK(
+        refusal("run DIR/pool.json --scheduler ps") ==
+        "loopglass: DIR/pool.json: unlimited cores need no scheduler\n    --cores N limits them\n");
     CHECK(has(refusal("run DIR/pool.json --scheduler both"), "both is for \"loopglass predict\""));
     CHECK(has(refusal("predict DIR/pool.json --threadpool 0"), "from 1 to 1024"));
     CHECK(has(refusal("predict DIR/pool.json --threadpool 2000"), "from 1 to 1024"));

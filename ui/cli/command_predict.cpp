@@ -49,10 +49,6 @@ int predict_command(const Options& options, const Console& console) {
     if (!loaded.value) return loaded.code;
     Job& job = *loaded.value;
     if (!has_sane_warmup(job, options, console)) return exit_bad_input;
-    if (options.has_both_schedulers && job.program.runtime.scheduler == sim::Scheduler::unlimited) {
-        complain(console, "unlimited cores need no scheduler", "--cores N limits them");
-        return exit_bad_input;
-    }
     sim::PredictPlan plan = predict_plan(options, console);
     Progress progress{console, "predicting"};
     plan.progress = [&](int done, int wanted) {

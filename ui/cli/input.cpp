@@ -133,6 +133,13 @@ bool apply_costs(sim::Program& target, const std::string& costs, const Console& 
     return true;
 }
 
+/// A scheduler is asked for where every thread has a core of its own.
+bool has_idle_scheduler(const sim::Program& program, const Options& options) {
+    if (!options.scheduler && !options.has_both_schedulers) return false;
+    return options.cores ? *options.cores == 0
+                         : program.runtime.scheduler == sim::Scheduler::unlimited;
+}
+
 void apply_machine(sim::Program& program, const Options& options) {
     sim::Runtime& runtime = program.runtime;
     if (options.threadpool) {
@@ -258,6 +265,11 @@ Loaded<Job> load_job(const Input& input, const Options& options, const Console& 
         complain(console,
                  fmt::format("{}: unknown Node version \"{}\"", job.name, job.program.runtime.node),
                  fmt::format("known: {}", profile_names(", ")));
+        return refuse<Job>();
+    }
+    if (has_idle_scheduler(job.program, options)) {
+        complain(console, fmt::format("{}: unlimited cores need no scheduler", job.name),
+                 "--cores N limits them");
         return refuse<Job>();
     }
     apply_machine(job.program, options);

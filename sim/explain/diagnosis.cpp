@@ -73,6 +73,9 @@ constexpr bool rows_are_in_order() {
 }
 static_assert(rows_are_in_order());
 
+/// Run by the loop or a drain, after the script that set it: there an error that nobody hears of ends the process.
+bool is_callback(TaskKind kind) { return kind != TaskKind::script && kind != TaskKind::microtask; }
+
 /// One passage through the pool.
 struct Trip {
     TaskId task;
@@ -475,7 +478,7 @@ private:
         if (facts.first_place == Where::promise && !is_await) {
             add(FindingKind::return_missing, where, event.task, event.at, time,
                 Words{.task = name(event.task), .place = place(where), .time = time});
-        } else if (event.a == 1) {
+        } else if (event.a == 1 || is_callback(history_.task(event.task).kind)) {
             add(FindingKind::promise_floating, where, event.task, event.at, time,
                 Words{.place = place(where), .time = time});
         }

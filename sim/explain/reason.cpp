@@ -495,7 +495,8 @@ private:
             if (task == run_.task || name != subject(history_, run_.task)) return name;
             // Of one place in the program: Node's own steps have the name of the call that they serve.
             const bool is_alike = history_.task(task).kind == row(run_).kind;
-            return (is_alike ? "another " : "a callback of ") + name;
+            if (!is_alike) return "a callback of " + name;
+            return "another " + name.substr(name.starts_with("a ") ? 2 : 0);
         };
         if (hole == "base") return named(reason_.within);
         if (hole == "previous") return named(previous_);

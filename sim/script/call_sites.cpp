@@ -151,6 +151,7 @@ CallSite CallSites::here(bool scheduling) {
     bool is_scheduling = scheduling;
     bool is_direct = true;
     bool is_through_timers = false;
+    bool is_called_by_node = false;
     std::string called;
     std::string module;
     v8::Local<v8::StackFrame> outermost;
@@ -161,9 +162,10 @@ CallSite CallSites::here(bool scheduling) {
         if (of.owner == Owner::program) {
             outermost = frame;
             if (site.place) {
-                if (!site.caller) {
+                if (!site.caller && !is_called_by_node) {
                     site.caller = place(of, frame->GetLineNumber(), frame->GetColumn());
                     site.caller_function = text_of(isolate_, frame->GetFunctionName());
+                    site.caller_word = word_at(of, frame);
                 }
                 continue;
             }
@@ -182,7 +184,11 @@ CallSite CallSites::here(bool scheduling) {
             site.is_through_timers = is_through_timers;
             continue;
         }
-        if (site.place || of.owner != Owner::node) continue;
+        if (of.owner != Owner::node) continue;
+        if (site.place) {
+            is_called_by_node = true;
+            continue;
+        }
         if (of.is_scheduler && is_scheduling) {
             called = text_of(isolate_, frame->GetFunctionName());
             continue;

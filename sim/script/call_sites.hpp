@@ -25,9 +25,10 @@ struct CallSite {
     bool is_empty = true;  // nothing at all is on the stack
     bool is_direct = false;          // no function of Node's is between it and what is recorded
     bool is_through_timers = false;  // only timers/promises is
-    PlaceId caller;                  // where the program called that function
+    PlaceId caller;                  // where the program called that function; none: Node called it
     std::string caller_function;     // name of the function that did
-    std::string outermost;           // name of the program's function at the bottom of the stack
+    std::string caller_word;  // the word that stands there: "forEach" of a callback of forEach
+    std::string outermost;    // name of the program's function at the bottom of the stack
     PlaceId outermost_place;
 };
 

@@ -107,7 +107,9 @@ void TaskHooks::promise_called(PromiseRow& row, const CallSite& site) {
     const std::pair<TaskId, PlaceId> result{row.maker, call};
     row.is_result = site.is_direct || result != last_result_;
     last_result_ = result;
-    row.is_inner_call = !within.empty() && async_functions_.contains(std::string{within});
+    // forEach drops what its callbacks return.
+    row.is_inner_call = (site.is_direct && site.caller_word == "forEach") ||
+                        (!within.empty() && async_functions_.contains(std::string{within}));
 }
 
 void TaskHooks::add_reaction(const NewReaction& reaction) {

@@ -162,6 +162,12 @@ TEST_CASE("diagnosis: a floating promise", "[explain]") {
                                  { "log": "done" }] } ] })")
                   .empty());
     }
+    SECTION("in a callback") {
+        CHECK(names(R"({ "work": { "write": { "time": "20ms" } },
+            "handlers": { "save": [{ "await": { "work": "write" } }, { "log": "saved" }] },
+            "main": [{ "setTimeout": 1, "do": [{ "call": "save" }, { "log": "done" }] }] })") ==
+              Names{"floating promise"});
+    }
     SECTION("at the top of a script there is nobody who could wait") {
         CHECK(names(R"({ "work": { "write": { "time": "20ms" } },
             "handlers": { "save": [{ "await": { "work": "write" } }, { "log": "saved" }] },

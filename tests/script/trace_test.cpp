@@ -239,6 +239,19 @@ TEST_CASE("each diagnosis of a script has a near miss that it leaves alone",
          "let n = 0;\n"
          "const again = () => { if (++n < 20) queueMicrotask(again); };\n"
          "again();\n"},
+        {"const save = async () => { await new Promise((done) => setTimeout(done, 5)); };\n"
+         "setTimeout(() => { save(); }, 1);\n",
+         "floating promise, line 2",
+         "const save = async () => { await new Promise((done) => setTimeout(done, 5)); };\n"
+         "setTimeout(() => { save().catch(console.error); }, 1);\n"
+         "setImmediate(async () => { await save(); });\n"},
+        {"[1, 2].forEach(async (ms) => { await new Promise((done) => setTimeout(done, ms)); });\n",
+         "floating promise, line 1",
+         "Promise.all([1, 2].map(async (ms) => { await new Promise((done) => setTimeout(done, "
+         "ms)); }));\n"
+         "const emitter = new (require('events'))();\n"
+         "emitter.on('x', async () => { await null; });\n"
+         "setImmediate(() => emitter.emit('x'));\n"},
         {"setTimeout(() => { const end = Date.now() + 60; while (Date.now() < end); }, 5);\n"
          "setTimeout(() => console.log('late'), 10);\n",
          "the loop is blocked, line 1",

@@ -108,9 +108,11 @@ std::int64_t HostedRun::read_clock() {
     return clock();
 }
 
-void HostedRun::saw_clock() {
-    if (parts_->machine.outside != nullptr) parts_->machine.outside->note_clock_seen();
+bool HostedRun::saw_clock() {
+    return parts_->machine.outside != nullptr && parts_->machine.outside->note_clock_seen();
 }
+
+void HostedRun::program_saw_clock() { parts_->machine.outside->note_clock_read(); }
 
 void HostedRun::before_timer(std::int64_t duration_ms) {
     Machine& machine = parts_->machine;

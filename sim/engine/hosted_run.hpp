@@ -25,7 +25,8 @@ public:
     [[nodiscard]] bool is_stopping() const override;
     [[nodiscard]] std::int64_t clock() const override;
     std::int64_t read_clock() override;
-    void saw_clock() override;
+    bool saw_clock() override;
+    void program_saw_clock() override;
     void before_timer(std::int64_t duration_ms) override;
     void count(const HostCounts& counts) override;
     [[nodiscard]] bool is_new_code_paid() const override;

@@ -35,6 +35,9 @@ enum class Point : std::uint64_t {
 
 /// No loop turns faster than this: a millisecond has passed.
 constexpr std::int64_t turns_in_ms = 1000;
+/// For clocks that a program reads: how often, and how much at most where the latitude has no bound.
+constexpr int late_turns_max = 2;
+constexpr Duration late_turn_most = milliseconds(32);
 /// What could have happened before so many timers that ended a sleep, and for so long, happens before the next one: it
 /// takes no more than this, or 16 times its least, which is four times what is usual.
 constexpr std::int32_t passed_max = 20;
@@ -97,10 +100,11 @@ void Outside::note_timers(std::int64_t now_ms) {
     note_time(now_ms);
 }
 
-void Outside::note_clock_seen() {
+bool Outside::note_clock_seen() {
     is_clock_seen_ = true;
     // States were taken for the same before, and now the program may tell them apart.
     path_.needs.clocks |= !path_.taken.empty() && !path_.latitude.clocks_matter;
+    return has_polled_ && !path_.latitude.clocks_are_read && !path_.needs.read_clocks;
 }
 
 /// From here on the run is one path of many.
@@ -379,6 +383,7 @@ void Outside::sleep(Loop& loop, std::int64_t timeout_ms) {
 }
 
 void Outside::poll(Loop& loop, std::int64_t timeout_ms) {
+    has_polled_ = true;
     is_batch_open_ = false;
     let_happen(loop, static_cast<std::uint64_t>(Point::look), timeout_ms != 0);
     loop.collect_ready_now();
@@ -442,11 +447,22 @@ std::vector<std::int64_t> Outside::thresholds(Loop& loop, std::int64_t duration)
     return found;
 }
 
+/// How late the loop may be when it begins a turn, for a callback that looks at a clock.
+std::vector<std::int64_t> Outside::late_turns() const {
+    if (!path_.latitude.clocks_are_read || late_turns_ == late_turns_max) return {};
+    const Duration late = std::min(allowance(), late_turn_most);
+    return {machine_.clock_ms() + late.ns / 2'000'000, machine_.clock_ms() + late.ns / 1'000'000};
+}
+
 void Outside::read(Loop& loop, std::int64_t duration) {
     const std::int64_t now_ms = machine_.clock_ms();
     const Instant latest = machine_.now() + allowance();
     if (duration > 0) note_duration(duration);
     std::vector<std::int64_t> values = thresholds(loop, duration);
+    std::vector<std::int64_t> late;
+    if (duration == duration_due) late = late_turns();
+    const auto is_for_clocks = [&](std::int64_t ms) { return std::ranges::count(late, ms) > 0; };
+    values.insert(values.end(), late.begin(), late.end());
     std::erase_if(
         values, [&](std::int64_t ms) { return ms <= now_ms || machine_.instant_of(ms) > latest; });
     std::sort(values.begin(), values.end());
@@ -460,7 +476,8 @@ void Outside::read(Loop& loop, std::int64_t duration) {
     if (path_.wants_texts && !values.empty()) {
         std::vector<std::string> texts{"no time has passed"};
         for (const std::int64_t ms : values) {
-            const std::string timer = duration <= 0 ? next_timer(loop, ms) : std::string{};
+            const std::string timer =
+                duration <= 0 && !is_for_clocks(ms) ? next_timer(loop, ms) : std::string{};
             texts.push_back(fmt::format("{} ms {} passed{}", ms - now_ms,
                                         ms - now_ms == 1 ? "has" : "have",
                                         timer.empty() ? "" : ": " + timer + " is due"));
@@ -470,7 +487,10 @@ void Outside::read(Loop& loop, std::int64_t duration) {
                      : fmt::format("how far the clock is when the timer of {} ms is set", duration),
                  std::move(texts));
     }
-    if (picked > 0) pass_busy(loop, machine_.instant_of(values[picked - 1]));
+    if (picked > 0) {
+        if (is_for_clocks(values[picked - 1])) ++late_turns_;
+        pass_busy(loop, machine_.instant_of(values[picked - 1]));
+    }
     if (duration > 0 || picked > 0) {
         slack_ = {};
     } else if (!values.empty()) {

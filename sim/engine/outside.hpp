@@ -69,7 +69,9 @@ public:
     }
     /// A clock was read for timers: what it told is forgotten with them. Or by the program, which may remember.
     void note_time(std::int64_t told) { times_.add(static_cast<std::uint64_t>(told)); }
-    void note_clock_seen();
+    /// True if it is of interest whether the program read it: then `note_clock_read` says so.
+    bool note_clock_seen();
+    void note_clock_read() { path_.needs.read_clocks = true; }
     /// Messages of a host are about to be delivered.
     void note_messages();
     /// Timers of a host are about to run: which ones, those that are left tell.
@@ -116,6 +118,7 @@ private:
     [[nodiscard]] bool let_step_happen(const Loop& loop);
     void pass_busy(Loop& loop, Instant target);
     [[nodiscard]] std::vector<std::int64_t> thresholds(Loop& loop, std::int64_t duration);
+    [[nodiscard]] std::vector<std::int64_t> late_turns() const;
     [[nodiscard]] Duration allowance() const;
     void spend(Duration late);
     [[nodiscard]] std::string name_of(const Event& event) const;
@@ -131,6 +134,8 @@ private:
     Fingerprint in_step_;
     Fingerprint times_;  // that clocks told
     bool is_clock_seen_ = false;
+    bool has_polled_ = false;
+    int late_turns_ = 0;  // taken because of clocks
     /// The event that ended the last sleep came at some time within this after `now`.
     Duration slack_{};
     Duration late_{};  // what is left of the latitude

@@ -22,6 +22,9 @@ struct Latitude {
     bool steps_are_seen = false;
     /// Of scripts: whether states that differ in the time of day alone are told apart, as a program may that reads a clock.
     bool clocks_matter = false;
+    /// Of scripts: a callback reads a clock, so that it may tell that a turn was late where no timer does. Then it may be so by
+    /// all that it can be, or half of it, twice in a run: what a program makes of the time is not known.
+    bool clocks_are_read = false;
     /// Of scripts: the durations of their timers, in ms, ascending. What is late for one timer is late for those that are set
     /// behind it, so that where it counts is known when all are.
     std::vector<std::int64_t> durations = {};

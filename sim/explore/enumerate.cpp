@@ -138,6 +138,7 @@ private:
         needs.waiting_steps |= outcome.needs.waiting_steps && !options_.latitude.steps_may_wait;
         needs.seen_steps |= outcome.needs.seen_steps && !options_.latitude.steps_are_seen;
         needs.clocks |= outcome.needs.clocks && !options_.latitude.clocks_matter;
+        needs.read_clocks |= outcome.needs.read_clocks && !options_.latitude.clocks_are_read;
         needs.durations.insert(needs.durations.end(), outcome.needs.durations.begin(),
                                outcome.needs.durations.end());
         if (needs.any()) {
@@ -182,6 +183,7 @@ private:
             order.exit_code = outcome.exit_code;
             order.picks = prefix.picks;
             order.steps_wait = options_.latitude.steps_may_wait;
+            order.clocks_are_read = options_.latitude.clocks_are_read;
             order.durations = options_.latitude.durations;
             order.neighbour = prefix.parent;
             orders_.orders.push_back(std::move(order));

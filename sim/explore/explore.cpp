@@ -37,6 +37,7 @@ void widen(Latitude& latitude, const PathNeeds& needs) {
     latitude.steps_may_wait |= needs.waiting_steps;
     latitude.steps_are_seen |= needs.seen_steps;
     latitude.clocks_matter |= needs.clocks;
+    latitude.clocks_are_read |= needs.read_clocks;
     std::vector<std::int64_t>& durations = latitude.durations;
     durations.insert(durations.end(), needs.durations.begin(), needs.durations.end());
     std::sort(durations.begin(), durations.end());

@@ -105,8 +105,10 @@ public:
     [[nodiscard]] virtual std::int64_t clock() const = 0;
     /// A clock that the program reads: what is owed is spent first, and reading costs time.
     virtual std::int64_t read_clock() = 0;
-    /// That clock was read by the program itself, not for a timer.
-    virtual void saw_clock() = 0;
+    /// That clock was read, not for a timer. True if it matters whether the program's own code did that, and not Node for its
+    /// own sake: then `program_saw_clock` tells.
+    virtual bool saw_clock() = 0;
+    virtual void program_saw_clock() = 0;
     /// A timer of so many ms is about to be set, for which the program's clock will be read.
     virtual void before_timer(std::int64_t duration_ms) = 0;
     virtual void count(const HostCounts& counts) = 0;

@@ -1,6 +1,7 @@
 // Node's main environment under the engine. The simulation runs within one callback of an idle handle: libuv calls it when
 // Node has started and nothing of JavaScript is on the stack, so that callbacks begin and end their scopes as in real life.
 #include "sim/script/node_host.hpp"
+#include "sim/script/clock_frames.hpp"
 #include "sim/script/engine_flags.hpp"
 #include "sim/script/fence.hpp"
 #include "sim/script/read_steps.hpp"
@@ -427,10 +428,13 @@ void NodeHost::before_timer(std::int64_t duration_ms) {
 std::int64_t NodeHost::monotonic_ns(ClockReader reader) {
     if (reader == ClockReader::node || is_quiet_ || collecting_ > 0) return clock_ns();
     if (std::exchange(is_set_by_path_, false)) return clock_ns();
-    ask_engine([reader](HostEngine& engine) {
-        if (reader == ClockReader::program) engine.saw_clock();
+    bool has_to_tell = false;
+    ask_engine([&](HostEngine& engine) {
+        has_to_tell = reader == ClockReader::program && engine.saw_clock();
         (void)engine.read_clock();
     });
+    if (has_to_tell && is_read_by_program(isolate_))
+        ask_engine([](HostEngine& engine) { engine.program_saw_clock(); });
     return clock_ns();
 }
 

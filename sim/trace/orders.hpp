@@ -24,6 +24,7 @@ struct Order {
     std::vector<std::uint32_t>
         picks;  // a path to it with the fewest picks other than the first; these are left out at its end
     bool steps_wait = false;  // of the latitude of these picks, like the next
+    bool clocks_are_read = false;
     std::vector<std::int64_t> durations;
     std::vector<OrderChoice> choices;  // as long as `picks`
     std::int64_t neighbour = -1;       // the order that it parts from by the last of them

@@ -10,10 +10,11 @@ struct PathNeeds {
     bool waiting_steps = false;           ///< Latitude::steps_may_wait
     bool seen_steps = false;              ///< Latitude::steps_are_seen
     bool clocks = false;                  ///< Latitude::clocks_matter
+    bool read_clocks = false;             ///< Latitude::clocks_are_read
     std::vector<std::int64_t> durations;  ///< those that Latitude::durations lacks, in ms
 
     [[nodiscard]] bool any() const {
-        return waiting_steps || seen_steps || clocks || !durations.empty();
+        return waiting_steps || seen_steps || clocks || read_clocks || !durations.empty();
     }
 };
 

@@ -203,6 +203,16 @@ setImmediate(() => console.log('immediate'));
     const std::string again = " --replay " + (*found)["replay"].get<std::string>();
     CHECK(cli(folder, "explain DIR/c.js --line 1" + again).out.starts_with("1  5"));
     CHECK(cli(folder, "explain DIR/c.js --replay timers-1-x:0").code == 2);
+    // What a callback makes of the time: Node 20 on a busy machine, 6 runs of 30 late.
+    folder.write("clock.js", R"(const begin = Date.now();
+setTimeout(() => console.log(Date.now() - begin > 3 ? 'late' : 'in time'), 2);
+)");
+    const nlohmann::json told =
+        nlohmann::json::parse(cli(folder, "explore DIR/clock.js --samples 0 --json").out);
+    CHECK(told["complete"] == true);
+    REQUIRE(told["outputs"].size() == 2);
+    const std::string late = told["outputs"][1]["replay"].get<std::string>();
+    CHECK(cli(folder, "run DIR/clock.js --replay " + late).out == "late\n");
     folder.write("dns.js", R"(const dns = require('dns');
 dns.lookup('localhost', () => console.log('1'));
 dns.lookup('localhost', () => console.log('2'));

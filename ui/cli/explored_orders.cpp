@@ -88,6 +88,7 @@ std::vector<OrderRun> order_runs(const Job& job, sim::RunOptions run_options,
         const sim::Order& order = found.orders[i];
         sim::Path path{.latitude = latitude_of(options), .picks = order.picks, .taken = {}};
         path.latitude.steps_may_wait = order.steps_wait;
+        path.latitude.clocks_are_read = order.clocks_are_read;
         path.latitude.durations = order.durations;
         run_options.path = &path;
         std::string name = fmt::format("{}", runs.size() + 1);

@@ -13,6 +13,7 @@ namespace {
 constexpr std::string_view under_load = "under-load:";
 constexpr std::string_view from_start = "from-start:";
 constexpr std::string_view each_trip = "each-trip:";
+constexpr std::string_view read_clocks = "clocks:";
 constexpr std::string_view timers_of = "timers-";  // of these durations: "timers-1-5:"
 static_assert(under_load.size() == from_start.size());
 
@@ -51,8 +52,8 @@ std::string picks_text(const sim::Order& order, const Options& options) {
     const std::string timers =
         order.durations.empty() ? std::string{}
                                 : fmt::format("{}{}:", timers_of, fmt::join(order.durations, "-"));
-    return fmt::format("{}{}{}{}", prefix, order.steps_wait ? each_trip : std::string_view{},
-                       timers,
+    return fmt::format("{}{}{}{}{}", prefix, order.steps_wait ? each_trip : std::string_view{},
+                       order.clocks_are_read ? read_clocks : std::string_view{}, timers,
                        order.picks.empty() ? "0" : fmt::format("{}", fmt::join(order.picks, ",")));
 }
 
@@ -80,6 +81,8 @@ std::optional<sim::Path> replayed_path(const Options& options, const Console& co
     sim::Latitude latitude = latitude_of(wide);
     latitude.steps_may_wait = text.starts_with(each_trip);
     if (latitude.steps_may_wait) text.remove_prefix(each_trip.size());
+    latitude.clocks_are_read = text.starts_with(read_clocks);
+    if (latitude.clocks_are_read) text.remove_prefix(read_clocks.size());
     auto durations = take_durations(text);
     const auto picks = parse_numbers<std::uint32_t>(text, ',');
     if (durations) latitude.durations = std::move(*durations);

@@ -13,6 +13,7 @@ constexpr char between_fields = '\x1f';
 constexpr int needs_waiting_steps = 1;
 constexpr int needs_seen_steps = 2;
 constexpr int needs_clocks = 4;
+constexpr int needs_read_clocks = 8;
 
 std::vector<std::string_view> split(std::string_view text, char at) {
     std::vector<std::string_view> parts;
@@ -49,11 +50,12 @@ std::string on_one_line(std::string text) {
 }  // namespace
 
 std::string path_settings(const sim::Path& path) {
-    return fmt::format(
-        "path={}\nlate={},{},{},{},{},{}\ntexts={}\nwander={}\n", fmt::join(path.picks, ","),
-        path.latitude.script.ns, path.latitude.turn.ns, path.latitude.steps_may_wait ? 1 : 0,
-        path.latitude.clocks_matter ? 1 : 0, path.latitude.steps_are_seen ? 1 : 0,
-        fmt::join(path.latitude.durations, "+"), path.wants_texts ? 1 : 0, path.wander);
+    return fmt::format("path={}\nlate={},{},{},{},{},{},{}\ntexts={}\nwander={}\n",
+                       fmt::join(path.picks, ","), path.latitude.script.ns, path.latitude.turn.ns,
+                       path.latitude.steps_may_wait ? 1 : 0, path.latitude.clocks_matter ? 1 : 0,
+                       path.latitude.steps_are_seen ? 1 : 0, path.latitude.clocks_are_read ? 1 : 0,
+                       fmt::join(path.latitude.durations, "+"), path.wants_texts ? 1 : 0,
+                       path.wander);
 }
 
 sim::Path read_path_settings(std::string_view picks, std::string_view latitude,
@@ -62,13 +64,14 @@ sim::Path read_path_settings(std::string_view picks, std::string_view latitude,
     for (const std::string_view pick : split(picks, ','))
         path.picks.push_back(number<std::uint32_t>(pick));
     const std::vector<std::string_view> late = split(latitude, ',');
-    if (late.size() >= 5)
+    if (late.size() >= 6)
         path.latitude = {.script = sim::Duration{number<std::int64_t>(late[0])},
                          .turn = sim::Duration{number<std::int64_t>(late[1])},
                          .steps_may_wait = late[2] == "1",
                          .steps_are_seen = late[4] == "1",
                          .clocks_matter = late[3] == "1",
-                         .durations = numbers(late.size() > 5 ? late[5] : std::string_view{})};
+                         .clocks_are_read = late[5] == "1",
+                         .durations = numbers(late.size() > 6 ? late[6] : std::string_view{})};
     path.wants_texts = texts == "1";
     return path;
 }
@@ -76,7 +79,8 @@ sim::Path read_path_settings(std::string_view picks, std::string_view latitude,
 std::string taken_line(const sim::Path& path) {
     const int needs = (path.needs.waiting_steps ? needs_waiting_steps : 0) |
                       (path.needs.seen_steps ? needs_seen_steps : 0) |
-                      (path.needs.clocks ? needs_clocks : 0);
+                      (path.needs.clocks ? needs_clocks : 0) |
+                      (path.needs.read_clocks ? needs_read_clocks : 0);
     std::string line = fmt::format("{}{}{}{}{}", needs, between_fields, path.is_cut ? 1 : 0,
                                    between_fields, fmt::join(path.needs.durations, "+"));
     for (const sim::TakenChoice& choice : path.taken) {
@@ -99,6 +103,7 @@ void read_taken_line(std::string_view line, sim::Path& path) {
             path.needs.waiting_steps = (needs & needs_waiting_steps) != 0;
             path.needs.seen_steps = (needs & needs_seen_steps) != 0;
             path.needs.clocks = (needs & needs_clocks) != 0;
+            path.needs.read_clocks = (needs & needs_read_clocks) != 0;
             path.is_cut = fields[1] == "1";
             path.needs.durations = numbers(fields.size() > 2 ? fields[2] : std::string_view{});
         }

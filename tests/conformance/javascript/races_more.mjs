@@ -285,4 +285,12 @@ const start = process.hrtime.bigint();
 setTimeout(() => { console.log('a'); while (process.hrtime.bigint() - start < 8000000n); setTimeout(() => console.log('a1'), 1); setImmediate(() => console.log('imm')); }, 1);
 setTimeout(() => console.log('b'), 6);
 require('fs').stat('.', () => console.log('stat'));` },
+
+    { name: 'branch-on-measured-time', code: `
+const t = Date.now();
+setTimeout(() => { console.log(Date.now() - t > 3 ? 'late' : 'on time'); }, 2);` },
+
+    { name: 'interval-until-a-time', code: `
+const start = Date.now(); let n = 0;
+const i = setInterval(() => { n++; if (Date.now() - start >= 20) { clearInterval(i); console.log('ticks', n); } }, 5);` },
 ];

@@ -374,6 +374,7 @@ private:
     std::size_t completing_at_ = 0;     // behind the one whose callback runs
     std::vector<std::uint32_t> ports_;  // message ports in creation order
     Ring<NameId> signals_;
+    bool signals_are_ready_ = false;
     struct Pending {
         std::uint32_t handle = index_none;
         std::uint8_t step = 0;

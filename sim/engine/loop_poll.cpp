@@ -32,7 +32,9 @@ void Loop::add_port(std::uint32_t handle) { ports_.push_back(handle); }
 
 void Loop::signal_arrived(NameId signal) {
     signals_.push_back(signal);
-    if (signals_.size() == 1) make_ready({ReadyKind::signals, 0});
+    if (signals_are_ready_) return;
+    signals_are_ready_ = true;
+    make_ready({ReadyKind::signals, 0});
 }
 
 /// Descriptors that were added since the last poll; one that is ready already goes behind all that became ready
@@ -187,8 +189,10 @@ bool Loop::has_work_before_poll() const {
     return immediate_count_ > 0 || !closing_.empty() || !pending_.empty() || !ports_.empty();
 }
 
+/// Those that have arrived; one that a listener sends is for the next poll. Source: libuv src/unix/signal.c, uv__signal_event.
 void Loop::dispatch_signals() {
-    while (!signals_.empty() && !is_stopping()) {
+    signals_are_ready_ = false;
+    for (std::size_t left = signals_.size(); left > 0 && !is_stopping(); --left) {
         const NameId signal = signals_.pop_front();
         if (machine_.network.reap_children(*this, signal)) continue;
         open_scope();

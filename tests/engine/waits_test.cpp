@@ -153,3 +153,17 @@ TEST_CASE("with Node's costs the waits of many requests add up, too", "[engine][
                                               cores, scheduler));
     CHECK(counts(trace.statistics.loads.front()) == "generated 400, done 400");
 }
+
+TEST_CASE("a signal that its listener sends again waits for the next poll", "[engine]") {
+    // Real Node 20: signal, tick, immediate, signal. Without an end it meets the limit, not the end of memory.
+    const std::string start = R"({ "main": [{ "on": "SIGUSR2", "do": [{ "log": "signal" },
+        { "kill": "SIGUSR2" }, { "setImmediate": [{ "log": "immediate" }] }, { "nextTick": [{ "log": "tick" }] }] },
+        { "setTimeout": 5, "do": [] }, { "kill": "SIGUSR2" }], "runtime": { "costs": "none", "events": )";
+    const sim::Trace trace = play(start + "40 } }");
+    CHECK(trace.ending.kind == sim::EndKind::limit);
+    std::vector<std::string> seen = lines(trace);
+    REQUIRE(seen.size() > 5);
+    seen.resize(5);
+    CHECK(seen == std::vector<std::string>{"0ms signal", "0ms tick", "0ms immediate", "0ms signal",
+                                           "0ms tick"});
+}

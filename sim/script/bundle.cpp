@@ -36,6 +36,9 @@ class BundleText : public v8::String::ExternalOneByteStringResource {
 public:
     [[nodiscard]] const char* data() const override { return loopglass_bundle_begin; }
     [[nodiscard]] std::size_t length() const override { return bundle().size(); }
+
+private:
+    void Dispose() override {}  // there is one, for good
 };
 
 /// V8 itself looks at the length of a source only. FNV-1a, a word at a time.
@@ -89,10 +92,8 @@ v8::MaybeLocal<v8::Function> compile_bundle(v8::Local<v8::Context> context, Kept
         code ? v8::ScriptCompiler::kConsumeCodeCache : v8::ScriptCompiler::kNoCompileOptions;
     // Code that V8 cannot use, another one's, is as if there were none.
     v8::Local<v8::String> bundle_text;
-    // V8 deletes it.
-    if (!v8::String::NewExternalOneByte(isolate, std::make_unique<BundleText>().release())
-             .ToLocal(&bundle_text))
-        return {};
+    static BundleText resource;
+    if (!v8::String::NewExternalOneByte(isolate, &resource).ToLocal(&bundle_text)) return {};
     v8::ScriptCompiler::Source source{bundle_text, origin, code.release()};
     v8::Local<v8::String> names[] = {text(isolate, "module"), text(isolate, "door")};
     return v8::ScriptCompiler::CompileFunction(context, &source, 2, names, 0, nullptr, options);

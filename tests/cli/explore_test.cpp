@@ -301,7 +301,7 @@ setTimeout(() => fs.writeFileSync('/tmp/a', 'new text'), 1);
             ui::ScriptRun run{.file = folder.path() + "/" + name};
             for (;;) {
                 ui::ScriptPaths paths{*host, run, latitude};
-                const sim::Orders found = sim::enumerate(
+                sim::Orders found = sim::enumerate(
                     paths.runner(),
                     {.latitude = latitude, .samples = 0, .merges_states = merges_states});
                 CHECK(paths.failure().empty());

@@ -161,7 +161,7 @@ private:
         blocked,
         running,  // has a core (ps: a share of them)
         waiting,  // in a run queue
-        locked,   // asleep until the thread that woke it lets a lock go
+        locked,   // asleep until another thread lets a lock go
     };
     struct Thread {
         State state = State::blocked;
@@ -290,6 +290,7 @@ private:
     [[nodiscard]] bool has_to_wait_for_lock(ThreadIndex thread) const;
     void wait_for_lock(ThreadIndex thread, ThreadIndex holder, Instant now);
     void let_locks_go(Instant now);
+    void let_lock_go(ThreadIndex holder, Instant now);
     void block_on_core(ThreadIndex thread, Instant now);
     void handle_tick(std::uint32_t core, Instant now);
     void start(std::uint32_t core, ThreadIndex thread, Instant now);

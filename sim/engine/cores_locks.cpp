@@ -62,6 +62,19 @@ void Cores::leave(ThreadIndex thread, Instant now) {
     let_locks_go(now);
 }
 
+void Cores::let_lock_go(ThreadIndex holder, Instant now) {
+    Thread& row = threads_[holder];
+    row.holds_lock = false;
+    threads_[row.is_main ? holder : row.main].lock_holder = thread_none;
+    for (;;) {
+        const auto found = std::ranges::find(lockers_, holder, &Locker::holder);
+        if (found == lockers_.end()) return;
+        const ThreadIndex locked = found->thread;
+        lockers_.erase(found);
+        wake(locked, holder, now);
+    }
+}
+
 /// Threads that got a core: those that their lock kept asleep go on, and those that had been about to sleep do so.
 void Cores::let_locks_go(Instant now) {
     while (!unlocking_.empty()) {
@@ -69,17 +82,7 @@ void Cores::let_locks_go(Instant now) {
         unlocking_.pop_back();
         Thread& row = threads_[thread];
         if (row.state != State::running) continue;  // preempted again
-        if (row.holds_lock) {
-            row.holds_lock = false;
-            threads_[row.is_main ? thread : row.main].lock_holder = thread_none;
-            for (;;) {
-                const auto found = std::ranges::find(lockers_, thread, &Locker::holder);
-                if (found == lockers_.end()) break;
-                const ThreadIndex locked = found->thread;
-                lockers_.erase(found);
-                wake(locked, thread, now);
-            }
-        }
+        if (row.holds_lock) let_lock_go(thread, now);
         if (!row.is_leaving || row.state != State::running) continue;
         row.is_leaving = false;
         block_on_core(thread, now);

@@ -78,6 +78,23 @@ public:
     void note_timers(std::int64_t now_ms);
 
 private:
+    /// Where a choice is met; part of the state.
+    enum class Point : std::uint64_t {
+        look = 1,
+        look_again,
+        ready,
+        sleep,
+        due,
+        pass,
+        set_timer,
+        submit,
+        branch,
+        batch,
+        effect,
+        check,
+        messages
+    };
+
     /// So few turns are no time at all; states that differ in them are the same.
     static constexpr std::int64_t turns_free = 50;
 
@@ -117,6 +134,7 @@ private:
     void happen(std::size_t index);
     [[nodiscard]] bool let_step_happen(const Loop& loop);
     void pass_busy(Loop& loop, Instant target);
+    [[nodiscard]] std::int64_t ceil_ms(Instant instant) const;
     [[nodiscard]] std::vector<std::int64_t> thresholds(Loop& loop, std::int64_t duration);
     [[nodiscard]] std::vector<std::int64_t> late_turns() const;
     [[nodiscard]] Duration allowance() const;

@@ -6,6 +6,8 @@
 #include <array>
 #include <cctype>
 
+#include "sim/script/text_of.hpp"
+
 namespace sim::script {
 
 namespace {
@@ -29,13 +31,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> modules{
 constexpr std::array<std::string_view, 6> schedulers{
     "async_hooks",     "internal/async_hooks",         "timers",
     "internal/timers", "internal/process/task_queues", "internal/process/promises"};
-
-std::string text_of(v8::Isolate* isolate, v8::Local<v8::Value> value) {
-    if (value.IsEmpty() || !value->IsString()) return {};
-    const v8::String::Utf8Value utf8{isolate, value};
-    return *utf8 == nullptr ? std::string{}
-                            : std::string{*utf8, static_cast<std::size_t>(utf8.length())};
-}
 
 std::string_view without(std::string_view text, std::string_view prefix) {
     return text.starts_with(prefix) ? text.substr(prefix.size()) : text;

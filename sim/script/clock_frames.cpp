@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "sim/script/text_of.hpp"
+
 namespace sim::script {
 
 namespace {
@@ -22,17 +24,13 @@ bool is_read_by_program(v8::Isolate* isolate) {
         isolate, frames_max,
         static_cast<v8::StackTrace::StackTraceOptions>(v8::StackTrace::kScriptName |
                                                        v8::StackTrace::kFunctionName));
-    const auto text = [isolate](v8::Local<v8::String> value) {
-        const v8::String::Utf8Value utf8{isolate, value};
-        return *utf8 == nullptr ? std::string{} : std::string{*utf8};
-    };
     for (int i = 0; i < stack->GetFrameCount(); ++i) {
         const v8::Local<v8::StackFrame> frame =
             stack->GetFrame(isolate, static_cast<std::uint32_t>(i));
-        const std::string script = text(frame->GetScriptName());
+        const std::string script = text_of(isolate, frame->GetScriptName());
         if (script.empty()) continue;  // a built-in function
         if (!script.starts_with("node:")) return !script.starts_with("loopglass/");
-        if (std::ranges::find(readers, text(frame->GetFunctionName())) == readers.end())
+        if (std::ranges::find(readers, text_of(isolate, frame->GetFunctionName())) == readers.end())
             return false;
     }
     return false;

@@ -8,18 +8,13 @@
 #include "sim/core/names.hpp"
 #include "sim/node/catalogue.hpp"
 #include "sim/script/door_arguments.hpp"
+#include "sim/script/text_of.hpp"
 
 extern "C" [[gnu::weak]] void ERR_clear_error(void);  // of the OpenSSL in node
 
 namespace sim::script {
 
 namespace {
-
-std::string text_of(v8::Isolate* isolate, v8::Local<v8::Value> value) {
-    const v8::String::Utf8Value utf8{isolate, value};
-    return *utf8 == nullptr ? std::string{}
-                            : std::string{*utf8, static_cast<std::size_t>(utf8.length())};
-}
 
 void fail(v8::Isolate* isolate, std::string_view message) {
     isolate->ThrowException(v8::Exception::TypeError(text(isolate, message)));

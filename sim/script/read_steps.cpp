@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "sim/script/text_of.hpp"
+
 namespace sim::script {
 
 namespace {
@@ -22,13 +24,6 @@ constexpr std::string_view after_write = "wrapper";  // of fs.write
 constexpr std::string_view promised = "node:internal/fs/promises";
 constexpr std::string_view drain = "node:internal/process/task_queues";
 constexpr std::array<std::string_view, 4> steps{"fs.open", "fs.fstat", "fs.read", "fs.write"};
-
-std::string text_of(v8::Isolate* isolate, v8::Local<v8::String> value) {
-    if (value.IsEmpty()) return {};
-    const v8::String::Utf8Value utf8{isolate, value};
-    return *utf8 == nullptr ? std::string{}
-                            : std::string{*utf8, static_cast<std::size_t>(utf8.length())};
-}
 
 }  // namespace
 

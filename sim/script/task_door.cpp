@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/script/door_arguments.hpp"
+#include "sim/script/text_of.hpp"
 
 namespace sim::script {
 
@@ -21,13 +22,6 @@ struct Wrapped {
 
 Wrapped& wrapped_of(const Arguments& arguments) {
     return *static_cast<Wrapped*>(arguments.Data().As<v8::External>()->Value());
-}
-
-std::string text_of(v8::Isolate* isolate, v8::Local<v8::Value> value) {
-    if (!value->IsString()) return {};
-    const v8::String::Utf8Value utf8{isolate, value};
-    return *utf8 == nullptr ? std::string{}
-                            : std::string{*utf8, static_cast<std::size_t>(utf8.length())};
 }
 
 std::int64_t id_of(v8::Local<v8::Value> value) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "sim/script/text_of.hpp"
+
 namespace sim::script {
 
 namespace {
@@ -12,13 +14,6 @@ constexpr std::size_t error_text_max = 200;
 /// Events of `process` that are callbacks of the loop or of a drain.
 constexpr std::array<std::string_view, 6> process_events{
     "beforeExit", "exit", "uncaughtException", "unhandledRejection", "rejectionHandled", "warning"};
-
-std::string text_of(v8::Isolate* isolate, v8::Local<v8::Value> value) {
-    if (value.IsEmpty() || !value->IsString()) return {};
-    const v8::String::Utf8Value utf8{isolate, value};
-    return *utf8 == nullptr ? std::string{}
-                            : std::string{*utf8, static_cast<std::size_t>(utf8.length())};
-}
 
 }  // namespace
 

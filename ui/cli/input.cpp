@@ -124,9 +124,7 @@ bool apply_costs(sim::Program& target, const std::string& costs, const Console& 
         complain(console, program.diagnostics());
         return false;
     }
-    runtime.costs_none = program->runtime.costs_none;
-    runtime.cost_overrides = program->runtime.cost_overrides;
-    if (!runtime.are_cores_stated) runtime.cores = program->runtime.cores;
+    take_costs(runtime, program->runtime);
     const bool has_both = !target.works.empty() && !program->cost_works.empty();
     if (sim::replace_work_times(target, *program) == 0 && has_both)
         note_other_works(target, *program, costs, console);
@@ -200,6 +198,12 @@ sim::Result<sim::Program> load_costs(const std::string& file) {
         if (at != std::string::npos) diagnostic.excerpt.erase(at, before.size());
     }
     return diagnostics;
+}
+
+void take_costs(sim::Runtime& runtime, const sim::Runtime& costs) {
+    runtime.costs_none = costs.costs_none;
+    runtime.cost_overrides = costs.cost_overrides;
+    if (!runtime.are_cores_stated) runtime.cores = costs.cores;
 }
 
 bool is_script(const std::string& operand, const Options& options) {

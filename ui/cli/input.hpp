@@ -50,6 +50,9 @@ struct Loaded {
 /// A cost file's values, in the runtime and the works of a program that has nothing else.
 [[nodiscard]] sim::Result<sim::Program> load_costs(const std::string& file);
 
+/// Puts those of a cost file in the place of what `runtime` has, the cores only where none are stated.
+void take_costs(sim::Runtime& runtime, const sim::Runtime& costs);
+
 /// Only the program, with nothing applied.
 [[nodiscard]] sim::Result<sim::Program> load_program(const Input& input,
                                                      std::vector<std::string>* files = nullptr);

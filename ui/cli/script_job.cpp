@@ -70,14 +70,12 @@ bool refuse_options(const Options& options, const Console& console) {
 bool apply_costs(sim::Runtime& runtime, const std::string& costs, const Console& console) {
     runtime.costs_none = costs == "none";
     if (costs.empty() || costs == "none" || costs == "node") return true;
-    sim::Result<sim::Program> program = load_costs(costs);
+    const sim::Result<sim::Program> program = load_costs(costs);
     if (!program) {
         complain(console, program.diagnostics());
         return false;
     }
-    runtime.costs_none = program->runtime.costs_none;
-    runtime.cost_overrides = std::move(program->runtime.cost_overrides);
-    if (!runtime.are_cores_stated) runtime.cores = program->runtime.cores;
+    take_costs(runtime, program->runtime);
     return true;
 }
 

@@ -34,7 +34,7 @@ struct CoresConfig {
     /// A thread that its core's only runnable thread wakes stays on that core while it is used less than this, in units of
     /// DecayingAverage::one. Some kernels of virtual machines do so, since to start an idle core is dear there.
     /// Source: traces of Linux 6.18 booted with sched_vcpu_pack=15 (15 % of the core stay free): 7,087 of 7,119 such threads
-    /// stayed beside an idle core; Linux itself never keeps them.
+    /// stayed beside an idle core; Linux itself never keeps them. One that was elsewhere comes there if both use little.
     std::int64_t packing = 0;
 };
 
@@ -178,9 +178,10 @@ private:
                           2};     // when it last left a core
         Virtual virtual_end = 0;  // ps: virtual time at which its burst ends or has ended
         // per_core, names of the kernel: virtual time is CPU time, as all threads weigh the same
-        bool is_delayed = false;                // blocked, and still in a run queue (sched_delayed)
-        bool is_leaving = false;                // goes to sleep as soon as it gets a core again
-        bool holds_lock = false;                // that others wait for, and has no core
+        bool is_delayed = false;   // blocked, and still in a run queue (sched_delayed)
+        bool is_leaving = false;   // goes to sleep as soon as it gets a core again
+        bool holds_lock = false;   // that others wait for, and has no core
+        bool left_others = false;  // there were runnable ones on its core when it went to sleep
         ThreadIndex main = thread_none;         // of its pool, once they have woken each other
         ThreadIndex lock_holder = thread_none;  // of a main thread: who has the lock of its pool
         std::int64_t vruntime = 0;              // comparable within a core only
@@ -190,6 +191,8 @@ private:
         std::uint64_t queued = 0;               // order of its last enqueueing or pick
         std::uint32_t recent_core = 0;  // the core before the previous one (recent_used_cpu)
         DecayingAverage load;           // runnable
+        DecayingAverage use;            // having a core
+        std::int64_t use_estimate = 0;  // of `use` when it goes to sleep (util_est)
     };
 
     void push_end(ThreadIndex thread, Instant at) {
@@ -322,6 +325,8 @@ private:
     // cores_place.cpp
     [[nodiscard]] std::uint32_t choose_core(Thread& row, ThreadIndex waker, Instant now);
     [[nodiscard]] bool has_room(std::uint32_t core, Instant now);
+    [[nodiscard]] bool has_room_for(Thread& row, std::uint32_t core, Instant now);
+    static void estimate_use(Thread& row);
     [[nodiscard]] bool is_waker_less_loaded(Thread& row, std::uint32_t waker_core, Instant now);
     [[nodiscard]] std::int64_t cores_to_scan(Instant now);
     void move_load(Thread& row, std::uint32_t to, Instant now);
@@ -344,6 +349,7 @@ private:
     }
     bool update_current(std::uint32_t core, Instant now);
     void place(const RunQueue& queue, Thread& row);
+    void break_tie(Thread& row, bool was_locked);
     void save_lag(const RunQueue& queue, Thread& row) const;
     void enqueue(std::uint32_t core, ThreadIndex thread, Instant now);
     void remove(std::uint32_t core, std::size_t position);
@@ -386,6 +392,7 @@ private:
     std::vector<ThreadIndex> unlocking_;  // got a core and hold a lock, or leave
     std::uint64_t burst_sequence_ = 0;
     std::uint64_t queued_ = 0;
+    std::uint64_t ties_ = 0;
     Instant horizon_ = instant_never;
 };
 

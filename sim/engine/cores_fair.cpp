@@ -12,6 +12,7 @@
 // Source: Linux 6.18 kernel/sched/fair.c, update_curr, update_deadline, __pick_eevdf, place_entity, dequeue_entity,
 // and kernel/sched/features.h.
 #include <algorithm>
+#include <cstdlib>
 
 #include "sim/engine/cores.hpp"
 
@@ -19,6 +20,7 @@ namespace sim {
 namespace {
 
 constexpr std::size_t keeps_current = static_cast<std::size_t>(-1);
+constexpr std::uint64_t draws_of_ties = std::uint64_t{3} << 32;
 
 }  // namespace
 
@@ -94,6 +96,18 @@ void Cores::place(const RunQueue& queue, Thread& row) {
     row.deadline = row.vruntime + config_.slice.ns;
 }
 
+/// Steps that take no time here take microseconds there, so that a thread which slept beside others is owed a little, or owes
+/// it. A little is enough to come before the current one at once, or not to.
+/// Source: traces of real Node on Linux 6.18. Of 1,700 workers that main woke on its core 57 % came before it, of 1,000 that
+/// had slept for a lock only 85 %; of 1,000 mains woken by a worker 82 %, of 510 that had slept for a lock 73 %.
+void Cores::break_tie(Thread& row, bool was_locked) {
+    constexpr std::int64_t little = 10'000;
+    if (std::abs(row.lag) >= little) return;
+    const int percent = row.is_main ? (was_locked ? 73 : 82) : (was_locked ? 85 : 57);
+    Stream stream = source_.at(draws_of_ties + ties_++);
+    row.vruntime += stream.uniform_below(100) < percent ? -1 : 1;
+}
+
 void Cores::save_lag(const RunQueue& queue, Thread& row) const {
     const std::int64_t most = std::max(2 * config_.slice.ns, config_.tick.ns);
     row.lag = std::clamp(average_of(queue) - row.vruntime, -most, most);
@@ -131,6 +145,7 @@ void Cores::pick(std::uint32_t core, ThreadIndex thread, Instant now) {
     row.core = core;
     row.state = State::running;
     row.since = now;
+    row.use.update(0, now);
     row.protection = row.deadline;
     row.queued = ++queued_;
     if (!row.is_leaving) note(thread, true, now);

@@ -65,6 +65,7 @@ void Cores::wake(ThreadIndex thread, ThreadIndex waker, Instant now) {
     } else {
         const bool is_claimed = update_current(core, now) && !queue.queue.empty();
         place(queue, row);
+        if (row.left_others) break_tie(row, row.state == State::locked);
         enqueue(core, thread, now);
         preempt(core, thread, is_claimed, now);
     }
@@ -125,6 +126,9 @@ void Cores::block_on_core(ThreadIndex thread, Instant now) {
     }
     (void)update_current(core, now);
     row.ran_until = now;
+    row.left_others = queue.waiting > 0;
+    row.use.update(1, now);
+    estimate_use(row);
     save_lag(queue, row);
     if (queue.queue.empty()) queue.vruntime = row.vruntime;
     queue.current = thread_none;
@@ -158,6 +162,7 @@ void Cores::stop(ThreadIndex thread, Instant now) {
     }
     row.state = State::waiting;
     row.ran_until = now;
+    row.use.update(1, now);
     if (!row.is_leaving) note(thread, false, now);
 }
 

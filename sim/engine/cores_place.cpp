@@ -2,6 +2,8 @@
 // near it if there is one.
 //
 // Source: Linux 6.18 kernel/sched/fair.c, select_task_rq_fair, wake_affine, select_idle_sibling. All cores share a cache.
+#include <algorithm>
+
 #include "sim/engine/cores.hpp"
 
 namespace sim {
@@ -11,8 +13,9 @@ std::uint32_t Cores::choose_core(Thread& row, ThreadIndex waker, Instant now) {
     const std::uint32_t recent = row.recent_core;
     row.recent_core = previous;
     const auto is_idle = [&](std::uint32_t core) { return queues_[core].current == thread_none; };
-    if (is_idle(previous)) return previous;
     const std::uint32_t here = waker == thread_none ? previous : threads_[waker].core;
+    if (is_idle(previous))
+        return here != previous && has_room_for(row, here, now) ? here : previous;
     if (waker != thread_none && here == previous && has_room(here, now)) return here;
     const bool goes_here =
         here != previous && (is_idle(here) || is_waker_less_loaded(row, here, now));
@@ -32,6 +35,24 @@ bool Cores::has_room(std::uint32_t core, Instant now) {
     if (config_.packing == 0 || queues_[core].runnable() != 1) return false;
     queues_[core].use.update(1, now);
     return queues_[core].use.value() < config_.packing;
+}
+
+/// Likewise, of a thread that was elsewhere and would have to start that core: what it used when it last slept counts.
+/// Source: traces of real Node on Linux 6.18 booted with sched_vcpu_pack=15. Of 560 such wake-ups all with a sum below 0.4
+/// stayed, none above 0.7, and half of them at this one.
+bool Cores::has_room_for(Thread& row, std::uint32_t core, Instant now) {
+    constexpr std::int64_t most = DecayingAverage::one * 56 / 100;
+    if (config_.packing == 0 || queues_[core].runnable() != 1) return false;
+    queues_[core].use.update(1, now);
+    row.use.update(0, now);
+    return queues_[core].use.value() + std::max(row.use.value(), row.use_estimate) < most;
+}
+
+/// util_est_update: it grows at once and falls by a quarter of the difference.
+void Cores::estimate_use(Thread& row) {
+    const std::int64_t above = row.use_estimate - row.use.value();
+    if (above <= 0) row.use_estimate = row.use.value();
+    else if (above > DecayingAverage::one / 100) row.use_estimate -= above / 4;
 }
 
 /// wake_affine_weight: the previous core has the benefit of half the imbalance that balancing tolerates.
@@ -74,6 +95,12 @@ void Cores::move_load(Thread& row, std::uint32_t to, Instant now) {
     target.load.update(target.runnable(), now);
     old.load.add(-row.load.value());
     target.load.add(row.load.value());
+    row.use.update(0, now);
+    old.use.update(old.current == thread_none ? 0 : 1, now);
+    target.use.update(target.current == thread_none ? 0 : 1, now);
+    const std::int64_t moved = std::min(row.use.value(), old.use.value());
+    old.use.add(-moved);
+    target.use.add(moved);
 }
 
 }  // namespace sim

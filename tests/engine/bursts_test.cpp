@@ -17,13 +17,14 @@ struct Setup {
     int cores = 2;
     const char* scheduler = "ps";
     const char* service = "80ms";
+    const char* costs = R"("none")";
 };
 
 std::string burst(const Setup& setup) {
     return fmt::format(
-        R"({{ "runtime": {{ "threadpool": {}, "cores": {}, "scheduler": "{}", "costs": "none" }},
+        R"({{ "runtime": {{ "threadpool": {}, "cores": {}, "scheduler": "{}", "costs": {} }},
         "main": [{{ "repeat": {}, "do": [{{ "uv.work": "hash", "time": "{}", "do": [{{ "log": "${{index}}" }}] }}] }}] }})",
-        setup.pool, setup.cores, setup.scheduler, setup.jobs, setup.service);
+        setup.pool, setup.cores, setup.scheduler, setup.costs, setup.jobs, setup.service);
 }
 
 /// When the first, second ... line appears, in units of `service_ms`, the mean over 60 seeds.
@@ -112,12 +113,19 @@ TEST_CASE("under linux three jobs on two cores show near 1.0, 1.8 and 1.95 S",
     CHECK(at[2] == Approx(1.95).margin(0.06));
 }
 
-TEST_CASE("in a whole run under linux the first completions on a pool of 2 show at 1.2 to 1.5 S",
+TEST_CASE("the first completions on a pool of 2 show at 1.2 to 1.34 S where the kernel packs",
           "[engine][pool][linux]") {
-    // Main has to wait up to a tick for a core. Real Node, fresh processes: 1.2 to 1.4 S, see known.md.
-    const std::vector<double> at = mean_instants({.jobs = 8, .pool = 2, .service = "11ms"}, 11);
-    CHECK((at[0] + at[1]) / 2 >= 1.2);
-    CHECK((at[0] + at[1]) / 2 <= 1.5);
+    // Main has to wait up to a tick for a core. Real Node on such a kernel: 1.2 to 1.34 S; 120 fresh processes of Node 20 later
+    // 1.42, 80 of Node 24 1.27. No other kernel was asked.
+    const auto first_two = [](const char* costs) {
+        const std::vector<double> at =
+            mean_instants({.jobs = 8, .pool = 2, .service = "11ms", .costs = costs}, 11);
+        return (at[0] + at[1]) / 2;
+    };
+    CHECK(first_two(R"({ "schedulerPacking": 850 })") >= 1.2);
+    CHECK(first_two(R"({ "schedulerPacking": 850 })") <= 1.34);
+    CHECK(first_two(R"("none")") >= 1.2);
+    CHECK(first_two(R"("none")") <= 1.5);
 }
 
 TEST_CASE("under linux 16 jobs on a pool of 16 end at 5.8 to 8.7 S, nobody early",

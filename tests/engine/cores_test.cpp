@@ -445,7 +445,12 @@ TEST_CASE(
     // thread had before, 7,087 of 7,119 stayed; of seven beside a main thread that used 80 % of the core four.
     constexpr std::int64_t packing = DecayingAverage::one * 850 / 1000;
     CHECK(waiting_beside_idle_core(microseconds(500), 0) == 0);
-    CHECK(waiting_beside_idle_core(microseconds(500), packing) > static_cast<int>(seeds) / 3);
+    // Of 230 that had slept on the other, idle core, with less than 0.4 used here, all stayed; of 180 with more than 0.7 two.
+    CHECK(waiting_beside_idle_core(microseconds(500), packing) == static_cast<int>(seeds));
+    // Half of them had slept here; some of these come before main, which has had its slice.
+    const int from_here = waiting_beside_idle_core(milliseconds(50), packing);
+    CHECK(from_here > static_cast<int>(seeds) / 5);
+    CHECK(from_here <= static_cast<int>(seeds) / 2);
     CHECK(waiting_beside_idle_core(milliseconds(400), packing) == 0);
 }
 

@@ -169,7 +169,7 @@ void show_first(sim::Trace trace) {
 
 template <class Write>
 std::shared_ptr<std::string> text_of(const sim::Trace& trace, const Write& write) {
-    const auto text = std::make_shared<std::string>();
+    auto text = std::make_shared<std::string>();
     (void)write(trace, [&](std::string_view piece) {
         text->append(piece);
         return true;
@@ -238,7 +238,7 @@ void add_window(std::vector<Row>& rows, std::int64_t scale) {
     rows.push_back({.name = "N1 native trace to first frame, a span",
                     .beside = {},
                     .goal = "<= 1000 ns (1 s for 10^6)",
-                    .operations = static_cast<double>(spans / 10),
+                    .operations = static_cast<double>(spans) / 10,
                     .ours = [native] { open_text(*native); },
                     .other_operations = 0,
                     .other = {}});

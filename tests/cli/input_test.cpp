@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <filesystem>
 
 #include <unistd.h>
@@ -133,11 +135,11 @@ TEST_CASE("a cost file is checked like the costs of a scenario", "[cli]") {
 TEST_CASE("new writes a scenario that check accepts, and replaces nothing", "[cli]") {
     const Folder folder;
     for (const std::string kind : {"order", "load"}) {
-        const Outcome outcome = cli(folder, "new " + kind + " DIR/" + kind + "1");
+        const Outcome outcome = cli(folder, fmt::format("new {0} DIR/{0}1", kind));
         CHECK(outcome.code == 0);
         CHECK(outcome.out ==
-              "DIR/" + kind + "1.json is written; next: loopglass run DIR/" + kind + "1.json\n");
-        const Outcome checked = cli(folder, "check DIR/" + kind + "1.json");
+              fmt::format("DIR/{0}1.json is written; next: loopglass run DIR/{0}1.json\n", kind));
+        const Outcome checked = cli(folder, fmt::format("check DIR/{}1.json", kind));
         CHECK(checked.err.empty());
         CHECK(checked.code == 0);
     }

@@ -317,7 +317,7 @@ TEST_CASE("fingerprints have a line per scenario and version that it names", "[c
     CHECK(outcome.out.find("\nb/c.json,14,") != std::string::npos);
     CHECK(outcome.out.size() ==
           std::string{"file,profile,fingerprint\na.json,18,\na.json,24,\nb/c.json,14,\n"}.size() +
-              3 * 16);
+              std::size_t{3} * 16);
     CHECK(cli(folder, "list fingerprints DIR").out == outcome.out);
 }
 

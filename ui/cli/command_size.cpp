@@ -336,8 +336,13 @@ std::string finding_text(const Finding& finding, const std::vector<Target>& targ
             std::min_element(finding.trials.begin(), finding.trials.end(),
                              [](const Trial& a, const Trial& b) { return p99_of(a) < p99_of(b); });
         text = paint(fmt::format("{}: none meets it", row.name), Ink::bold, has_colour);
-        text.append(fmt::format(" (now {:.4g}); nearest: {} with {}\n", finding.present,
-                                with_unit(row, best->value), values_text(targets, best->forecast)));
+        text.append(fmt::format(" (now {:.4g}); ", finding.present));
+        if (is_unstable(*best)) {
+            text.append("all are unstable\n");
+        } else {
+            text.append(fmt::format("nearest: {} with {}\n", with_unit(row, best->value),
+                                    values_text(targets, best->forecast)));
+        }
     }
     return row.most > 0 ? text + plateau_text(finding) : text;
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/explore/explore.hpp"
@@ -21,7 +22,7 @@ public:
     ScriptPaths(ScriptHost host, ScriptRun run, sim::Latitude latitude)
         : host_(std::move(host)),
           run_(std::move(run)),
-          latitude_(latitude),
+          latitude_(std::move(latitude)),
           results_(shared_memory("loopglass-results", std::size_t{1} << 20U)) {
         run_.is_silent = true;
     }

@@ -1,20 +1,16 @@
 // Three layers. What is scheduled for the present instant is a FIFO. The earliest events are a short sorted run, or a
-// 4-ary heap while they are many. The rest, used only when there are more than a heap holds in the nearest cache, is a
-// radix heap: a bucket per digit of six bits, at the level of the highest digit in which the key differs from `base_`.
-// When the front is empty, the earliest bucket becomes the front if it is small or all of one instant; otherwise its
-// events move down to buckets of lower levels. So an event moves a few times in long runs of memory, where a heap would
-// touch a line of cache per level.
+// 4-ary heap while they are many. The rest, used only when there are more than that, is in buckets, from which the next
+// ones come when the front is empty.
 #include "sim/core/event_queue.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 
 namespace sim {
 
 void EventQueue::push_slowly(const Event& event) {
-    if (in_buckets_ != 0 && key_of(event) >= bound_) {
-        push_bucket(event);
+    if (event.at >= bound_ && !buckets_.empty()) {
+        buckets_.push(event);
     } else if (!is_heap_ && tail_ - head_ < sorted_max) {
         if (tail_ == front_.size()) make_room();
         insert(event);
@@ -52,7 +48,7 @@ void EventQueue::push_heap(const Event& event) {
         hole = parent;
     }
     front_[hole] = event;
-    if (tail_ > heap_max && in_buckets_ == 0) spill();
+    if (tail_ > heap_max && buckets_.empty()) spill();
 }
 
 /// Both directions move a hole instead of swapping.
@@ -80,60 +76,20 @@ Event EventQueue::pop_heap() {
     return top;
 }
 
-void EventQueue::push_bucket(const Event& event) {
-    const std::uint64_t key = key_of(event);
-    const std::uint64_t difference = key ^ base_;
-    const std::size_t level =
-        difference == 0 ? 0
-                        : (static_cast<std::size_t>(std::bit_width(difference)) - 1) / digit_bits;
-    const std::size_t digit = (key >> (level * digit_bits)) & (digits - 1);
-    Level& row = levels_[level];
-    row.used |= std::uint64_t{1} << digit;
-    row.buckets[digit].push_back(event);
-    ++in_buckets_;
-}
-
 /// The heap has become too large: all of it goes to the buckets, the earliest come back.
 void EventQueue::spill() {
-    if (levels_.empty()) levels_.resize(levels);
-    base_ = key_of(front_[0]);
-    for (std::size_t i = 0; i < tail_; ++i) push_bucket(front_[i]);
-    tail_ = 0;
+    std::sort(front_.begin(), front_.begin() + static_cast<std::ptrdiff_t>(tail_), before);
+    for (std::size_t i = 0; i < tail_; ++i) buckets_.push(front_[i]);
     refill();
 }
 
 /// The front is empty and the buckets are not.
 void EventQueue::refill() {
-    for (;;) {
-        std::size_t level = 0;
-        while (levels_[level].used == 0) ++level;
-        Level& row = levels_[level];
-        const auto digit = static_cast<std::size_t>(std::countr_zero(row.used));
-        std::vector<Event>& bucket = row.buckets[digit];
-        row.used &= ~(std::uint64_t{1} << digit);
-        in_buckets_ -= bucket.size();
-        if (level == 0 || bucket.size() <= sorted_max) {
-            std::sort(bucket.begin(), bucket.end(), before);
-            const std::size_t shift = level * digit_bits;
-            bound_ = ((key_of(bucket.front()) >> shift) + 1) << shift;
-            if (bound_ == 0) bound_ = ~std::uint64_t{0};
-            if (front_.size() < bucket.size()) front_.resize(bucket.size());
-            std::copy(bucket.begin(), bucket.end(), front_.begin());
-            head_ = 0;
-            tail_ = bucket.size();
-            is_heap_ = tail_ > sorted_max;  // an ascending run is a heap
-            bucket.clear();
-            return;
-        }
-        std::vector<Event> taken;
-        taken.swap(bucket);
-        base_ = key_of(*std::min_element(taken.begin(), taken.end(), before));
-        for (const Event& event : taken) push_bucket(event);
-        taken.clear();
-        // Small blocks are kept for the next time, large ones given back.
-        constexpr std::size_t kept_max = 4096;
-        if (taken.capacity() <= kept_max) bucket.swap(taken);
-    }
+    head_ = 0;
+    tail_ = buckets_.take_earliest(front_);
+    is_heap_ = false;
+    const Instant last = front_[tail_ - 1].at;
+    bound_ = buckets_.empty() || last == instant_never ? instant_never : last + Duration{1};
 }
 
 }  // namespace sim

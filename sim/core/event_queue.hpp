@@ -1,30 +1,20 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "sim/core/check.hpp"
+#include "sim/core/event.hpp"
+#include "sim/core/event_buckets.hpp"
 #include "sim/core/ring.hpp"
 #include "sim/core/time.hpp"
 
 namespace sim {
 
-/// What happens at an instant; `kind` and the operands mean what the engine gives them.
-struct Event {
-    Instant at;
-    std::uint64_t sequence = 0;  // set by the queue: equal instants fire in the order of scheduling
-    std::uint32_t kind = 0;
-    std::uint32_t a = 0;
-    std::uint32_t b = 0;
-    std::uint32_t c = 0;
-};
-static_assert(sizeof(Event) == 32);
-
 /// Pending events, earliest first, ties in the order of scheduling. Nothing may be scheduled before the instant of
-/// the event that was taken last. No allocation once it has reached its largest size, except that room for very
-/// many events is given back. Stale events are left to the receiver, who compares a generation kept in an operand.
+/// the event that was taken last. No allocation once it has reached its largest size. Stale events are left to the
+/// receiver, who compares a generation kept in an operand.
 class EventQueue {
 public:
     [[nodiscard]] bool empty() const { return size_ == 0; }
@@ -46,7 +36,7 @@ public:
         ++size_;
         if (event.at == current_) {
             now_.push_back(event);
-        } else if (!is_heap_ && in_buckets_ == 0 && tail_ - head_ < sorted_max &&
+        } else if (!is_heap_ && event.at < bound_ && tail_ - head_ < sorted_max &&
                    tail_ < front_.size()) {
             insert(event);
         } else {
@@ -61,7 +51,7 @@ public:
         const Event event = is_heap_ ? pop_heap() : front_[head_++];
         if (head_ == tail_) {
             head_ = tail_ = 0;
-            if (in_buckets_ != 0) refill();
+            if (!buckets_.empty()) refill();
         }
         current_ = event.at;
         return event;
@@ -70,20 +60,10 @@ public:
 
 private:
     static constexpr std::size_t sorted_max = 24;
-    static constexpr std::size_t heap_max = 128;
-    static constexpr int digit_bits = 6;
-    static constexpr std::size_t digits = std::size_t{1} << digit_bits;
-    static constexpr std::size_t levels = (64 + digit_bits - 1) / digit_bits;
-    struct Level {
-        std::uint64_t used = 0;  // bit i: buckets[i] is not empty
-        std::array<std::vector<Event>, digits> buckets;
-    };
+    static constexpr std::size_t heap_max = 64;
 
     static bool before(const Event& x, const Event& y) {
         return x.at != y.at ? x.at < y.at : x.sequence < y.sequence;
-    }
-    static std::uint64_t key_of(const Event& event) {
-        return static_cast<std::uint64_t>(event.at.ns) ^ (std::uint64_t{1} << 63);
     }
     /// What was scheduled for the present instant before it came stands in front and comes first.
     [[nodiscard]] bool comes_from_now() const {
@@ -99,7 +79,6 @@ private:
     void make_room();
     void push_heap(const Event& event);
     Event pop_heap();
-    void push_bucket(const Event& event);
     void spill();
     void refill();
 
@@ -112,11 +91,8 @@ private:
     std::size_t head_ = 0;
     std::size_t tail_ = 0;
     bool is_heap_ = false;
-    // The rest, none of which is before `bound_`.
-    std::vector<Level> levels_;
-    std::size_t in_buckets_ = 0;
-    std::uint64_t base_ = 0;   // no key in the buckets is below it
-    std::uint64_t bound_ = 0;  // keys from here on go to the buckets, if they are in use
+    EventBuckets buckets_;           // the rest
+    Instant bound_ = instant_never;  // events from here on go there; never: it is not in use
 };
 
 }  // namespace sim

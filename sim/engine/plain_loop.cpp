@@ -266,8 +266,9 @@ void PlainLoop<is_ideal>::bring_up_to_date() {
     loop_cpu_ = {};
 }
 
+/// All that it calls for each request stands in this one function: a seventh of the time went into calls.
 template <bool is_ideal>
-void PlainLoop<is_ideal>::run_uv() {
+[[gnu::flatten]] void PlainLoop<is_ideal>::run_uv() {
     if (!is_alive()) {
         settle();
         return;

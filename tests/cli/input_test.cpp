@@ -76,6 +76,9 @@ TEST_CASE("a program that is no scenario is refused by its kind", "[cli]") {
                   "loopglass: DIR/none.js: there is no such file\n");
     check_refusal(folder, "export DIR/a.js -o DIR/x.mjs",
                   "loopglass: DIR/a.js: is a JavaScript program already\n");
+    check_refusal(
+        folder, "explain DIR/a.js --cores unlimited --scheduler ps",
+        "loopglass: DIR/a.js: unlimited cores need no scheduler\n    --cores N limits them\n");
     check_refusal(folder, "explain DIR/a.js --module esm",
                   "loopglass: --module is for scenarios; Node tells from a file's name and text\n");
     check_refusal(folder, "run DIR/a.ts", "loopglass: DIR/a.ts" + never);

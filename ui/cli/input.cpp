@@ -131,13 +131,6 @@ bool apply_costs(sim::Program& target, const std::string& costs, const Console& 
     return true;
 }
 
-/// A scheduler is asked for where every thread has a core of its own.
-bool has_idle_scheduler(const sim::Program& program, const Options& options) {
-    if (!options.scheduler && !options.has_both_schedulers) return false;
-    return options.cores ? *options.cores == 0
-                         : program.runtime.scheduler == sim::Scheduler::unlimited;
-}
-
 void apply_machine(sim::Program& program, const Options& options) {
     sim::Runtime& runtime = program.runtime;
     if (options.threadpool) {
@@ -198,6 +191,17 @@ sim::Result<sim::Program> load_costs(const std::string& file) {
         if (at != std::string::npos) diagnostic.excerpt.erase(at, before.size());
     }
     return diagnostics;
+}
+
+bool refuse_idle_scheduler(const std::string& name, const sim::Runtime& runtime,
+                           const Options& options, const Console& console) {
+    if (!options.scheduler && !options.has_both_schedulers) return false;
+    const bool is_unlimited =
+        options.cores ? *options.cores == 0 : runtime.scheduler == sim::Scheduler::unlimited;
+    if (!is_unlimited) return false;
+    complain(console, fmt::format("{}: unlimited cores need no scheduler", name),
+             "--cores N limits them");
+    return true;
 }
 
 void take_costs(sim::Runtime& runtime, const sim::Runtime& costs) {
@@ -271,11 +275,8 @@ Loaded<Job> load_job(const Input& input, const Options& options, const Console& 
                  fmt::format("known: {}", profile_names(", ")));
         return refuse<Job>();
     }
-    if (has_idle_scheduler(job.program, options)) {
-        complain(console, fmt::format("{}: unlimited cores need no scheduler", job.name),
-                 "--cores N limits them");
+    if (refuse_idle_scheduler(job.name, job.program.runtime, options, console))
         return refuse<Job>();
-    }
     apply_machine(job.program, options);
     if (!options.costs.empty() && !apply_costs(job.program, options.costs, console, job.files))
         return refuse<Job>();

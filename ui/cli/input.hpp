@@ -50,6 +50,10 @@ struct Loaded {
 /// A cost file's values, in the runtime and the works of a program that has nothing else.
 [[nodiscard]] sim::Result<sim::Program> load_costs(const std::string& file);
 
+/// Refuses a scheduler that is asked for where every thread has a core of its own; `runtime` as the program states it.
+[[nodiscard]] bool refuse_idle_scheduler(const std::string& name, const sim::Runtime& runtime,
+                                         const Options& options, const Console& console);
+
 /// Puts those of a cost file in the place of what `runtime` has, the cores only where none are stated.
 void take_costs(sim::Runtime& runtime, const sim::Runtime& costs);
 

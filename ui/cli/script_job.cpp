@@ -63,7 +63,7 @@ bool refuse_options(const Options& options, const Console& console) {
         complain(console, "--module is for scenarios; Node tells from a file's name and text");
         return true;
     }
-    return false;
+    return refuse_idle_scheduler(options.operands.front(), sim::Runtime{}, options, console);
 }
 
 /// Of a cost file a program takes what Node's own doings cost; its calls have times of their own.

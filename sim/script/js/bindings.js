@@ -1,6 +1,7 @@
 'use strict';
 // The entry: replaces what Node's own JavaScript calls by the simulated world, before the script's first line.
 
+const { installActiveRequests } = require('./active_requests.js');
 const { installAtomics } = require('./atomics.js');
 const { watchFinalizers } = require('./finalizers.js');
 const { installWebAssembly } = require('./web_assembly.js');
@@ -48,6 +49,7 @@ module.exports = function install(host) {
     installNativeReaders();
     installStdin();
     installFifoCommand(world, host.internalBinding('spawn_sync'));
+    installActiveRequests(world);
     installWorkingFolder(world, host.internalBinding('process_methods'));
     installPackages(world);
     installWrittenModules(world);

@@ -3,6 +3,7 @@
 // world a run.
 
 const { AsyncResource } = require('async_hooks');
+const { ActiveRequests } = require('./active_requests.js');
 const { Effects } = require('./effects.js');
 const { FileTree } = require('./file_tree.js');
 const { OpenFiles } = require('./open_files.js');
@@ -23,6 +24,7 @@ class World {
         this.tree = new FileTree({ now: () => this.now(), cwd: process.cwd() });
         this.files = new OpenFiles(this.tree, firstDescriptors[major] ?? firstDescriptorOfLater);
         this.frames = asyncContextFrames();
+        this.requests = new ActiveRequests();
         this.isRunning = false;  // the clock runs from the first line of the script on
         this.hasUsedPool = false;
         this.waiting = 0;  // workers that hang in a FIFO
@@ -59,7 +61,7 @@ class World {
     /** An asynchronous context of its own, for what Node's C++ would have made an object of the type `type`. */
     scope(type) {
         const resource = new AsyncResource(type, { requireManualDestroy: true });
-        return { asyncId: resource.asyncId(), triggerAsyncId: resource.triggerAsyncId(), resource };
+        return { asyncId: resource.asyncId(), triggerAsyncId: resource.triggerAsyncId(), resource, type };
     }
 
     /**
@@ -70,9 +72,12 @@ class World {
      */
     submit(api, details, complete) {
         this.startPool();
-        const { hold, frame = this.frames?.current(), isKept, ...rest } = { __proto__: null, ...details };
-        const { asyncId } = rest;
-        if (asyncId > 0) rest.over = () => { if (!isKept?.()) this.destroyed(asyncId); };
+        const { hold, frame = this.frames?.current(), isKept, type, ...rest } = { __proto__: null, ...details };
+        const { asyncId, resource } = rest;
+        if (asyncId > 0) {
+            this.requests.begin(resource, type);
+            rest.over = () => { if (!isKept?.()) this.end(resource, asyncId); };
+        }
         let job;
         let isOver = false;
         const finish = () => { job?.finish(); isOver = true; };
@@ -82,6 +87,11 @@ class World {
         });
         if (isOver) job.finish();  // already while it was submitted
         return job;
+    }
+
+    end(resource, asyncId) {
+        this.requests.end(resource);
+        this.destroyed(asyncId);
     }
 
     /** Lets 'destroy' hooks hear of an id as the destructor of Node's AsyncWrap does. */

@@ -71,7 +71,12 @@ TEST_CASE("an answer that is none is refused with what is wrong", "[cli]") {
     CHECK(cli(folder, "quiz").code == 2);
     CHECK(cli(folder, "quiz --make magic").err.find("expected jobs, modules") != std::string::npos);
     folder.write("one.json", R"({ "main": [{ "log": "a" }] })");
-    CHECK(cli(folder, "quiz DIR/one.json").code == 2);
+    const Outcome one = cli(folder, "quiz DIR/one.json");
+    CHECK(one.code == 2);
+    CHECK(one.err.ends_with("prints 1 line; a quiz needs from 2 to 26, not all the same\n"));
+    // A program that fails says how, as its quiz cannot.
+    folder.write("fails.json", R"({ "main": [{ "log": "a" }, { "throw": "broken" }] })");
+    CHECK(cli(folder, "quiz DIR/fails.json").err.find("\n    it ends with: ") != std::string::npos);
 }
 
 TEST_CASE("of the orders to choose from one is right and the others do not happen", "[cli]") {

@@ -275,9 +275,12 @@ Loaded<QuizItem> item_of(const QuizSource& source, const std::vector<sim::Trace>
                          const std::string& name, const Console& console) {
     if (traces.empty()) return {.value = {}, .code = exit_limit};
     if (!is_worth_asking(lines_of(traces.front()))) {
+        const std::size_t count = traces.front().outputs.size();
+        const std::string& failure = traces.front().ending.message;
         complain(console,
-                 fmt::format("{}: prints {} lines; a quiz needs from 2 to {}, not all the same",
-                             name, traces.front().outputs.size(), lines_max));
+                 fmt::format("{}: prints {} {}; a quiz needs from 2 to {}, not all the same{}",
+                             name, count, count == 1 ? "line" : "lines", lines_max,
+                             failure.empty() ? "" : "\n    it ends with: " + failure));
         return {.value = {}, .code = exit_bad_input};
     }
     return {.value = make_item(source, traces), .code = exit_done};

@@ -20,7 +20,7 @@ using Kind = ScriptExpectation::Kind;
 constexpr std::string_view comment = "//";
 constexpr std::string_view indent = "//   ";
 constexpr std::string_view forms =
-    R"(known: "expect:", "expect either:", "expect always:", "expect never before:", "expect exit code: N", each also with ", Node N..." before the colon)";
+    R"(known: "expect:", "expect one of:" (or "either"), "expect always:", "expect never before:", "expect exit code: N", each also with ", Node N..." before the colon)";
 
 bool take(std::string_view& text, std::string_view word) {
     if (!text.starts_with(word)) return false;
@@ -75,7 +75,7 @@ private:
     void read_one(std::string_view words) {
         ScriptExpectation one;
         one.line = number_;
-        if (take(words, " either")) {
+        if (take(words, " either") || take(words, " one of")) {
             one.kind = Kind::either;
         } else if (take(words, " always")) {
             one.kind = Kind::always;

@@ -28,7 +28,7 @@ struct ScriptExpectation {
 /// The expectations of a script, in their order; none is fine. A comment line that begins with "expect" and has no known
 /// form is an error, so that no expectation goes unchecked for a slip. The forms:
 ///     // expect:                  the lines after it, each "//   " and a line of stdout
-///     // expect either:           the same; several of these, of which one has to hold
+///     // expect one of:           the same; several of these, of which one has to hold; also "expect either:"
 ///     // expect always:           the lines after it come in this order, with others between
 ///     // expect never before:     the first of the lines after it does not come before the others
 ///     // expect exit code: 1

@@ -196,6 +196,7 @@ private:
             case sim::NoteKind::slow_work:
             case sim::NoteKind::unused_promise:
             case sim::NoteKind::settled_again:
+            case sim::NoteKind::await_chained:
             case sim::NoteKind::write_past_mark: break;
         }
     }

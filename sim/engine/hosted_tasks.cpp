@@ -223,11 +223,14 @@ void HostedTasks::write_past_mark(PlaceId call) {
     note(NoteKind::write_past_mark, current(), 0, call.value);
 }
 
-void HostedTasks::unused_promise(TaskId maker, Instant settled, bool is_in_async_function,
-                                 PlaceId call) {
+void HostedTasks::await_chained(PlaceId place) {
+    note(NoteKind::await_chained, TaskId::none(), 0, place.value);
+}
+
+void HostedTasks::unused_promise(TaskId maker, Instant settled, DroppedBy by, PlaceId call) {
     if (!maker) return;
     machine_.recorder.note(settled, NoteKind::unused_promise, loop().lane(), maker,
-                           is_in_async_function ? 1 : 0, call.value);
+                           static_cast<std::uint32_t>(by), call.value);
 }
 
 void HostedTasks::finish() {

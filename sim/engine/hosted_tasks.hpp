@@ -41,8 +41,8 @@ public:
     void rejected(TaskId maker, std::string_view reason, PlaceId place) override;
     void settled_again(PlaceId call) override;
     void write_past_mark(PlaceId call) override;
-    void unused_promise(TaskId maker, Instant settled, bool is_in_async_function,
-                        PlaceId call) override;
+    void await_chained(PlaceId place) override;
+    void unused_promise(TaskId maker, Instant settled, DroppedBy by, PlaceId call) override;
     [[nodiscard]] Instant moment() const override;
 
     /// A job for the pool; one of Node's own unless the host says otherwise.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -58,7 +59,7 @@ constexpr std::array rows{
     FindingRow{
         FindingKind::interval_drifts, "the interval drifts", "R2.8",
         "{task} is called every {time} on average, not every {n} ms: each period begins with "
-        "the call before, and the longest call took {wait}."},
+        "the call before, and {reason}."},
     FindingRow{
         FindingKind::unreferenced_dropped, "unreferenced work is dropped", "R1.5",
         "{task} never ran: after unref() it does not keep the process alive, and nothing else "
@@ -197,10 +198,13 @@ private:
         const TaskRun& from = history_.runs()[first];
         const TaskRun& to = history_.runs()[last];
         const Duration time = ended(to) - started(from);
-        if (time < starving_time_min) return;
+        const bool is_long = time >= starving_time_min;
+        if (!is_long && count < starving_jobs_many) return;
         const auto known = found_.find({kind, history_.task(to).place.value});
         const bool is_worst = known == found_.end() || known->second.size < time;
-        const std::string waiting = is_worst ? who_waits(from.lane, to.started) : std::string{};
+        const std::string waiting =
+            is_worst || !is_long ? who_waits(from.lane, to.started) : std::string{};
+        if (!is_long && waiting.empty()) return;
         add(kind, history_.task(to).place, to.task, started(from), time,
             Words{.task = name(feeder(first, last)), .waiting = waiting, .n = count, .time = time});
     }
@@ -391,11 +395,23 @@ private:
             row.last = i;
             row.task = run.task;
         }
+        const std::set<std::uint32_t> chained = chained_awaits();
         for (const auto& [id, row] : by_place) {
-            if (row.count < awaits_in_loop_min) continue;
+            if (row.count < awaits_in_loop_min || chained.contains(id)) continue;
             add(FindingKind::await_in_loop, PlaceId{id}, row.task, row.at, row.time,
                 Words{.place = place(PlaceId{id}), .n = row.count, .time = row.time});
         }
+    }
+
+    /// Places at which each call needs what came of the one before, as far as the source was at hand.
+    [[nodiscard]] std::set<std::uint32_t> chained_awaits() const {
+        std::set<std::uint32_t> places;
+        for (const TraceEvent& event : trace_.events) {
+            if (event.kind == EventKind::note &&
+                static_cast<NoteKind>(event.detail) == NoteKind::await_chained)
+                places.insert(event.b);
+        }
+        return places;
     }
 
     /// Whether the run at `maker` is that at `last`, or went on from there by other awaits, as the rest of a loop's body.
@@ -458,6 +474,7 @@ private:
                     break;
                 case NoteKind::function:
                 case NoteKind::internal:
+                case NoteKind::await_chained:
                 case NoteKind::timer_armed:
                 case NoteKind::refreshed:
                 case NoteKind::unreferenced:
@@ -475,10 +492,11 @@ private:
         if (facts.first_run == history_none) return;
         const Duration time = event.at - ended(history_.runs()[facts.first_run]);
         const bool is_await = trace_.names.text(history_.task(event.task).name) == "await";
-        if (facts.first_place == Where::promise && !is_await) {
+        const auto by = static_cast<DroppedBy>(event.a);
+        if (facts.first_place == Where::promise && !is_await && by != DroppedBy::end_of_chain) {
             add(FindingKind::return_missing, where, event.task, event.at, time,
                 Words{.task = name(event.task), .place = place(where), .time = time});
-        } else if (event.a == 1 || is_callback(history_.task(event.task).kind)) {
+        } else if (by != DroppedBy::callback || is_callback(history_.task(event.task).kind)) {
             add(FindingKind::promise_floating, where, event.task, event.at, time,
                 Words{.place = place(where), .time = time});
         }
@@ -510,6 +528,8 @@ private:
             std::int64_t calls = 0;
             Duration longest{};
             TaskId task;
+            TaskId holder;  // of the loop, for the longest time that a call was due
+            Duration held{};
         };
         std::map<std::uint32_t, Row> by_place;
         for (const TaskRun& run : history_.runs()) {
@@ -521,10 +541,19 @@ private:
                           .last = started(run),
                           .calls = 0,
                           .longest = {},
-                          .task = run.task};
+                          .task = run.task,
+                          .holder = {},
+                          .held = {}};
             row.last = started(run);
             ++row.calls;
             row.longest = std::max(row.longest, ended(run) - started(run));
+            const std::uint32_t before = longest_before(run);
+            if (before == history_none) continue;
+            const TaskRun& holder = history_.runs()[before];
+            const Duration held = ended(holder) - started(holder);
+            if (held <= row.held) continue;
+            row.held = held;
+            row.holder = holder.task;
         }
         for (const auto& [id, row] : by_place) {
             if (row.calls < interval_calls_min) continue;
@@ -535,10 +564,33 @@ private:
             if (period.ns == 0 || !is_long || late * 10 < period) continue;
             add(FindingKind::interval_drifts, PlaceId{id}, row.task, row.first, late,
                 Words{.task = name(row.task),
+                      .reason = row.longest >= row.held
+                                    ? fmt::format("the longest call took {}",
+                                                  format_duration(row.longest))
+                                    : fmt::format("{} held the loop for {}", name(row.holder),
+                                                  format_duration(row.held)),
                       .n = history_.facts(row.task).duration_ms,
-                      .time = mean,
-                      .wait = row.longest});
+                      .time = mean});
         }
+    }
+
+    /// Of the runs before one that ended when it could have started the longest.
+    [[nodiscard]] std::uint32_t longest_before(const TaskRun& run) const {
+        constexpr int runs_max = 64;
+        const Instant since = history_.runnable(run);
+        std::uint32_t longest = history_none;
+        Duration size{};
+        std::uint32_t at = run.previous;
+        for (int i = 0; i < runs_max && at != history_none; ++i) {
+            const TaskRun& other = history_.runs()[at];
+            if (ended(other) <= since) break;
+            if (ended(other) - started(other) > size) {
+                size = ended(other) - started(other);
+                longest = at;
+            }
+            at = other.previous;
+        }
+        return longest;
     }
 
     void dropped() {

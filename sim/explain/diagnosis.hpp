@@ -55,7 +55,8 @@ struct FindingRow {
 // From here on a thing is worth a word.
 constexpr std::int64_t starving_jobs_min = 100;  ///< each queued by one before it
 constexpr Duration starving_time_min = milliseconds(1);
-constexpr Duration blocked_min = milliseconds(20);       ///< one callback
+constexpr std::int64_t starving_jobs_many = 5000;   ///< in less time as well, if somebody waits
+constexpr Duration blocked_min = milliseconds(20);  ///< one callback
 constexpr Duration blocked_wait_min = milliseconds(10);  ///< of somebody who waited for its end
 constexpr Duration pool_wait_min = milliseconds(1);
 constexpr Duration pool_waits_min = milliseconds(10);  ///< of all trips of one call

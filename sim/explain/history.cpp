@@ -172,6 +172,7 @@ void History::note(std::uint32_t index) {
         case NoteKind::internal: facts_[event.task.index()].is_internal = true; break;
         case NoteKind::unused_promise:
         case NoteKind::settled_again:
+        case NoteKind::await_chained:
         case NoteKind::rejected:
         case NoteKind::write_past_mark: break;
     }

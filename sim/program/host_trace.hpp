@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "sim/core/dropped_by.hpp"
 #include "sim/core/ids.hpp"
 #include "sim/core/time.hpp"
 
@@ -70,9 +71,10 @@ public:
     virtual void settled_again(PlaceId call) = 0;
     /// The present task writes to a stream whose 'drain' has not come.
     virtual void write_past_mark(PlaceId call) = 0;
+    /// The call awaited at `place` needs what came of the one before there, or no loop repeats it.
+    virtual void await_chained(PlaceId place) = 0;
     /// At the instant `settled`, after `maker` had ended.
-    virtual void unused_promise(TaskId maker, Instant settled, bool is_in_async_function,
-                                PlaceId call) = 0;
+    virtual void unused_promise(TaskId maker, Instant settled, DroppedBy by, PlaceId call) = 0;
     [[nodiscard]] virtual Instant moment() const = 0;
 };
 

@@ -101,6 +101,15 @@ PlaceId CallSites::place(Script& script, int line, int column) {
     return found->second;
 }
 
+std::optional<SourceSpot> CallSites::find(PlaceId place) const {
+    for (const auto& [id, script] : scripts_) {
+        for (const auto& [at, known] : script.places) {
+            if (known == place) return SourceSpot{script.source, at.first, at.second};
+        }
+    }
+    return std::nullopt;
+}
+
 PlaceId CallSites::start_of(std::string_view file) { return trace_.place(file_of(file), 1, 1); }
 
 std::string CallSites::word_at(Script& script, v8::Local<v8::StackFrame> frame) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -32,6 +33,13 @@ struct CallSite {
     PlaceId outermost_place;
 };
 
+/// A position in a script, from 1; columns count UTF-16 units.
+struct SourceSpot {
+    std::string_view source;
+    int line = 0;
+    int column = 0;
+};
+
 /// Reads the stack. Answers are remembered by script and position, so that a place is one however often it is passed.
 class CallSites {
 public:
@@ -46,6 +54,8 @@ public:
     [[nodiscard]] PlaceId place_of(v8::Local<v8::Function> function);
     [[nodiscard]] static std::string name_of(v8::Isolate* isolate,
                                              v8::Local<v8::Function> function);
+    /// Where a place that was seen is; valid until the next call.
+    [[nodiscard]] std::optional<SourceSpot> find(PlaceId place) const;
     [[nodiscard]] PlaceId start_of(std::string_view file);
 
 private:

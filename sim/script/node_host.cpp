@@ -2,6 +2,7 @@
 // Node has started and nothing of JavaScript is on the stack, so that callbacks begin and end their scopes as in real life.
 #include "sim/script/node_host.hpp"
 #include "sim/script/clock_frames.hpp"
+#include "sim/script/door_arguments.hpp"
 #include "sim/script/engine_flags.hpp"
 #include "sim/script/fence.hpp"
 #include "sim/script/read_steps.hpp"
@@ -486,7 +487,26 @@ void NodeHost::environment_ends(void* self) {
 
 void NodeHost::end_trace() {
     if (!hooks_) return;
-    hooks_->finish();
+    hooks_->finish([this](const SourceSpot& spot) { return is_await_chained(spot); });
+}
+
+/// No where Node lets no JavaScript run any more, or the program has broken what the question uses.
+bool NodeHost::is_await_chained(const SourceSpot& spot) {
+    if (await_question_.IsEmpty()) return false;
+    const bool was_quiet = std::exchange(is_quiet_, true);
+    const v8::HandleScope handles{isolate_};
+    const v8::TryCatch unknown{isolate_};
+    v8::Local<v8::Value> arguments[] = {text(isolate_, spot.source),
+                                        v8::Integer::New(isolate_, spot.line),
+                                        v8::Integer::New(isolate_, spot.column)};
+    v8::Local<v8::Value> answer;
+    const bool is_chained =
+        await_question_.Get(isolate_)
+            ->Call(context_.Get(isolate_), v8::Undefined(isolate_), 3, arguments)
+            .ToLocal(&answer) &&
+        answer->IsTrue();
+    is_quiet_ = was_quiet;
+    return is_chained;
 }
 
 void NodeHost::keep_emit(v8::Local<v8::Object> prototype, v8::Local<v8::Function> original,

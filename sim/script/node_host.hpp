@@ -138,6 +138,10 @@ public:
     void before_timer(std::int64_t duration_ms);
     void keep_emit(v8::Local<v8::Object> prototype, v8::Local<v8::Function> original,
                    v8::Local<v8::Function> traced);
+    /// `question` says of an await, by source, line and column, whether it has to wait for the one before.
+    void keep_await_question(v8::Local<v8::Function> question) {
+        await_question_.Reset(isolate_, question);
+    }
     /// Which `emit` the prototype of emitters has.
     void set_emit(bool is_traced);
 
@@ -157,6 +161,7 @@ private:
         return static_cast<std::int64_t>(uv_now(loop_));
     }
     void end_trace();
+    [[nodiscard]] bool is_await_chained(const SourceSpot& spot);
     bool run_finalizers();
     bool call_quietly(const v8::Global<v8::Function>& function);
     /// The numbers that a function of ours gives, unnoticed.
@@ -205,6 +210,7 @@ private:
     v8::Global<v8::Object> emitters_;
     v8::Global<v8::Function> emit_original_;
     v8::Global<v8::Function> emit_traced_;
+    v8::Global<v8::Function> await_question_;
 };
 
 }  // namespace sim::script

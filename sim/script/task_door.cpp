@@ -133,6 +133,10 @@ void wrap_evaluate(const Arguments& arguments) { wrap(arguments, evaluate); }
 void wrap_emit(const Arguments& arguments) { wrap(arguments, emit); }
 void wrap_write(const Arguments& arguments) { wrap(arguments, write); }
 
+void set_await_question(const Arguments& arguments) {
+    host_of(arguments).keep_await_question(arguments[0].As<v8::Function>());
+}
+
 void set_emit(const Arguments& arguments) {
     host_of(arguments).keep_emit(arguments[0].As<v8::Object>(), arguments[1].As<v8::Function>(),
                                  arguments[2].As<v8::Function>());
@@ -144,9 +148,15 @@ struct Row {
 };
 
 constexpr Row rows[] = {
-    {"taskInit", task_init},          {"taskBefore", task_before},     {"taskAfter", task_after},
-    {"setTimersNow", set_timers_now}, {"wrapEvaluate", wrap_evaluate}, {"wrapEmit", wrap_emit},
-    {"wrapWrite", wrap_write},        {"setEmit", set_emit},
+    {"taskInit", task_init},
+    {"taskBefore", task_before},
+    {"taskAfter", task_after},
+    {"setTimersNow", set_timers_now},
+    {"wrapEvaluate", wrap_evaluate},
+    {"wrapEmit", wrap_emit},
+    {"wrapWrite", wrap_write},
+    {"setEmit", set_emit},
+    {"setAwaitQuestion", set_await_question},
 };
 
 }  // namespace

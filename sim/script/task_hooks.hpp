@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -60,8 +61,8 @@ public:
     void observe();
     /// Microtasks that have been paid for although V8 has not counted them yet.
     std::int64_t take_prepaid(std::int64_t counted);
-    /// What is only known when all is over.
-    void finish();
+    /// What is only known when all is over. `is_chained`: whether an await has to wait for the one before at its place.
+    void finish(const std::function<bool(const SourceSpot&)>& is_chained);
 
     /// What a callback is whose resource is none of those that queue: the phase says.
     HostTaskKind otherwise = HostTaskKind::io;
@@ -77,11 +78,14 @@ private:
             0;  // reactions to it: numbers of the promises that they settle
         std::uint32_t last_waiting = 0;
         std::uint32_t next_waiting = 0;
+        std::uint32_t follower = 0;  // the first of them, kept
+        Instant begun{-1};           // its reaction
         Instant settled{-1};
         TaskId settler;
         bool is_asked = false;  // somebody waits for it
         bool is_fulfilled = false;
         bool is_result = false;      // of a call of an async function or of Node's by the program
+        bool is_derived = false;     // by the program's then() or finally()
         bool is_inner_call = false;  // that call stands in an async function
     };
     /// A timer, immediate, tick or microtask that has not run.
@@ -114,6 +118,8 @@ private:
     void reaction_ended(v8::Local<v8::Promise> promise);
     [[nodiscard]] std::uint32_t number_of(v8::Local<v8::Promise> promise);
     void settle(std::uint32_t number);
+    void tell_unused();
+    [[nodiscard]] bool goes_on_before(const PromiseRow& chain, const PromiseRow& row) const;
     void add_reaction(const NewReaction& reaction);
 
     void flush();
@@ -151,6 +157,7 @@ private:
     std::unordered_map<std::int64_t, std::string> others_;  // types of other resources
     std::unordered_set<std::string> async_functions_;       // by name
     std::vector<TaskId> events_;                            // of the process, being emitted
+    std::map<PlaceId, std::int64_t> awaits_;                // how often each was passed
     TaskId main_;
     TaskId module_;
     bool is_main_touched_ = false;

@@ -122,11 +122,16 @@ void TaskHooks::add_reaction(const NewReaction& reaction) {
     const TaskId task = site.is_empty
                             ? trace_.make({.kind = HostTaskKind::promise_job, .is_internal = true})
                             : make(HostTaskKind::promise_job, site, name, is_internal);
-    promises_[reaction.promise].reaction = task;
-    if (!is_internal && name == "await" && !site.function.empty())
-        trace_.calls(task, site.function, site.place);
-    if (reaction.is_settled) return trace_.queue(task);
+    PromiseRow& derived = promises_[reaction.promise];
+    derived.reaction = task;
+    derived.is_derived = !is_internal && (name == "then" || name == "finally");
     PromiseRow& now = promises_[reaction.parent];
+    if (now.follower == 0) now.follower = reaction.promise;
+    if (!is_internal && name == "await") {
+        ++awaits_[site.place];
+        if (!site.function.empty()) trace_.calls(task, site.function, site.place);
+    }
+    if (reaction.is_settled) return trace_.queue(task);
     if (now.last_waiting == 0) now.first_waiting = reaction.promise;
     else promises_[now.last_waiting].next_waiting = reaction.promise;
     now.last_waiting = reaction.promise;
@@ -158,6 +163,7 @@ void TaskHooks::reaction_begins(v8::Local<v8::Promise> promise) {
     const v8::HandleScope handles{isolate_};
     PromiseRow& row = promises_[number_of(promise)];
     touched_ = TaskId::none();
+    row.begun = trace_.moment();
     if (row.reaction && trace_.is_waiting(row.reaction)) {
         trace_.begin(row.reaction);
     } else if (row.thenable && trace_.is_waiting(row.thenable)) {
@@ -201,6 +207,32 @@ void TaskHooks::reject_callback(v8::PromiseRejectMessage message) {
     node::PromiseRejectCallback(message);
 }
 
+/// A derived promise is left alone where it was made, unless the chain in which it was made goes on before it is done.
+void TaskHooks::tell_unused() {
+    std::map<TaskId, const PromiseRow*> chains;  // by what settles them
+    for (const PromiseRow& row : promises_) {
+        if (row.reaction) chains[row.reaction] = &row;
+    }
+    for (const PromiseRow& row : promises_) {
+        const bool is_late = row.settler != row.maker;
+        if (row.is_asked || !row.is_fulfilled || !is_late || !row.maker) continue;
+        if (trace_.about(row.maker).is_internal) continue;
+        const auto found = chains.find(row.maker);
+        const bool is_in_chain = found != chains.end() && found->second->is_derived;
+        const bool has_gone_on = is_in_chain && goes_on_before(*found->second, row);
+        if (!row.is_result && !(row.is_derived && has_gone_on)) continue;
+        DroppedBy by = row.is_inner_call ? DroppedBy::async_function : DroppedBy::callback;
+        if (is_in_chain && !has_gone_on) by = DroppedBy::end_of_chain;
+        trace_.unused_promise(row.maker, row.settled, by, row.call);
+    }
+}
+
+/// Whether what waits for `chain` has begun before `row` was settled.
+bool TaskHooks::goes_on_before(const PromiseRow& chain, const PromiseRow& row) const {
+    const PromiseRow& next = promises_[chain.follower];
+    return chain.follower != 0 && next.begun.ns >= 0 && next.begun < row.settled;
+}
+
 /// Only what the program calls itself: combinators settle theirs as often as they are told.
 void TaskHooks::settled_again() {
     flush();
@@ -210,15 +242,14 @@ void TaskHooks::settled_again() {
     trace_.settled_again(site.place);
 }
 
-void TaskHooks::finish() {
+void TaskHooks::finish(const std::function<bool(const SourceSpot&)>& is_chained) {
     isolate_->SetPromiseHook(nullptr);
     isolate_->SetPromiseRejectCallback(node::PromiseRejectCallback);
     write_down();
-    for (const PromiseRow& row : promises_) {
-        const bool is_late = row.settler != row.maker;
-        if (!row.is_result || row.is_asked || !row.is_fulfilled || !is_late || !row.maker) continue;
-        if (trace_.about(row.maker).is_internal) continue;
-        trace_.unused_promise(row.maker, row.settled, row.is_inner_call, row.call);
+    tell_unused();
+    for (const auto& [place, count] : awaits_) {
+        const std::optional<SourceSpot> spot = count > 1 ? sites_.find(place) : std::nullopt;
+        if (spot && is_chained(*spot)) trace_.await_chained(place);
     }
 }
 

@@ -49,6 +49,7 @@ bool is_note_known(const Trace& trace, const TraceEvent& event) {
                    is_in(PlaceId{event.b}, trace.places.rows.size());
         case NoteKind::unused_promise:
         case NoteKind::settled_again:
+        case NoteKind::await_chained:
         case NoteKind::write_past_mark: return is_in(PlaceId{event.b}, trace.places.rows.size());
         case NoteKind::ready: return true;
     }

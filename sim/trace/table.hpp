@@ -21,7 +21,7 @@ inline constexpr std::size_t enum_size<Where> = 17;
 template <>
 inline constexpr std::size_t enum_size<EventKind> = 13;
 template <>
-inline constexpr std::size_t enum_size<NoteKind> = 13;
+inline constexpr std::size_t enum_size<NoteKind> = 14;
 template <>
 inline constexpr std::size_t enum_size<SpanKind> = 18;
 template <>
@@ -38,7 +38,7 @@ static_assert(static_cast<std::size_t>(Phase::outside) + 1 == enum_size<Phase>);
 static_assert(static_cast<std::size_t>(TaskKind::request) + 1 == enum_size<TaskKind>);
 static_assert(static_cast<std::size_t>(Where::cancelled) + 1 == enum_size<Where>);
 static_assert(static_cast<std::size_t>(EventKind::note) + 1 == enum_size<EventKind>);
-static_assert(static_cast<std::size_t>(NoteKind::internal) + 1 == enum_size<NoteKind>);
+static_assert(static_cast<std::size_t>(NoteKind::await_chained) + 1 == enum_size<NoteKind>);
 static_assert(static_cast<std::size_t>(SpanKind::poll_idle) + 1 == enum_size<SpanKind>);
 static_assert(static_cast<std::size_t>(LaneKind::station) + 1 == enum_size<LaneKind>);
 static_assert(static_cast<std::size_t>(EndKind::interrupted) + 1 == enum_size<EndKind>);

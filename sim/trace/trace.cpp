@@ -114,6 +114,7 @@ std::string_view to_text(NoteKind kind) {
         case NoteKind::write_past_mark: return "write past mark";
         case NoteKind::function: return "function";
         case NoteKind::internal: return "internal";
+        case NoteKind::await_chained: return "await chained";
     }
     SIM_CHECK(false);
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/core/column.hpp"
+#include "sim/core/dropped_by.hpp"
 #include "sim/core/ids.hpp"
 #include "sim/core/names.hpp"
 #include "sim/core/time.hpp"
@@ -98,14 +99,14 @@ enum class NoteKind : std::uint8_t {
     slow_work,      // task: a lookup of names, for which half of the pool is open
     ready,          // a: number of the descriptor (or none) that the kernel reports from now on
     emitted,  // task: a callback of a handle; a: NameId of Node's name for the event, b: number of the descriptor
-    /// Fulfilled after its maker ended, and nobody asked for it. task: the maker, a: 1 if the call stands in an async
-    /// function, b: place of the call.
+    /// Fulfilled after its maker ended, and nobody asked for it. task: the maker, a: DroppedBy, b: place of the call.
     unused_promise,
     settled_again,  // task: who called a resolving function in vain, b: place of the call
     rejected,  // nobody handled it; task: the promise's maker, a: NameId of the reason, b: place
     write_past_mark,  // task: who writes although 'drain' has not come; b: place
     function,  // task: a: NameId of the program's function that runs in it, b: where that stands
     internal,  // task: one of Node's own, in which nothing of the program runs
+    await_chained,  // b: place of an await whose calls have to come one after the other
 };
 
 /// One thing that happened, in the order in which it happened. 24 bytes.

@@ -308,7 +308,7 @@ TEST_CASE("each diagnosis of a script has a near miss that it leaves alone",
          "  for (const name of ['.', '..', '/tmp', __filename]) {\n"
          "    const { size } = await fs.stat(name);\n"
          "    await null;\n"
-         "    if (size < 0) break;\n"
+         "    if (size < 0) console.log(name);\n"
          "  }\n"
          "})();\n",
          "await in a loop, line 4",
@@ -323,6 +323,105 @@ TEST_CASE("each diagnosis of a script has a near miss that it leaves alone",
         INFO(pair.trigger);
         CHECK(findings(traced_text(pair.trigger)) == std::vector<std::string>{pair.found});
         CHECK(findings(traced_text(pair.near_miss)).empty());
+    }
+}
+
+TEST_CASE("awaits in a loop are left alone if a round needs what came of the one before",
+          "[node][script][explain]") {
+    if (!host()) return;
+    // A program each: the body of an async function, with `stat(value)` that takes a trip and gives its argument.
+    const auto found = [](const std::string& body) {
+        return findings(
+            traced_text("const fs = require('fs').promises;\n"
+                        "const stat = async (value) => { await fs.stat('.'); return "
+                        "value; };\n"
+                        "(async () => {\n" +
+                        body + "})();\n"));
+    };
+    const std::vector<std::string> flagged{"await in a loop, line 4"};
+    SECTION("it cannot start before") {
+        // Node prints 16: each call gets what the one before gave, which Promise.all could not do.
+        const char* const chained[] = {
+            "let x = 1; for (let i = 0; i < 4; i++) x = 2 * await stat(x); console.log(x);\n",
+            "let cursor = 5; while (cursor) { const page = await stat({ next: cursor - 1 }); "
+            "cursor "
+            "= page.next; }\n",
+            "for (let i = 5; i > 0;) { i = await stat(i - 1); }\n",
+            "for (let i = 0; ; i++) { try { await stat(i); if (i < 4) throw i; return; } catch {} "
+            "}\n",
+            "for (const name of ['a', 'b', 'c', 'd']) { if (await stat(name) === 'd') return; }\n",
+            "const queue = [1]; let n = 0; while (queue.length) { const one = queue.pop(); await "
+            "stat(one); if (await stat(n++ < 4)) queue.push(1); }\n",
+            "let isDone = false, n = 0; while (!isDone) { try { await stat(n); if (n++ < 4) throw "
+            "n; isDone = true; } catch {} }\n",
+            "const file = await fs.open(__filename); let sum = 0; const to = Buffer.alloc(8); for "
+            "(let i = 0; i < 4; i++) sum += (await file.read(to, 0, 8)).bytesRead; await "
+            "file.close();\n"};
+        for (const char* const body : chained) {
+            INFO(body);
+            CHECK(found(body).empty());
+        }
+    }
+    SECTION("only what is made of the results waits for all of them") {
+        const char* const free[] = {
+            "let sum = 0; for (const i of [1, 2, 3, 4]) { const x = await stat(i); sum += x; } "
+            "console.log(sum);\n",
+            "const all = {}; for (let i = 0; i < 4; i++) all[i] = await stat(i);\n",
+            "const all = []; let i = 0; while (i < 4) { all.push(await stat(i)); i++; }\n",
+            "for (const i of [1, 2, 3, 4]) { try { await stat(i); } catch { console.error(i); } "
+            "}\n",
+            "for (const i of [1, 2, 3, 4]) { const x = await stat(i); if (x > 9) throw x; }\n"};
+        for (const char* const body : free) {
+            INFO(body);
+            CHECK(found(body) == flagged);
+        }
+    }
+    SECTION("also if the program ends by process.exit()") {
+        CHECK(found("let x = 1; for (let i = 0; i < 4; i++) x = await stat(x); process.exit();\n")
+                  .empty());
+    }
+}
+
+TEST_CASE("a return is missing if the chain goes on before what a callback derived is done",
+          "[node][script][explain]") {
+    if (!host()) return;
+    const auto found = [](const std::string& chain) {
+        return findings(
+            traced_text("const fs = require('fs').promises;\n"
+                        "const wait = (ms) => new Promise((done) => setTimeout(done, "
+                        "ms));\n" +
+                        chain));
+    };
+    const std::vector<std::string> missing{"return is missing, line 3"};
+    SECTION("Node prints outer before inner") {
+        CHECK(found("wait(1).then(() => { wait(5).then(() => console.log('inner')); }).then(() => "
+                    "console.log('outer'));\n") == missing);
+        CHECK(found("fs.stat('.').then(() => { fs.readFile(__filename).then((text) => "
+                    "text.length); }).then(() => console.log('outer'));\n") == missing);
+        CHECK(found("const save = () => wait(5).then(() => 'saved');\n"
+                    "Promise.resolve().then(() => { save(); }).then(() => "
+                    "console.log('outer'));\n") == missing);
+    }
+    SECTION("Node prints inner before outer") {
+        CHECK(found("wait(1).then(() => wait(5).then(() => console.log('inner'))).then(() => "
+                    "console.log('outer'));\n")
+                  .empty());
+        CHECK(found("Promise.resolve().then(() => { Promise.resolve().then(() => "
+                    "console.log('inner')); }).then(() => console.log('outer'));\n")
+                  .empty());
+    }
+    SECTION("no chain goes on, or the callback sees to errors itself") {
+        CHECK(
+            found("wait(1).then(() => { wait(5).then(() => console.log('inner')); });\n").empty());
+        CHECK(found("wait(1).then(() => { wait(5).then(() => console.log('inner'))"
+                    ".catch(console.error); }).then(() => console.log('outer'));\n")
+                  .empty());
+        CHECK(found("new Promise((done) => { wait(1).then(() => { wait(3).then(done); }); })"
+                    ".then(() => console.log('outer'));\n")
+                  .empty());
+        CHECK(found("const save = async () => { await wait(5); };\n"
+                    "wait(1).then(() => { save(); });\n") ==
+              std::vector<std::string>{"floating promise, line 4"});
     }
 }
 

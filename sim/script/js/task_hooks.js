@@ -3,6 +3,7 @@
 // are some; they are put beside it without its public door, which would give promises ids and so change what a program sees.
 
 const EventEmitter = require('events');
+const { isChained } = require('./await_chains.js');
 const { whenLoaded } = require('./node_internals.js');
 const { getHookArrays, symbols } = require('internal/async_hooks');
 
@@ -16,6 +17,8 @@ function installTaskHooks(door, internalBinding) {
     });
     for (const kind of ['kInit', 'kBefore', 'kAfter']) counts[constants[kind]] += 1;
     door.setTimersNow(internalBinding('timers').getLibuvNow());
+
+    door.setAwaitQuestion(isChained);
 
     const { prototype } = internalBinding('module_wrap').ModuleWrap;
     for (const name of ['evaluate', 'evaluateSync']) {

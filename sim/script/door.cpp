@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <span>
 #include <string>
 
 #include "sim/core/names.hpp"
@@ -212,6 +214,16 @@ void random(const Arguments& arguments) {
     arguments.GetReturnValue().Set(bits / 9007199254740992.0);
 }
 
+/// As `random` times 256 would, byte by byte.
+void fill_randomly(const Arguments& arguments) {
+    constexpr int bits_below = 53 - 8;
+    HostEngine& engine = host_of(arguments).engine();
+    const v8::Local<v8::ArrayBufferView> view = arguments[0].As<v8::ArrayBufferView>();
+    auto* const first = static_cast<std::uint8_t*>(view->Buffer()->GetBackingStore()->Data());
+    for (std::uint8_t& byte : std::span{first + view->ByteOffset(), view->ByteLength()})
+        byte = static_cast<std::uint8_t>(engine.random_bits() >> bits_below);
+}
+
 void takes_effect_early(const Arguments& arguments) {
     arguments.GetReturnValue().Set(host_of(arguments).engine().takes_effect_early());
 }
@@ -416,6 +428,7 @@ constexpr DoorRow rows[] = {
     {"now", now},
     {"wallClock", wall_clock},
     {"random", random},
+    {"fillRandomly", fill_randomly},
     {"takesEffectEarly", takes_effect_early},
     {"changedWhatWasSeen", changed_what_was_seen},
     {"makeCallback", make_callback},

@@ -74,6 +74,7 @@ function makeHost(door, internalBinding) {
         now: door.now,
         wallClock: door.wallClock,
         random: door.random,
+        fillRandomly: door.fillRandomly,
         takesEffectEarly: door.setting('explores') === '1' ? door.takesEffectEarly : undefined,
         changedWhatWasSeen: door.changedWhatWasSeen,
         noteRefusal: door.noteRefusal,

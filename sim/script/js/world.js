@@ -49,7 +49,7 @@ class World {
         const bytes = ArrayBuffer.isView(target)
             ? new Uint8Array(target.buffer, target.byteOffset + offset, size)
             : new Uint8Array(target, offset, size);
-        for (let i = 0; i < size; i++) bytes[i] = Math.floor(this.host.random() * 256);
+        this.host.fillRandomly(bytes);
     }
 
     randomBytes(size) {

@@ -59,6 +59,7 @@ void Outside::add(const Event& event) {
 void Outside::note_messages() { history_.add(static_cast<std::uint64_t>(Point::messages)); }
 
 void Outside::note_timers(std::int64_t now_ms) {
+    ++happenings_;
     history_.add(static_cast<std::uint64_t>(Point::pass));
     note_time(now_ms);
 }
@@ -195,7 +196,7 @@ bool Outside::let_step_happen(const Loop& loop) {
     });
     if (step == possible.end()) return false;
     begin_choices();
-    has_stepped_ = true;
+    has_stepped_ = has_new_step_ = true;
     machine_.jobs[job_of(*step)].is_early_step = true;
     happen(*step);
     return true;
@@ -363,9 +364,15 @@ void Outside::poll(Loop& loop, std::int64_t timeout_ms) {
     slack_ = {};
 }
 
-/// Loops that turn until a timer fires would turn forever if turns took no time.
+/// Loops that turn until a timer fires would turn forever if turns took no time. Where clocks are read each turn at another
+/// time is another state: those that nobody counts any more take longer and longer.
 void Outside::count_turn(Loop& loop) {
-    if (++turns_ < turns_in_ms) return;
+    ++turns_;
+    if (path_.latitude.clocks_are_read && turns_ > turns_free) {
+        machine_.advance(loop, std::min(milliseconds(1), cost_least * (turns_ - turns_free)));
+        return;
+    }
+    if (turns_ < turns_in_ms) return;
     turns_ = 0;
     machine_.advance(loop, milliseconds(1));
 }

@@ -64,6 +64,7 @@ public:
     bool takes_effect_early();
     /// A callback ran: what follows depends on it.
     void ran(std::uint64_t what, const Context& context) {
+        ++happenings_;
         history_.add(what);
         history_.add(key_of(context));
     }
@@ -115,8 +116,16 @@ private:
     [[nodiscard]] std::uint64_t signature_of(const Event& event) const;
     [[nodiscard]] std::uint64_t state(Loop& loop, std::uint64_t point);
     void note_duration(std::int64_t ms);
-    /// What the time is, as far as it matters: instants count from what it gives.
-    Instant add_time(Fingerprint& state);
+    /// Instants of a state count from `origin`, in steps of `grain`.
+    struct Scale {
+        Instant origin;
+        Duration grain{1};
+        [[nodiscard]] std::uint64_t of(Instant at) const {
+            return static_cast<std::uint64_t>((at - origin).ns / grain.ns);
+        }
+    };
+    /// What the time is, as far as it matters.
+    Scale add_time(Fingerprint& state);
     /// What can have happened at `instant`, in the order of the earliest instants: indices into pending_.
     [[nodiscard]] std::vector<std::size_t> possible_at(Instant instant) const;
     void let_happen(Loop& loop, std::uint64_t point, bool sleeps_next = false);
@@ -136,7 +145,8 @@ private:
     void pass_busy(Loop& loop, Instant target);
     [[nodiscard]] std::int64_t ceil_ms(Instant instant) const;
     [[nodiscard]] std::vector<std::int64_t> thresholds(Loop& loop, std::int64_t duration);
-    [[nodiscard]] std::vector<std::int64_t> late_turns() const;
+    [[nodiscard]] std::vector<std::int64_t> late_turns(std::int64_t duration);
+    [[nodiscard]] bool is_after_step_alone();
     [[nodiscard]] Duration allowance() const;
     void spend(Duration late);
     [[nodiscard]] std::string name_of(const Event& event) const;
@@ -153,7 +163,12 @@ private:
     Fingerprint times_;  // that clocks told
     bool is_clock_seen_ = false;
     bool has_polled_ = false;
-    int late_turns_ = 0;  // taken because of clocks
+    int late_turns_ = 0;           // taken because of clocks
+    std::int64_t happenings_ = 0;  // callbacks, what they print, passes over timers
+    std::int64_t late_offered_ =
+        -1;               // after so many of them a turn might last have been late for clocks
+    Fingerprint at_due_;  // history_ when the loop last looked which timers are due
+    bool has_new_step_ = false;  // since then
     /// The event that ended the last sleep came at some time within this after `now`.
     Duration slack_{};
     Duration late_{};  // what is left of the latitude

@@ -1,6 +1,7 @@
 // How late the main thread is when it reads the clock: a choice where something comes to be due meanwhile.
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -74,21 +75,32 @@ std::vector<std::int64_t> Outside::thresholds(Loop& loop, std::int64_t duration)
     return found;
 }
 
-/// How late the loop may be when it begins a turn, for a callback that looks at a clock.
-std::vector<std::int64_t> Outside::late_turns() const {
+/// How late the loop may be when it begins a turn, or the main script when it sets a timer, for a callback that looks at a
+/// clock. Turns in which nothing happened are as good as the first of them.
+std::vector<std::int64_t> Outside::late_turns(std::int64_t duration) {
     if (!path_.latitude.clocks_are_read || late_turns_ == late_turns_max) return {};
+    const bool is_turn =
+        duration == duration_due && std::exchange(late_offered_, happenings_) != happenings_;
+    if (!is_turn && (duration <= 0 || has_polled_)) return {};
     const std::int64_t now_ms = machine_.clock_ms();
     const std::int64_t most_ms = std::min(allowance(), late_turn_most).ns / 1'000'000;
     return {now_ms + most_ms / 2, now_ms + most_ms};
 }
 
+/// Since the loop last looked which timers are due, a trip within a call was done as soon as could be and nothing ran: the
+/// last trip may be late instead.
+bool Outside::is_after_step_alone() {
+    const bool had_step = std::exchange(has_new_step_, false);
+    return std::exchange(at_due_, history_) == history_ && had_step;
+}
+
 void Outside::read(Loop& loop, std::int64_t duration) {
+    if (duration == duration_due && is_after_step_alone()) return;
     const std::int64_t now_ms = machine_.clock_ms();
     const Instant latest = machine_.now() + allowance();
     if (duration > 0) note_duration(duration);
     std::vector<std::int64_t> values = thresholds(loop, duration);
-    std::vector<std::int64_t> late;
-    if (duration == duration_due) late = late_turns();
+    const std::vector<std::int64_t> late = late_turns(duration);
     const auto is_for_clocks = [&](std::int64_t ms) { return std::ranges::count(late, ms) > 0; };
     values.insert(values.end(), late.begin(), late.end());
     std::erase_if(

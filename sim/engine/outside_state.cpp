@@ -49,37 +49,43 @@ std::uint64_t Outside::signature_of(const Event& event) const {
 }
 
 /// A script that has read no clock knows the time by its timers alone: they are the same if what is left until each is.
-Instant Outside::add_time(Fingerprint& state) {
+/// What is shorter than any cost that counts, as Node's own readings of clocks are, makes no difference then.
+Outside::Scale Outside::add_time(Fingerprint& state) {
     const Instant now = machine_.now();
     if (machine_.host == nullptr || is_clock_seen_ || path_.latitude.clocks_matter) {
         state.add(times_.value());
-        state.add(static_cast<std::uint64_t>(now.ns));
-        return Instant{};
+        for (const std::int64_t ns : {now.ns, slack_.ns, late_.ns})
+            state.add(static_cast<std::uint64_t>(ns));
+        return {};
     }
     const std::int64_t now_ms = machine_.clock_ms();
-    state.add(static_cast<std::uint64_t>((now - machine_.instant_of(now_ms)).ns));
+    const Scale scale{machine_.instant_of(now_ms), cost_least};
+    Instant reached = now;
+    state.add(scale.of(reached));
+    for (const Duration further : {slack_, late_}) {
+        const bool is_bounded = further < latitude_any;
+        if (is_bounded) reached = reached + further;
+        state.add(is_bounded ? scale.of(reached) : static_cast<std::uint64_t>(further.ns));
+    }
     const std::int64_t in_ms = machine_.host->state().timer_in_ms;
     state.add(static_cast<std::uint64_t>(machine_.host->time_ms() - now_ms));
     state.add(static_cast<std::uint64_t>(in_ms));
     for (const std::int64_t each : machine_.host->timer_shape(now_ms))
         state.add(static_cast<std::uint64_t>(each));
-    return now;
+    return scale;
 }
 
 std::uint64_t Outside::state(Loop& loop, std::uint64_t point) {
     Fingerprint state;
     state.add(history_.value());
     state.add(point);
-    const Instant origin = add_time(state);
-    state.add(static_cast<std::uint64_t>(slack_.ns));
-    state.add(static_cast<std::uint64_t>(late_.ns));
+    const Scale scale = add_time(state);
     std::uint64_t all = 0;  // in whatever order they were added
     for (const Pending& pending : pending_) {
         Fingerprint one;
         one.add(signature_of(pending.event));
         // What can have happened already can have happened at any instant so far.
-        const Instant at = std::max(pending.event.at, machine_.now());
-        one.add(static_cast<std::uint64_t>((at - origin).ns));
+        one.add(scale.of(std::max(pending.event.at, machine_.now())));
         one.add(is_batch_open_ && was_possible_at_poll(pending) ? 1 : 0);
         all += one.value();
     }

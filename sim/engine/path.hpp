@@ -33,11 +33,13 @@ struct Latitude {
 };
 constexpr Duration latitude_any = duration_max;
 
-/// What was measured here may take a quarter of that on another machine. What is below a twentieth of a millisecond then
-/// is taken for nothing, which leaves most open; and states that differ by that are the same.
+/// What takes less is taken for nothing, which leaves most open; and states that differ by that are the same.
+constexpr Duration cost_least = microseconds(50);
+
+/// What was measured here may take a quarter of that on another machine.
 [[nodiscard]] constexpr Duration least_cost(Duration measured) {
     const Duration least = measured / 4;
-    return least < microseconds(50) ? Duration{} : least;
+    return least < cost_least ? Duration{} : least;
 }
 
 /// One choice of a path, as it was met.

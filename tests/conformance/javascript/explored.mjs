@@ -2,7 +2,7 @@
 // have what a rule forbids.
 //   node explored.mjs --loopglass FILE [--set races,puzzles,probes,scenarios] [--host N] [--only NAME,...]
 //                     [--real NODE --runs 200 --load 2] [--seen FILE] [--under-load]
-// races: races.mjs, races_io.mjs and races_more.mjs, run here in the Node --real, beside --load processes that do nothing but spin; without --real, against
+// races: races.mjs, races_io.mjs, races_more.mjs and races_taught.mjs, run here in the Node --real, beside --load processes that do nothing but spin; without --real, against
 // what was seen in Node 20 on a busy machine (races_seen.json). puzzles and probes: the racy ones of puzzles_racy.json and
 // probes.json, with the outcomes recorded there. scenarios: the probes that are scenarios, each with what it expects.
 // --seen keeps the outcomes of real Node from one call to the next, so that runs add up. What is not JavaScript in the
@@ -17,6 +17,7 @@ import { parseArgs } from 'node:util';
 import { races as older } from './races.mjs';
 import { racesOfIo } from './races_io.mjs';
 import { racesMore } from './races_more.mjs';
+import { racesTaught } from './races_taught.mjs';
 
 const { values: options } = parseArgs({
     options: {
@@ -37,7 +38,7 @@ if (options.loopglass === undefined) {
     process.exit(2);
 }
 
-const races = [...older, ...racesOfIo, ...racesMore];
+const races = [...older, ...racesOfIo, ...racesMore, ...racesTaught];
 const twice = races.find((race, i) => races.findIndex((one) => one.name === race.name) < i);
 if (twice !== undefined) throw new Error(`two races are called ${twice.name}`);
 const here = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);

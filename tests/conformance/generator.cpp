@@ -283,7 +283,7 @@ private:
 
     Scenario await(Context context) {
         context.is_repeated = true;  // in a loop, below
-        const Scenario out = object({{"await", expression(context)}});
+        Scenario out = object({{"await", expression(context)}});
         if (handles_errors_ && dice_.chance(20)) {
             return object({{"try", list({object({{"await", "rejected"}})})},
                            {"catch", list({log_of("caught await")})}});

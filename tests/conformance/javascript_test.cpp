@@ -54,8 +54,10 @@ void check_lessons(const std::vector<std::string>& command, const std::string& v
         const auto expectations = ui::read_script_expectations(text_of(lessons[i]), lessons[i]);
         REQUIRE(expectations);
         INFO(lessons[i] << '\n' << results[i].out << results[i].err);
-        CHECK(unmet_expectations(*expectations, version, ui::lines_of(results[i].out),
-                                 results[i].code) == std::vector<std::string>{});
+        const std::vector<std::string> unmet = unmet_expectations(
+            *expectations, version, ui::lines_of(results[i].out), results[i].code);
+        CAPTURE(unmet);
+        CHECK(unmet.empty());
     }
 }
 

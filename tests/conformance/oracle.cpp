@@ -52,7 +52,7 @@ std::string message_of(const std::vector<sim::Diagnostic>& diagnostics) {
     return out;
 }
 
-sim::Result<std::string> no_files(std::string_view) {
+sim::Result<std::string> no_files(std::string_view /*path*/) {
     return sim::Diagnostic{{}, "no files here", {}, {}};
 }
 

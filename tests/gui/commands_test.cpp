@@ -251,6 +251,10 @@ TEST_CASE("the orders that explore finds are a list to walk through", "[gui]") {
     CHECK(open("order 3") == "order expects a number from 1 to 2, found \"3\"");
     open("order.none");
     CHECK(open.host.requests.back().knobs.replay.empty());
+    open("replay 0,1");
+    CHECK(open.host.requests.back().knobs.replay == "0,1");
+    CHECK_FALSE(open.state().orders.current);
+    CHECK(open("replay") == "replay needs choices, as explore shows");
     // Another version has other orders.
     open("order 1");
     open("orders");

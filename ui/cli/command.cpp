@@ -59,7 +59,7 @@ constexpr std::array rows{
             "is seen and closes it, too; --dump-state writes its state as JSON when it closes.",
         .options = "--screenshot --script --dump-state --scale --size --theme --from --to --force "
                    "--node --module --threadpool --cores --scheduler --costs --seed --until "
-                   "--env --root --cpu-limit --cpu --results",
+                   "--env --root --cpu-limit --cpu --results --replay",
         .examples = "loopglass view lessons/five-queues\n"
                     "loopglass view scenarios/lessons # a course\n"
                     "loopglass view pool/logins --screenshot logins.png --theme dark",
@@ -168,7 +168,7 @@ constexpr std::array rows{
             "order that refutes it.\n"
             "JavaScript runs in a process of its own for each path, which takes milliseconds: "
             "--paths is 4000 there, and --json tells the choices of the first 200 orders.\n"
-            "--replay with the numbers shown runs one path again, in run, explain and "
+            "--replay with the numbers shown runs one path again, in run, view, explain and "
             "export. Exit code 3 when it stopped before it was complete.",
         .options =
             "--json --from-start --under-load --paths --samples --threads --node --module --costs "

@@ -48,6 +48,7 @@ int view_command(const Options& options, const Console& console) {
         return exit_bad_input;
     if (!options.theme.empty()) window.start.push_back({"theme", options.theme});
     if (!options.operands.empty()) window.start.push_back({"open", options.operands.front()});
+    if (!options.replay.empty()) window.start.push_back({"replay", options.replay});
     ViewHost host{options, console};
     const std::string problem = gui::show_window(host, window);
     if (problem.empty()) return exit_done;

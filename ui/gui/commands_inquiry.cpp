@@ -85,6 +85,15 @@ std::string order_none(AppState& state, std::string_view /*argument*/) {
     return {};
 }
 
+/// By its choices, whether or not the orders have been explored.
+std::string replay(AppState& state, std::string_view argument) {
+    if (std::string problem = needs_program(state); !problem.empty()) return problem;
+    state.orders.current.reset();
+    state.knobs.replay = argument;
+    state.effects.push_back({Effect::Kind::load, {}});
+    return {};
+}
+
 std::string quiz(AppState& state, std::string_view /*argument*/) {
     if (state.overlay == Overlay::quiz) {
         state.overlay = Overlay::none;
@@ -196,6 +205,8 @@ constexpr std::array rows{
     CommandRow{"order.previous", "the order before", group, "K", "", '*', order_previous},
     CommandRow{"order.none", "as the seed has it, no order of the list", group, "Shift+X", "", '*',
                order_none},
+    CommandRow{"replay", "run the path of these choices", group, "", "choices, as explore shows",
+               '*', replay},
     CommandRow{"quiz", "which order comes? choose before it is shown", group, "U", "", '*', quiz},
     CommandRow{"quiz.answer", "answer the quiz", group, "", "a number", '*', quiz_answer},
     CommandRow{"sweep.cell", "run a cell of the sweep", group, "", "a number", '*', sweep_cell},

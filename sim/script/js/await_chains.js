@@ -173,14 +173,24 @@ function hasThis(node) {
     return found;
 }
 
+let known = { source: undefined, awaits: [] };
+
+/** The ways to all awaits of a source, from outside in; none if Node's parser does not know its language. Programs ask about one after another. */
+function awaitsOf(source) {
+    if (known.source === source) return known.awaits;
+    const awaits = [];
+    known = { source, awaits };
+    walk(parse(source), (at, above) => {
+        if (at.type === 'AwaitExpression') awaits.push([...above, at]);
+    }, { within: true });
+    return awaits;
+}
+
 /** Whether the await at a position (from 1) has to wait for the one before, or stands in no loop of its function. */
 function isChained(source, line, column) {
-    const program = parse(source);
     const offset = source.split('\n').slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
-    let path;
-    walk(program, (at, above) => {
-        if (at.type === 'AwaitExpression' && at.start <= offset && offset < at.end) path = [...above, at];
-    }, { within: true });
+    const holds = ({ start, end }) => start <= offset && offset < end;
+    const path = awaitsOf(source).findLast((way) => holds(way[way.length - 1]));
     if (path === undefined) return false;
     const own = path.slice(Math.max(...path.map((at, i) => (functions.has(at.type) ? i + 1 : 0))));
     const loop = own.filter((at, i) => loops.has(at.type) && own[i + 1] !== at.init && own[i + 1] !== at.right).pop();

@@ -150,6 +150,10 @@ bool HostedRun::is_new_code_paid() const {
     return parts_->machine.outside == nullptr && !is_free;
 }
 
+bool HostedRun::starts_with_loop_code() const {
+    return parts_->machine.profile.starts_with_loop_code;
+}
+
 HostTrace* HostedRun::trace() { return parts_->machine.host_tasks; }
 
 void HostedRun::post_message() {

@@ -30,6 +30,7 @@ public:
     void before_timer(std::int64_t duration_ms) override;
     void count(const HostCounts& counts) override;
     [[nodiscard]] bool is_new_code_paid() const override;
+    [[nodiscard]] bool starts_with_loop_code() const override;
     void post_message() override;
     void charge(Duration cpu) override;
     void spend(Duration cpu) override;

@@ -83,6 +83,7 @@ constexpr Profile node_22 = [] {
     row.libuv = "1.51.0";
     row.cost_column = 2;
     row.timer_ready_queue = true;
+    row.starts_with_loop_code = true;
     row.ring_fs = RingFs::never;
     row.stream_high_water_mark = 65'536;
     row.esm_load_starts_pool = false;

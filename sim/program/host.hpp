@@ -114,6 +114,8 @@ public:
     virtual void count(const HostCounts& counts) = 0;
     /// Whether code costs anything when it runs for the first time; otherwise nobody need count it.
     [[nodiscard]] virtual bool is_new_code_paid() const = 0;
+    /// Whether the version's own code of timers, ticks and immediates runs for the first time before the program does.
+    [[nodiscard]] virtual bool starts_with_loop_code() const = 0;
     /// The program posts a message to itself: the time of both ends.
     virtual void post_message() = 0;
     virtual void charge(Duration cpu) = 0;

@@ -3,6 +3,7 @@
 #include "sim/script/compilations.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,6 +30,12 @@ constexpr Exception not_counted[] = {{"loopglass/", ""},
                                      {"node:internal/async_hooks", ""},
                                      {"node:internal/timers", "hasRef"},
                                      {"node:internal/streams/writable", "get"}};
+
+/// Node's code of timers, ticks and immediates.
+constexpr std::string_view loop_scripts[] = {
+    "node:internal/fixed_queue",         "node:internal/linkedlist",
+    "node:internal/priority_queue",      "node:internal/timers",
+    "node:internal/process/task_queues", "node:timers"};
 
 /// What V8 calls a piece of code: "JS:~name script:line:column", of Node's modules "Script:~ script:1:1". 18 says
 /// "LazyCompile" or "Function" and has no column.
@@ -57,7 +64,8 @@ bool is_counted(std::string_view script, std::string_view function) {
 
 }  // namespace
 
-Compilations::Compilations(v8::Isolate* isolate) {
+Compilations::Compilations(v8::Isolate* isolate, bool has_loop_code)
+    : has_loop_code_(has_loop_code) {
     counting = this;
     isolate->SetJitCodeEventHandler(v8::kJitCodeEventDefault, handle);
 }
@@ -83,6 +91,7 @@ void Compilations::note(std::string_view script, std::string_view text, std::siz
         place.add(static_cast<std::uint64_t>(bytes));
     }
     if (!known_.insert(place.value()).second || !is_counted(script, name.function)) return;
+    if (has_loop_code_ && std::ranges::find(loop_scripts, script) != std::end(loop_scripts)) return;
     // The body of a module of Node's, which comes with its code, is told of as evaluated.
     const bool is_script = name.kind == "Script" || name.kind == "Eval";
     if (is_script && script.substr(0, 5) == "node:") {

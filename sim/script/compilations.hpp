@@ -15,8 +15,9 @@ namespace sim::script {
 /// most of what a short program spends its time with, and the same in every run. One in an isolate, until the process ends.
 class Compilations {
 public:
-    /// Counts from here on.
-    explicit Compilations(v8::Isolate* isolate);
+    /// Counts from here on. `has_loop_code`: the version that is simulated has the code of the loop from the start, whatever the
+    /// host has.
+    Compilations(v8::Isolate* isolate, bool has_loop_code);
 
     /// Whether setTimeout and what it calls were compiled, and not there from the start as since Node 22.
     [[nodiscard]] bool has_told_of_timers() const { return has_told_of_timers_; }
@@ -28,6 +29,7 @@ private:
     static void handle(const v8::JitCodeEvent* event);
     void note(std::string_view script, std::string_view place, std::size_t bytes);
 
+    bool has_loop_code_;
     std::unordered_set<std::uint64_t> known_;
     HostCounts counts_;
     bool has_told_of_timers_ = false;

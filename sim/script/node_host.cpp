@@ -97,7 +97,8 @@ void NodeHost::simulate() {
     for (const auto& [milestone, share] : milestones_)
         *milestone += share * static_cast<double>(engine().start_cost().ns);
     if (settings_.get("cpu") == "measured") stopwatch_.want();
-    if (engine().is_new_code_paid()) compilations_ = std::make_unique<Compilations>(isolate_);
+    if (engine().is_new_code_paid())
+        compilations_ = std::make_unique<Compilations>(isolate_, engine().starts_with_loop_code());
     set_limits();
     if (engine().trace() != nullptr)
         hooks_ = std::make_unique<TaskHooks>(

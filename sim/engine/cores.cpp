@@ -5,13 +5,6 @@
 #include <algorithm>
 
 namespace sim {
-namespace {
-
-// Which streams of the cores' source decide what.
-constexpr std::uint64_t draws_of_ticks = std::uint64_t{1} << 32;
-constexpr std::uint64_t draws_of_threads = std::uint64_t{2} << 32;
-
-}  // namespace
 
 Cores::Cores(const CoresConfig& config, EventQueue& events, std::uint32_t event_kind, Source source)
     : config_(config), events_(&events), event_kind_(event_kind), source_(source) {

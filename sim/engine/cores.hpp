@@ -157,6 +157,11 @@ private:
     __extension__ using Virtual = __int128;
     static Virtual to_virtual(Duration duration) { return static_cast<Virtual>(duration.ns) << 32; }
 
+    // Which streams of the cores' source decide what.
+    static constexpr std::uint64_t draws_of_ticks = std::uint64_t{1} << 32;
+    static constexpr std::uint64_t draws_of_threads = std::uint64_t{2} << 32;
+    static constexpr std::uint64_t draws_of_ties = std::uint64_t{3} << 32;
+
     enum class State : std::uint8_t {
         blocked,
         running,  // has a core (ps: a share of them)

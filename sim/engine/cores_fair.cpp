@@ -20,7 +20,6 @@ namespace sim {
 namespace {
 
 constexpr std::size_t keeps_current = static_cast<std::size_t>(-1);
-constexpr std::uint64_t draws_of_ties = std::uint64_t{3} << 32;
 
 }  // namespace
 

@@ -10,6 +10,17 @@
 
 namespace sim {
 
+// Kinds of events: the cores' own, and those of a test.
+constexpr std::uint32_t kind_cores = 0;
+constexpr std::uint32_t kind_wake = 1;
+
+inline CoresConfig machine(Scheduler scheduler, std::int32_t cores) {
+    CoresConfig config;
+    config.scheduler = scheduler;
+    config.cores = cores;
+    return config;
+}
+
 /// N equal pool jobs that a main thread submits in one go: the smallest model of a burst of `pbkdf2` calls, with
 /// real cores beneath. Main sleeps when it has submitted, and wakes to run the callbacks of finished jobs.
 struct Burst {
@@ -25,7 +36,7 @@ struct Burst {
 inline std::vector<Instant> run_burst(const Burst& burst, const CoresConfig& config,
                                       std::uint64_t seed) {
     EventQueue events;
-    Cores cores{config, events, 0, Draws{seed, 0}.source(0)};
+    Cores cores{config, events, kind_cores, Draws{seed, 0}.source(0)};
     cores.set_horizon(burst.horizon);
     const Draws phases{seed, 1};
     Stream stream = phases.stream(0, 0);

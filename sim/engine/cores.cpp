@@ -65,6 +65,7 @@ void Cores::block(ThreadIndex thread, Instant now) {
     if (row.has_burst) {
         if (row.state == State::running) account(row, now - row.since);
         row.has_burst = false;
+        row.before_lock = no_lock;
         ++row.generation;
     }
     if (config_.scheduler == Scheduler::per_core) return leave(thread, now);

@@ -168,6 +168,7 @@ private:
         waiting,  // in a run queue
         locked,   // asleep until another thread lets a lock go
     };
+    static constexpr Duration no_lock{std::numeric_limits<std::int64_t>::max()};
     struct Thread {
         State state = State::blocked;
         bool is_main = false;
@@ -187,6 +188,7 @@ private:
         bool is_leaving = false;   // goes to sleep as soon as it gets a core again
         bool holds_lock = false;   // that others wait for, and has no core
         bool left_others = false;  // there were runnable ones on its core when it went to sleep
+        Duration before_lock = no_lock;  // CPU time until it wants the lock that its waker has, at `since`
         ThreadIndex main = thread_none;         // of its pool, once they have woken each other
         ThreadIndex lock_holder = thread_none;  // of a main thread: who has the lock of its pool
         std::int64_t vruntime = 0;              // comparable within a core only
@@ -271,7 +273,8 @@ private:
             return waiting + (current == thread_none ? 0 : 1);
         }
     };
-    /// What happens next on a core by itself: the end of a burst, or a tick (sequence 0) if somebody is queued.
+    /// What happens next on a core by itself: the end of a burst or that it comes to a lock, or a tick (sequence 0) if
+    /// somebody is queued.
     struct Next {
         Instant at = instant_never;
         std::uint64_t sequence = 0;
@@ -284,7 +287,7 @@ private:
         Next next;
         if (queue.current != thread_none && threads_[queue.current].has_burst) {
             const Thread& row = threads_[queue.current];
-            next = {row.since + row.left, row.sequence};
+            next = {row.since + std::min(row.left, row.before_lock), row.sequence};
         }
         if (!queue.queue.empty() && queue.tick_at <= next.at) next = {queue.tick_at, 0};
         return next;
@@ -295,8 +298,10 @@ private:
     void wake_delayed(ThreadIndex thread, Instant now);
     void wake_with_lock(ThreadIndex thread, ThreadIndex waker, Instant now);
     void leave(ThreadIndex thread, Instant now);
-    [[nodiscard]] bool has_to_wait_for_lock(ThreadIndex thread) const;
+    [[nodiscard]] ThreadIndex lock_holder_of(ThreadIndex thread) const;
+    bool stops_at_lock(std::uint32_t core, Instant now);
     void wait_for_lock(ThreadIndex thread, ThreadIndex holder, Instant now);
+    void run_until(Thread& row, Instant now);
     void let_locks_go(Instant now);
     void let_lock_go(ThreadIndex holder, Instant now);
     void block_on_core(ThreadIndex thread, Instant now);

@@ -24,12 +24,7 @@ ThreadIndex Cores::handle_on_cores(Instant now) {
             if (at != instant_never) wake_up_at(at);
             return thread_none;
         }
-        if (is_end && has_to_wait_for_lock(queues_[core].current)) {
-            const ThreadIndex thread = queues_[core].current;
-            wait_for_lock(thread, threads_[threads_[thread].main].lock_holder, at);
-            let_locks_go(at);
-            continue;
-        }
+        if (is_end && stops_at_lock(core, at)) continue;
         if (is_end) {
             const ThreadIndex thread = end_burst(queues_[core].current, at);
             next_[core] = next_of(queues_[core]);
@@ -156,10 +151,7 @@ void Cores::handle_tick(std::uint32_t core, Instant now) {
 /// The thread loses its core; the caller puts it into the queue and picks another one.
 void Cores::stop(ThreadIndex thread, Instant now) {
     Thread& row = threads_[thread];
-    if (row.has_burst) {
-        account(row, now - row.since);
-        row.left -= now - row.since;
-    }
+    if (row.has_burst) run_until(row, now);
     row.state = State::waiting;
     row.ran_until = now;
     row.use.update(1, now);

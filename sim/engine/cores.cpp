@@ -43,6 +43,11 @@ void Cores::run_slowly(ThreadIndex thread, Duration cpu, ThreadIndex waker, Inst
     row.left = cpu;
     row.has_burst = true;
     row.sequence = ++burst_sequence_;
+    if (row.state == State::running) {  // has said that its job is done, and lets the lock go
+        settle(row.core);
+        let_lock_go(thread, now);
+        return let_locks_go(now);
+    }
     if (row.state == State::waiting) {  // preempted between two bursts
         if (!row.is_leaving) return;
         row.is_leaving = false;

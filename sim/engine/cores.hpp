@@ -83,7 +83,7 @@ public:
     /// `waker` is the thread that does the waking, thread_none for the OS.
     void run(ThreadIndex thread, Duration cpu, ThreadIndex waker, Instant now) {
         Thread& row = threads_[thread];
-        if (row.state != State::running || config_.scheduler == Scheduler::ps)
+        if (row.state != State::running || row.holds_lock || config_.scheduler == Scheduler::ps)
             return run_slowly(thread, cpu, waker, now);
         SIM_CHECK(!row.has_burst && cpu.ns >= 0);
         SIM_CHECK(row.since == now);  // no core is held for nothing
@@ -186,9 +186,10 @@ private:
         // per_core, names of the kernel: virtual time is CPU time, as all threads weigh the same
         bool is_delayed = false;   // blocked, and still in a run queue (sched_delayed)
         bool is_leaving = false;   // goes to sleep as soon as it gets a core again
-        bool holds_lock = false;   // that others wait for, and has no core
+        bool holds_lock = false;   // that others wait for
         bool left_others = false;  // there were runnable ones on its core when it went to sleep
-        Duration before_lock = no_lock;  // CPU time until it wants the lock that its waker has, at `since`
+        Duration before_lock =
+            no_lock;  // CPU time until it wants the lock that its waker has, at `since`
         ThreadIndex main = thread_none;         // of its pool, once they have woken each other
         ThreadIndex lock_holder = thread_none;  // of a main thread: who has the lock of its pool
         std::int64_t vruntime = 0;              // comparable within a core only

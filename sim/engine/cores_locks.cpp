@@ -4,7 +4,8 @@
 // others 2 to 50 ms later.
 //
 // Threads of the pool that have done their job meanwhile sleep, too: they want the lock to say so, or to take the next one.
-// The lock goes to all of them at once here; there, to one after the other.
+// It goes to the first that sleeps for it, which wakes the next when it has had it. One that comes while the first has no core
+// yet finds it free.
 //
 // Source: libuv src/threadpool.c, worker (uv_async_send with wq_mutex held) and post (uv_cond_signal with mutex held).
 #include <algorithm>
@@ -79,10 +80,12 @@ void Cores::wait_for_lock(ThreadIndex thread, ThreadIndex holder, Instant now) {
     lockers_.push_back({thread, holder});
 }
 
-/// A thread sleeps. One that holds a lock and no core has to get one before.
+/// A thread sleeps. One that holds a lock lets it go before, for which it has to have a core.
 void Cores::leave(ThreadIndex thread, Instant now) {
     Thread& row = threads_[thread];
-    if (row.state == State::waiting && row.holds_lock) {
+    const bool has_lock = row.holds_lock;
+    if (has_lock && row.state == State::running) let_lock_go(thread, now);
+    if (has_lock && row.state == State::waiting) {
         row.is_leaving = true;
         return;
     }
@@ -98,24 +101,30 @@ void Cores::leave(ThreadIndex thread, Instant now) {
 void Cores::let_lock_go(ThreadIndex holder, Instant now) {
     Thread& row = threads_[holder];
     row.holds_lock = false;
-    threads_[row.is_main ? holder : row.main].lock_holder = thread_none;
-    for (;;) {
-        const auto found = std::ranges::find(lockers_, holder, &Locker::holder);
-        if (found == lockers_.end()) return;
-        const ThreadIndex locked = found->thread;
-        lockers_.erase(found);
-        wake(locked, holder, now);
+    ThreadIndex& known = threads_[row.is_main ? holder : row.main].lock_holder;
+    if (known == holder) known = thread_none;
+    const auto first = std::ranges::find(lockers_, holder, &Locker::holder);
+    if (first == lockers_.end()) return;
+    const ThreadIndex next = first->thread;
+    lockers_.erase(first);
+    for (Locker& each : lockers_) {
+        if (each.holder != holder) continue;
+        each.holder = next;
+        threads_[next].holds_lock = true;
     }
+    wake(next, holder, now);
 }
 
-/// Threads that got a core: those that their lock kept asleep go on, and those that had been about to sleep do so.
+/// Threads that got a core: those that their lock kept asleep go on, and those that had been about to sleep do so. One whose
+/// job is done says so first.
 void Cores::let_locks_go(Instant now) {
     while (!unlocking_.empty()) {
         const ThreadIndex thread = unlocking_.back();
         unlocking_.pop_back();
         Thread& row = threads_[thread];
         if (row.state != State::running) continue;  // preempted again
-        if (row.holds_lock) let_lock_go(thread, now);
+        const bool is_at_end = row.has_burst && row.left.ns == 0 && !row.is_main;
+        if (row.holds_lock && !is_at_end) let_lock_go(thread, now);
         if (!row.is_leaving || row.state != State::running) continue;
         row.is_leaving = false;
         block_on_core(thread, now);

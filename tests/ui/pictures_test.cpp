@@ -66,7 +66,7 @@ void run_scenario(Shown& shown, const std::string& name) {
 }
 
 void check_scene(const ui::Scene& scene) {
-    CHECK(scene_faults(scene) == Faults{});
+    for (const std::string& fault : scene_faults(scene)) FAIL_CHECK(fault);
     CHECK(xml_fault(ui::to_svg(scene, 1280)).empty());
 }
 
@@ -167,8 +167,7 @@ TEST_CASE("trees of any orders are fit for a slide", "[pictures]") {
         for (std::uint64_t i = 0; i < count; ++i) {
             ui::PossibleOrder& order = orders.orders.emplace_back();
             for (std::uint64_t k = draw(12); k > 0; --k)
-                order.lines.push_back(
-                    std::string(1 + draw(30), static_cast<char>('a' + draw(words))));
+                order.lines.emplace_back(1 + draw(30), static_cast<char>('a' + draw(words)));
             if (seed % 2 == 0) order.likelihood = 1.0 / static_cast<double>(count);
         }
         check_scene(
@@ -333,7 +332,7 @@ TEST_CASE("steps tell what runs, what it prints and what it queues", "[pictures]
 TEST_CASE("no picture shows what is Node's own", "[pictures]") {
     sim::Trace trace =
         engine_test::play(R"({ "main": [ { "nextTick": [] }, { "setImmediate": [] } ] })");
-    const auto tick =
+    auto* const tick =
         std::find_if(trace.tasks.begin(), trace.tasks.end(),
                      [](const sim::Task& task) { return task.kind == sim::TaskKind::tick; });
     REQUIRE(tick != trace.tasks.end());

@@ -70,6 +70,7 @@ TEST_CASE("an interrupt ends a process", "[process]") {
 
 TEST_CASE("results of several processes are in the order of the requests", "[process]") {
     std::vector<ui::ProcessRequest> requests;
+    requests.reserve(9);
     for (int i = 0; i < 9; ++i) requests.push_back(shell("echo " + std::to_string(i)));
     const std::vector<ui::ProcessResult> results = ui::run_processes(requests);
     REQUIRE(results.size() == 9);

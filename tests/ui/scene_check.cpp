@@ -18,13 +18,13 @@ using ui::ItemKind;
 
 /// The ink of a text: from the baseline up to the capitals and down to the descenders.
 Box ink_of(const ui::Scene& scene, const Item& item) {
-    const double size = static_cast<double>(item.size);
+    const auto size = static_cast<double>(item.size);
     const double width = ui::text_width(item.face, size, scene.text(item.text));
     const double x = item.align == ui::TextAlign::left ? item.box.x
                      : item.align == ui::TextAlign::middle
                          ? item.box.x + (item.box.width - width) / 2
                          : item.box.right() - width;
-    const double baseline = static_cast<double>(item.baseline);
+    const auto baseline = static_cast<double>(item.baseline);
     return {x, baseline - 0.73 * size, width, 0.93 * size};
 }
 

@@ -64,12 +64,12 @@ void Session::handle(const Effect& effect, std::span<const Scene> scenes, double
         case Effect::Kind::cancel: worker_.cancel(); return;
         case Effect::Kind::save: {
             const std::string path = state_.document ? state_.document->run().path : state_.path;
-            std::string problem = host_.save_text(path, state_.editor.text);
+            const std::string problem = host_.save_text(path, state_.editor.text);
             if (problem.empty()) {
                 state_.editor.is_changed = false;
                 state_.effects.push_back({Effect::Kind::load, {}});
             }
-            say(std::move(problem), path + " is saved");
+            say(problem, path + " is saved");
             return;
         }
         case Effect::Kind::export_scene:

@@ -33,6 +33,7 @@ void Cores::wake_with_lock(ThreadIndex thread, ThreadIndex waker, Instant now) {
             threads_[main].lock_holder = waker;
             threads_[waker].holds_lock = true;
             row.before_lock = std::min(row.left, row.is_main ? main_to_lock : worker_to_lock);
+            row.vruntime -= row.before_lock.ns;  // break_tie has counted it
             settle(row.core);
         }
     }

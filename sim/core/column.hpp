@@ -26,8 +26,8 @@ public:
     using const_iterator = const T*;
 
     Column() = default;
-    Column(std::initializer_list<T> rows) { append(rows.begin(), rows.end()); }
-    Column(const Column& other) { append(other.begin(), other.end()); }
+    Column(std::initializer_list<T> rows) : Column(rows.begin(), rows.size()) {}
+    Column(const Column& other) : Column(other.rows_, other.size_) {}
     Column(Column&& other) noexcept { swap(other); }
     ~Column() { free_table_memory(rows_, room_); }
     Column& operator=(Column other) noexcept {
@@ -68,6 +68,12 @@ public:
             grow(size_ + 1);
         rows_[size_++] = row;
     }
+    /// `rows` further rows behind the others, from elsewhere.
+    void append(const T* first, std::size_t rows) {
+        if (rows > capacity_ - size_) grow(size_ + rows);
+        std::copy_n(first, rows, rows_ + size_);
+        size_ += rows;
+    }
     void pop_back() { --size_; }
     void clear() { size_ = 0; }
     void reserve(std::size_t rows) {
@@ -81,10 +87,9 @@ public:
     }
 
 private:
-    void append(const T* first, const T* last) {
-        reserve(size_ + static_cast<std::size_t>(last - first));
-        std::copy(first, last, rows_ + size_);
-        size_ += static_cast<std::size_t>(last - first);
+    Column(const T* first, std::size_t rows) {
+        reserve(rows);
+        append(first, rows);
     }
     [[gnu::noinline]] void grow(std::size_t rows) {
         reallocate(std::max({rows, 2 * capacity_, std::size_t{16}}));

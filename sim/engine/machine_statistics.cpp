@@ -28,6 +28,7 @@ void Machine::finish() {
     leave_open_requests();
     recorder.close_open_requests(now_);
     statistics.fingerprint = recorder.fingerprint();
+    recorder.write_out();
     if (recorder.has_sink()) recorder.hand_over();
     number_lanes();
     if (recorder.is_full()) add_snapshots(trace_);

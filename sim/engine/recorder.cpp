@@ -12,6 +12,12 @@ void Recorder::hand_over() {
     std::swap(piece_.spans, trace_.spans);
 }
 
+void Recorder::write_out() {
+    trace_.spans.append(latest_);
+    latest_.clear();
+    if (trace_.spans.size() >= piece_spans_) hand_over();
+}
+
 void Recorder::close_open_requests(Instant end) {
     if (sink_ == nullptr) {
         // Most of them are young.

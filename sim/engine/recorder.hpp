@@ -43,7 +43,9 @@ public:
         event({at, task, a, b, EventKind::note, static_cast<std::uint8_t>(kind), lane});
     }
     void span(Instant from, Instant to, std::uint32_t owner, std::uint16_t lane, SpanKind kind) {
-        if (has_spans_) add_span(from, to, owner, lane, kind);
+        if (!has_spans_) return;
+        latest_.add(from, to, owner, lane, kind);
+        if (latest_.is_full()) write_out();
     }
 
     /// The number of a request that arrives; only with spans.
@@ -67,12 +69,14 @@ public:
 
     /// From now on pieces are handed over; all loops of the run are there.
     void start_handing_over() {
-        if (sink_ != nullptr) piece_spans_ = std::size_t{1} << 14U;
+        if (sink_ != nullptr) piece_spans_ = 64 * SpanBlock::spans_max;
     }
     [[nodiscard]] bool has_sink() const { return sink_ != nullptr; }
     /// Whether the sink has refused a piece: nobody takes the rest.
     [[nodiscard]] bool is_refused() const { return is_refused_; }
     void hand_over();
+    /// Nothing of the spans so far is kept back: those who look at the trace call it before.
+    void write_out();
 
     void mix(Instant at, std::uint64_t what) {
         fingerprint_.add(static_cast<std::uint64_t>(at.ns));
@@ -86,20 +90,17 @@ public:
     /// is known.
     static constexpr std::uint32_t lane_other = 0x8000;
     static void number_lane(std::uint16_t& lane, std::uint32_t loops) {
-        if (lane >= lane_other) lane = static_cast<std::uint16_t>(lane - lane_other + loops);
+        // Without a branch: which lane comes next cannot be foreseen.
+        lane = static_cast<std::uint16_t>(lane + (lane / lane_other) * (loops - lane_other));
     }
 
 private:
     // Out of the way of runs without a trace.
     [[gnu::noinline]] void add(const TraceEvent& what) { trace_.events.push_back(what); }
-    [[gnu::noinline]] void add_span(Instant from, Instant to, std::uint32_t owner,
-                                    std::uint16_t lane, SpanKind kind) {
-        trace_.spans.add(from, to, owner, lane, kind);
-        if (trace_.spans.size() >= piece_spans_) hand_over();
-    }
 
     Trace& trace_;
     const TraceSink* sink_;
+    SpanBlock latest_;                   // not yet in the trace
     TracePiece piece_;                   // beside its spans, which stand in the trace
     std::vector<NumberedRequest> open_;  // that nobody will answer
     std::size_t piece_spans_ = std::numeric_limits<std::size_t>::max();

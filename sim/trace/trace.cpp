@@ -4,6 +4,14 @@
 
 namespace sim {
 
+void Spans::append(const SpanBlock& block) {
+    start.append(block.start_.data(), block.size_);
+    duration.append(block.duration_.data(), block.size_);
+    owner.append(block.owner_.data(), block.size_);
+    lane.append(block.lane_.data(), block.size_);
+    kind.append(block.kind_.data(), block.size_);
+}
+
 std::vector<bool> internal_tasks(const Trace& trace) {
     std::vector<bool> internal(trace.tasks.size());
     for (const TraceEvent& event : trace.events) {

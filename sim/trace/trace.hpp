@@ -146,6 +146,34 @@ enum class SpanKind : std::uint8_t {
     poll_idle,
 };
 
+/// The latest spans of a run, few enough to stay near the processor until they go to the trace together.
+class SpanBlock {
+public:
+    static constexpr std::size_t spans_max = 256;
+
+    [[nodiscard]] bool is_full() const { return size_ == spans_max; }
+    void clear() { size_ = 0; }
+    /// It must not be full.
+    void add(Instant from, Instant to, std::uint32_t owner, std::uint16_t lane, SpanKind kind) {
+        start_[size_] = from.ns;
+        duration_[size_] = (to - from).ns;
+        owner_[size_] = owner;
+        lane_[size_] = lane;
+        kind_[size_] = kind;
+        ++size_;
+    }
+
+private:
+    friend struct Spans;
+
+    std::size_t size_ = 0;
+    std::array<std::int64_t, spans_max> start_;
+    std::array<std::int64_t, spans_max> duration_;
+    std::array<std::uint32_t, spans_max> owner_;
+    std::array<std::uint16_t, spans_max> lane_;
+    std::array<SpanKind, spans_max> kind_;
+};
+
 /// Time intervals as columns, 23 bytes a span, in the order in which they ended. `owner` is a task at level
 /// `full` and a request (or none) at level `spans`.
 struct Spans {
@@ -163,6 +191,8 @@ struct Spans {
         lane.push_back(where);
         kind.push_back(what);
     }
+    /// Those of the block behind the others.
+    void append(const SpanBlock& block);
     void clear() {
         start.clear();
         duration.clear();

@@ -29,6 +29,19 @@ TEST_CASE("a column keeps its rows while it grows from the heap into pages", "[c
     CHECK(sum(column) == n * (n - 1) / 2);
 }
 
+TEST_CASE("rows that are appended together stand as if each had been added", "[core]") {
+    // Past the block, the heap and the first pages, by blocks that do not divide them.
+    const Column<std::int64_t> block = counted(1000);
+    Column<std::int64_t> column{-1};
+    for (int i = 0; i < 700; ++i) column.append(block.data(), block.size());
+    column.append(block.data(), 0);
+    REQUIRE(column.size() == 700'001);
+    CHECK(column.front() == -1);
+    CHECK(column[1000] == 999);
+    CHECK(column[1001] == 0);
+    CHECK(sum(column) == 700 * 499'500 - 1);
+}
+
 TEST_CASE("a copied column is apart from the first, a moved one takes all", "[core]") {
     Column<std::int64_t> first = counted(400'000);
     Column<std::int64_t> second = first;

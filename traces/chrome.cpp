@@ -450,7 +450,7 @@ bool write_chrome(const Trace& trace, const Sink& sink) {
         writer.write(chrome_records(trace));
         return writer.finish();
     }
-    constexpr std::size_t block = 4096;
+    constexpr std::size_t block = 1024;
     const std::vector<std::int64_t> spans_later = later_starts(trace.spans, block);
     const std::vector<std::int64_t> requests_later = later_arrivals(trace.requests, block);
     ChromeWindow window{trace};

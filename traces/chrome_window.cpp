@@ -13,8 +13,8 @@ namespace {
 
 using sim::SpanKind;
 
-/// A record goes through memory a few times, so it is done for many at once.
-constexpr std::size_t taken_least = 8192;
+/// A record is moved a few times, so it is done for many at once; not for more than stay in the second cache meanwhile.
+constexpr std::size_t taken_least = 2048;
 
 /// By time, then rank, of two slices the longer first: in one order, whatever blocks they came in.
 constexpr auto comes_before = [](const ChromeRecord& x, const ChromeRecord& y) {

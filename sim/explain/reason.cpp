@@ -344,6 +344,7 @@ private:
         since_ = reason_.runnable;
         n_ = facts().trips;
         span_ = facts().pool_queue;
+        if (is_passage(run_)) return ReasonKind::pool_passage;
         if (facts().pool_queue >= wait_min)
             return facts().is_slow ? ReasonKind::pool_slow : ReasonKind::pool_queued;
         if (is_same_pass(before) && kind(*before) == TaskKind::pool_job &&

@@ -63,6 +63,7 @@ enum class ReasonKind : std::uint8_t {
     immediate,
     pool_slow,
     pool_queued,
+    pool_passage,
     pool_trips,
     pool_list,
     pool_done,

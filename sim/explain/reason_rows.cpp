@@ -137,6 +137,9 @@ constexpr std::array rows{
         ReasonKind::pool_queued, "pool queue", "R4.3",
         "all threads of the pool were busy: it waited {span} in their queue, first come, first "
         "served"},
+    ReasonRow{ReasonKind::pool_passage, "pool passage", "R4.8",
+              "one of its {n} passages through the pool ended, and it hands the next one over; its "
+              "callback waits for the last"},
     ReasonRow{ReasonKind::pool_trips, "pool trips", "R4.8",
               "it passed {n} times through the pool, and each passage takes a turn of the loop"},
     ReasonRow{ReasonKind::pool_list, "pool list", "R1.17",

@@ -303,7 +303,7 @@ Frame begin_lanes(const AppState& state, const Document& document, const Lanes& 
     }
     std::uint32_t used = 0;
     for (const RowBox& row : lanes.rows) {
-        draw_label(frame, row, lanes.plot, view);
+        draw_label(frame, row, lanes.plot);
         scene.line(Role::grid, {lanes.plot.x, row.box.bottom() + row_gap / 2},
                    {lanes.plot.right(), row.box.bottom() + row_gap / 2}, theme.grid, 1);
         draw_row(frame, row, lanes.scale, view, used);

@@ -140,8 +140,11 @@ void draw_ring(Frame& frame, const Box& box, const Moment& moment) {
     Scene& scene = frame.scene;
     const Theme& theme = *frame.theme;
     const sim::LoopState& loop = *moment.loop;
-    const std::string remark = loop.iteration == 0 ? std::string{"not started"}
-                                                   : fmt::format("iteration {}", loop.iteration);
+    // Real Node records no iterations.
+    const bool is_recorded = moment.trace.facts.scheduler == sim::scheduler_recorded;
+    const std::string remark = loop.iteration > 0 ? fmt::format("iteration {}", loop.iteration)
+                               : is_recorded      ? std::string{"recorded"}
+                                                  : std::string{"not started"};
     draw_panel(frame, box, "event loop", remark, false);
     const Box room{box.x + 14, box.y + head + 12, box.width - 28, box.height - head - 26};
     const double between = room.width > 300 ? 24 : 18;

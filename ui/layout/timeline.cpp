@@ -212,7 +212,7 @@ void draw_timeline(Frame& frame, const Subject& subject, const PictureOptions& o
         area.x += code + 16;
         area.width -= code + 16;
     }
-    constexpr double label_width = 96;
+    const double label_width = time.names_loops ? 118 : 96;
     constexpr double legend_height = 32;
     Box plot{area.x + label_width, area.y, area.width - label_width - 4,
              area.height - legend_height - axis_height};
@@ -237,7 +237,7 @@ void draw_timeline(Frame& frame, const Subject& subject, const PictureOptions& o
     if (view.step) draw_selection(frame, view, rows, scale, bent.has_value(), plot);
     std::uint32_t used = 0;
     for (const RowBox& row : rows) {
-        draw_label(frame, row, plot, view);
+        draw_label(frame, row, plot);
         frame.scene.line(Role::grid, {plot.x, row.box.bottom()}, {plot.right(), row.box.bottom()},
                          view.theme.grid, 1);
         draw_row(frame, row, scale, view, used);
@@ -247,8 +247,8 @@ void draw_timeline(Frame& frame, const Subject& subject, const PictureOptions& o
     frame.body = whole;
     std::string remark = bent ? "time is not to scale" : "";
     if (left_out > 0)
-        remark = fmt::format("{}{} more rows are not shown", remark.empty() ? "" : remark + ", ",
-                             left_out);
+        remark = fmt::format("{}{} more row{} not shown", remark.empty() ? "" : remark + ", ",
+                             left_out, left_out == 1 ? " is" : "s are");
     add_legend(frame, used, remark);
 }
 

@@ -33,7 +33,7 @@ struct View {
 [[nodiscard]] std::string subject_name(const View& view, TrackKind kind, std::uint32_t subject);
 
 /// The name left of a row; `plot` begins where the row does.
-void draw_label(Frame& frame, const RowBox& row, const Box& plot, const View& view);
+void draw_label(Frame& frame, const RowBox& row, const Box& plot);
 /// Everything in a row; adds the hues that it shows to `used`.
 void draw_row(Frame& frame, const RowBox& row, const Scale& scale, const View& view,
               std::uint32_t& used);

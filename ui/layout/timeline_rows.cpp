@@ -187,17 +187,8 @@ std::string subject_name(const View& view, TrackKind kind, std::uint32_t subject
     return fmt::format("{} {}", load.empty() ? "request" : load, subject + 1);
 }
 
-void draw_label(Frame& frame, const RowBox& row, const Box& plot, const View& view) {
-    const auto loops = static_cast<std::size_t>(
-        std::count_if(view.trace.lanes.begin(), view.trace.lanes.end(),
-                      [](const sim::Lane& lane) { return lane.kind == sim::LaneKind::loop; }));
-    std::string label = row.track->label;
-    if (loops > 1 && row.track->kind < TrackKind::worker) {
-        const sim::Lane& lane = view.trace.lanes[row.track->lane];
-        const std::string_view name = view.trace.names.text(lane.name);
-        label = fmt::format(
-            "{} {}", name.empty() ? fmt::format("loop {}", lane.index) : std::string{name}, label);
-    }
+void draw_label(Frame& frame, const RowBox& row, const Box& plot) {
+    const std::string& label = row.track->label;
     const double width = plot.x - frame.body.x - 14;
     const auto put = [&](const Box& box, std::string_view text, double size) {
         frame.scene.text(Role::label, box, text,
@@ -211,7 +202,9 @@ void draw_label(Frame& frame, const RowBox& row, const Box& plot, const View& vi
             text_small);
         return;
     }
-    put(room, label, row.box.height < text_normal + 2 ? text_small : text_normal);
+    const bool is_small =
+        row.box.height < text_normal + 2 || text_width(Face::sans, text_normal, label) > width;
+    put(room, label, is_small ? text_small : text_normal);
 }
 
 void draw_row(Frame& frame, const RowBox& row, const Scale& scale, const View& view,

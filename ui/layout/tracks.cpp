@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -272,6 +273,12 @@ Tracks Builder::finish() {
             track.depth_max = std::max(track.depth_max, depth.count);
     }
     for (auto& [key, outputs] : outputs_) row(key).outputs = std::move(outputs);
+    // What else was recorded as a loop, such as the requests of a load, has no rows of its own kind.
+    std::set<std::uint16_t> loops;
+    for (const auto& [key, track] : rows) {
+        if (track.kind < TrackKind::worker) loops.insert(track.lane);
+    }
+    tracks_.names_loops = loops.size() > 1;
     for (auto& [key, track] : rows) {
         track.label = label(track.kind, track.lane);
         for (Level& level : track.levels) add_index(level);
@@ -350,8 +357,14 @@ std::string Builder::label(TrackKind kind, std::uint16_t lane) const {
     if (kind == TrackKind::worker) return fmt::format("worker {}", row.index + 1);
     if (kind == TrackKind::station)
         return name.empty() ? fmt::format("station {}", row.index) : std::string{name};
-    if (kind == TrackKind::phases && trace_.level != sim::TraceLevel::full) return "asleep";
-    return std::string{to_text(kind)};
+    const bool names_loop = tracks_.names_loops && kind < TrackKind::worker;
+    const bool is_phases = kind == TrackKind::phases;
+    const std::string_view what = is_phases && trace_.level != sim::TraceLevel::full ? "asleep"
+                                  : is_phases && names_loop                          ? "phase"
+                                                            : to_text(kind);
+    if (!names_loop) return std::string{what};
+    return fmt::format("{} {}",
+                       name.empty() ? fmt::format("loop {}", row.index) : std::string{name}, what);
 }
 
 }  // namespace

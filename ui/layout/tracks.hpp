@@ -91,6 +91,7 @@ struct Tracks {
     Position to = 0;  // of the whole run
     std::vector<Track> rows;
     std::vector<IterationMark> iterations;
+    bool names_loops = false;  // several loops have rows, whose labels say which
 };
 
 /// In nanoseconds; for any level of trace that has spans.

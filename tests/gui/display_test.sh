@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The window on a display that nobody sees: scripts, pictures, and real clicks and keys. display_test.sh LOOPGLASS
 set -euo pipefail
-loopglass=$1
+loopglass=$(realpath "$1")
 for tool in Xvfb xdotool; do
     command -v $tool >/dev/null || { echo "skipped: $tool is not installed"; exit 0; }
 done
@@ -49,7 +49,7 @@ cmp "$work/1.json" "$work/2.json" || fail "two runs differ"
 cmp "$work/1.png" "$work/2.png" || fail "two pictures differ"
 
 # Real keys and clicks.
-"$loopglass" view "$work/order.json" --dump-state "$work/live.json" --size 1280x800 --scale 1 &
+(cd "$work" && exec "$loopglass" view order.json --dump-state live.json --size 1280x800 --scale 1) &
 window=$!
 id=$(timeout 20 xdotool search --sync --onlyvisible --name loopglass | head -1)
 xdotool windowfocus --sync "$id"
@@ -65,6 +65,7 @@ grep -q '"view": \[0, ' "$work/live.json" && fail "the wheel did not zoom"
 # What was open and how large the window was is kept: the next one offers it.
 holds config/loopglass/window 'window.size 1280x800'
 holds config/loopglass/window 'mode analyse'
+holds config/loopglass/window "recent $work/order.json"
 "$loopglass" view --dump-state "$work/again.json" --force &
 window=$!
 id=$(timeout 20 xdotool search --sync --onlyvisible --name loopglass | head -1)

@@ -7,6 +7,7 @@
 #include "tests/gui/fake_host.hpp"
 #include "tests/ui/scene_check.hpp"
 #include "ui/cli/view_host.hpp"
+#include "ui/gui/lanes.hpp"
 #include "ui/host/script_run.hpp"
 #include "ui/layout/lesson.hpp"
 
@@ -78,6 +79,103 @@ TEST_CASE("what cannot be opened is one problem, and what was shown stays", "[gu
         CHECK(viewed.session.state().document);
         CHECK_FALSE(viewed.session.state().problems[0].message.empty());
     }
+}
+
+TEST_CASE("a program that does not load is edited and mended, and nothing else is written",
+          "[gui]") {
+    Viewed viewed;
+    const ui::gui::AppState& state = viewed.session.state();
+    const auto does = [&](const ui::gui::Command& command) {
+        std::string problem = viewed.session.apply(command);
+        viewed.session.wait();
+        return problem;
+    };
+    const std::string good = R"({ "main": [{ "log": "good" }] })";
+    const std::string bad = GENERATE(std::string{"{ \"main\": [\n  { \"lgo\": 1 }\n] }"},
+                                     std::string{"{ \"main\": [\n  { \"log\": 1 },\n"});
+    const bool has_other = GENERATE(false, true);
+    CAPTURE(bad, has_other);
+    viewed.folder.write("good.json", good);
+    viewed.folder.write("bad.json", bad);
+    if (has_other) REQUIRE(viewed.open("good.json").document);
+    REQUIRE(viewed.open("bad.json").problems.size() == 1);
+    CHECK(does({"edit", {}}).empty());
+    CHECK(state.editor.text == bad);
+    CHECK(does({"edit.text", R"({ "main": [{ "log": "mended" }] })"}).empty());
+    CHECK(does({"elapse", "400"}).empty());
+    CHECK(state.problems.empty());
+    CHECK(ui::gui::printed(state) == Lines{"mended"});
+    // It is not saved by that.
+    CHECK(state.editor.is_changed);
+    CHECK(viewed.folder.read("bad.json") == bad);
+    CHECK(does({"edit.save", {}}).empty());
+    CHECK(viewed.folder.read("bad.json") == R"({ "main": [{ "log": "mended" }] })");
+    CHECK(viewed.folder.read("good.json") == good);
+}
+
+TEST_CASE("what is no program is not edited, and what is shown is what runs again", "[gui]") {
+    Viewed viewed;
+    const ui::gui::AppState& state = viewed.session.state();
+    viewed.folder.write("course/order.json", gui_test::order_text);
+    viewed.folder.write("cut.trace", R"({"loopglass": )");
+    CHECK(viewed.session.apply({"edit", {}}) == "nothing is open");
+    for (const char* const name : {"course", "cut.trace", "missing.json", "missing.js"}) {
+        CAPTURE(name);
+        (void)viewed.open(name);
+        if (std::string_view{name} == "cut.trace") REQUIRE(state.problems.size() == 1);
+        CHECK_FALSE(viewed.session.apply({"edit", {}}).empty());
+        CHECK_FALSE(viewed.session.apply({"edit.save", {}}).empty());
+    }
+    REQUIRE(viewed.open("course/order.json").document);
+    (void)viewed.open("course");
+    CHECK(viewed.session.apply({"threadpool", "3"}).empty());
+    viewed.session.wait();
+    CHECK(state.document->trace().facts.threadpool == 3);
+    CHECK(state.overlay == ui::gui::Overlay::open);
+    CHECK(viewed.session.apply({"edit", {}}).empty());
+    CHECK(state.editor.text == gui_test::order_text);
+}
+
+TEST_CASE("a read that goes through the pool several times is said to end once", "[gui][script]") {
+    if (!ui::find_script_host()) return;
+    Viewed viewed;
+    viewed.folder.write("read.js",
+                        "require('fs').readFile(__filename, () => console.log('file'));\n");
+    const ui::gui::AppState& state = viewed.open("read.js");
+    CHECK(viewed.session.apply({"node", "20"}).empty());
+    viewed.session.wait();
+    REQUIRE(state.document);
+    // Opened, measured, read and closed: only the last hands over to the callback (R4.8).
+    int passages = 0;
+    int ends = 0;
+    for (std::size_t step = 0; step < state.document->subject().steps.size(); ++step) {
+        const std::string because = state.document->because(step);
+        if (because.find("one of its 4 passages") != std::string::npos) ++passages;
+        if (because.find("it passed 4 times") == std::string::npos) continue;
+        ++ends;
+        CHECK(because.find("prints “file”") != std::string::npos);
+    }
+    CHECK(passages == 3);
+    CHECK(ends == 1);
+}
+
+TEST_CASE("a recording says what was recorded and no more", "[gui]") {
+    Viewed viewed;
+    viewed.folder.write("load.json", gui_test::load_text(5));
+    REQUIRE(cli_test::cli(viewed.folder, "export DIR/load.json -o DIR/load.trace.json").code == 0);
+    const ui::gui::AppState& state = viewed.open("load.trace.json");
+    REQUIRE(state.document);
+    for (const ui::Track& track : state.document->tracks().rows)
+        CHECK(track.label.find("loop 0") == std::string::npos);
+    // Nor is anybody told why the callbacks of a recording ran when they did.
+    REQUIRE(state.document->has_steps());
+    for (std::size_t step = 0; step < state.document->subject().steps.size(); ++step)
+        CHECK(state.document->because(step).find("(R") == std::string::npos);
+    CHECK(viewed.session.apply({"mode", "analyse"}).empty());
+    CHECK(viewed.session.apply({"select.worst", {}}).empty());
+    REQUIRE(state.selected);
+    for (const std::string& line : ui::gui::describe(*state.document, *state.selected))
+        CHECK_FALSE(line.starts_with("why now"));
 }
 
 TEST_CASE("the orders of a JavaScript program are walked through, and it is asked about",

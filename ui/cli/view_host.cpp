@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -184,14 +185,14 @@ gui::LoadedRun ViewHost::load_script(const gui::LoadRequest& request, const Opti
                                      gui::LoadProgress& progress) {
     gui::LoadedRun run;
     run.path = request.path;
-    run.is_program = true;
-    run.runs_from_file = true;
     run.title = fs::path{request.path}.filename().string();
     const sim::Result<std::string> text = read_file(request.path);
     if (!text) {
         run.problems = text.diagnostics();
         return run;
     }
+    run.is_program = true;
+    run.runs_from_file = true;
     run.text = *text;
     if (request.text && *request.text != *text) {
         run.problems = file_problem(request.path,
@@ -225,7 +226,6 @@ gui::LoadedRun ViewHost::load_script(const gui::LoadRequest& request, const Opti
 gui::LoadedRun ViewHost::load_scenario(const gui::LoadRequest& request, const Options& options,
                                        gui::LoadProgress& progress) {
     gui::LoadedRun run;
-    run.is_program = true;
     Asked asked{request, options, console_, progress};
     const Console& quiet = asked.quiet;
     if (!asked.read()) {
@@ -233,6 +233,7 @@ gui::LoadedRun ViewHost::load_scenario(const gui::LoadRequest& request, const Op
         return run;
     }
     Loaded<Input>& input = asked.input;
+    run.is_program = true;
     run.path = input.value->name;
     run.text = input.value->text;
     std::vector<std::string> files{run.path};
@@ -348,8 +349,18 @@ void ViewHost::save_settings(std::string_view lines) {
     if (file.empty()) return;
     std::error_code error;
     fs::create_directories(fs::path{file}.parent_path(), error);
-    // The next window does without what could not be kept.
-    (void)write_file(file, lines, {.is_forced = true, .interrupt = nullptr});
+    // The next window may begin in another folder.
+    std::string kept;
+    std::istringstream rows{std::string{lines}};
+    for (std::string row; std::getline(rows, row);) {
+        constexpr std::string_view recent = "recent ";
+        const fs::path path = row.starts_with(recent) ? row.substr(recent.size()) : std::string{};
+        if (!path.empty() && fs::exists(path, error))
+            row = fmt::format("{}{}", recent, fs::absolute(path, error).string());
+        kept += row + '\n';
+    }
+    // And it does without what could not be kept.
+    (void)write_file(file, kept, {.is_forced = true, .interrupt = nullptr});
 }
 
 }  // namespace ui

@@ -81,6 +81,14 @@ void compare(AppState& state) {
         state.parting = sim::parting(*state.document->history(), *state.other->history());
 }
 
+/// A program with an error can be mended in the editor.
+void take_refused(AppState& state, LoadedRun run) {
+    state.refused.reset();
+    if (state.problems.empty()) return;
+    state.refused = std::move(run);
+    if (!state.editor.is_changed) state.editor.text = state.refused->text;
+}
+
 }  // namespace
 
 void take_loaded(AppState& state, LoadedRun run, std::unique_ptr<Document> document,
@@ -98,8 +106,11 @@ void take_loaded(AppState& state, LoadedRun run, std::unique_ptr<Document> docum
     state.problems = std::move(run.problems);
     if (!document) {
         if (is_other) state.other.reset();
+        else take_refused(state, std::move(run));
         if (!state.problems.empty()) return;
         if (!is_other && is_folder) state.overlay = Overlay::open;
+        // What is shown is what runs again.
+        if (!is_other && is_folder && state.document) state.path = state.document->run().path;
         return;
     }
     if (is_other) {
@@ -107,8 +118,12 @@ void take_loaded(AppState& state, LoadedRun run, std::unique_ptr<Document> docum
         state.other = std::move(document);
         if (sees_all) state.view = whole_of(state);
     } else {
-        const bool is_same = state.document && state.document->run().path == document->run().path;
+        const std::string& path = document->run().path;
+        const bool is_same = state.document && state.document->run().path == path;
+        const bool is_mended = state.refused && state.refused->path == path;
+        state.refused.reset();
         show_document(state, std::move(document), is_same);
+        if (!is_same && !is_mended) state.editor.is_changed = false;
         if (!state.editor.is_changed) state.editor.text = state.document->run().text;
     }
     compare(state);
@@ -143,6 +158,13 @@ std::string_view to_text(Drawer drawer) {
     constexpr std::array<std::string_view, drawer_count> names{"statistics", "latency",  "waits",
                                                                "compare",    "findings", "sweep"};
     return names[static_cast<std::size_t>(drawer)];
+}
+
+const LoadedRun* program_of(const AppState& state) {
+    const LoadedRun* const run = state.refused    ? &*state.refused
+                                 : state.document ? &state.document->run()
+                                                  : nullptr;
+    return run != nullptr && run->is_program ? run : nullptr;
 }
 
 std::vector<sim::Diagnostic> problems_of(const AppState& state) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ui/gui/analysis.hpp"
@@ -66,6 +67,10 @@ struct Editor {
     std::int64_t run_in_ms = -1;  // until the program runs again; negative: it does not
 };
 
+/// Why there is nothing to step through.
+constexpr std::string_view no_steps =
+    "this run is kept as intervals, not event by event: it has no steps to go through";
+
 /// What is above the panels; at most one.
 enum class Overlay : std::uint8_t { none, help, palette, open, orders, quiz };
 
@@ -95,6 +100,7 @@ struct AppState {
     std::optional<sim::Parting> parting;
     std::vector<LessonName> lessons;
     std::vector<sim::Diagnostic> problems;  // of the last load that failed
+    std::optional<LoadedRun> refused;       // what was opened last, if it did not load
     OrderList orders;
     Quiz quiz;
     std::optional<SweepFile> sweep;
@@ -154,6 +160,9 @@ void take_inquiry(AppState& state, Inquiry inquiry);
 
 /// All that can be looked at: the run, and the second one where it stands on the axis. There is a run.
 [[nodiscard]] Span whole_of(const AppState& state);
+
+/// The program that can be edited: what was opened last, whether or not it runs. Null for traces, sweeps and folders.
+[[nodiscard]] const LoadedRun* program_of(const AppState& state);
 
 /// What is wrong with what is open: why it could not be loaded, or what ended its run. A lesson comes to the latter in
 /// its last step.

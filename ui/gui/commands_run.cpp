@@ -239,9 +239,11 @@ std::string compare(AppState& state, std::string_view argument) {
 
 std::string edit(AppState& state, std::string_view /*argument*/) {
     if (!state.editor.is_open) {
-        if (std::string problem = needs_program(state); !problem.empty()) return problem;
-        if (!state.editor.is_changed && state.document)
-            state.editor.text = state.document->run().text;
+        const LoadedRun* const program = program_of(state);
+        if (program == nullptr)
+            return state.path.empty() ? "nothing is open"
+                                      : "only a scenario or a JavaScript program can be edited";
+        if (!state.editor.is_changed) state.editor.text = program->text;
     }
     state.editor.is_open = !state.editor.is_open;
     return {};
@@ -261,13 +263,14 @@ std::string edit_text(AppState& state, std::string_view argument) {
     state.knobs.replay.clear();
     state.orders = {};
     state.quiz.card.reset();
-    const bool runs_from_file = state.document && state.document->run().runs_from_file;
-    if (!runs_from_file) state.editor.run_in_ms = 350;
+    const LoadedRun* const program = program_of(state);
+    if (program != nullptr && !program->runs_from_file) state.editor.run_in_ms = 350;
     return {};
 }
 
 std::string save(AppState& state, std::string_view /*argument*/) {
     if (!state.editor.is_open && !state.editor.is_changed) return "nothing was edited";
+    if (program_of(state) == nullptr) return "only a scenario or a JavaScript program can be saved";
     state.effects.push_back({Effect::Kind::save, {}});
     return {};
 }

@@ -83,6 +83,8 @@ std::string Document::name_of_place(const Place& place) const {
     return name.empty() ? std::string{row_of(level(place).hue[place.index]).name} : name;
 }
 
+bool Document::is_recorded() const { return trace().facts.scheduler == sim::scheduler_recorded; }
+
 std::string Document::because(std::size_t step) const {
     if (step < subject_.reasons.size()) return subject_.reasons[step];
     if (step >= subject_.steps.size()) return {};
@@ -91,7 +93,9 @@ std::string Document::because(std::size_t step) const {
     const auto run = std::lower_bound(
         runs.begin(), runs.end(), what.first,
         [](const sim::TaskRun& row, std::uint64_t event) { return row.started < event; });
-    if (what.kind != Step::Kind::runs || run == runs.end() || run->started != what.first)
+    // Of a real program nobody recorded why.
+    if (is_recorded() || what.kind != Step::Kind::runs || run == runs.end() ||
+        run->started != what.first)
         return what.what + '.';
     const sim::Reason reason =
         sim::because_run(*history_, static_cast<std::uint32_t>(run - runs.begin()), false);

@@ -50,8 +50,11 @@ void draw_find(Gui& gui, const AppState& state) {
     const auto zoom = static_cast<float>(zoom_of(gui, state));
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     const float width = std::min(470 * zoom, size.x - 20);
-    if (begin_box(state, "find", {size.x - width - 14 * zoom, 96 * zoom, width, 48 * zoom},
-                  8 * zoom)) {
+    const Rect toolbar = gui.widgets.at("toolbar");
+    const Rect area{size.x - width - 14 * zoom, toolbar.y + toolbar.height + 4 * zoom, width,
+                    48 * zoom};
+    gui.mark("find box", area);
+    if (begin_box(state, "find", area, 8 * zoom)) {
         if (!gui.had_find) {
             ImGui::SetKeyboardFocusHere();
             gui.find_text = state.found.text;
@@ -316,7 +319,8 @@ void draw_editor(Gui& gui, const AppState& state, Rect area) {
     command_button(gui, state, "revert", "edit.revert");
     ImGui::SameLine();
     ImGui::AlignTextToFramePadding();
-    const bool runs_from_file = state.document && state.document->run().runs_from_file;
+    const LoadedRun* const program = program_of(state);
+    const bool runs_from_file = program != nullptr && program->runs_from_file;
     ImGui::TextUnformatted(!state.editor.is_changed ? "as in the file"
                            : runs_from_file         ? "changed, runs when it is saved (Ctrl+S)"
                                                     : "changed, runs as you type");

@@ -63,7 +63,8 @@ void Session::handle(const Effect& effect, std::span<const Scene> scenes, double
             return;
         case Effect::Kind::cancel: worker_.cancel(); return;
         case Effect::Kind::save: {
-            const std::string path = state_.document ? state_.document->run().path : state_.path;
+            const LoadedRun* const program = program_of(state_);
+            const std::string path = program != nullptr ? program->path : state_.path;
             const std::string problem = host_.save_text(path, state_.editor.text);
             if (problem.empty()) {
                 state_.editor.is_changed = false;

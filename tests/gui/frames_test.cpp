@@ -274,6 +274,8 @@ TEST_CASE("find, help, the palette and Esc", "[gui]") {
     screen.frame();
     screen.type("tick");
     CHECK(state.found.text == "tick");
+    const ui::gui::Rect tools = screen.widget("toolbar");
+    CHECK(screen.widget("find box").y >= tools.y + tools.height);
     CHECK(state.found.places.size() >= 1);
     screen.press("Enter");
     CHECK(state.selected);
@@ -557,6 +559,11 @@ TEST_CASE("cells of a sweep and a second run by the mouse", "[gui]") {
     open("open load.json");
     open("compare threadpool=1");
     screen.frame();
+    screen.frame();
+    // What the two runs were asked to be is read whole.
+    const ui::gui::Rect one = screen.widget("compared 1");
+    const ui::gui::Rect other = screen.widget("compared 2");
+    CHECK(one.x + one.width < other.x);
     const ui::gui::Rect second = screen.widget("other lanes");
     const ui::gui::Span whole = state.view;
     screen.wheel(second.x + second.width / 2, second.y + second.height / 2, 2);
@@ -574,21 +581,101 @@ TEST_CASE("everything is within the window at every size and scale", "[gui]") {
     };
     const Size size = GENERATE(Size{1280, 800, 1}, Size{1920, 1080, 1}, Size{1280, 800, 2},
                                Size{2560, 1440, 2}, Size{900, 600, 1});
-    CAPTURE(size.width, size.scale);
+    const std::string theme = GENERATE("light", "dark", "projector");
+    CAPTURE(size.width, size.scale, theme);
     for (const char* const mode : {"teach", "analyse"}) {
         Opened open{"order.json", gui_test::order_text};
+        open("theme " + theme);
         open(std::string{"mode "} + mode);
+        // A long problem above all.
+        open("edit");
+        open(R"(edit.text { "main": [{ "lgo": 1 }] })");
+        open("elapse 400");
+        open("edit");
+        REQUIRE(open.state().problems.size() == 1);
         Screen screen{open, {size.width, size.height}, size.scale};
         screen.frame();
         for (const auto& [name, rect] : screen.widgets()) {
             CAPTURE(mode, name);
             // What scrolls within its own area may stand below its edge.
-            if (name.starts_with("name ") || name.starts_with("entry ")) continue;
+            const std::string_view what = std::string_view{name}.substr(0, name.find(' '));
+            if (what == "name" || what == "entry" || what == "total" || what == "median" ||
+                what == "longest")
+                continue;
             CHECK(rect.x >= -0.5F);
             CHECK(rect.x + rect.width <= size.width + 0.5F);
             CHECK(rect.y + rect.height <= size.height + 0.5F);
         }
     }
+}
+
+TEST_CASE("the tools of a projector take no room from the lesson, and all of a quiz is seen",
+          "[gui]") {
+    Opened open{"order.json", gui_test::order_text};
+    const auto lesson_of = [&](const char* theme, ImVec2 size) {
+        open(std::string{"theme "} + theme);
+        Screen screen{open, size};
+        screen.frame();
+        return screen.widget("lesson").height;
+    };
+    CHECK(lesson_of("projector", {1280, 800}) >= lesson_of("light", {1280, 800}));
+    // Where there is room they are larger.
+    CHECK(lesson_of("projector", {1920, 1080}) < lesson_of("light", {1920, 1080}));
+    for (const ImVec2 size : {ImVec2{1280, 800}, ImVec2{900, 600}, ImVec2{1920, 1080}}) {
+        CAPTURE(size.x);
+        Screen screen{open, size};
+        screen.press("U");
+        screen.press("1");
+        screen.frame();
+        screen.frame();
+        const ui::gui::Rect box = screen.widget("quiz box");
+        const ui::gui::Rect button = screen.widget("quiz");
+        CHECK(button.y > box.y);
+        CHECK(button.y + button.height <= box.y + box.height);
+        screen.press("Esc");
+    }
+}
+
+TEST_CASE("the numbers of the drawer are read whole beside the editor", "[gui]") {
+    Opened open{"order.json", gui_test::order_text};
+    open("mode analyse");
+    open("edit");
+    const std::string theme = GENERATE("light", "projector");
+    open("theme " + theme);
+    CAPTURE(theme);
+    Screen screen{open};
+    screen.frame();
+    screen.frame();
+    const ui::gui::Rect total = screen.widget("total 1");
+    const ui::gui::Rect median = screen.widget("median 1");
+    const ui::gui::Rect longest = screen.widget("longest 1");
+    CHECK(total.x + total.width < median.x);
+    CHECK(median.x + median.width < longest.x);
+    CHECK(longest.x + longest.width < 1280);
+    const ui::gui::Rect range = screen.widget("drawer range");
+    CHECK(range.x + range.width < 1280);
+}
+
+TEST_CASE("a long run has no steps: the keys stay those of the timeline", "[gui]") {
+    Opened open{"long.json", gui_test::load_text(80)};
+    Screen screen{open};
+    const auto& state = open.state();
+    REQUIRE_FALSE(state.document->has_steps());
+    for (const char* const keys : {"Tab", "1"}) {
+        screen.press(keys);
+        CHECK(state.mode == ui::gui::Mode::analyse);
+        CHECK(state.message ==
+              "this run is kept as intervals, not event by event: it has no steps to go through");
+    }
+    const ui::gui::Span whole = state.view;
+    screen.press("W");
+    CHECK(state.view.length() < whole.length());
+    // The button that does nothing says why.
+    screen.press("Tab");
+    const ui::gui::Rect teach = screen.widget("mode teach");
+    screen.move(teach.x + 4, teach.y + 4);
+    screen.frame();
+    CHECK(screen.has("tip " + state.message));
 }
 
 TEST_CASE("any input leaves the window alive", "[gui]") {

@@ -13,10 +13,13 @@ namespace {
 constexpr std::string_view group = "Window";
 
 std::string mode(AppState& state, std::string_view argument) {
-    if (argument.empty()) state.mode = state.mode == Mode::teach ? Mode::analyse : Mode::teach;
-    else if (argument == "teach") state.mode = Mode::teach;
-    else if (argument == "analyse") state.mode = Mode::analyse;
-    else return fmt::format("mode expects teach or analyse, found \"{}\"", argument);
+    if (!argument.empty() && argument != "teach" && argument != "analyse")
+        return fmt::format("mode expects teach or analyse, found \"{}\"", argument);
+    const bool is_teach = argument.empty() ? state.mode == Mode::analyse : argument == "teach";
+    // Keys are those of what is shown.
+    const bool has_steps = state.document ? state.document->has_steps() : !state.sweep;
+    if (is_teach && !has_steps) return std::string{no_steps};
+    state.mode = is_teach ? Mode::teach : Mode::analyse;
     state.is_playing = false;
     return {};
 }

@@ -1,10 +1,12 @@
 // The pages below the timeline: statistics, latencies, where the time went, a second run, findings, a sweep.
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 
 #include "sim/explain/diagnosis.hpp"
+#include "ui/fonts/metrics.hpp"
 #include "ui/gui/draw_scene.hpp"
 #include "ui/gui/plots.hpp"
 #include "ui/gui/widgets.hpp"
@@ -37,12 +39,17 @@ std::size_t rows_of(const Document& document, Hue hue) {
 void draw_statistics(Gui& gui, const AppState& state, Rect area) {
     const Summary& summary = state.summary;
     const auto zoom = static_cast<float>(gui.scene_zoom);
-    const float lanes = std::min(area.width * 0.34F, 380 * zoom);
+    // Beside an editor there is no room for both beside each other.
+    const bool is_narrow = area.width < 700 * zoom;
+    const float lanes =
+        is_narrow ? std::min(area.width, 380 * zoom) : std::min(area.width * 0.34F, 380 * zoom);
+    const ImVec2 table = is_narrow ? ImVec2{area.width, std::floor(area.height * 0.62F)}
+                                   : ImVec2{area.width - lanes - 28 * zoom, area.height - 8 * zoom};
     ImGui::PushStyleVar(ImGuiStyleVar_CellPadding, {8 * zoom, 3 * zoom});
     if (ImGui::BeginTable("names", 6,
                           ImGuiTableFlags_ScrollY | ImGuiTableFlags_RowBg |
                               ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_SizingStretchProp,
-                          {area.width - lanes - 28 * zoom, area.height - 8 * zoom})) {
+                          table)) {
         ImGui::TableSetupScrollFreeze(0, 1);
         ImGui::TableSetupColumn("", ImGuiTableColumnFlags_None, 3.0F);
         for (int i = 1; i < 6; ++i) ImGui::TableSetupColumn("", ImGuiTableColumnFlags_None, 1.0F);
@@ -69,17 +76,20 @@ void draw_statistics(Gui& gui, const AppState& state, Rect area) {
             mark_item(gui, fmt::format("name {}", i + 1));
             cell(std::to_string(row.count));
             cell(to_short(row.total));
+            mark_item(gui, fmt::format("total {}", i + 1));
             const double busy = static_cast<double>(row.total.ns) / whole /
                                 static_cast<double>(rows_of(*state.document, row.hue));
             cell(fmt::format("{:.1f} %", 100 * busy));
             cell(to_short(row.median));
+            mark_item(gui, fmt::format("median {}", i + 1));
             cell(to_short(row.worst));
+            mark_item(gui, fmt::format("longest {}", i + 1));
         }
         ImGui::EndTable();
     }
     ImGui::PopStyleVar();
-    const float left = area.x + area.width - lanes;
-    float y = area.y + 4 * zoom;
+    const float left = is_narrow ? area.x : area.x + area.width - lanes;
+    float y = area.y + (is_narrow ? table.y : 0) + 4 * zoom;
     ImDrawList& list = *ImGui::GetWindowDrawList();
     for (const LaneShare& lane : summary.lanes) {
         if (y + 20 * zoom > area.y + area.height) break;
@@ -121,6 +131,18 @@ void draw_findings(Gui& gui, const AppState& state, Rect area) {
     ImGui::PopTextWrapPos();
 }
 
+/// What one run was asked to be; of a recording hardly anything is known.
+std::string settings_of(const sim::RunFacts& facts) {
+    const std::string node =
+        facts.profile.empty() ? std::string{} : fmt::format("Node {} · ", facts.profile);
+    if (facts.scheduler == sim::scheduler_recorded) return node + "recorded";
+    const std::string cores =
+        facts.scheduler == "unlimited"
+            ? std::string{"unlimited cores"}
+            : fmt::format("{} core{}", facts.cores, facts.cores == 1 ? "" : "s");
+    return fmt::format("{}pool of {} · {} · seed {}", node, facts.threadpool, cores, facts.seed);
+}
+
 void draw_compared(Gui& gui, const AppState& state, Rect area) {
     const auto zoom = static_cast<float>(gui.scene_zoom);
     if (!state.other) {
@@ -134,18 +156,20 @@ void draw_compared(Gui& gui, const AppState& state, Rect area) {
     }
     const Summary& a = state.summary;
     const Summary& b = state.other_summary;
-    const auto facts = [](const Document& document) {
-        const sim::RunFacts& f = document.trace().facts;
-        return fmt::format("Node {} · pool {} · {} cores · seed {}", f.profile, f.threadpool,
-                           f.cores, f.seed);
-    };
-    if (ImGui::BeginTable("compared", 4, ImGuiTableFlags_RowBg | ImGuiTableFlags_SizingStretchProp,
-                          {std::min(area.width, 760 * zoom), 0})) {
+    if (ImGui::BeginTable("compared", 4, ImGuiTableFlags_RowBg | ImGuiTableFlags_SizingFixedFit,
+                          {std::min(area.width, 960 * zoom), 0})) {
+        const std::array<std::string, 4> heads{
+            a.measured == Measured::requests ? "latency" : "waiting of callbacks",
+            "A  " + settings_of(state.document->trace().facts),
+            "B  " + settings_of(state.other->trace().facts), "B to A"};
+        for (const std::string& head : heads)
+            ImGui::TableSetupColumn("", ImGuiTableColumnFlags_WidthFixed,
+                                    ImGui::CalcTextSize(head.c_str()).x + 16 * zoom);
         ImGui::TableNextRow(ImGuiTableRowFlags_Headers);
-        cell("", false);
-        cell("A  " + facts(*state.document));
-        cell("B  " + facts(*state.other));
-        cell("B to A");
+        for (std::size_t i = 0; i < heads.size(); ++i) {
+            cell(heads[i], i > 0);
+            mark_item(gui, fmt::format("compared {}", i));
+        }
         const auto row = [&](const std::string& name, sim::Duration x, sim::Duration y) {
             ImGui::TableNextRow();
             cell(name, false);
@@ -219,7 +243,12 @@ void draw_drawer(Gui& gui, const AppState& state, Rect area) {
         state.range ? fmt::format("of {} from {}", to_short(sim::Duration{range.length()}),
                                   to_short(sim::Duration{range.from}))
                     : std::string{"of the whole run; shift-drag or R narrows it"};
-    ImGui::TextUnformatted(of.c_str());
+    const double room =
+        static_cast<double>(area.x + area.width - ImGui::GetCursorScreenPos().x) / gui.scene_zoom -
+        8;
+    ImGui::TextUnformatted(fit_text(Face::sans, text_normal, of, std::max(room, 10.0)).c_str());
+    mark_item(gui, "drawer range");
+    tip_text(gui, state, of);
     const float head = 46 * zoom;
     const Rect inside{area.x + 14 * zoom, area.y + head, area.width - 28 * zoom,
                       area.height - head - 4 * zoom};

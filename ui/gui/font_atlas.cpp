@@ -7,6 +7,7 @@
 #include <imgui.h>
 
 #include "ui/fonts/metrics.hpp"
+#include "ui/gui/imgui_compat.hpp"
 
 namespace ui::gui {
 
@@ -62,7 +63,7 @@ void FontAtlas::bake() {
         baked.is_used = false;
     }
     if (fonts_.empty()) atlas.AddFontDefault();
-    atlas.Build();
+    build_fonts(atlas);
     has_new_ = false;
 }
 

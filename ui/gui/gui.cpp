@@ -76,9 +76,9 @@ void draw_problems(Gui& gui, const AppState& state, Rect& area) {
     const double room = static_cast<double>(area.width - 2 * pad) / zoom;
     std::vector<std::string> rows;
     for (std::size_t i = 0; i < problems.size() && i < problems_max; ++i) {
-        for (std::string& row : wrap(Face::sans_bold, text_normal,
-                                     to_plain_line(text_of(problems[i])), room, rows_max))
-            rows.push_back(std::move(row));
+        for (const std::string& row : wrap(Face::sans_bold, text_normal,
+                                           to_plain_line(text_of(problems[i])), room, rows_max))
+            rows.push_back(fit_text(Face::sans_bold, text_normal, row, room));
     }
     const auto height = static_cast<float>((pitch * static_cast<double>(rows.size()) + 16) * zoom);
     ImDrawList& list = *ImGui::GetWindowDrawList();
@@ -92,6 +92,7 @@ void draw_problems(Gui& gui, const AppState& state, Rect& area) {
             {area.x + pad,
              area.y + static_cast<float>((8 + pitch * static_cast<double>(i)) * zoom)});
         ImGui::TextUnformatted(rows[i].c_str());
+        mark_item(gui, fmt::format("problem row {}", i + 1));
     }
     ImGui::PopFont();
     gui.mark("problems", {area.x, area.y, area.width, height});

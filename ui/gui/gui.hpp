@@ -51,6 +51,7 @@ struct Gui {
     std::string editor_text;
     bool is_editing = false;  // the field of the editor has the keyboard
     bool had_find = false;
+    float quiz_height = 0;  // of all that stands in it
     Overlay had_overlay = Overlay::none;
 
     void add(std::string_view id, std::string_view argument = {}) {

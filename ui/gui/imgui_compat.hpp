@@ -1,13 +1,29 @@
 #pragma once
 
-// All that differs between ImGui 1.86, which Debian 12 has, and current ones: how keys and the mouse are fed and asked.
+// All that differs between ImGui 1.86, which Debian 12 has, and current ones: how keys and the mouse are fed and asked,
+// and who makes the texture of the fonts.
 #include <vector>
 
 #include <imgui.h>
+#include <imgui_impl_opengl3.h>
 
 #include "ui/gui/keys.hpp"
 
 namespace ui::gui {
+
+#if IMGUI_VERSION_NUM >= 19200
+/// A backend that makes textures draws letters into them when they are first used.
+inline void build_fonts(ImFontAtlas& atlas) {
+    if ((ImGui::GetIO().BackendFlags & ImGuiBackendFlags_RendererHasTextures) == 0) atlas.Build();
+}
+inline void renew_font_texture() {}
+#else
+inline void build_fonts(ImFontAtlas& atlas) { atlas.Build(); }
+inline void renew_font_texture() {
+    ImGui_ImplOpenGL3_DestroyFontsTexture();
+    ImGui_ImplOpenGL3_CreateFontsTexture();
+}
+#endif
 
 #if IMGUI_VERSION_NUM >= 18700
 [[nodiscard]] inline ImGuiKey to_imgui_key(Key key) {

@@ -74,14 +74,18 @@ void draw_choices(Gui& gui, const AppState& state, float width) {
     ImGui::PopStyleVar();
 }
 
-/// Over the queues and the lanes, which would give the answer away, and beside the code, which is asked about.
+/// Over the queues and the lanes, which would give the answer away, and beside the code, which is asked about; as much
+/// higher as it needs.
 Rect place_of_quiz(const Gui& gui, float zoom) {
-    const auto machine = gui.widgets.find("machine");
-    if (machine != gui.widgets.end()) return machine->second;
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     const float width = std::min(900 * zoom, size.x * 0.94F);
     const float height = std::min(540 * zoom, size.y * 0.92F);
-    return {(size.x - width) / 2, (size.y - height) / 2, width, height};
+    Rect box{(size.x - width) / 2, (size.y - height) / 2, width, height};
+    const auto machine = gui.widgets.find("machine");
+    if (machine != gui.widgets.end()) box = machine->second;
+    box.height = std::min(std::max(box.height, gui.quiz_height), size.y);
+    box.y = std::min(box.y, size.y - box.height);
+    return box;
 }
 
 }  // namespace
@@ -106,7 +110,9 @@ void draw_quiz(Gui& gui, const AppState& state) {
                                     : gui.explored > 0
                                         ? fmt::format("thinking, {} runs so far ...", gui.explored)
                                         : std::string{"thinking ..."};
+        ImGui::PushTextWrapPos(width - pad);
         ImGui::TextUnformatted(heading.c_str());
+        ImGui::PopTextWrapPos();
         ImGui::PopFont();
         ImGui::Dummy({1, 8 * zoom});
         if (state.quiz.card) draw_choices(gui, state, width - 2 * pad);
@@ -123,6 +129,7 @@ void draw_quiz(Gui& gui, const AppState& state) {
             ImGui::SameLine();
             command_button(gui, state, "stop", "run.cancel");
         }
+        gui.quiz_height = ImGui::GetCursorPosY() + pad;
     }
     gui.mark("quiz box", box);
     ImGui::End();

@@ -8,7 +8,16 @@
 
 namespace ui::gui {
 
-double zoom_of(const Gui& gui, const AppState& state) { return gui.scale * theme_of(state).zoom; }
+double zoom_of(const Gui& gui, const AppState& state) {
+    const bool is_lesson =
+        state.mode == Mode::teach && state.document && state.document->has_steps();
+    // A theme's larger tools would take the room of what is looked at: a lesson needs more of it than a timeline.
+    const double share = is_lesson ? 1 : 0.7;
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    const double fit =
+        std::min(static_cast<double>(size.x) / 1280, static_cast<double>(size.y) / 800);
+    return gui.scale * std::clamp(fit / share / gui.scale, 1.0, theme_of(state).zoom);
+}
 
 void apply_style(Gui& gui, const AppState& state) {
     const Theme& theme = theme_of(state);
@@ -71,6 +80,7 @@ void push_font(Gui& gui, const AppState& state, Face face, double size) {
 
 void tip_text(Gui& gui, const AppState& state, std::string_view text) {
     if (!ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) return;
+    gui.mark(fmt::format("tip {}", text), {});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {10, 7});
     ImGui::BeginTooltip();
     push_font(gui, state, Face::sans, text_normal);

@@ -199,7 +199,7 @@ void draw_tools(Gui& gui, const AppState& state, Flow& flow) {
     place_button(gui, state, flow, "drawer", "drawer", {}, state.has_drawer);
     flow.part();
     place_text(flow, fmt::format("{} of {}", to_short(sim::Duration{state.view.length()}),
-                                 to_short(sim::Duration{state.document->whole().length()})));
+                                 to_short(sim::Duration{whole_of(state).length()})));
     if (!state.found.is_open && state.found.places.empty()) return;
     flow.part();
     place_text(flow, fmt::format("{} of {}{} found",
@@ -220,6 +220,7 @@ void draw_right(Gui& gui, const AppState& state, float y) {
     ImGui::BeginDisabled(!has_steps);
     command_button(gui, state, "Teach", "mode", "teach", has_steps && state.mode == Mode::teach);
     ImGui::EndDisabled();
+    if (!has_steps && state.document) tip_text(gui, state, no_steps);
     ImGui::SameLine();
     command_button(gui, state, "Analyse", "mode", "analyse",
                    !has_steps || state.mode == Mode::analyse);

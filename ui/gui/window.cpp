@@ -218,8 +218,7 @@ private:
     void frame() {
         if (gui_.fonts.needs_baking()) {
             gui_.fonts.bake();
-            ImGui_ImplOpenGL3_DestroyFontsTexture();
-            ImGui_ImplOpenGL3_CreateFontsTexture();
+            renew_font_texture();
             still_ = std::min(still_, 1);
         }
         ImGui_ImplOpenGL3_NewFrame();

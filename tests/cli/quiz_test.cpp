@@ -110,6 +110,13 @@ TEST_CASE("a race asks what can happen", "[cli]") {
     CHECK(half.out.ends_with("b can happen.\n"));
 }
 
+TEST_CASE("what is made has no more lines than there are letters", "[cli]") {
+    const Folder folder;
+    // As first drawn it has 27 lines.
+    const nlohmann::json quiz = item(folder, "quiz --make promises --difficulty 3 --seed 18");
+    CHECK(quiz["truth"].size() <= 26);
+}
+
 TEST_CASE("made quizzes are sound: one order under every seed, and the same again", "[cli]") {
     const Folder folder;
     for (const ui::QuizTopic& topic : ui::quiz_topics()) {

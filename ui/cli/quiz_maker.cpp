@@ -3,6 +3,7 @@
 // they do); the caller still tries seeds, since only a run knows.
 #include "ui/cli/quiz_maker.hpp"
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -24,10 +25,16 @@ constexpr std::array topics{
     QuizTopic{"pool", "more work than threads"},
 };
 
+constexpr int letters_max = 26;
+constexpr std::uint64_t attempts_max = 100;  // one in a thousand programs has to be made again
+
 class Maker {
 public:
-    Maker(std::string_view topic, int difficulty, std::uint64_t seed)
-        : topic_(topic), difficulty_(difficulty), stream_(sim::Draws{seed, 0}.stream(0, 0)) {}
+    Maker(std::string_view topic, int difficulty, std::uint64_t seed, std::uint64_t attempt)
+        : topic_(topic), difficulty_(difficulty), stream_(sim::Draws{seed, 0}.stream(0, attempt)) {}
+
+    /// Of what was made: there is an order to ask for, and a letter for each line.
+    [[nodiscard]] bool can_be_asked() const { return letters_ >= 2 && letters_ <= letters_max; }
 
     std::string make() {
         std::string runtime;
@@ -58,9 +65,8 @@ public:
 private:
     std::string log() { return fmt::format(R"({{ "log": "{}" }})", letter()); }
     std::string letter() {
-        const int number = letters_++;
-        return number < 26 ? std::string(1, static_cast<char>('A' + number))
-                           : fmt::format("Z{}", number - 25);
+        const int number = std::min(letters_++, letters_max - 1);
+        return {static_cast<char>('A' + number)};
     }
     std::size_t below(std::int64_t n) { return static_cast<std::size_t>(stream_.uniform_below(n)); }
 
@@ -157,7 +163,13 @@ private:
 std::span<const QuizTopic> quiz_topics() { return topics; }
 
 std::string make_quiz(std::string_view topic, int difficulty, std::uint64_t seed) {
-    return Maker{topic, difficulty, seed}.make();
+    std::string text;
+    for (std::uint64_t attempt = 0; attempt < attempts_max; ++attempt) {
+        Maker maker{topic, difficulty, seed, attempt};
+        text = maker.make();
+        if (maker.can_be_asked()) break;
+    }
+    return text;
 }
 
 }  // namespace ui

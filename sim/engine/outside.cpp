@@ -79,13 +79,15 @@ std::uint32_t Outside::pick(Loop& loop, ChoiceKind kind, std::uint32_t alternati
                             std::uint64_t point) {
     if (alternatives == 1) return 0;
     begin_choices();
-    const std::uint64_t key = state(loop, point);
-    const bool wanders = path_.wander != 0 && path_.taken.size() >= path_.picks.size();
+    const bool is_past_picks = path_.taken.size() >= path_.picks.size();
+    const bool wanders = path_.wander != 0 && is_past_picks;
+    // Whoever gave the picks knows the states that they lead through.
+    const bool is_asked = is_past_picks && !wanders && !path_.before_choice;
+    const std::uint64_t key = is_asked ? state(loop, point) : 0;
     const std::uint32_t picked =
         wanders ? step_by_chance(alternatives) : choices_.pick(kind, alternatives);
     path_.taken.push_back({kind, alternatives, picked, key, {}, {}});
-    if (path_.knows && path_.wander == 0 && path_.taken.size() > path_.picks.size() &&
-        path_.knows(key)) {
+    if (path_.knows && is_asked && path_.knows(key)) {
         path_.is_cut = true;
         path_.cut();
     }

@@ -1,8 +1,9 @@
 'use strict';
 // When an operation on names takes effect, on paths that are explored: the system does it at some instant before the worker
 // reports it, so what is reported first need not have been done first. Of two jobs at once that concern the same name, one of
-// which changes it, the second may have had its effect when the first is done: that is a choice. Elsewhere the effect comes
-// when the worker is done.
+// which changes it, the second may have had its effect when the first is done: that is a choice. So is what the program finds
+// that looks or changes something itself, by a synchronous call, while a worker is at it. Elsewhere the effect comes when
+// the worker is done.
 
 const { O_CREAT, O_TRUNC, O_RDONLY, O_WRONLY, O_RDWR } = require('fs').constants;
 const nodePath = require('path');
@@ -10,6 +11,7 @@ const nodePath = require('path');
 const looking = new Set(['fs.access', 'fs.stat', 'fs.lstat', 'fs.statfs', 'fs.readdir', 'fs.readlink', 'fs.realpath']);
 
 const changing = new Set(['fs.write', 'fs.writev', 'fs.ftruncate']);
+const lookingIn = new Set(['fs.read', 'fs.readv', 'fs.fstat']);
 
 const accessMask = O_RDONLY | O_WRONLY | O_RDWR;
 
@@ -64,22 +66,37 @@ class Effects {
         }
     }
 
-    /** What the host is to be told of a job: `steps` are its work, `changes` whether what it does can be seen by others. */
-    of({ folder, paths, changes }, ...steps) {
+    /** The program is about to do something with these names itself: what workers are at may have been done before. */
+    meet({ folder, paths, changes }) {
+        this.touch(folder, paths);
+        if (this.#running.size === 0) return;
+        const own = { names: paths.map((path) => nodePath.resolve(folder, path)), changes };
+        for (const job of this.#running) this.#mayRunBefore(own, job);
+    }
+
+    /**
+     * What the host is to be told of a job: `steps` are its work, `changes` whether what it does can be seen by others. One
+     * that `isInOpenFile` meets only what the program does itself.
+     */
+    of({ folder, paths, changes, isInOpenFile = false }, ...steps) {
         const names = paths.map((path) => nodePath.resolve(folder, path));
-        const job = { names, changes, steps };
-        this.#asked.add(job);
+        const job = { names, changes, steps, isInOpenFile, isMore: undefined };
+        if (!isInOpenFile) this.#asked.add(job);
         const start = () => { this.#running.add(job); };
         const end = () => {
             this.#asked.delete(job);
             this.#running.delete(job);
-            if (job.steps.length === 0) return;
-            for (const other of this.#running) {
-                while (other.steps.length > 0 && areRelated(job, other) && this.#isEarly()) other.steps.shift()();
+            if (job.steps.length > 0 && !isInOpenFile) {
+                for (const other of this.#running) if (!other.isInOpenFile) this.#mayRunBefore(job, other);
             }
-            while (job.steps.length > 0) job.steps.shift()();
+            while (job.steps.length > 0) job.isMore = job.steps.shift()();
+            return job.isMore;
         };
         return { start, end };
+    }
+
+    #mayRunBefore(own, other) {
+        while (other.steps.length > 0 && areRelated(own, other) && this.#isEarly()) other.isMore = other.steps.shift()();
     }
 }
 
@@ -102,4 +119,13 @@ function changedNames(world, row, own) {
     return name === undefined ? [] : [name];
 }
 
-module.exports = { Effects, changedNames, changesNames };
+/** What a call concerns, for an Effects: its names, or that of the open file in which it looks or which it changes. */
+function concernsOf(world, row, own) {
+    const folder = world.tree.cwd;
+    if (row.paths !== undefined) return { folder, paths: row.paths.map((index) => own[index]), changes: changesNames(row.api, own) };
+    const changes = changing.has(row.api);
+    const name = changes || lookingIn.has(row.api) ? world.files.table.get(own[0])?.path : undefined;
+    return { folder, paths: name === undefined ? [] : [name], changes, isInOpenFile: true };
+}
+
+module.exports = { Effects, changedNames, changesNames, concernsOf };

@@ -6,7 +6,7 @@
 
 const { FileHandle } = require('./file_handle.js');
 const { checked } = require('./fs_arguments.js');
-const { changedNames, changesNames } = require('./effects.js');
+const { changedNames, concernsOf } = require('./effects.js');
 const { FolderMaking } = require('./folder_making.js');
 const { installWholeFileJobs } = require('./fs_jobs.js');
 const { installSyncFunctions } = require('./fs_sync.js');
@@ -106,11 +106,10 @@ function trip(world, row, own, extra, scope, finish) {
             }
             return isMore;
         };
-        const effects = row.paths === undefined ? undefined : world.effects;
-        const paths = (row.paths ?? []).map((index) => own[index]);
-        effects?.touch(cwd, paths);
+        const about = concernsOf(world, row, own);
+        const effects = about.paths.length === 0 ? undefined : world.effects;
+        if (!about.isInOpenFile) effects?.touch(cwd, about.paths);
         if (row.api === 'fs.open') effects?.open(cwd, own[0], own[1]);
-        const about = { folder: cwd, paths, changes: changesNames(row.api, own) };
         const complete = () => {
             if (!isMore) return deliver(row, own, extra, failure, steps, finish);
             submit(false);
@@ -132,7 +131,7 @@ function callSync(world, row, own, extra, above) {
     try {
         row.hold?.(world, ...own)?.refuse();
         world.effects?.change(world.tree.cwd, changedNames(world, row, own));
-        world.effects?.touch(world.tree.cwd, (row.paths ?? []).map((index) => own[index]));
+        world.effects?.meet(concernsOf(world, row, own));
         const steps = stepsOf(world, row, own);
         do {
             world.spendSync(row.apiSync ?? `${row.api}Sync`, amount(world, row, own));

@@ -22,9 +22,16 @@ function installSyncFunctions(world, binding, replace) {
         }
     };
 
+    /** The name of a file, or of an open one, with which something is about to be done. */
+    const meet = (file, changes) => {
+        const name = typeof file === 'number' ? files.table.get(file)?.path : toPath(file);
+        if (name !== undefined) world.effects?.meet({ folder: tree.cwd, paths: [name], changes });
+        return name;
+    };
+
     replace(binding, 'readFileUtf8', ([file, flags]) => guarded(binding.readFileUtf8, typeof file === 'number' ? 'read' : 'open', nameOf(file), () => {
         const isOpen = typeof file === 'number';
-        if (!isOpen) world.effects?.touch(tree.cwd, [toPath(file)]);
+        meet(file, false);
         if (isOpen) checked({ __proto__: null }, [file], binding.readFileUtf8);
         const fd = isOpen ? file : files.open(toPath(file), flags, 0o666);
         try {
@@ -39,9 +46,8 @@ function installSyncFunctions(world, binding, replace) {
     replace(binding, 'writeFileUtf8', ([file, data, flags, mode]) => {
         if (typeof file === 'number') checked({ __proto__: null }, [file], binding.writeFileUtf8);
         const bytes = Buffer.from(data, 'utf8');
-        const name = typeof file === 'number' ? files.table.get(file)?.path : toPath(file);
+        const name = meet(file, true);
         if (name !== undefined) world.effects?.change(tree.cwd, [name]);
-        if (name !== undefined) world.effects?.touch(tree.cwd, [name]);
         world.spendSync('fs.writeFileSync', { trip: 'writeWhole', bytes: bytes.length });
         if (typeof file === 'number' && file <= 2) {
             world.write(file, bytes);
@@ -57,7 +63,7 @@ function installSyncFunctions(world, binding, replace) {
     });
 
     replace(binding, 'existsSync', ([path]) => {
-        world.effects?.touch(tree.cwd, [toPath(path)]);
+        meet(path, false);
         world.spendSync('fs.existsSync', {});
         return tree.findQuietly(toPath(path)) !== undefined;
     });
@@ -96,7 +102,7 @@ function removeTree(world, path, isRecursive) {
     const node = tree.find(path, { follow: false }).node;
     if (node === undefined) return;
     world.effects?.change(tree.cwd, [path]);
-    world.effects?.touch(tree.cwd, [path]);
+    world.effects?.meet({ folder: tree.cwd, paths: [path], changes: true });
     if (node.isDirectory && isRecursive) {
         for (const [name] of tree.entries(node).all()) removeTree(world, `${path}/${name}`, true);
     }

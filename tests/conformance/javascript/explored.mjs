@@ -1,13 +1,13 @@
 // Holds what exploring says against real Node: every outcome that was seen has to be among the orders, and no order may
 // have what a rule forbids.
-//   node explored.mjs --loopglass FILE [--set races,puzzles,probes,scenarios] [--host N] [--only NAME,...]
+//   node explored.mjs --loopglass FILE [--set races,puzzles,probes,scenarios] [--host N] [--only NAME,...] [--every N]
 //                     [--real NODE --runs 200 --load 2] [--seen FILE] [--under-load]
-// races: races.mjs, races_io.mjs, races_more.mjs and races_taught.mjs, run here in the Node --real, beside --load processes that do nothing but spin; without --real, against
-// what was seen in Node 20 on a busy machine (races_seen.json). puzzles and probes: the racy ones of puzzles_racy.json and
-// probes.json, with the outcomes recorded there. scenarios: the probes that are scenarios, each with what it expects.
-// --seen keeps the outcomes of real Node from one call to the next, so that runs add up. What is not JavaScript in the
-// installed Node's version needs LOOPGLASS_NODE. Exit code 1 if something seen is missing, something forbidden is there,
-// or exploring was not complete.
+// races: races.mjs, races_io.mjs, races_more.mjs, races_taught.mjs and races_looks.mjs, run here in the Node --real, beside --load
+// processes that do nothing but spin; without --real, against what was seen in Node 20 on a busy machine (races_seen.json).
+// puzzles and probes: the racy ones of puzzles_racy.json and probes.json, with the outcomes recorded there. scenarios: the
+// probes that are scenarios, each with what it expects. --every N takes each Nth race only. --seen keeps the outcomes of real
+// Node from one call to the next, so that runs add up. What is not JavaScript in the installed Node's version needs
+// LOOPGLASS_NODE. Exit code 1 if something seen is missing, something forbidden is there, or exploring was not complete.
 
 import fs from 'node:fs';
 import os from 'node:os';
@@ -18,6 +18,7 @@ import { races as older } from './races.mjs';
 import { racesOfIo } from './races_io.mjs';
 import { racesMore } from './races_more.mjs';
 import { racesTaught } from './races_taught.mjs';
+import { racesOfLooks } from './races_looks.mjs';
 
 const { values: options } = parseArgs({
     options: {
@@ -25,6 +26,7 @@ const { values: options } = parseArgs({
         set: { type: 'string', default: 'races,puzzles,probes,scenarios' },
         host: { type: 'string', default: process.versions.node.split('.')[0] },
         only: { type: 'string', default: '' },
+        every: { type: 'string', default: '1' },
         real: { type: 'string', default: '' },
         runs: { type: 'string', default: '100' },
         load: { type: 'string', default: '0' },
@@ -38,7 +40,7 @@ if (options.loopglass === undefined) {
     process.exit(2);
 }
 
-const races = [...older, ...racesOfIo, ...racesMore, ...racesTaught];
+const races = [...older, ...racesOfIo, ...racesMore, ...racesTaught, ...racesOfLooks];
 const twice = races.find((race, i) => races.findIndex((one) => one.name === race.name) < i);
 if (twice !== undefined) throw new Error(`two races are called ${twice.name}`);
 const here = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);
@@ -154,7 +156,7 @@ function checkScenario(file) {
 
 const spinning = Array.from({ length: Number(options.load) }, () => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
 try {
-    if (sets.includes('races')) for (const race of races.filter((one) => isWanted(one.name))) await checkRace(race);
+    if (sets.includes('races')) for (const race of races.filter((one, i) => isWanted(one.name) && i % Number(options.every) === 0)) await checkRace(race);
     if (sets.includes('puzzles')) for (const puzzle of readJson(path.join(here, 'puzzles_racy.json')).filter((one) => isWanted(one.name))) await checkRace(puzzle);
     if (sets.includes('probes')) {
         const probes = JSON.parse(fs.readFileSync(path.join(here, 'probes.json'), 'utf8'));

@@ -187,4 +187,45 @@ after(() => write(1, "timer\\n"), 20); soon(() => write(1, "immediate\\n")); p.n
 fs.stat(__filename, (e, s) => { write(1, "stat\\n"); crypto.randomBytes(4, () => write(1, "bytes\\n")); });
 `));
 
-export const hostileScripts = [...endless, ...bombs, ...errors, ...exits, ...reads, ...writes, ...refused, ...pollution];
+// Kinds of their own: ends that are reached by another door, budgets that are spent by another one.
+const others = [
+    row('a generator that goes on in its finally', 'limit', 'function* g() { try { yield 1; } finally { for (;;) yield 2; } } for (const x of g()) break; const i = g(); i.next(); i.return(); for (;;) if (i.next().done) break;'),
+    row('a replace that never returns', 'limit', '"a".replace(/a/, () => { for (;;); });'),
+    row('a catastrophic split', 'limit', '"x".repeat(5e5).concat("y").split(/(x+x+)+z/);'),
+    row('a species that never returns', 'limit', 'class A extends Array { static get [Symbol.species]() { for (;;); } } new A(1, 2).map((x) => x);'),
+    row('a JSON reviver that never returns', 'limit', 'JSON.parse("[1]", () => { for (;;); });'),
+    row('a static block that never ends', 'limit', 'class A { static { for (;;); } }'),
+    row('a loop in another context, without a timeout', 'limit', 'require("vm").runInNewContext("for (;;);");'),
+    row('a loop in another context that catches its timeout', 'limit', 'const vm = require("vm"); for (;;) { try { vm.runInNewContext("for (;;);", {}, { timeout: 1 }); } catch {} }'),
+    row('an emitter that emits in its listener for ever, by ticks', 'limit', 'const e = new (require("events"))(); e.on("x", () => process.nextTick(() => e.emit("x"))); e.emit("x");'),
+    row('messages between two ports for ever', 'limit', 'const { port1, port2 } = new MessageChannel(); port1.onmessage = () => port1.postMessage(1); port2.onmessage = () => port2.postMessage(1); port1.postMessage(1);'),
+    row('signals to itself for ever', 'limit', 'process.on("SIGUSR2", () => process.kill(process.pid, "SIGUSR2")); process.kill(process.pid, "SIGUSR2"); setInterval(() => {}, 1000);'),
+    row('rejections that are made where they are heard', 'limit', 'process.on("unhandledRejection", () => Promise.reject(new Error("again"))); Promise.reject(new Error("first"));'),
+    row('a module that imports itself anew for ever', 'limit', 'let n = Number(new URL(import.meta.url).searchParams.get("n")); await import(`?n=${n + 1}`.replace("?", import.meta.url.split("?")[0] + "?"));', { ending: '.mjs' }),
+    row('a module that requires itself anew for ever', 1, 'for (;;) { delete require.cache[__filename]; require(__filename); }', { err: /RangeError: Maximum call stack/ }),
+    row('a typed array that grows', [1, 'limit'], 'let a = new Uint8Array(1); for (;;) { const b = new Uint8Array(a.length * 2); b.fill(1); a = b; }'),
+    row('ropes that are made flat', [1, 'limit'], 'let s = "x".repeat(5e8); const l = []; for (;;) { l.push((s + l.length).charCodeAt(3e8)); l.push(Buffer.from(s)); }'),
+    row('contexts that are kept', [1, 'limit'], 'const vm = require("vm"); const l = []; for (;;) l.push(vm.createContext({ a: new Array(1e5).fill(l) }));'),
+    row('symbols and closures that are kept', [1, 'limit'], 'const m = new Map(); for (;;) { const s = Symbol(m.size); m.set(s, () => [s, "x".repeat(1000) + m.size]); }'),
+    row('a bomb of compressed zeros', [0, 1, 'limit'], 'const z = require("zlib"); let b = z.deflateSync(Buffer.alloc(1e8)); const l = []; for (let i = 0; i < 200; ++i) l.push(z.inflateSync(b));'),
+    row('structuredClone of a deep chain', 'asNode', 'let a = {}; for (let i = 0; i < 1e5; ++i) a = { a }; try { structuredClone(a); console.log("cloned"); } catch (e) { console.log(e.name); }'),
+    row('a deep regular expression', 'asNode', 'try { new RegExp("(".repeat(1e5) + ")".repeat(1e5)); console.log("made"); } catch (e) { console.log(e.name); }'),
+    row('a deep array literal', 'asNode', 'try { eval("[".repeat(1e5) + "]".repeat(1e5)); console.log("made"); } catch (e) { console.log(e.name); }'),
+    row('recursion through a proxy', 'asNode', 'const p = new Proxy({}, { get: (t, k) => p[k] }); try { p.x; } catch (e) { console.log(e.name); }'),
+    row('recursion through toString', 'asNode', 'const o = { toString() { return `${o}`; } }; try { `${o}`; } catch (e) { console.log(e.name); }'),
+    row('recursion through inspect', 'asNode', 'const o = { [require("util").inspect.custom]() { return require("util").inspect(o); } }; try { require("util").inspect(o); console.log("shown"); } catch (e) { console.log(e.name); }'),
+    row('recursion through prepareStackTrace', 'asNode', 'let n = 0; Error.prepareStackTrace = () => { if (++n > 1e5) return "deep"; return new Error("e").stack; }; try { console.log(typeof new Error("e").stack); } catch (e) { console.log(typeof e); }'),
+    row('exit in a finalizer of a generator', 3, 'function* g() { try { yield 1; } finally { process.exit(3); } } for (const x of g()) break;'),
+    row('exit in a species', 3, 'class A extends Array { static get [Symbol.species]() { process.exit(3); } } new A(1, 2).map((x) => x);'),
+    row('exit in a thenable', 3, 'Promise.resolve({ then() { process.exit(3); } }); setImmediate(() => console.log("no"));', { out: '' }),
+    row('exit in an async hook', 3, 'require("async_hooks").createHook({ init() { process.exit(3); } }).enable(); setTimeout(() => {}, 1);'),
+    row('exit in a transform', 3, 'const { Transform } = require("stream"); new Transform({ transform() { process.exit(3); } }).write("x"); console.log("no");', { out: '' }),
+    row('exit in another context', 3, 'require("vm").runInNewContext("process.exit(3)", { process });'),
+    row('exit in a listener of warnings', 3, 'process.on("warning", () => process.exit(3)); process.emitWarning("w"); setTimeout(() => console.log("no"), 5);', { out: '' }),
+    row('exit with something that is no number', 'asNode', 'try { process.exit({}); } catch (e) { console.log(e.code); }'),
+    row('an exit listener that throws', 'asNode', 'process.on("exit", () => { throw new Error("in exit"); }); process.on("exit", () => console.log("no"));'),
+    row('process.exit replaced by a throw', 1, 'process.exit = () => { throw new Error("mine"); }; process.exit(0);', { err: /mine/ }),
+    row('process.emit replaced by nonsense', 'asNode', 'process.emit = 5; setTimeout(() => console.log("timer"), 1);'),
+];
+
+export const hostileScripts = [...endless, ...bombs, ...errors, ...exits, ...others, ...reads, ...writes, ...refused, ...pollution];

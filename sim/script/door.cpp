@@ -254,7 +254,12 @@ void make_callback(const Arguments& arguments) {
 }
 
 void take_over(const Arguments& arguments) {
-    host_of(arguments).take_over(arguments[0].As<v8::Function>(), arguments[1].As<v8::Function>());
+    host_of(arguments).take_over(arguments[0].As<v8::Function>(), arguments[1].As<v8::Function>(),
+                                 arguments[2].As<v8::Function>());
+}
+
+void note_main_stack(const Arguments& arguments) {
+    host_of(arguments).note_main_stack(StackRoom::position());
 }
 
 /// The number at `index` of an array of Node's that lives as long as the process.
@@ -433,6 +438,7 @@ constexpr DoorRow rows[] = {
     {"changedWhatWasSeen", changed_what_was_seen},
     {"makeCallback", make_callback},
     {"takeOver", take_over},
+    {"noteMainStack", note_main_stack},
     {"setCounter", set_counter},
     {"setLoopMilestones", set_loop_milestones},
     {"setMilestone", set_milestone},

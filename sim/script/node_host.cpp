@@ -32,7 +32,8 @@ NodeHost::NodeHost(v8::Isolate* isolate, v8::Local<v8::Context> context, Setting
       context_(isolate, context),
       settings_(std::move(settings)),
       loop_(node::GetCurrentEventLoop(isolate)),
-      kept_results_(settings_.get("kept").empty() ? -1 : std::stoi(settings_.get("kept"))) {
+      kept_results_(settings_.get("kept").empty() ? -1 : std::stoi(settings_.get("kept"))),
+      stack_room_(isolate) {
     // V8 reads the clock while it collects garbage; nothing of the simulation may run then.
     isolate->AddGCPrologueCallback([](v8::Isolate*, v8::GCType, v8::GCCallbackFlags,
                                       void* host) { ++static_cast<NodeHost*>(host)->collecting_; },
@@ -42,15 +43,25 @@ NodeHost::NodeHost(v8::Isolate* isolate, v8::Local<v8::Context> context, Setting
                                    this);
 }
 
-void NodeHost::take_over(v8::Local<v8::Function> run_main, v8::Local<v8::Function> before_exit) {
+void NodeHost::take_over(v8::Local<v8::Function> run_main, v8::Local<v8::Function> probe,
+                         v8::Local<v8::Function> before_exit) {
     run_main_.Reset(isolate_, run_main);
+    probe_.Reset(isolate_, probe);
     before_exit_.Reset(isolate_, before_exit);
     uv_idle_init(loop_, &idle_);
     idle_.data = this;
     uv_idle_start(&idle_, idle);
 }
 
+void NodeHost::note_main_stack(std::uintptr_t position) {
+    if (main_stack_ == 0) main_stack_ = position;
+    else stack_room_.take(main_stack_, position);
+}
+
 void NodeHost::idle(uv_idle_t* handle) {
+    // libuv calls what is idle as it calls the rest.
+    static_cast<NodeHost*>(handle->data)->loop_stack_ =
+        reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
     uv_idle_stop(handle);
     uv_unref(reinterpret_cast<uv_handle_t*>(handle));
     static_cast<NodeHost*>(handle->data)->simulate();
@@ -64,7 +75,8 @@ void NodeHost::simulate() {
     const bool serves = !settings_.get("serve").empty();
     const bool serves_paths = serves && !settings_.get("late").empty();
     if (serves && !serves_paths) settings_.put(next_run());
-    uv_ = std::make_unique<UvLoop>(loop_);
+    uv_ = std::make_unique<UvLoop>(
+        loop_, [this](std::uintptr_t position) { stack_room_.take(loop_stack_, position); });
     (void)counters_.take();
     outside_ = make_outside(*this, settings_);
     is_path_ = !settings_.get("late").empty();
@@ -215,6 +227,7 @@ std::optional<Computations::Bytes> NodeHost::take_computed(std::uint32_t number)
 
 /// A callback is over, with all that it drained.
 void NodeHost::returned() {
+    stack_room_.give_back();
     if (watchdog_ != nullptr) watchdog_->note_progress();
     pay();
     stopwatch_.stop();
@@ -232,6 +245,7 @@ void NodeHost::run_main() {
         // Unlike other callbacks a main script that throws still drains (R2.37): the scope must not see it.
         v8::TryCatch reported{isolate_};
         reported.SetVerbose(true);
+        (void)probe_.Get(isolate_)->Call(context, v8::Undefined(isolate_), 0, nullptr).IsEmpty();
         if (hooks_) hooks_->begin_main();
         (void)run_main_.Get(isolate_)->Call(context, v8::Undefined(isolate_), 0, nullptr).IsEmpty();
         if (hooks_) hooks_->end_main();

@@ -19,6 +19,7 @@
 #include "sim/script/interposed.hpp"
 #include "sim/script/kept_results.hpp"
 #include "sim/script/settings.hpp"
+#include "sim/script/stack_room.hpp"
 #include "sim/script/stopwatch.hpp"
 #include "sim/script/task_hooks.hpp"
 #include "sim/script/uv_loop.hpp"
@@ -31,8 +32,12 @@ class NodeHost : public Host, public Interposed {
 public:
     NodeHost(v8::Isolate* isolate, v8::Local<v8::Context> context, Settings settings);
 
-    /// Called where Node would run the main module: `run_main` does what Node would have done.
-    void take_over(v8::Local<v8::Function> run_main, v8::Local<v8::Function> before_exit);
+    /// Called where Node would run the main module: `run_main` does what Node would have done, `probe` notes the stack
+    /// instead.
+    void take_over(v8::Local<v8::Function> run_main, v8::Local<v8::Function> probe,
+                   v8::Local<v8::Function> before_exit);
+    /// Called where Node calls Module.runMain, then from where that is called in the simulation.
+    void note_main_stack(std::uintptr_t position);
 
     // Host
     void run_main() override;
@@ -181,6 +186,11 @@ private:
     Computations computations_;
     KeptResults kept_results_;
     v8::Global<v8::Function> run_main_;
+    v8::Global<v8::Function> probe_;
+    StackRoom stack_room_;
+    std::uintptr_t main_stack_ =
+        0;  // where real Node's main module and callbacks of its loop begin
+    std::uintptr_t loop_stack_ = 0;
     bool has_set_timer_ = false;
     v8::Global<v8::Function> before_exit_;
     std::unordered_map<std::uint32_t, JobCallbacks> jobs_;

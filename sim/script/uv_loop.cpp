@@ -106,8 +106,11 @@ std::uint64_t* find_idle_time(uv_loop_t* loop) {
 
 }  // namespace
 
-UvLoop::UvLoop(uv_loop_t* loop)
-    : loop_(loop), idle_time_(find_idle_time(loop)), own_asyncs_(asyncs_of(loop)) {
+UvLoop::UvLoop(uv_loop_t* loop, BeginCalls begin_calls)
+    : loop_(loop),
+      begin_calls_(std::move(begin_calls)),
+      idle_time_(find_idle_time(loop)),
+      own_asyncs_(asyncs_of(loop)) {
 #if UV_VERSION_HEX >= ((1 << 16) | (45 << 8))
     if (idle_time_ != nullptr)
         account_ = idle_time_ - 1 - sizeof(uv_metrics_t) / sizeof(std::uint64_t);
@@ -170,6 +173,7 @@ HostState UvLoop::state() {
 void UvLoop::run_timers(bool set_aside) {
     const std::uint64_t started_before = set_aside ? loop_->timer_counter : ~std::uint64_t{0};
     const std::uint64_t time = loop_->time;
+    begin_calls_(StackRoom::position());
     for (;;) {
         uv_timer_t* const timer = earliest(started_before);
         if (timer == nullptr || timer->timeout > (set_aside ? time : loop_->time)) break;
@@ -187,6 +191,7 @@ void UvLoop::run_prepare(bool has_jobs) {
     const Link kept = *watchers;
     if (has_polled_) *watchers = Link{watchers, watchers};
     if (has_jobs) ++loop_->active_reqs.count;
+    begin_calls_(StackRoom::position());
     for (uv_prepare_t* prepare : prepares) {
         if (uv_is_active(reinterpret_cast<uv_handle_t*>(prepare)) != 0)
             prepare->prepare_cb(prepare);
@@ -204,6 +209,7 @@ void UvLoop::count_events(std::size_t events, std::size_t waiting) {
 }
 
 void UvLoop::run_check() {
+    begin_calls_(StackRoom::position());
     for (uv_check_t* check : started<uv_check_t>(&loop_->check_handles)) {
         if (uv_is_active(reinterpret_cast<uv_handle_t*>(check)) != 0) check->check_cb(check);
     }
@@ -212,6 +218,7 @@ void UvLoop::run_check() {
 void UvLoop::run_closing() {
     uv_handle_t* handle = loop_->closing_handles;
     loop_->closing_handles = nullptr;
+    begin_calls_(StackRoom::position());
     while (handle != nullptr) {
         uv_handle_t* const next = handle->next_closing;
         if (can_finish(handle)) {

@@ -2,19 +2,24 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include <uv.h>
 
 #include "sim/program/host.hpp"
+#include "sim/script/stack_room.hpp"
 
 namespace sim::script {
 
 /// The phases of libuv's loop over Node's real handles, one call each, in whatever order the engine wants.
 class UvLoop {
 public:
+    /// Is told the position on the stack before what is Node's is called.
+    using BeginCalls = std::function<void(std::uintptr_t position)>;
+
     /// Takes note of Node's own handles: those that exist now.
-    explicit UvLoop(uv_loop_t* loop);
+    UvLoop(uv_loop_t* loop, BeginCalls begin_calls);
 
     [[nodiscard]] HostState state();
     /// What Node asks libuv for: time blocked in poll so far.
@@ -48,6 +53,7 @@ private:
     void finish_requests();
 
     uv_loop_t* loop_;
+    BeginCalls begin_calls_;
     std::uint64_t* idle_time_ = nullptr;  // libuv's own account; null: not found
     std::uint64_t* account_ = nullptr;    // its counters of turns and events; null: it has none
     uv_timer_t* timer_ = nullptr;         // the one of all JavaScript timers

@@ -14,12 +14,11 @@ function placeOfCaller(callee) {
     return { file: match[1] ?? match[4], line: Number(match[2] ?? match[5]), column: Number(match[3] ?? match[6]) };
 }
 
-/** A function that calls Module.runMain(main) from that place. */
-function callFrom({ file, line, column }, Module, main) {
+/** A function of Module and main that calls Module.runMain(main) from that place. */
+function callFrom({ file, line, column }) {
     const before = 'Module.';
     const text = '\n'.repeat(line - 1) + ' '.repeat(Math.max(0, column - 1 - before.length)) + `${before}runMain(main)`;
-    const call = require('vm').compileFunction(text, ['Module', 'main'], { filename: file });
-    return call.bind(undefined, Module, main);  // bound: no frame of ours beneath
+    return require('vm').compileFunction(text, ['Module', 'main'], { filename: file });
 }
 
 /** Node's modules that programs may not require, although --expose-internals lets them. */
@@ -85,9 +84,12 @@ function takeOver({ host, door, module, Module }) {
     };
     const { runMain } = Module;
     Module.runMain = function takeOverMain(main = process.argv[1]) {
-        const place = placeOfCaller(takeOverMain);
+        door.noteMainStack();
+        if (Module.runMain === runMain) return;
+        const call = callFrom(placeOfCaller(takeOverMain));
         Module.runMain = runMain;
-        door.takeOver(callFrom(place, Module, main), loopEnds);
+        // Bound: no frame of ours beneath.
+        door.takeOver(call.bind(undefined, Module, main), call.bind(undefined, { runMain: takeOverMain }, main), loopEnds);
     };
     delete Module._cache[module.filename];
     process.execArgv = [];

@@ -59,6 +59,8 @@ const bombs = [
 
 const errors = [
     row('deep recursion', 'asNode', 'let n = 0; const f = () => { n += 1; f(); }; try { f(); } catch (e) { console.log(e.name, n > 1000); }'),
+    row('how deep a recursion goes in an immediate', 'asNode', 'setImmediate(() => { let n = 0; const f = () => { n += 1; f(); }; try { f(); } catch (e) { console.log(n); } });'),
+    row('how deep a recursion goes in a timer', 'asNode', 'setTimeout(() => { let n = 0; const f = () => { n += 1; f(); }; try { f(); } catch (e) { console.log(n); } }, 1);'),
     row('deep recursion that nobody catches', 1, 'const f = () => f(); f();', { err: /RangeError: Maximum call stack/ }),
     row('recursion through JSON', 'asNode', 'const a = {}; a.a = a; try { JSON.stringify(a); } catch (e) { console.log(e.name); }'),
     row('a syntax error', 1, 'let let = 1;', { err: /SyntaxError/ }),

@@ -178,8 +178,8 @@ TEST_CASE("size gives up where more or less of it changes nothing", "[cli][size]
     CHECK(slow.err.empty());
     CHECK(has(slow.out, "rate: none meets it"));
     // Sixteen threads on one core, and twice the work that it can do.
-    const Outcome stuck = cli(folder,
-                              "size DIR/pool.json --target p99<20ms --find threadpool --cores 1" + fast);
+    const Outcome stuck =
+        cli(folder, "size DIR/pool.json --target p99<20ms --find threadpool --cores 1" + fast);
     CHECK(stuck.code == 1);
     CHECK(has(stuck.out, "threadpool: none meets it (now 4); all are unstable\n"));
     // More than the scenario's load is wanted, and four threads do 400 a second.

@@ -54,26 +54,6 @@ const distance = (page, one, other) => page.run(`(async () => {
 })()`);
 const dataUrl = (path, type) => `data:${type};base64,${readFileSync(path).toString('base64')}`;
 
-/// The window looks as its pictures in README do: letters may differ by a version of FreeType, panels may not.
-async function compareWindow(page) {
-  const images = join(scenarios, '../ui/gui/images');
-  if (!has('Xvfb')) { console.log('no Xvfb (on Debian: apt-get install xvfb): the window is not compared'); return; }
-  try {
-    execFileSync('bash', [join(images, 'make.sh'), loopglass, folder], { stdio: ['ignore', 'ignore', 'pipe'], timeout: 60_000 });
-  } catch (error) {
-    assert.match(String(error.stderr), /built without its window/);
-    console.log('no window in this build: it is not compared');
-    return;
-  }
-  const far = await distance(page, dataUrl(join(images, 'teach.png'), 'image/png'), dataUrl(join(images, 'analyse.png'), 'image/png'));
-  for (const name of ['teach.png', 'analyse.png']) {
-    const apart = await distance(page, dataUrl(join(images, name), 'image/png'), dataUrl(join(folder, name), 'image/png'));
-    console.log(`window, ${name}: ${(100 * apart).toFixed(2)} % apart`);
-    assert.ok(apart < 0.01, `${name} is ${apart} from what it was; ui/gui/images/make.sh makes it anew`);
-    assert.ok(apart < far / 5, 'two pictures of the window differ by less than that');
-  }
-}
-
 const browser = await openBrowser(program);
 try {
   const blank = join(folder, 'blank.html');
@@ -113,7 +93,6 @@ try {
   } else {
     console.log('no pdftotext (on Debian: apt-get install poppler-utils): PDFs are not searched');
   }
-  await compareWindow(page);
   assert.deepEqual(page.problems, []);
 } finally {
   await browser.close();

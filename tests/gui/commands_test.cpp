@@ -287,6 +287,17 @@ TEST_CASE("a quiz asks for the whole order and keeps the score", "[gui]") {
     CHECK(open.state().quiz.asked == 2);
 }
 
+TEST_CASE("what was asked about a run goes with it when a sweep is opened", "[gui]") {
+    // Found by 100,000 random inputs: the answer went to a run that was gone.
+    Opened open{"order.json", gui_test::order_text};
+    open("predict");
+    open("output.next");
+    REQUIRE(open.state().prediction.question);
+    open("open some.sweep");
+    REQUIRE_FALSE(open.state().document);
+    CHECK(open("predict.answer 1") == "nothing is asked");
+}
+
 TEST_CASE("the cells of a sweep load their runs", "[gui]") {
     Opened open{"load.json", gui_test::load_text(20)};
     open("open some.sweep");

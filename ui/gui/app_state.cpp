@@ -46,10 +46,8 @@ constexpr std::array<std::string_view, 6> overlay_names{"none", "help",   "palet
 
 constexpr std::size_t lesson_steps_max = 2000;
 
-void show_document(AppState& state, std::unique_ptr<Document> document, bool is_same_program) {
-    const bool had_view =
-        is_same_program && state.document && state.document->whole() == document->whole();
-    const std::size_t step = state.step;
+/// What was picked out of, measured in or asked about a run goes with it.
+void forget_run(AppState& state) {
     state.selected.reset();
     state.related.clear();
     state.range.reset();
@@ -60,6 +58,15 @@ void show_document(AppState& state, std::unique_ptr<Document> document, bool is_
     state.prediction.question.reset();
     state.prediction.verdict.clear();
     state.is_playing = false;
+    state.parting.reset();
+    state.document.reset();
+}
+
+void show_document(AppState& state, std::unique_ptr<Document> document, bool is_same_program) {
+    const bool had_view =
+        is_same_program && state.document && state.document->whole() == document->whole();
+    const std::size_t step = state.step;
+    forget_run(state);
     state.document = std::move(document);
     if (!had_view) state.view = state.document->first_view();
     state.other_shift = 0;
@@ -96,7 +103,7 @@ void take_loaded(AppState& state, LoadedRun run, std::unique_ptr<Document> docum
     if (run.sweep) {
         state.sweep = std::move(run.sweep);
         state.sweep_cell.reset();
-        state.document.reset();
+        forget_run(state);
         state.drawer = Drawer::sweep;
         state.has_drawer = true;
         state.mode = Mode::analyse;

@@ -1,4 +1,6 @@
 // The window without a window: commands on its state.
+#include <fmt/format.h>
+
 #include <atomic>
 #include <set>
 #include <string>
@@ -285,6 +287,27 @@ TEST_CASE("a quiz asks for the whole order and keeps the score", "[gui]") {
     open("quiz.answer 2");
     CHECK(open.state().quiz.right == 1);
     CHECK(open.state().quiz.asked == 2);
+}
+
+TEST_CASE("the view stays within what is left when the second run goes", "[gui]") {
+    // Found by 100,000 random inputs.
+    const char* const without =
+        GENERATE("open missing.json", "compare.file missing.json", "compare.off", "seed 2");
+    CAPTURE(without);
+    Opened open{"order.json", gui_test::order_text};
+    open.host.files["long.json"] = gui_test::load_text(50);
+    open("mode analyse");
+    open("compare.file long.json");
+    open("compare.shift 1s");
+    open("fit.all");
+    const ui::Position end = ui::gui::whole_of(open.state()).to;
+    REQUIRE(open(fmt::format("view {}ns {}ns", end - 1000, end)).empty());
+    REQUIRE(open.state().view.to == end);
+    open(without);
+    const ui::gui::Span whole = ui::gui::whole_of(open.state());
+    CHECK(open.state().view.from >= whole.from);
+    CHECK(open.state().view.to <= whole.to);
+    CHECK(open.state().view.length() > 0);
 }
 
 TEST_CASE("what was asked about a run goes with it when a sweep is opened", "[gui]") {

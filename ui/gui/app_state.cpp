@@ -112,7 +112,7 @@ void take_loaded(AppState& state, LoadedRun run, std::unique_ptr<Document> docum
     if (is_folder) state.lessons = std::move(run.lessons);
     state.problems = std::move(run.problems);
     if (!document) {
-        if (is_other) state.other.reset();
+        if (is_other) drop_other(state);
         else take_refused(state, std::move(run));
         if (!state.problems.empty()) return;
         if (!is_other && is_folder) state.overlay = Overlay::open;
@@ -134,6 +134,21 @@ void take_loaded(AppState& state, LoadedRun run, std::unique_ptr<Document> docum
         if (!state.editor.is_changed) state.editor.text = state.document->run().text;
     }
     compare(state);
+    keep_view(state);
+}
+
+void drop_other(AppState& state) {
+    state.other.reset();
+    state.other_shift = 0;
+    state.parting.reset();
+    keep_view(state);
+}
+
+void keep_view(AppState& state) {
+    if (!state.document) return;
+    const Span whole = whole_of(state);
+    state.view = {std::max(state.view.from, whole.from), std::min(state.view.to, whole.to)};
+    if (state.view.length() < 1) state.view = whole;
 }
 
 void take_inquiry(AppState& state, Inquiry inquiry) {

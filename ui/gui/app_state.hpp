@@ -157,6 +157,10 @@ void take_loaded(AppState& state, LoadedRun run, std::unique_ptr<Document> docum
 
 /// Puts orders or a question into the state, or says why there are none.
 void take_inquiry(AppState& state, Inquiry inquiry);
+/// The second run goes, and what was compared with it.
+void drop_other(AppState& state);
+/// After what there is to see has become less: the view stays within it.
+void keep_view(AppState& state);
 
 /// All that can be looked at: the run, and the second one where it stands on the axis. There is a run.
 [[nodiscard]] Span whole_of(const AppState& state);

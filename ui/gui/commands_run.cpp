@@ -33,8 +33,7 @@ std::string open(AppState& state, std::string_view argument) {
     state.knobs = Knobs{};
     state.other_knobs.reset();
     state.other_path.clear();
-    state.other.reset();
-    state.parting.reset();
+    drop_other(state);
     state.changes.clear();
     state.orders = {};
     state.quiz.card.reset();
@@ -159,12 +158,7 @@ std::string seed(AppState& state, std::string_view value) {
 std::string compare_off(AppState& state, std::string_view /*argument*/) {
     state.other_knobs.reset();
     state.other_path.clear();
-    state.other.reset();
-    state.other_shift = 0;
-    state.parting.reset();
-    const Span whole = state.document ? state.document->whole() : Span{0, 1};
-    state.view = {std::clamp(state.view.from, whole.from, whole.to - 1),
-                  std::clamp(state.view.to, whole.from + 1, whole.to)};
+    drop_other(state);
     return {};
 }
 
@@ -178,9 +172,7 @@ std::string compare_shift(AppState& state, std::string_view argument) {
     if (!by || *by < 0 || *by > shift_max)
         return fmt::format("compare.shift expects a time such as -275ms, found \"{}\"", argument);
     state.other_shift = is_back ? -*by : *by;
-    const Span whole = whole_of(state);
-    state.view = {std::max(state.view.from, whole.from), std::min(state.view.to, whole.to)};
-    if (state.view.length() < 1) state.view = whole;
+    keep_view(state);
     return {};
 }
 

@@ -53,15 +53,10 @@ void NodeHost::take_over(v8::Local<v8::Function> run_main, v8::Local<v8::Functio
     uv_idle_start(&idle_, idle);
 }
 
-void NodeHost::note_main_stack(std::uintptr_t position) {
-    if (main_stack_ == 0) main_stack_ = position;
-    else stack_room_.take(main_stack_, position);
-}
-
 void NodeHost::idle(uv_idle_t* handle) {
     // libuv calls what is idle as it calls the rest.
-    static_cast<NodeHost*>(handle->data)->loop_stack_ =
-        reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+    static_cast<NodeHost*>(handle->data)
+        ->stack_room_.note_loop(reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)));
     uv_idle_stop(handle);
     uv_unref(reinterpret_cast<uv_handle_t*>(handle));
     static_cast<NodeHost*>(handle->data)->simulate();
@@ -76,7 +71,7 @@ void NodeHost::simulate() {
     const bool serves_paths = serves && !settings_.get("late").empty();
     if (serves && !serves_paths) settings_.put(next_run());
     uv_ = std::make_unique<UvLoop>(
-        loop_, [this](std::uintptr_t position) { stack_room_.take(loop_stack_, position); });
+        loop_, [this](std::uintptr_t position) { stack_room_.begin_callbacks(position); });
     (void)counters_.take();
     outside_ = make_outside(*this, settings_);
     is_path_ = !settings_.get("late").empty();

@@ -37,7 +37,7 @@ public:
     void take_over(v8::Local<v8::Function> run_main, v8::Local<v8::Function> probe,
                    v8::Local<v8::Function> before_exit);
     /// Called where Node calls Module.runMain, then from where that is called in the simulation.
-    void note_main_stack(std::uintptr_t position);
+    void note_main_stack(std::uintptr_t position) { stack_room_.begin_main(position); }
 
     // Host
     void run_main() override;
@@ -188,9 +188,6 @@ private:
     v8::Global<v8::Function> run_main_;
     v8::Global<v8::Function> probe_;
     StackRoom stack_room_;
-    std::uintptr_t main_stack_ =
-        0;  // where real Node's main module and callbacks of its loop begin
-    std::uintptr_t loop_stack_ = 0;
     bool has_set_timer_ = false;
     v8::Global<v8::Function> before_exit_;
     std::unordered_map<std::uint32_t, JobCallbacks> jobs_;

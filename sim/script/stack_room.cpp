@@ -30,6 +30,11 @@ std::uintptr_t StackRoom::position() {
     return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
 }
 
+void StackRoom::begin_main(std::uintptr_t position) {
+    if (main_ == 0) main_ = position;
+    else take(main_, position);
+}
+
 void StackRoom::take(std::uintptr_t real, std::uintptr_t here) {
     if (limit_ != 0 && real - here < room_max) isolate_->SetStackLimit(limit_ - (real - here));
 }

@@ -3,7 +3,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -337,6 +336,11 @@ bool ViewHost::has_changed() {
     return true;
 }
 
+std::string ViewHost::full_path(const std::string& path) const {
+    std::error_code error;
+    return fs::exists(path, error) ? fs::absolute(path, error).string() : path;
+}
+
 std::string ViewHost::load_settings() {
     const std::string file = settings_file();
     if (file.empty()) return {};
@@ -349,18 +353,8 @@ void ViewHost::save_settings(std::string_view lines) {
     if (file.empty()) return;
     std::error_code error;
     fs::create_directories(fs::path{file}.parent_path(), error);
-    // The next window may begin in another folder.
-    std::string kept;
-    std::istringstream rows{std::string{lines}};
-    for (std::string row; std::getline(rows, row);) {
-        constexpr std::string_view recent = "recent ";
-        const fs::path path = row.starts_with(recent) ? row.substr(recent.size()) : std::string{};
-        if (!path.empty() && fs::exists(path, error))
-            row = fmt::format("{}{}", recent, fs::absolute(path, error).string());
-        kept += row + '\n';
-    }
-    // And it does without what could not be kept.
-    (void)write_file(file, kept, {.is_forced = true, .interrupt = nullptr});
+    // The next window does without what could not be kept.
+    (void)write_file(file, lines, {.is_forced = true, .interrupt = nullptr});
 }
 
 }  // namespace ui

@@ -28,6 +28,7 @@ public:
     [[nodiscard]] std::string save_screenshot(const std::string& path, std::string png) override;
     [[nodiscard]] std::string save_bytes(const std::string& path, std::string_view bytes) override;
     [[nodiscard]] bool has_changed() override;
+    [[nodiscard]] std::string full_path(const std::string& path) const override;
     [[nodiscard]] std::string load_settings() override;
     void save_settings(std::string_view lines) override;
 

@@ -13,7 +13,6 @@ namespace ui::gui {
 namespace {
 
 constexpr std::string_view group = "Steps";
-constexpr std::string_view no_steps = "this run has no steps: it was too long to keep every event";
 
 std::size_t count_of(const AppState& state) {
     return state.document ? state.document->subject().steps.size() : 0;

@@ -120,6 +120,8 @@ public:
                                                  std::string_view bytes) = 0;
     /// Whether one of the files of the last load has changed since.
     [[nodiscard]] virtual bool has_changed() = 0;
+    /// The same file for a window that begins in another folder; what is no file stays as it is.
+    [[nodiscard]] virtual std::string full_path(const std::string& path) const = 0;
     /// What was kept of the last window: lines of commands. Empty the first time.
     [[nodiscard]] virtual std::string load_settings() = 0;
     virtual void save_settings(std::string_view lines) = 0;

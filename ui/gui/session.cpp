@@ -122,7 +122,8 @@ std::string Session::settings() const {
                              state_.window_size->second);
     if (!state_.has_drawer) lines += "drawer none\n";
     else lines += fmt::format("drawer {}\n", to_text(state_.drawer));
-    for (const std::string& path : state_.recent) lines += fmt::format("recent {}\n", path);
+    for (const std::string& path : state_.recent)
+        lines += fmt::format("recent {}\n", host_.full_path(path));
     return lines;
 }
 

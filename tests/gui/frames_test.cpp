@@ -303,6 +303,56 @@ TEST_CASE("find, help, the palette and Esc", "[gui]") {
     CHECK_FALSE(state.editor.is_open);
 }
 
+TEST_CASE("a field undoes and shows nothing of a text that is gone", "[gui]") {
+    Opened open{"order.json", gui_test::order_text};
+    Screen screen{open};
+    const auto& state = open.state();
+    // What was typed into the palette before is not taken back from an empty field.
+    screen.press("Ctrl+Shift+P");
+    screen.frame();
+    screen.type("theme");
+    screen.press("Esc");
+    screen.press("Ctrl+Shift+P");
+    screen.frame();
+    screen.press("Ctrl+Z");
+    CHECK(state.palette.text.empty());
+    screen.type("th");
+    CHECK(state.palette.text == "th");
+    screen.press("Esc");
+    // A command that needs an argument goes on behind its name.
+    screen.press("Ctrl+Shift+P");
+    screen.frame();
+    screen.type("theme ");
+    screen.type("dark");
+    screen.press("Enter");
+    CHECK(ui::gui::theme_of(state).name == "dark");
+    screen.press("Ctrl+Shift+P");
+    screen.frame();
+    screen.type("node");
+    screen.press("Enter");
+    CHECK(state.palette.text == "node ");
+    screen.frame();
+    screen.type("22");
+    CHECK(state.palette.text == "node 22");
+    screen.press("Enter");
+    CHECK(state.knobs.node == "22");
+    // Another file under the cursor: what is typed goes into its text.
+    screen.press("Ctrl+E");
+    screen.frame();
+    screen.click("editor");
+    screen.frame();
+    const std::string changed = "{\n\"main\": [{\"log\": \"once\"}]}";
+    open.host.files["order.json"] = changed;
+    REQUIRE(open("run").empty());
+    CHECK(state.editor.text == changed);
+    screen.frame();
+    screen.click("editor");
+    screen.press("End");
+    screen.type(" ");
+    CHECK(state.editor.text.size() == changed.size() + 1);
+    CHECK(state.editor.text.find("once") != std::string::npos);
+}
+
 TEST_CASE("what else a hand does on the timeline, with the mouse and with the keyboard", "[gui]") {
     Opened open{"order.json", gui_test::order_text};
     open("mode analyse");

@@ -166,7 +166,7 @@ void draw_frame(Gui& gui, const AppState& state) {
         draw_editor(gui, state, {area.x, area.y, width, area.height});
         area.x += width;
         area.width -= width;
-    } else gui.is_editing = false;
+    }
     if (!state.document) {
         // Another may stand at the same address.
         gui.lesson_of = nullptr;

@@ -22,6 +22,13 @@ struct Rect {
     float height = 0;
 };
 
+/// A field for a text that the state has.
+struct TextField {
+    std::string text;
+    int replaced = 0;        // how often the text came from elsewhere
+    bool wants_end = false;  // the cursor goes behind the text
+};
+
 /// What a frame needs besides the state, and what it leaves: nothing here decides anything.
 struct Gui {
     FontAtlas fonts;
@@ -45,11 +52,9 @@ struct Gui {
     std::optional<Place> followed;  // the selection whose row was brought into sight
     float drag_x = 0;               // where a drag in the lanes began
     int drag_button = -1;           // 0 pan, 1 measure, 2 range
-    std::string path_text;          // in the dialog that opens files
-    std::string find_text;
-    std::string palette_text;
-    std::string editor_text;
-    bool is_editing = false;  // the field of the editor has the keyboard
+    TextField find_field;
+    TextField filter_field;  // of the palette and of lists
+    TextField editor_field;
     bool had_find = false;
     float quiz_height = 0;  // of all that stands in it
     Overlay had_overlay = Overlay::none;

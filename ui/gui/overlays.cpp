@@ -1,5 +1,6 @@
 // What stands above the panels: find, help, the palette, the list of files, the editor.
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 #include <imgui.h>
@@ -34,6 +35,28 @@ void end_box() {
     ImGui::PopStyleVar(3);
 }
 
+/// Gives the field the state's text, until ImGui::PopID. What a field of ImGui remembers (its cursor, what it could undo) holds for
+/// the text that it had: what has just opened and a text from elsewhere get a new one. True if so.
+bool push_field(TextField& field, const std::string& text, bool is_opened) {
+    const bool is_replaced = is_opened || field.text != text;
+    if (is_replaced) {
+        field.text = text;
+        ++field.replaced;
+    }
+    ImGui::PushID(field.replaced);
+    return is_replaced;
+}
+
+/// Whoever goes on writing does not write over what is there.
+int to_end(ImGuiInputTextCallbackData* data) {
+    bool& wants_end = *static_cast<bool*>(data->UserData);
+    if (std::exchange(wants_end, false)) {
+        data->ClearSelection();
+        data->CursorPos = data->BufTextLen;
+    }
+    return 0;
+}
+
 std::string lowered(std::string_view text) {
     std::string low{text};
     std::transform(low.begin(), low.end(), low.begin(), [](char c) {
@@ -55,13 +78,12 @@ void draw_find(Gui& gui, const AppState& state) {
                     48 * zoom};
     gui.mark("find box", area);
     if (begin_box(state, "find", area, 8 * zoom)) {
-        if (!gui.had_find) {
-            ImGui::SetKeyboardFocusHere();
-            gui.find_text = state.found.text;
-        }
+        push_field(gui.find_field, state.found.text, !gui.had_find);
+        if (!gui.had_find) ImGui::SetKeyboardFocusHere();
         ImGui::SetNextItemWidth(width - 190 * zoom);
-        if (ImGui::InputTextWithHint("##find", "a name, an output, or >5ms", &gui.find_text))
-            gui.add("find", gui.find_text);
+        if (ImGui::InputTextWithHint("##find", "a name, an output, or >5ms", &gui.find_field.text))
+            gui.add("find", gui.find_field.text);
+        ImGui::PopID();
         if (ImGui::IsItemFocused() && is_pressed(key_enter))
             gui.add(ImGui::GetIO().KeyShift ? "find.previous" : "find.next");
         mark_item(gui, "find text");
@@ -141,7 +163,7 @@ std::vector<Entry> narrowed(std::vector<Entry> all, std::string_view text) {
 
 /// A field and a list below it; Enter makes the chosen command.
 void draw_list(Gui& gui, const AppState& state, const char* name, const char* hint,
-               const std::vector<Entry>& entries, std::string& text) {
+               const std::vector<Entry>& entries) {
     const auto zoom = static_cast<float>(zoom_of(gui, state));
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     const float width = std::min(680 * zoom, size.x * 0.9F);
@@ -153,12 +175,16 @@ void draw_list(Gui& gui, const AppState& state, const char* name, const char* hi
     if (gui.had_overlay != state.overlay) ImGui::SetNextWindowFocus();
     gui.mark("list box", area);
     if (begin_box(state, name, area, 14 * zoom)) {
-        if (gui.had_overlay != state.overlay) {
+        TextField& field = gui.filter_field;
+        if (push_field(field, state.palette.text, gui.had_overlay != state.overlay)) {
             ImGui::SetKeyboardFocusHere();
-            text.clear();
+            field.wants_end = true;
         }
         ImGui::SetNextItemWidth(-1);
-        if (ImGui::InputTextWithHint("##filter", hint, &text)) gui.add("palette.text", text);
+        if (ImGui::InputTextWithHint("##filter", hint, &field.text,
+                                     ImGuiInputTextFlags_CallbackAlways, to_end, &field.wants_end))
+            gui.add("palette.text", field.text);
+        ImGui::PopID();
         mark_item(gui, "filter");
         const std::size_t chosen =
             entries.empty() ? 0 : std::min(state.palette.current, entries.size() - 1);
@@ -170,9 +196,7 @@ void draw_list(Gui& gui, const AppState& state, const char* name, const char* hi
                 const bool is_chosen = i == chosen;
                 if (ImGui::Selectable(label.c_str(), is_chosen) || (is_chosen && takes)) {
                     // What still needs an argument goes on in the field.
-                    const bool goes_on = entry.command.id == "palette.text";
-                    if (goes_on) text = entry.command.argument;
-                    else gui.add("escape");
+                    if (entry.command.id != "palette.text") gui.add("escape");
                     gui.commands.push_back(entry.command);
                 }
                 if (is_chosen && gui.had_overlay == state.overlay && !ImGui::IsItemVisible())
@@ -208,8 +232,7 @@ void draw_palette(Gui& gui, const AppState& state) {
                                      "",
                                      {"palette.text", std::string{row->id} + " "}});
     }
-    draw_list(gui, state, "palette", "what to do, or a command such as node 22", all,
-              gui.palette_text);
+    draw_list(gui, state, "palette", "what to do, or a command such as node 22", all);
 }
 
 void draw_open(Gui& gui, const AppState& state) {
@@ -221,7 +244,7 @@ void draw_open(Gui& gui, const AppState& state) {
     all = narrowed(std::move(all), state.palette.text);
     if (!state.palette.text.empty())
         all.push_back({"open " + state.palette.text, "path", {"open", state.palette.text}});
-    draw_list(gui, state, "open", "a lesson, a file opened before, or a path", all, gui.path_text);
+    draw_list(gui, state, "open", "a lesson, a file opened before, or a path", all);
 }
 
 /// How many lines all orders begin with.
@@ -271,7 +294,7 @@ void draw_orders(Gui& gui, const AppState& state) {
             : fmt::format("{}{} possible orders; when this is closed J and K walk through them",
                           state.orders.found->is_complete ? "" : "at least ",
                           state.orders.found->orders.size());
-    draw_list(gui, state, "orders", hint.c_str(), all, gui.palette_text);
+    draw_list(gui, state, "orders", hint.c_str(), all);
 }
 
 /// A click beside a box closes it; beside a question the steps may still be used.
@@ -310,8 +333,6 @@ void draw_overlays(Gui& gui, const AppState& state) {
 void draw_editor(Gui& gui, const AppState& state, Rect area) {
     const auto zoom = static_cast<float>(zoom_of(gui, state));
     const Theme& theme = theme_of(state);
-    // While the field has the keyboard it knows better: its commands are on their way.
-    if (!gui.is_editing) gui.editor_text = state.editor.text;
     const float pad = 10 * zoom;
     ImGui::SetCursorScreenPos({area.x + pad, area.y + pad});
     command_button(gui, state, "save", "edit.save", {}, false);
@@ -329,29 +350,30 @@ void draw_editor(Gui& gui, const AppState& state, Rect area) {
     push_font(gui, state, Face::mono, text_normal);
     const float pitch = ImGui::GetTextLineHeight();
     ImGui::SetCursorScreenPos({area.x + gutter, top});
-    if (ImGui::InputTextMultiline("##editor", &gui.editor_text,
+    TextField& field = gui.editor_field;
+    push_field(field, state.editor.text, false);
+    if (ImGui::InputTextMultiline("##editor", &field.text,
                                   {area.width - gutter - pad, area.y + area.height - top - pad},
                                   ImGuiInputTextFlags_AllowTabInput)) {
         std::string text;
-        for (const char c : gui.editor_text)
+        for (const char c : field.text)
             text += c == '\n'   ? std::string{"\\n"}
                     : c == '\\' ? std::string{"\\\\"}
                                 : std::string{c};
         gui.add("edit.text", text);
     }
-    gui.is_editing = ImGui::IsItemActive();
     mark_item(gui, "editor");
     float scroll = 0;
     if (ImGui::BeginChild("##editor", {0, 0})) scroll = ImGui::GetScrollY();
     ImGui::EndChild();
+    ImGui::PopID();
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.PushClipRect({area.x, top}, {area.x + area.width, area.y + area.height - pad}, true);
     const float first = top + ImGui::GetStyle().FramePadding.y - scroll;
     const std::vector<sim::Diagnostic> problems = problems_of(state);
     std::int32_t line = 1;
-    const auto lines = static_cast<std::int32_t>(
-                           std::count(gui.editor_text.begin(), gui.editor_text.end(), '\n')) +
-                       1;
+    const auto lines =
+        static_cast<std::int32_t>(std::count(field.text.begin(), field.text.end(), '\n')) + 1;
     for (; line <= lines; ++line) {
         const float y = first + pitch * static_cast<float>(line - 1);
         if (y + pitch < top || y > area.y + area.height) continue;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "sim/engine/arrivals_close.hpp"
 
@@ -201,21 +202,12 @@ void Arrivals::begin(Loop& loop, std::uint32_t id) {
 }
 
 Duration Arrivals::overhead(const Loop& loop) {
-    if (last_request_.size() <= loop.index)
-        last_request_.resize(loop.index + 1, Instant{-duration_max.ns});
-    const Duration gap = machine_.now() - last_request_[loop.index];
-    last_request_[loop.index] = machine_.now();
-    return overhead(machine_.costs, gap);
-}
-
-Duration Arrivals::overhead(const CostModel& costs, Duration gap) {
-    if (gap <= costs.request_hot_gap) return costs.request_hot;
-    if (gap >= costs.request_cold_gap) return costs.request_cold;
-    const std::int64_t span = (costs.request_cold_gap - costs.request_hot_gap).ns;
-    const std::int64_t into = (gap - costs.request_hot_gap).ns;
-    // In parts per thousand, so that the product stays far from overflow.
-    return costs.request_hot +
-           nanoseconds((costs.request_cold - costs.request_hot).ns * (into * 1000 / span) / 1000);
+    if (idle_before_.size() <= loop.index)
+        idle_before_.resize(loop.index + 1, Duration{-duration_max.ns});
+    const Duration idle = loop.statistics.idle;
+    const Duration pause = idle - std::exchange(idle_before_[loop.index], idle);
+    return after_pause(machine_.costs, pause, machine_.costs.request_hot,
+                       machine_.costs.request_cold);
 }
 
 void Arrivals::respond(std::uint32_t request, int status) {

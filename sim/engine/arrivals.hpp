@@ -44,11 +44,9 @@ public:
     /// A request that arrived at `arrival` is over: counts it; in a closed load its user pauses.
     /// Inline in arrivals_close.hpp.
     void close(std::uint32_t load, Instant arrival, const Waits& waits, RequestOutcome outcome);
-    /// What serving a request costs beyond the handler's own work: little when requests follow each other closely, more
-    /// when caches have gone cold (cost model, request_hot and request_cold).
+    /// What serving a request costs beyond the handler's own work: little when the loop has hardly slept since the request
+    /// before, more when caches have gone cold (cost model, request_hot and request_cold).
     [[nodiscard]] Duration overhead(const Loop& loop);
-    /// The same by how long ago the loop began the request before.
-    [[nodiscard]] static Duration overhead(const CostModel& costs, Duration gap);
     void finish();  // counts what is still in flight
     [[nodiscard]] std::vector<LoadStatistics>& statistics() { return statistics_; }
     /// All arrivals generated and answered.
@@ -102,7 +100,7 @@ private:
     const std::vector<Load>& loads_;
     std::vector<State> states_;
     std::vector<LoadStatistics> statistics_;
-    std::vector<Instant> last_request_;  // by loop: when it last began one
+    std::vector<Duration> idle_before_;  // by loop: how long it had slept when it last began one
     std::uint32_t serial_ = 0;
 };
 

@@ -4,6 +4,7 @@
 // that nothing tells the two ways apart; tests/engine/plain_service_test.cpp holds them against each other.
 #include <algorithm>
 #include <deque>
+#include <utility>
 
 #include "sim/core/column.hpp"
 #include "sim/engine/arrivals_close.hpp"
@@ -119,9 +120,9 @@ private:
     }
     /// What serving a request costs beyond its handler, as Arrivals::overhead.
     [[nodiscard]] Duration overhead() {
-        const Duration gap = now() - last_begun_;
-        last_begun_ = now();
-        return Arrivals::overhead(costs_, gap);
+        const Duration idle = loop_.statistics.idle;
+        const Duration pause = idle - std::exchange(idle_before_, idle);
+        return after_pause(costs_, pause, costs_.request_hot, costs_.request_cold);
     }
     [[nodiscard]] Duration draw(const PlainTime& time, std::uint32_t run = 0) {
         if (time.kind == PlainTime::Kind::constant) return time.time;
@@ -209,7 +210,8 @@ private:
     std::uint32_t first_worker_ = 0;
     Duration debt_{};
     Duration loop_cpu_{};  // is_ideal: not yet told to the cores
-    Instant last_begun_{-duration_max.ns};
+    Duration idle_before_{
+        -duration_max.ns};  // how long the loop had slept when it last began a request
     Instant task_since_;
     bool is_resumed_ = true;
     bool async_is_ready_ = false;

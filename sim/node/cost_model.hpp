@@ -46,7 +46,9 @@ struct CostModel {
     // time is the worker's wake-up.
     Duration pool_submit;    ///< submitting one pool trip; main-thread CPU
     Duration pool_complete;  ///< taking one completed trip from the pool; main-thread CPU
-    Duration worker_wake;    ///< wall time until a sleeping worker runs what was submitted
+    /// what submitting and taking a script's trip cost together after a pause of request_cold_gap or more
+    Duration pool_cold;
+    Duration worker_wake;  ///< wall time until a sleeping worker runs what was submitted
     /// first use of the pool: the submitting thread waits until all workers have started; median, Node 14 to 26
     Duration pool_start;
     /// scale of what the API calls themselves cost the main thread (the catalogue's call
@@ -57,6 +59,10 @@ struct CostModel {
     Duration sync_call;  ///< what a synchronous file call costs beyond its system calls
     /// scale of the catalogue's service times: below 1000 for a faster machine; thousandths
     std::int64_t work_scale = 0;
+    /// low end of single service times: thousandths of their mean, up to 1000
+    std::int64_t work_scale_low = 0;
+    /// high end of single service times: thousandths of their mean, from 1000
+    std::int64_t work_scale_high = 0;
 
     // Start and output. The first console.log builds the stream of stdout.
     /// from the start of the process to the first line of the main script
@@ -163,6 +169,10 @@ struct CostField {
 /// The set "none": everything is free and timers fire on time, as in the ideal queueing system.
 /// The scheduler's knobs and the scale of pool work stay.
 [[nodiscard]] CostModel cost_model_none();
+
+/// What has gone cold in a pause: `hot` up to request_hot_gap, `cold` from request_cold_gap on, evenly more in between.
+[[nodiscard]] Duration after_pause(const CostModel& model, Duration pause, Duration hot,
+                                   Duration cold);
 
 /// All fields, in the order of CostModel.
 [[nodiscard]] std::span<const CostField> cost_fields();

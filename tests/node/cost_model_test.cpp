@@ -109,7 +109,7 @@ TEST_CASE("the set none makes everything free but keeps the scheduler and the wo
         if (field.name != "schedulerPacking") CHECK(cost_value(node, field) > 0);
         rules += field.is_rule ? 1 : 0;
     }
-    CHECK(rules == 5);  // slice, tick, balance, packing and the scale of pool work
+    CHECK(rules == 7);  // slice, tick, balance, packing, the scale of pool work and its ends
     CHECK(none.timer_lateness == Duration{});
     CHECK(none.scheduler_tick == milliseconds(4));
     CHECK(none.work_scale == 1000);
@@ -126,5 +126,19 @@ TEST_CASE("what has a spread has it in order", "[node]") {
         CHECK(model.gc_mark_compact_p50 < model.gc_mark_compact_p90);
         CHECK(model.gc_mark_compact_p90 < model.gc_mark_compact_p99);
         CHECK(model.jit_calls_low < model.jit_calls_high);
+        CHECK(model.work_scale_low < 1000);
+        CHECK(model.work_scale_high > 1000);
     }
+}
+
+TEST_CASE("what goes cold in a pause does so evenly between the two gaps", "[node]") {
+    const CostModel model = model_of("20");
+    const auto at = [&](Duration pause) {
+        return after_pause(model, pause, microseconds(10), microseconds(50));
+    };
+    CHECK(at(Duration{}) == microseconds(10));
+    CHECK(at(model.request_hot_gap) == microseconds(10));
+    CHECK(at(milliseconds(3)) == microseconds(30));
+    CHECK(at(model.request_cold_gap) == microseconds(50));
+    CHECK(at(milliseconds(1'000'000)) == microseconds(50));
 }

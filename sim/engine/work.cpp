@@ -112,12 +112,23 @@ Duration Machine::trip_time(std::uint32_t site, std::uint32_t run) {
     return spread(service_time(*plan.api, plan.runs[run].trip, costs));
 }
 
-/// Equal operations never take equally long: a tenth of spread either way, so that ties are broken (R1.18).
+/// Equal operations never take equally long, so that ties are broken (R1.18): evenly up to the low and up to the high end, as often
+/// as keeps the mean.
 Duration Machine::spread(Duration base) {
     if (outside != nullptr) return least_cost(base);
     if (program.runtime.costs_none) return base;
+    constexpr std::int64_t mean = 1000;
+    constexpr std::int64_t high_max = 100 * mean;
+    constexpr std::int64_t parts = 200;
+    const std::int64_t low = std::min(costs.work_scale_low, mean);
+    const std::int64_t high = std::clamp(costs.work_scale_high, mean, high_max);
+    const std::int64_t below = low == high ? 0 : parts * (high - mean) / (high - low);
     Stream numbers = stream(DrawSource::service_noise, noise_count_++);
-    return base + nanoseconds(base.ns / 1000 * (numbers.uniform_below(201) - 100));
+    const std::int64_t draw = numbers.uniform_below(parts + 1);
+    const std::int64_t share = draw < below ? low + (mean - low) * draw / below
+                                            : mean + (high - mean) * (draw - below) /
+                                                         std::max<std::int64_t>(1, parts - below);
+    return std::min(base + nanoseconds(base.ns / 1000 * (share - mean)), duration_max);
 }
 
 Duration Machine::main_thread_time(std::uint32_t site_index) {

@@ -25,6 +25,7 @@ void write_node(const Folder& folder, const std::string& lines) {
 
 constexpr const char* work_lines =
     "callbacks) echo value tick 90 70 80 ;;\n"
+    "scale) echo value workScale 1000 1000 1000 2000 ;;\n"
     "starts) echo value outputFirst 1000 2000 3000 ;;\n"
     "collector) echo value gcSemiSpace 1048576; echo value gcMarkCompact 1000000 2000000 3000000 "
     ";;\n"
@@ -51,6 +52,11 @@ TEST_CASE("calibrate writes medians as costs and service times as distributions"
     const std::string costs = folder.read("costs.json");
     CHECK(costs.find("\"tick\": \"80ns\"") != costs.npos);
     CHECK(costs.find("\"outputFirstLow\": \"1us\"") != costs.npos);
+    // Of what queues wait for the mean, and the ends in thousandths of it.
+    CHECK(costs.find("\"workScale\": 1250") != costs.npos);
+    CHECK(costs.find("\"workScaleLow\": 800") != costs.npos);
+    CHECK(costs.find("\"workScaleHigh\": 1600") != costs.npos);
+    CHECK(costs.find("\"samples\": 24") != costs.npos);  // four before each of six parts
     CHECK(costs.find("\"outputFirstHigh\": \"3us\"") != costs.npos);
     CHECK(costs.find("\"gcSemiSpace\": 1048576") != costs.npos);
     CHECK(costs.find("\"gcMarkCompactP50\": \"2ms\"") != costs.npos);

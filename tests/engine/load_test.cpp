@@ -248,3 +248,24 @@ TEST_CASE("with a FIFO queue the n-th request has the same service time on every
     CHECK(work(R"("threadpool": 2, "cores": "unlimited")") ==
           work(R"("threadpool": 8, "cores": "unlimited")"));
 }
+
+TEST_CASE("single service times lie between their ends, and keep the mean", "[engine]") {
+    const auto latency = [](int low, int high) {
+        const std::string scenario = fmt::format(
+            R"({{ "runtime": {{ "cores": "unlimited", "costs": {{ "workScaleLow": {}, "workScaleHigh": {} }} }},
+                "load": {{ "arrivals": {{ "constant": "1/s" }}, "requests": 4000,
+                         "handler": [{{ "await": {{ "crypto.pbkdf2": "" }} }}, {{ "respond": 200 }}] }} }})",
+            low, high);
+        return play(scenario, {.level = sim::TraceLevel::none}).statistics.loads.front().latency;
+    };
+    const double equal = sim::to_ms(latency(1000, 1000).mean());
+    CHECK(sim::to_ms(latency(1000, 1000).max()) == Approx(equal).epsilon(0.02));
+    // A core that is shared with others has two speeds.
+    const sim::Histogram uneven = latency(800, 1600);
+    CHECK(sim::to_ms(uneven.mean()) == Approx(equal).epsilon(0.02));
+    CHECK(sim::to_ms(uneven.min()) == Approx(0.8 * equal).epsilon(0.03));
+    CHECK(sim::to_ms(uneven.max()) == Approx(1.6 * equal).epsilon(0.03));
+    // Three of four are faster than the mean.
+    CHECK(sim::to_ms(uneven.percentile(73'000)) < equal);
+    CHECK(sim::to_ms(uneven.percentile(77'000)) > equal);
+}

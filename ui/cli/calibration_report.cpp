@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 
 #include <fmt/core.h>
 
@@ -18,21 +19,42 @@ namespace ui {
 
 namespace {
 
-/// A field of the cost model and the share of the samples that does not exceed it.
+enum class Figure : std::uint8_t {
+    quantile,
+    mean,
+    quantile_of_mean,  // in thousandths of the mean
+};
+
+/// A field of the cost model and what it is of the samples.
 struct CostRow {
     std::string field;
     const Measurement* measured = nullptr;
-    double share = 0.5;
+    double share = 0.5;  // that does not exceed the quantile
+    Figure figure = Figure::quantile;
+
+    [[nodiscard]] std::int64_t value() const {
+        const double mean = measured->mean();
+        if (figure == Figure::mean) return std::llround(mean);
+        const std::int64_t quantile = measured->quantile(share);
+        return figure == Figure::quantile || mean <= 0
+                   ? quantile
+                   : std::llround(1000 * static_cast<double>(quantile) / mean);
+    }
 };
 
 struct Share {
     std::string_view measured;
     std::string_view ending;  // of the field's name
     double share = 0.5;
+    Figure figure = Figure::quantile;
 };
 
-/// What has several fields: ends of what was seen are those of 90 % of the samples.
-constexpr auto shares = std::to_array<Share>({{"outputFirst", "Low", 0.05},
+/// What has several fields: ends of what was seen are those of 90 % of the samples. Queues are as long as the mean of what
+/// they wait for makes them.
+constexpr auto shares = std::to_array<Share>({{"workScale", "", 0.5, Figure::mean},
+                                              {"workScale", "Low", 0.05, Figure::quantile_of_mean},
+                                              {"workScale", "High", 0.95, Figure::quantile_of_mean},
+                                              {"outputFirst", "Low", 0.05},
                                               {"outputFirst", "", 0.5},
                                               {"outputFirst", "High", 0.95},
                                               {"outputLater", "Low", 0.05},
@@ -54,7 +76,7 @@ std::vector<CostRow> cost_rows(const Calibration& calibration) {
         const std::size_t before = rows.size();
         for (const Share& row : shares) {
             if (row.measured == one.name)
-                rows.push_back({one.name + std::string{row.ending}, &one, row.share});
+                rows.push_back({one.name + std::string{row.ending}, &one, row.share, row.figure});
         }
         if (rows.size() == before) rows.push_back({one.name, &one});
     }
@@ -193,7 +215,7 @@ bool write_cost_file(const Calibration& calibration, const traces::Sink& sink) {
     put_calibrated(json, calibration);
     for (const CostRow& row : cost_rows(calibration)) {
         const sim::CostField& field = *sim::find_cost_field(row.field);
-        const std::int64_t value = row.measured->quantile(row.share);
+        const std::int64_t value = row.value();
         if (field.unit == sim::CostUnit::time) json.text(row.field, exact(value));
         else json.integer(row.field, value);
     }

@@ -53,17 +53,20 @@ struct Part {
 constexpr auto parts = std::to_array<Part>({
     {"callbacks", "callbacks and timers", 3, 0.7, 0.3},
     {"pool", "trips to the pool", 2.5, 0.6, 0.3},
-    {"scale", "the speed of this machine", 1, 0.3, 0.1},
     {"starts", "first output and the start of the pool", 2, 0.4, 0.2},
     {"collector", "the collector's pauses", 2.5, 0.8, 0.3},
     {"warmups", "how code gets fast", 1, 0.3, 0.2},
     {"requests", "the main thread's part of a request", 2, 0.4, 1.2},
 });
+/// How fast the machine is changes while others use it: a slice before each of the parts sees more of that than one.
+constexpr Part speed{"scale", "the speed of this machine", 0.5, 0.1, 0.1};
 constexpr double scheduler_seconds = 2.5;
 constexpr double scheduler_seconds_quick = 0.8;
 constexpr std::chrono::milliseconds packing_time{400};
+constexpr int work_slices = 3;  // at the start, in the middle and at the end
 constexpr double work_seconds = 4;
 constexpr double work_seconds_quick = 1.2;
+constexpr double work_start = 0.3;
 
 sim::Diagnostic problem(std::string message, std::string hint = {}) {
     return {.place = {}, .message = std::move(message), .excerpt = {}, .hint = std::move(hint)};
@@ -116,7 +119,7 @@ std::optional<sim::Diagnostic> read_lines(std::string_view text, Measured& measu
         const std::string_view rest = line.substr(std::min(space + 1, line.size()));
         if (word == "value") {
             if (Measurement value = read_value(rest); !value.samples.empty())
-                measured.values.push_back(std::move(value));
+                measured.add(std::move(value));
         } else if (word == "fact") {
             const std::size_t name = std::min(rest.find(' '), rest.size());
             measured.facts.emplace_back(rest.substr(0, name),
@@ -139,15 +142,18 @@ public:
     Runner(const CalibrationPlan& plan, std::string program)
         : plan_(plan), program_(std::move(program)) {
         left_ = plan.is_quick ? scheduler_seconds_quick : scheduler_seconds;
-        for (const Part& part : parts) left_ += seconds_of(part) + part.start;
-        left_ += static_cast<double>(plan.works.size()) * (work_time() + 0.5);
+        for (const Part& part : parts)
+            left_ += seconds_of(speed) + speed.start + seconds_of(part) + part.start;
+        left_ += static_cast<double>(plan.works.size()) * work_slices * work_time();
     }
 
     [[nodiscard]] double seconds_of(const Part& part) const {
         return plan_.is_quick ? part.seconds_quick : part.seconds;
     }
-    [[nodiscard]] double work_time() const {
-        return plan_.is_quick ? work_seconds_quick : work_seconds;
+    /// Of a slice, its start included.
+    [[nodiscard]] double work_time() const { return work_slice() + work_start; }
+    [[nodiscard]] double work_slice() const {
+        return (plan_.is_quick ? work_seconds_quick : work_seconds) / work_slices;
     }
     [[nodiscard]] bool is_interrupted() const {
         return plan_.interrupt != nullptr && plan_.interrupt->load();
@@ -184,23 +190,29 @@ private:
     double left_ = 0;
 };
 
+/// A slice of each of the works. The first one says what kind of work it is.
 std::optional<sim::Diagnostic> measure_works(Runner& runner, const CalibrationPlan& plan,
                                              Calibration& result) {
     const std::string cores{result.facts.fact("cores")};
-    for (const WorkRequest& work : plan.works) {
-        runner.tell(work.name, runner.work_time() + 0.5);
-        CalibratedWork one{.request = work, .measured = {}};
-        const int pool = static_cast<int>(std::min<std::int64_t>(
-            1024, 4 * std::max<std::int64_t>(1, to_number(cores).value_or(1))));
+    const int pool = static_cast<int>(
+        std::min<std::int64_t>(1024, 4 * std::max<std::int64_t>(1, to_number(cores).value_or(1))));
+    for (std::size_t i = 0; i < plan.works.size(); ++i) {
+        const WorkRequest& work = plan.works[i];
+        runner.tell(work.name, runner.work_time());
+        Measured slice;
         if (auto said = runner.run(
-                {"work", fmt::format("{}", runner.work_time()), work.kind, work.parameter, cores},
-                pool, one.measured))
+                {"work", fmt::format("{}", runner.work_slice()), work.kind, work.parameter, cores},
+                pool, slice))
             return said;
         if (runner.is_interrupted()) return std::nullopt;
-        if (one.measured.find("alone") == nullptr)
+        if (slice.find("alone") == nullptr)
             return problem(fmt::format("{}: nothing was measured", work.name),
                            "does the promise that it returns ever settle?");
-        result.works.push_back(std::move(one));
+        if (i == result.works.size()) {
+            result.works.push_back({.request = work, .measured = std::move(slice)});
+            continue;
+        }
+        for (Measurement& value : slice.values) result.works[i].measured.add(std::move(value));
     }
     return std::nullopt;
 }
@@ -258,6 +270,14 @@ double Measurement::mean() const {
     return sum / static_cast<double>(samples.size());
 }
 
+void Measured::add(Measurement value) {
+    const auto found = std::find_if(values.begin(), values.end(),
+                                    [&](const Measurement& one) { return one.name == value.name; });
+    if (found == values.end()) return values.push_back(std::move(value));
+    found->samples.insert(found->samples.end(), value.samples.begin(), value.samples.end());
+    std::sort(found->samples.begin(), found->samples.end());
+}
+
 const Measurement* Measured::find(std::string_view name) const {
     const auto found = std::find_if(values.begin(), values.end(),
                                     [&](const Measurement& value) { return value.name == name; });
@@ -307,14 +327,20 @@ sim::Result<std::optional<Calibration>> calibrate(const CalibrationPlan& plan) {
     if (auto said = runner.run({"facts", "0"}, 0, result.facts)) return *said;
     if (auto said = measure_works(runner, plan, result)) return *said;
     for (const Part& part : parts) {
-        if (runner.is_interrupted()) return std::optional<Calibration>{};
-        runner.tell(part.what, runner.seconds_of(part) + part.start);
-        if (auto said =
-                runner.run({std::string{part.name}, fmt::format("{}", runner.seconds_of(part)),
-                            rest_of_request(result.costs)},
-                           0, result.costs))
-            return *said;
+        if (&part == &parts[parts.size() / 2]) {
+            if (auto said = measure_works(runner, plan, result)) return *said;
+        }
+        for (const Part* const one : {&speed, &part}) {
+            if (runner.is_interrupted()) return std::optional<Calibration>{};
+            runner.tell(one->what, runner.seconds_of(*one) + one->start);
+            if (auto said =
+                    runner.run({std::string{one->name}, fmt::format("{}", runner.seconds_of(*one)),
+                                rest_of_request(result.costs)},
+                               0, result.costs))
+                return *said;
+        }
     }
+    if (auto said = measure_works(runner, plan, result)) return *said;
     if (runner.is_interrupted()) return std::optional<Calibration>{};
     measure_scheduler(runner, plan, result);
     if (runner.is_interrupted()) return std::optional<Calibration>{};

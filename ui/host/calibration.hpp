@@ -31,6 +31,8 @@ struct Measured {
     std::vector<Measurement> values;
     std::vector<std::pair<std::string, std::string>> facts;
 
+    /// Joins the samples with those of the same name.
+    void add(Measurement value);
     [[nodiscard]] const Measurement* find(std::string_view name) const;
     [[nodiscard]] std::string_view fact(std::string_view name) const;  // empty if there is none
 };

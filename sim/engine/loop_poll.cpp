@@ -263,6 +263,7 @@ void Loop::complete_host_job(std::uint32_t id, const Job& job, bool is_step) con
 }
 
 void Loop::finish_host_job(std::uint32_t id) {
+    machine_.charge_cold_taking(*this);
     const Job job = machine_.jobs[id];
     if (machine_.host_jobs[job.host].keeps_alive) set_requests(-1);
     const HostJob& wanted = machine_.host_jobs[job.host];

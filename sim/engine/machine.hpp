@@ -257,6 +257,8 @@ public:
     /// Whether `job` is a signal that a host's process gets.
     [[nodiscard]] bool is_host_signal(std::uint32_t job) const;
     void free_host_job(std::uint32_t job);
+    /// What the loop pays for taking a host's trip after a pause.
+    void charge_cold_taking(Loop& loop) { charge_cold_trip(loop, host_taken_); }
     /// A host's job begins: on the pool, or in the outside world.
     std::uint32_t start_host_job(Loop& loop, const HostJob& wanted);
     bool cancel_host_job(std::uint32_t job);
@@ -325,6 +327,7 @@ private:
     void subtract_baseline(RunStatistics& statistics) const;
     NameId loop_name(std::uint32_t process, std::uint32_t script);
     [[nodiscard]] Duration spread(Duration base);
+    void charge_cold_trip(Loop& loop, Instant& last);
     [[nodiscard]] bool has_endless_load() const;
     void stop_when_idle();
     void number_lanes();
@@ -332,6 +335,8 @@ private:
     [[nodiscard]] std::string starving_queue() const;
 
     const RunOptions& options_;
+    Instant host_submitted_{-1};  // when a host's trip last was; negative: never
+    Instant host_taken_{-1};
     Stacks stacks_;
     Choices choices_;
     Ring<std::uint32_t> resumed_;  // loops that may go on, when there are several

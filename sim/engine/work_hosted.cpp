@@ -1,4 +1,6 @@
 // Work that a host asks for, one trip at a time: who carries it and what it costs.
+#include <utility>
+
 #include "sim/engine/hosted_tasks.hpp"
 #include "sim/engine/machine.hpp"
 
@@ -17,6 +19,13 @@ Duration Machine::host_time(const HostJob& job) {
     return scaled < static_cast<double>(duration_max.ns)
                ? nanoseconds(static_cast<std::int64_t>(scaled))
                : duration_max;
+}
+
+/// Half when a trip is submitted, half when it is taken; exploring looks for the earliest instants, where all is hot.
+void Machine::charge_cold_trip(Loop& loop, Instant& last) {
+    const Instant before = std::exchange(last, now_);
+    if (before.ns < 0 || outside != nullptr) return;
+    loop.charge(after_pause(costs, now_ - before, {}, nanoseconds(costs.pool_cold.ns / 2)));
 }
 
 std::uint32_t Machine::start_host_job(Loop& loop, const HostJob& wanted) {
@@ -57,6 +66,7 @@ std::uint32_t Machine::start_host_job(Loop& loop, const HostJob& wanted) {
     }
     if (job.is_slow)
         recorder.note(reported_at(loop), NoteKind::slow_work, loop.lane(), job.callback.task);
+    charge_cold_trip(loop, host_submitted_);
     submit(id);
     return id;
 }

@@ -138,13 +138,13 @@ async function pool(seconds) {
   const turns = 6;
   const count = Math.max(12, Math.round(seconds * 150 / turns));
   const walls = [];
-  const perTurn = async (turn) => {
+  const perTurn = async (turn, ms = 2, times = count) => {
     const begin = mainCpu();
-    for (let i = 0; i < count; ++i) {
-      await pause(2);
+    for (let i = 0; i < times; ++i) {
+      await pause(ms);
       if (turn) await turn();
     }
-    return (mainCpu() - begin) / count;
+    return (mainCpu() - begin) / times;
   };
   const trip = () => new Promise((done) => {
     const start = now();
@@ -154,10 +154,15 @@ async function pool(seconds) {
     });
   });
   const trips = [];
+  const coldTrips = [];
   const flights = [];
+  const cold = 10;  // ms after which little is left in the caches
+  const coldCount = Math.max(4, Math.round(seconds * 3));
   for (let i = 0; i < turns; ++i) {
     const idle = await perTurn(null);
     trips.push(Math.max(0, await perTurn(trip) - idle));
+    const coldIdle = await perTurn(null, cold, coldCount);
+    coldTrips.push(await perTurn(() => new Promise(call), cold, coldCount) - coldIdle);
     flights.push(...await rounds(seconds / 8 / turns, inFlight(call, 64, 4_000)));
   }
   // Of one operation among many the larger part is submitting it.
@@ -166,6 +171,7 @@ async function pool(seconds) {
   value('poolComplete', flights.map((x) => x * 0.25));
   value('loopWake', trips.map((x) => Math.max(0, x - both)));
   value('workerWake', walls.map((x) => Math.max(0, x - median(trips))));
+  value('poolCold', coldTrips.map((x) => Math.max(0, x - median(trips))));
   value('poolTrip', walls);
   fs.closeSync(fd);
 }
@@ -517,7 +523,7 @@ async function work(seconds, kind, parameter, cores) {
   const isPromise = Boolean(result) && typeof result.then === 'function';
   await result;
   for (const end = now() + 100_000_000n; now() < end;) await call();
-  const alone = await load(call, 1, seconds * 0.3, 8);
+  const alone = await load(call, 1, seconds * 0.3, 3);
   // Who waits for something outside uses little CPU of any thread.
   const cpu = alone.main + alone.others;
   print(`fact place ${!isPromise || alone.main > 0.8 * cpu ? 'main' : 'pool'}`);
@@ -530,10 +536,10 @@ async function work(seconds, kind, parameter, cores) {
     return;
   }
   const width = Number(cores);
-  const full = await load(call, width, seconds * 0.4, 4 * width);
+  const full = await load(call, width, seconds * 0.4, 2 * width);
   value('full', full.walls);
   value('fullCpu', [full.others]);
-  const over = await load(call, 4 * width, seconds * 0.3, 8 * width);
+  const over = await load(call, 4 * width, seconds * 0.3, 4 * width);
   value('over', over.walls);
   value('overCpu', [over.others]);
   value('overElapsed', [over.elapsed / over.walls.length * width]);

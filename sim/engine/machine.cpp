@@ -207,9 +207,15 @@ void Machine::advance(Loop& loop, Duration cpu) {
 void Machine::sleep(Loop& loop) {
     loop.is_resumed = false;
     loop.is_blocked = true;
-    cores.block(loop.thread, now_);
-    apply_transitions();
+    block(loop.thread);
     wait_for(loop);
+}
+
+void Machine::block(std::uint32_t thread) {
+    apply_transitions();
+    cores.block(thread, now_);
+    apply({now_, thread, true});
+    apply_transitions();
 }
 
 void Machine::wake(Loop& loop, std::uint32_t waker) {
@@ -390,8 +396,7 @@ void Machine::fail(Loop& loop, NameId error, PlaceId place, int exit_code) {
 void Machine::loop_ended(Loop& loop) {
     --loops_alive_;
     network.loop_ended(loop);
-    if (!cores.is_blocked(loop.thread)) cores.block(loop.thread, now_);
-    apply_transitions();
+    if (!cores.is_blocked(loop.thread)) block(loop.thread);
     if (loops_alive_ == 0 && !is_stopping_) stop_when_idle();
 }
 

@@ -120,6 +120,8 @@ public:
     void advance(Loop& loop, Duration cpu);
     /// The loop sleeps until wake() and until it has a core again.
     void sleep(Loop& loop);
+    /// The thread sleeps and waits for no core any more, even if it had lost its own before.
+    void block(std::uint32_t thread);
     /// `waker`: the thread that makes it ready, thread_none for the outside.
     void wake(Loop& loop, std::uint32_t waker);
     void wake_worker(std::uint32_t thread, std::uint32_t waker);

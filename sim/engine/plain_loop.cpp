@@ -175,6 +175,13 @@ private:
         if (!is_ideal && !machine_.cores.transitions().empty()) take_transitions();
     }
     void take_transitions();
+    /// Its thread sleeps and waits for no core any more.
+    void block(std::uint32_t owner) {
+        apply_transitions();
+        machine_.cores.block(thread_of(owner), now());
+        apply({now(), thread_of(owner), true});
+        apply_transitions();
+    }
     void apply(const Transition& transition);
     void arrive(std::uint32_t load);
     void arrived(std::uint32_t load, Instant intended);
@@ -241,10 +248,7 @@ void PlainLoop<is_ideal>::live() {
     }
     statistics.loop_end = now();
     bring_up_to_date();
-    if (!is_ideal && !machine_.cores.is_blocked(loop_.thread)) {
-        machine_.cores.block(loop_.thread, now());
-        apply_transitions();
-    }
+    if (!is_ideal && !machine_.cores.is_blocked(loop_.thread)) block(0);
     for (PlainRequest& request : requests_.all()) leave(request);
     loop_.is_finished = true;
     machine_.loop_ended(loop_);
@@ -316,10 +320,7 @@ inline void PlainLoop<is_ideal>::sleep() {
     loop_.slept_at_ = now();
     is_resumed_ = false;
     loop_.is_blocked = true;
-    if (!is_ideal) {
-        machine_.cores.block(loop_.thread, now());
-        apply_transitions();
-    }
+    if (!is_ideal) block(0);
     wait();
     if (loop_.is_blocked) note_woken();
 }
@@ -685,7 +686,7 @@ inline void PlainLoop<is_ideal>::take_next(std::uint32_t worker) {
     Owner& owner = owners_[worker];
     if (queue_.empty()) {
         asleep_.push_back(worker);
-        if (!is_ideal) machine_.cores.block(thread_of(worker), now());
+        if (!is_ideal) block(worker);
         return;
     }
     PlainRequest& request = *queue_.pop_front();

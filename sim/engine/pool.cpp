@@ -122,7 +122,7 @@ void Pool::take_next(std::uint32_t index) {
     worker.state = WorkerState::asleep;
     asleep_.push_back(index);
     machine_.set_working(worker.thread, index_none, WaitReason::pool_work);
-    if (machine_.outside == nullptr) machine_.cores.block(worker.thread, machine_.now());
+    if (machine_.outside == nullptr) machine_.block(worker.thread);
 }
 
 void Pool::begin(std::uint32_t index, std::uint32_t id) {
@@ -140,7 +140,7 @@ void Pool::begin(std::uint32_t index, std::uint32_t id) {
     if (job.host != index_none && machine_.host_jobs[job.host].is_held) {
         // The thread sleeps in a system call until the host says that it may go on.
         worker.state = WorkerState::blocking;
-        if (machine_.outside == nullptr) machine_.cores.block(worker.thread, machine_.now());
+        if (machine_.outside == nullptr) machine_.block(worker.thread);
         machine_.host->job_began(id);
         return;
     }
@@ -154,7 +154,7 @@ void Pool::begin(std::uint32_t index, std::uint32_t id) {
     if (job.is_slow) {
         // The thread sleeps in the resolver: it holds the worker and no core.
         worker.state = WorkerState::blocking;
-        machine_.cores.block(worker.thread, machine_.now());
+        machine_.block(worker.thread);
         machine_.at(machine_.now() + job.service, EventCode::worker_unblocks, process_, index);
         return;
     }

@@ -167,3 +167,39 @@ TEST_CASE("a signal that its listener sends again waits for the next poll", "[en
     CHECK(seen == std::vector<std::string>{"0ms signal", "0ms tick", "0ms immediate", "0ms signal",
                                            "0ms tick"});
 }
+
+TEST_CASE("a lookup waits for no core, whatever its worker did before", "[engine][waits]") {
+    // A thread in getaddrinfo sleeps until the answer comes. The worker that hands a hash over wakes the loop, which takes
+    // its core, and then finds the lookup in the queue.
+    const sim::Trace trace = play(R"({ "runtime": { "cores": 4 }, "load": [
+        { "name": "dns", "arrivals": { "constant": "5/s" }, "for": "20s",
+          "handler": [{ "await": { "dns.lookup": "db", "time": "50ms" } }, { "respond": 200 }] },
+        { "name": "hash", "arrivals": { "poisson": "25/s" }, "for": "20s",
+          "handler": [{ "await": { "crypto.pbkdf2": "x", "time": "100ms" } }, { "respond": 200 }] }] })");
+    int queued = 0;
+    for (const sim::RequestRecord& request : trace.requests) {
+        if (request.load != 0) continue;
+        if (request.waits[static_cast<std::size_t>(sim::WaitReason::pool_queue)].ns > 0) ++queued;
+        CHECK(text(request.waits[static_cast<std::size_t>(sim::WaitReason::pool_work)]) == "50ms");
+    }
+    CHECK(queued > 10);
+}
+
+TEST_CASE("a worker that sleeps waits for no core", "[engine][waits]") {
+    // Five threads at most on four cores: who waits gets a core within a tick or two of 4 ms, or was asleep meanwhile.
+    // The second load has a lookup in it, so that it is not served plainly.
+    const std::string handler =
+        GENERATE(as<std::string>{}, "", R"({ "dns.lookup": "db", "do": [] }, )");
+    const sim::Trace trace = play(
+        R"({ "runtime": { "cores": 4 }, "load": { "arrivals": { "poisson": "12/s" }, "for": "60s",
+        "handler": [)" +
+        handler +
+        R"({ "await": { "crypto.pbkdf2": "x", "time": "240ms" } }, { "respond": 200 }] } })");
+    int waits = 0;
+    for (std::size_t i = 0; i < trace.spans.size(); ++i) {
+        if (trace.spans.kind[i] != sim::SpanKind::core_wait) continue;
+        ++waits;
+        CHECK(trace.spans.duration[i] <= sim::milliseconds(12).ns);
+    }
+    CHECK(waits > 10);
+}

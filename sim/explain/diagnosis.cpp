@@ -268,7 +268,7 @@ private:
     void waited_for_pool(const Trip& trip, Duration wait, std::int64_t count,
                          const std::vector<Trip>& all) {
         const Task& task = history_.task(trip.task);
-        const auto threads = static_cast<std::int64_t>(trace_.facts.threadpool);
+        const std::int64_t threads = pool_threads(trace_, trace_.lanes[task.lane].process);
         // Those who held the threads when half of its longest wait was over.
         const Instant then = trip.queued + (trip.begun - trip.queued) / 2;
         std::map<std::string, std::int64_t> holders;
@@ -290,6 +290,7 @@ private:
         add(kind, task.place, trip.task, trip.queued, wait,
             Words{.task = name(trip.task),
                   .other = list_of(holders),
+                  .reason = busy == 1 ? "the only one was" : fmt::format("all {} were", busy),
                   .n = busy,
                   .threads = threads,
                   .wait = wait});

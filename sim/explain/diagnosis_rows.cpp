@@ -19,7 +19,7 @@ constexpr std::array rows{
                "{task} ran for {time}, and nothing else of its loop could run meanwhile: {other} "
                "waited {wait}."},
     FindingRow{FindingKind::pool_exhausted, "the pool is exhausted", "R4.3",
-               "{task} waited {wait} for a thread of the pool: all {n} were busy with {other}."},
+               "{task} waited {wait} for a thread of the pool: {reason} busy with {other}."},
     FindingRow{
         FindingKind::lookups_capped, "lookups are held back", "R4.4",
         "{task} waited {wait} although a thread was free: only {n} of the {threads} threads may "

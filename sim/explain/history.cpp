@@ -91,6 +91,7 @@ void History::moved(std::uint32_t index) {
     } else if (where == Where::completed) {
         facts.completed = index;
     }
+    moved_in_pool(event, waiting.where);
     if (where == Where::running) {
         start(index, waiting.where, waiting.since, waiting.queuer);
     } else if (waiting.where == Where::running && !loop.running.empty()) {
@@ -103,7 +104,44 @@ void History::moved(std::uint32_t index) {
             loop.running.erase(std::next(top).base());
         }
     }
-    waiting = {where, index, runner};
+    waiting.where = where;
+    waiting.since = index;
+    waiting.queuer = runner;
+}
+
+/// A job that is queued remembers how long its pool had been full by then, and how long lookups had been held back.
+void History::moved_in_pool(const TraceEvent& event, Where from) {
+    const auto to = static_cast<Where>(event.detail);
+    if (to != Where::pool_queue && to != Where::worker && from != Where::worker) return;
+    TaskFacts& facts = facts_[event.task.index()];
+    Waiting& waiting = waiting_[event.task.index()];
+    const std::uint32_t process = trace_.lanes[trace_.tasks[event.task.index()].lane].process;
+    if (pools_.size() <= process) pools_.resize(process + 1);
+    PoolRow& pool = pools_[process];
+    const std::int32_t threads = pool_threads(trace_, process);
+    if (pool.busy >= threads) pool.full += event.at - pool.since;
+    else if (pool.looking_up >= (threads + 1) / 2) pool.capped += event.at - pool.since;
+    pool.since = event.at;
+    if (to == Where::pool_queue) {
+        waiting.pool_full = pool.full;
+        waiting.pool_capped = pool.capped;
+    }
+    if (from == Where::worker) {
+        --pool.busy;
+        pool.looking_up -= facts.is_slow ? 1 : 0;
+    }
+    if (to == Where::worker) {
+        facts.pool_full += pool.full - waiting.pool_full;
+        facts.pool_capped += pool.capped - waiting.pool_capped;
+        ++pool.busy;
+        pool.looking_up += facts.is_slow ? 1 : 0;
+    }
+}
+
+std::int32_t pool_threads(const Trace& trace, std::uint32_t process) {
+    const std::vector<PoolStatistics>& pools = trace.statistics.pools;
+    return process < pools.size() ? pools[process].workers
+                                  : static_cast<std::int32_t>(trace.facts.threadpool);
 }
 
 void History::start(std::uint32_t index, Where from, std::uint32_t queued, std::uint32_t queuer) {

@@ -40,8 +40,10 @@ struct TaskFacts {
     std::uint32_t submitted = history_none;  // pool: event of the last trip
     std::uint32_t begun = history_none;      // pool: a worker took it, last trip
     std::uint32_t completed = history_none;  // pool: event of the last trip
-    Duration pool_queue;                     // all trips
-    NameId event;                            // of a handle: Node's name for it
+    Duration pool_queue;                     // in the queue of the pool, all trips
+    Duration pool_full;                      // of it while every thread of the pool had a job
+    Duration pool_capped;  // of it while a thread was free, and as many as may looked up names
+    NameId event;          // of a handle: Node's name for it
     std::uint32_t ready =
         history_none;               // of a handle: event with which its descriptor became ready
     std::uint32_t duration_ms = 0;  // timers, last time armed
@@ -101,7 +103,16 @@ private:
         bool has_polled = false;
         std::int64_t clock_start_ns = 0;
     };
+    /// The pool of a process as jobs come and go, and for how long it has been in either state so far.
+    struct PoolRow {
+        std::int32_t busy = 0;
+        std::int32_t looking_up = 0;
+        Instant since;
+        Duration full;
+        Duration capped;
+    };
     void moved(std::uint32_t index);
+    void moved_in_pool(const TraceEvent& event, Where from);
     void start(std::uint32_t index, Where from, std::uint32_t queued, std::uint32_t queuer);
     void note(std::uint32_t index);
     [[nodiscard]] bool makes_base(const TaskRun& run) const;
@@ -115,11 +126,16 @@ private:
         Where where = Where::done;
         std::uint32_t since = 0;
         std::uint32_t queuer = history_none;
+        Duration pool_full;  // of its pool when it was submitted
+        Duration pool_capped;
     };
     std::vector<Waiting> waiting_;
+    std::vector<PoolRow> pools_;        // by process
     std::vector<std::uint32_t> ready_;  // by descriptor: event
 };
 
+/// How many threads the pool of a process has.
+[[nodiscard]] std::int32_t pool_threads(const Trace& trace, std::uint32_t process);
 /// "the main script", "setTimeout (line 3)", "'data' (line 7)": a task as explanations name it.
 [[nodiscard]] std::string subject(const History& history, TaskId task);
 /// "line 3", or "lib.js:3" in a file that is not the main script's; empty if unknown.

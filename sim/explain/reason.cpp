@@ -343,10 +343,11 @@ private:
         if (before != nullptr) previous_ = before->task;
         since_ = reason_.runnable;
         n_ = facts().trips;
-        span_ = facts().pool_queue;
         if (is_passage(run_)) return ReasonKind::pool_passage;
-        if (facts().pool_queue >= wait_min)
-            return facts().is_slow ? ReasonKind::pool_slow : ReasonKind::pool_queued;
+        const bool is_held_back = facts().is_slow && facts().pool_capped > facts().pool_full;
+        span_ = is_held_back ? facts().pool_capped : facts().pool_full;
+        if (span_ >= wait_min)
+            return is_held_back ? ReasonKind::pool_slow : ReasonKind::pool_queued;
         if (is_same_pass(before) && kind(*before) == TaskKind::pool_job &&
             before->started > run_.queued)
             return ReasonKind::pool_list;

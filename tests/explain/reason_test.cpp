@@ -100,6 +100,36 @@ TEST_CASE("a job that waited for a thread says how long", "[explain]") {
           "80.0 ms in their queue, first come, first served (R4.3).");
 }
 
+TEST_CASE("a thread of the pool is only called busy if it has a job", "[explain]") {
+    SECTION("one job starts the pool and waits until a thread has a core") {
+        const sim::Trace trace = play(R"({ "main": [
+            { "fs.stat": "x", "do": [{ "log": "stat" }] },
+            { "setTimeout": "1ms", "do": [{ "cpu": "50ms" }] } ], "runtime": { "cores": 1 } })");
+        CHECK(reasons(trace) == Lines{"stat: pool completion R4.10"});
+    }
+    SECTION("as many jobs as threads, which share two cores") {
+        const sim::Trace trace = play(R"({ "runtime": { "cores": 2, "threadpool": 4 }, "main": [
+            { "repeat": 4, "do": [{ "crypto.pbkdf2": "k", "time": "50ms", "do": [{ "log": "${index}" }] }] } ] })");
+        const sim::History history{trace};
+        for (std::size_t i = 0; i < trace.outputs.size(); ++i)
+            CHECK(because_output(history, i).kind != sim::ReasonKind::pool_queued);
+    }
+    SECTION(
+        "a lookup behind another one on a pool of one thread waits for the thread, not for its "
+        "turn") {
+        const sim::Trace trace =
+            play(R"({ "runtime": { "threadpool": 1, "costs": "none" }, "main": [
+            { "dns.lookup": "a", "time": "30ms", "do": [{ "log": "a" }] },
+            { "dns.lookup": "b", "time": "30ms", "do": [{ "log": "b" }] } ] })");
+        CHECK(reasons(trace) == Lines{"a: pool completion R4.10", "b: pool queue R4.3"});
+    }
+    SECTION("the third lookup waits for its turn though a thread is free") {
+        const sim::Trace trace = play(R"({ "runtime": { "costs": "none" }, "main": [
+            { "repeat": 3, "do": [{ "dns.lookup": "a", "time": "30ms", "do": [{ "log": "${index}" }] }] } ] })");
+        CHECK(reasons(trace).back() == "3: lookup held back R4.4");
+    }
+}
+
 TEST_CASE("a task of a promise names who settled it", "[explain]") {
     const sim::Trace trace = play(R"({ "main": [
         { "promise": [], "as": "p" },

@@ -44,4 +44,30 @@ extern const std::array<ExponentialLayer, 256> exponential_layers;
     return to_duration(static_cast<double>(mean.ns) * draw_exponential(stream));
 }
 
+/// Exponential variates of one mean, each the first draw of a stream of `source`. They are made some at a time, so that nobody
+/// has to wait until the next one is made.
+class ExponentialDraws {
+public:
+    ExponentialDraws(Source source, Duration mean) : source_(source), mean_(mean) {}
+    /// That of stream `index`. Quick if one asks in ascending order.
+    Duration at(std::uint64_t index) {
+        if (index - first_ >= drawn_.size()) draw(index);
+        return drawn_[index - first_];
+    }
+
+private:
+    [[gnu::noinline]] void draw(std::uint64_t first) {
+        first_ = first;
+        for (Duration& each : drawn_) {
+            Stream stream = source_.at(first++);
+            each = draw_exponential(mean_, stream);
+        }
+    }
+
+    Source source_;
+    Duration mean_;
+    std::array<Duration, 32> drawn_{};
+    std::uint64_t first_ = 0 - drawn_.size();  // nothing is drawn yet
+};
+
 }  // namespace sim

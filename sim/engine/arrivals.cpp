@@ -27,6 +27,7 @@ Arrivals::Arrivals(Machine& machine) : machine_(machine), loads_(machine.program
         state.next = load.start;
         state.source = machine.draws.source(static_cast<std::uint32_t>(DrawSource::arrivals) +
                                             static_cast<std::uint32_t>(states_.size()));
+        state.gaps = {state.source, load.interval};
         states_.push_back(std::move(state));
         LoadStatistics statistics;
         statistics.name = load.name;

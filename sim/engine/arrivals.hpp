@@ -57,8 +57,9 @@ private:
         std::int64_t generated = 0;
         Source source{0};  // of the intervals
         std::uint64_t draws = 0;
-        std::int64_t open = 0;   // requests not answered
-        bool has_ended = false;  // no further arrivals
+        ExponentialDraws gaps{source, {}};  // poisson: the intervals
+        std::int64_t open = 0;              // requests not answered
+        bool has_ended = false;             // no further arrivals
         bool is_closed = false;  // over: its listening socket no longer keeps the loops alive
         std::uint32_t next_process = 0;
         Instant next;                               // the intended instant of the next arrival
@@ -83,8 +84,7 @@ private:
     void move_on(std::uint32_t load) {
         if (loads_[load].kind != ArrivalKind::poisson) return move_on_otherwise(load);
         State& state = states_[load];
-        Stream stream = state.source.at(state.draws++);
-        state.next += draw_exponential(loads_[load].interval, stream);
+        state.next += state.gaps.at(state.draws++);
     }
     void move_on_otherwise(std::uint32_t load);
     /// False, and the load ends, if no user may ask any more.

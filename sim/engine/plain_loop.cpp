@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sim/core/column.hpp"
+#include "sim/core/exponential.hpp"
 #include "sim/engine/arrivals_close.hpp"
 #include "sim/engine/plain_events.hpp"
 #include "sim/engine/plain_service.hpp"
@@ -68,7 +69,14 @@ public:
           pool_(*machine.pools.front()),
           costs_(machine.costs),
           events_(machine.events),
-          owners_(1) {}
+          owners_(1) {
+        for (const Distribution& distribution : machine.program.distributions) {
+            const auto index = static_cast<std::uint32_t>(draws_.size());
+            draws_.emplace_back(
+                machine.draws.source(static_cast<std::uint32_t>(DrawSource::sites) + index),
+                distribution.a);
+        }
+    }
 
     void live();
 
@@ -127,8 +135,7 @@ private:
     [[nodiscard]] Duration draw(const PlainTime& time, std::uint32_t run = 0) {
         if (time.kind == PlainTime::Kind::constant) return time.time;
         if (time.kind == PlainTime::Kind::exponential) {
-            Stream numbers = time.source.at(machine_.draw_counts_[time.ref]++);
-            return draw_exponential(time.time, numbers);
+            return draws_[time.ref].at(machine_.draw_counts_[time.ref]++);
         }
         if (time.kind == PlainTime::Kind::drawn) return machine_.sample_distribution(time.ref);
         return machine_.trip_time(time.ref, run);
@@ -213,6 +220,7 @@ private:
     PlainEvents events_;  // is_ideal
     PlainRequests requests_;
     std::vector<Owner> owners_;
+    std::vector<ExponentialDraws> draws_;  // by distribution
     std::uint32_t acting_ = thread_none;
     std::uint32_t first_worker_ = 0;
     Duration debt_{};

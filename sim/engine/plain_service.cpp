@@ -24,7 +24,6 @@ PlainTime plain_time(const Machine& machine, std::uint32_t index) {
     time.time = distribution.a;
     if (distribution.kind == Distribution::Kind::exponential) {
         time.kind = PlainTime::Kind::exponential;
-        time.source = machine.draws.source(static_cast<std::uint32_t>(DrawSource::sites) + index);
     } else if (distribution.kind != Distribution::Kind::constant) {
         time.kind = PlainTime::Kind::drawn;
     }

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/core/draws.hpp"
 #include "sim/core/ids.hpp"
 #include "sim/core/time.hpp"
 #include "sim/engine/run.hpp"
@@ -17,8 +16,7 @@ struct PlainTime {
     enum class Kind : std::uint8_t { constant, exponential, drawn, trip };
     Kind kind = Kind::constant;
     std::uint32_t ref = 0;  // exponential, drawn: distribution; trip: API site
-    Duration time{};        // constant: its value; exponential: the mean
-    Source source{0};       // exponential: of its numbers
+    Duration time{};        // constant: its value
 };
 
 /// One thing that a plain handler does.

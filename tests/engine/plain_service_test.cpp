@@ -53,13 +53,14 @@ std::string random_service(std::uint64_t seed) {
     static constexpr std::array<std::string_view, 4> machines{R"("cores": "unlimited")",
                                                               R"("cores": 2, "scheduler": "ps")",
                                                               R"("cores": 2)", R"("cores": 1)"};
-    static constexpr std::array<std::string_view, 7> arrivals{
+    static constexpr std::array<std::string_view, 8> arrivals{
         R"({ "poisson": "300/s" })",
         R"({ "constant": "250/s" })",
         R"({ "list": ["1ms", "1ms", "2ms", "2.1ms", "2.1ms", "40ms"] })",
         R"({ "ramp": { "from": "10/s", "to": "900/s", "over": "300ms" } })",
         R"({ "bursts": { "size": 7, "every": "15ms" } })",
         R"({ "users": 9, "think": "3ms" })",
+        R"({ "users": 5, "think": "job" })",
         R"({ "users": 3 })"};
     static constexpr std::array<std::string_view, 5> ends{R"("requests": 150)", R"("for": "200ms")",
                                                           R"("requests": 1)", R"("requests": 60)",

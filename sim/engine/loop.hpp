@@ -257,7 +257,7 @@ public:
     void drop_immediate(std::uint32_t immediate);
 
 private:
-    template <bool>
+    template <bool, bool>
     friend class PlainLoop;
 
     // loop.cpp: the loop as the specification has it.

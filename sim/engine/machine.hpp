@@ -299,7 +299,7 @@ public:
     std::unique_ptr<Outside> outside;          // null: costs and draws decide when what happens
 
 private:
-    template <bool>
+    template <bool, bool>
     friend class PlainLoop;
 
     // machine_records.cpp

@@ -64,9 +64,12 @@ private:
 
 }  // namespace
 
-/// `is_ideal`: cores are unlimited, every thread runs whenever it wants to.
-template <bool is_ideal>
+/// `is_ideal`: cores are unlimited, every thread runs whenever it wants to. `is_free`: moreover, only what handlers and their
+/// jobs do takes time.
+template <bool is_ideal, bool is_free>
 class PlainLoop {
+    static_assert(is_ideal || !is_free);
+
 public:
     PlainLoop(Machine& machine, const PlainService& service)
         : machine_(machine),
@@ -114,14 +117,14 @@ private:
     void respond(PlainRequest& request, int status);
     void begin_task(PlainRequest& request, WaitReason until_now) {
         request.accrue(until_now, now());
-        owners_[0].request = &request;
+        if (!is_ideal) owners_[0].request = &request;
         task_since_ = now();
     }
     void end_task(PlainRequest& request, SpanKind kind) {
         settle();
         span(task_since_, request.record, loop_.lane(), kind);
         request.accrue(WaitReason::running, now());
-        owners_[0].request = nullptr;
+        if (!is_ideal) owners_[0].request = nullptr;
         if (!request.is_over) return;
         leave(request);
         requests_.give_back(request);
@@ -159,11 +162,20 @@ private:
         span(loop_.slept_at_, index_none, loop_.lane(), SpanKind::poll_idle);
     }
 
+    void owe(Duration cost) {
+        if constexpr (!is_free) debt_ += cost;
+    }
     void settle() {
-        if (debt_.ns == 0) return;
+        if (is_free || debt_.ns == 0) return;
         const Duration debt = debt_;
         debt_ = {};
         advance(debt);
+    }
+    /// What the handler says, with what was owed before.
+    void spend(Duration cpu) {
+        if (is_free) return advance(cpu);
+        debt_ += cpu;
+        settle();
     }
     void advance(Duration cpu);
     void advance_by_events(Duration cpu);
@@ -172,6 +184,10 @@ private:
     void step_ideally();
     void step_on_cores();
     void stop_at_end(Instant next);
+    void count_event() {
+        ++machine_.trace_.statistics.heap_events;
+        machine_.count_step();
+    }
     void handle(const Event& event);
     void charge(std::uint32_t owner) {
         const Duration cpu = now() - owners_[owner].since;
@@ -245,15 +261,15 @@ private:
     std::int64_t waking_ = 0;
 };
 
-template <bool is_ideal>
-void PlainLoop<is_ideal>::live() {
+template <bool is_ideal, bool is_free>
+void PlainLoop<is_ideal, is_free>::live() {
     LoopStatistics& statistics = loop_.statistics;
     machine_.recorder.mix(
         now(),
         machine_.program.scripts[loop_.script].main.value);  // the script, which does nothing
     span(now(), index_none, loop_.lane(), SpanKind::script);
     statistics.loop_start = now();
-    debt_ += costs_.loop_start;
+    owe(costs_.loop_start);
     settle();
     bool goes_on = !is_stopping();
     while (goes_on) {
@@ -269,8 +285,8 @@ void PlainLoop<is_ideal>::live() {
 }
 
 /// Statistics count what is under way as far as it has come.
-template <bool is_ideal>
-void PlainLoop<is_ideal>::bring_up_to_date() {
+template <bool is_ideal, bool is_free>
+void PlainLoop<is_ideal, is_free>::bring_up_to_date() {
     for (std::size_t i = 1; i < owners_.size(); ++i) {
         Owner& owner = owners_[i];
         if (owner.request != nullptr) {
@@ -287,8 +303,8 @@ void PlainLoop<is_ideal>::bring_up_to_date() {
 }
 
 /// All that it calls for each request stands in this one function: a seventh of the time went into calls.
-template <bool is_ideal>
-[[gnu::flatten]] void PlainLoop<is_ideal>::run_uv() {
+template <bool is_ideal, bool is_free>
+[[gnu::flatten]] void PlainLoop<is_ideal, is_free>::run_uv() {
     if (!is_alive()) {
         settle();
         return;
@@ -300,18 +316,18 @@ template <bool is_ideal>
     }
 }
 
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::run_phases() {
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::run_phases() {
     ++loop_.statistics.iterations;
     machine_.count_step();
-    debt_ += costs_.loop_iteration;
+    owe(costs_.loop_iteration);
     if (!machine_.profile.timers_last) settle();
     if (!is_stopping()) poll();
     if (machine_.profile.timers_last) settle();
 }
 
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::poll() {
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::poll() {
     const bool may_sleep = is_alive();
     settle();
     if (is_stopping()) return;
@@ -329,8 +345,8 @@ inline void PlainLoop<is_ideal>::poll() {
     }
 }
 
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::sleep() {
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::sleep() {
     loop_.slept_at_ = now();
     is_resumed_ = false;
     loop_.is_blocked = true;
@@ -340,8 +356,8 @@ inline void PlainLoop<is_ideal>::sleep() {
 }
 
 /// The first `count` of those that are ready; what becomes ready meanwhile stands behind them.
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::dispatch(std::size_t count) {
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::dispatch(std::size_t count) {
     for (std::size_t i = 0; i < count && !is_stopping(); ++i) {
         machine_.count_step();
         PlainRequest* const item = ready_.pop_front();
@@ -357,9 +373,9 @@ inline void PlainLoop<is_ideal>::dispatch(std::size_t count) {
     }
 }
 
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::begin(PlainRequest& request) {
-    debt_ += costs_.socket_read + overhead();
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::begin(PlainRequest& request) {
+    if (!is_free) owe(costs_.socket_read + overhead());
     ++loop_.statistics.callbacks;
     begin_task(request, WaitReason::loop_busy);
     machine_.recorder.mix(now(), service_.handlers[request.load].body.value);
@@ -368,9 +384,9 @@ inline void PlainLoop<is_ideal>::begin(PlainRequest& request) {
 }
 
 /// The trip's callback settles the promise, then the continuation runs as a microtask.
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::finish_job(PlainRequest& request) {
-    debt_ += costs_.pool_complete;
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::finish_job(PlainRequest& request) {
+    owe(costs_.pool_complete);
     ++loop_.statistics.callbacks;
     const PlainStep& step = request.step[-1];
     if (!step.is_single && next_trip(request)) return;
@@ -380,7 +396,7 @@ inline void PlainLoop<is_ideal>::finish_job(PlainRequest& request) {
     for (std::int32_t hop = 0; hop <= step.hops && !is_stopping(); ++hop) {
         ++loop_.statistics.microtasks;
         machine_.count_step();
-        debt_ += costs_.await_hop;
+        owe(costs_.await_hop);
         if (hop < step.hops) continue;
         begin_task(request, WaitReason::tick_drain);
         machine_.recorder.mix(now(), static_cast<std::uint64_t>(ReactionKind::resume) << 36);
@@ -389,8 +405,8 @@ inline void PlainLoop<is_ideal>::finish_job(PlainRequest& request) {
     }
 }
 
-template <bool is_ideal>
-bool PlainLoop<is_ideal>::next_trip(PlainRequest& request) {
+template <bool is_ideal, bool is_free>
+bool PlainLoop<is_ideal, is_free>::next_trip(PlainRequest& request) {
     const Plan& plan = machine_.plans[request.step[-1].ref];
     if (--request.left == 0) {
         if (++request.run >= plan.runs.size()) return false;
@@ -401,21 +417,15 @@ bool PlainLoop<is_ideal>::next_trip(PlainRequest& request) {
     return true;
 }
 
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::go_on(PlainRequest& request) {
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::go_on(PlainRequest& request) {
     while (!is_stopping() && request.step != request.end) {
         const PlainStep& step = *request.step++;
         switch (step.kind) {
-            case PlainStep::Kind::cpu:
-                debt_ += draw(step.time);
-                settle();
-                break;
-            case PlainStep::Kind::cpu_api:
-                debt_ += machine_.main_thread_time(step.ref);
-                settle();
-                break;
+            case PlainStep::Kind::cpu: spend(draw(step.time)); break;
+            case PlainStep::Kind::cpu_api: spend(machine_.main_thread_time(step.ref)); break;
             case PlainStep::Kind::work:
-                debt_ += step.call;
+                owe(step.call);
                 request.run = 0;
                 request.left = step.first_repeat;
                 loop_.set_requests(1);
@@ -427,9 +437,9 @@ inline void PlainLoop<is_ideal>::go_on(PlainRequest& request) {
     request.is_over = !is_stopping();
 }
 
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::respond(PlainRequest& request, int status) {
-    debt_ += costs_.socket_write;
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::respond(PlainRequest& request, int status) {
+    owe(costs_.socket_write);
     settle();
     if (is_stopping() || request.is_answered) return;
     request.accrue(WaitReason::running, now());
@@ -441,8 +451,8 @@ inline void PlainLoop<is_ideal>::respond(PlainRequest& request, int status) {
     machine_.arrivals.close(request.load, request.arrival, request.waits, outcome);
 }
 
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::advance(Duration cpu) {
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::advance(Duration cpu) {
     if (cpu.ns <= 0 || is_stopping()) return;
     const Instant end = now() + cpu;
     if (end > machine_.until_ || !(is_ideal ? woken_.empty() && events_.next_at() > end
@@ -454,33 +464,32 @@ inline void PlainLoop<is_ideal>::advance(Duration cpu) {
     apply_transitions();
 }
 
-template <bool is_ideal>
-[[gnu::noinline]] void PlainLoop<is_ideal>::advance_by_events(Duration cpu) {
+template <bool is_ideal, bool is_free>
+[[gnu::noinline]] void PlainLoop<is_ideal, is_free>::advance_by_events(Duration cpu) {
     is_resumed_ = false;
     run(0, cpu, thread_none);
     apply_transitions();
     wait();
 }
 
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::wait() {
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::wait() {
     while (!is_resumed_ && !is_stopping()) step();
     if (!is_stopping()) is_resumed_ = true;
     acting_ = loop_.thread;
 }
 
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::step() {
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::step() {
     if constexpr (is_ideal) step_ideally();
     else step_on_cores();
 }
 
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::step_ideally() {
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::step_ideally() {
     if (!woken_.empty()) {
         const std::uint32_t owner = woken_.pop_front();
-        ++machine_.trace_.statistics.heap_events;
-        machine_.count_step();
+        count_event();
         if (!is_stopping()) burst_ended(owner);
         return;
     }
@@ -489,8 +498,7 @@ inline void PlainLoop<is_ideal>::step_ideally() {
     std::uint32_t owner = 0;
     const PlainEvents::Kind kind = events_.take(owner);
     machine_.now_ = next;
-    ++machine_.trace_.statistics.heap_events;
-    machine_.count_step();
+    count_event();
     if (is_stopping()) return;
     if (kind == PlainEvents::Kind::arrival) {
         arrive(0);
@@ -502,16 +510,15 @@ inline void PlainLoop<is_ideal>::step_ideally() {
     }
 }
 
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::step_on_cores() {
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::step_on_cores() {
     const Instant next = machine_.events.next_at();
     if (next > machine_.until_ || next == instant_never) return stop_at_end(next);
     const Event event = machine_.events.pop();
     SIM_CHECK(event.at >= now());
     machine_.now_ = event.at;
     apply_transitions();
-    ++machine_.trace_.statistics.heap_events;
-    machine_.count_step();
+    count_event();
     if (is_stopping()) return;
     acting_ = thread_none;
     handle(event);
@@ -520,16 +527,16 @@ inline void PlainLoop<is_ideal>::step_on_cores() {
 }
 
 /// Nothing happens any more, or nothing within the time that the run has.
-template <bool is_ideal>
-void PlainLoop<is_ideal>::stop_at_end(Instant next) {
+template <bool is_ideal, bool is_free>
+void PlainLoop<is_ideal, is_free>::stop_at_end(Instant next) {
     if (next == instant_never) return machine_.stop_when_idle();
     machine_.now_ = machine_.until_;
     apply_transitions();
     machine_.stop_at_horizon();
 }
 
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::handle(const Event& event) {
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::handle(const Event& event) {
     switch (static_cast<EventCode>(event.kind)) {
         case EventCode::cores: {
             std::uint32_t thread = event.a;
@@ -565,8 +572,8 @@ inline void PlainLoop<is_ideal>::handle(const Event& event) {
 }
 
 /// The cores tell what lies ahead only as far as nothing else happens, so that it can be told at once.
-template <bool is_ideal>
-void PlainLoop<is_ideal>::take_transitions() {
+template <bool is_ideal, bool is_free>
+void PlainLoop<is_ideal, is_free>::take_transitions() {
     for (const Transition& transition : machine_.cores.transitions()) {
         SIM_CHECK(transition.at <= now() || transition.at <= machine_.events.next_at());
         apply(transition);
@@ -574,8 +581,8 @@ void PlainLoop<is_ideal>::take_transitions() {
     machine_.cores.clear_transitions();
 }
 
-template <bool is_ideal>
-void PlainLoop<is_ideal>::apply(const Transition& transition) {
+template <bool is_ideal, bool is_free>
+void PlainLoop<is_ideal, is_free>::apply(const Transition& transition) {
     const std::uint32_t index = owner_of(transition.thread);
     Owner& owner = owners_[index];
     if (owner.is_progressing == transition.is_progressing) return;
@@ -592,8 +599,8 @@ void PlainLoop<is_ideal>::apply(const Transition& transition) {
     }
 }
 
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::arrive(std::uint32_t load) {
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::arrive(std::uint32_t load) {
     machine_.arrivals.arrive(
         load, [this, load](Instant intended) { arrived(load, intended); },
         [this, load](Instant next) {
@@ -602,8 +609,8 @@ inline void PlainLoop<is_ideal>::arrive(std::uint32_t load) {
         });
 }
 
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::arrived(std::uint32_t load, Instant intended) {
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::arrived(std::uint32_t load, Instant intended) {
     PlainRequest& request = requests_.take();
     request.arrival = request.since = intended;
     request.load = load;
@@ -618,18 +625,25 @@ inline void PlainLoop<is_ideal>::arrived(std::uint32_t load, Instant intended) {
     make_ready(&request);
 }
 
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::make_ready(PlainRequest* item) {
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::make_ready(PlainRequest* item) {
     ready_.push_back(item);
     if (!loop_.is_blocked) return;
     loop_.is_blocked = false;
     note_woken();
+    if (is_free && woken_.empty() && events_.next_at() > now()) {
+        // Its burst of no length ends before anything else happens.
+        count_event();
+        is_resumed_ = true;
+        return;
+    }
     run(0, costs_.loop_wake, acting_);
     apply_transitions();
 }
 
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::run(std::uint32_t owner, Duration cpu, std::uint32_t woken_by) {
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::run(std::uint32_t owner, Duration cpu,
+                                              std::uint32_t woken_by) {
     if (!is_ideal) return machine_.cores.run(thread_of(owner), cpu, woken_by, now());
     owners_[owner].since = now();
     // A burst of no length is the next event of all if nothing else stands at this instant.
@@ -638,10 +652,10 @@ inline void PlainLoop<is_ideal>::run(std::uint32_t owner, Duration cpu, std::uin
     else machine_.at(now() + cpu, EventCode::cores, thread_of(owner));
 }
 
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::submit(PlainRequest& request) {
-    debt_ += costs_.pool_submit;
-    if (!pool_.has_started()) debt_ += costs_.pool_start;
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::submit(PlainRequest& request) {
+    owe(costs_.pool_submit);
+    if (!pool_.has_started()) owe(costs_.pool_start);
     settle();
     if (is_stopping()) return;
     if (!pool_.has_started()) start_pool();
@@ -658,8 +672,8 @@ inline void PlainLoop<is_ideal>::submit(PlainRequest& request) {
     longest = std::max(longest, static_cast<std::int64_t>(queue_.size()) - waking_);
 }
 
-template <bool is_ideal>
-void PlainLoop<is_ideal>::start_pool() {
+template <bool is_ideal, bool is_free>
+void PlainLoop<is_ideal, is_free>::start_pool() {
     first_worker_ = static_cast<std::uint32_t>(machine_.threads.size());
     pool_.start();
     owners_.resize(1 + static_cast<std::size_t>(pool_.size()));
@@ -670,8 +684,8 @@ void PlainLoop<is_ideal>::start_pool() {
     }
 }
 
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::worker_ready(std::uint32_t worker) {
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::worker_ready(std::uint32_t worker) {
     Owner& owner = owners_[worker];
     if (owner.is_waking) {
         owner.is_waking = false;
@@ -695,8 +709,8 @@ inline void PlainLoop<is_ideal>::worker_ready(std::uint32_t worker) {
     take_next(worker);
 }
 
-template <bool is_ideal>
-inline void PlainLoop<is_ideal>::take_next(std::uint32_t worker) {
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::take_next(std::uint32_t worker) {
     Owner& owner = owners_[worker];
     if (queue_.empty()) {
         asleep_.push_back(worker);
@@ -713,10 +727,28 @@ inline void PlainLoop<is_ideal>::take_next(std::uint32_t worker) {
     run(worker, draw(request.step[-1].time, request.run), thread_none);
 }
 
+namespace {
+
+/// Whether a loop that serves so has no costs of its own.
+bool is_free_of_costs(const CostModel& costs, const PlainService& service) {
+    constexpr std::array met{
+        &CostModel::loop_start,    &CostModel::loop_iteration, &CostModel::loop_wake,
+        &CostModel::socket_read,   &CostModel::socket_write,   &CostModel::request_hot,
+        &CostModel::request_cold,  &CostModel::await_hop,      &CostModel::pool_submit,
+        &CostModel::pool_complete, &CostModel::pool_start,     &CostModel::worker_wake};
+    return std::ranges::all_of(met, [&](auto cost) { return (costs.*cost).ns == 0; }) &&
+           std::ranges::all_of(service.steps,
+                               [](const PlainStep& step) { return step.call.ns == 0; });
+}
+
+}  // namespace
+
 void serve_plainly(Machine& machine, const PlainService& service) {
-    if (machine.program.runtime.scheduler == Scheduler::unlimited)
-        PlainLoop<true>{machine, service}.live();
-    else PlainLoop<false>{machine, service}.live();
+    if (machine.program.runtime.scheduler != Scheduler::unlimited)
+        PlainLoop<false, false>{machine, service}.live();
+    else if (is_free_of_costs(machine.costs, service))
+        PlainLoop<true, true>{machine, service}.live();
+    else PlainLoop<true, false>{machine, service}.live();
 }
 
 }  // namespace sim

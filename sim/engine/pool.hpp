@@ -68,7 +68,7 @@ public:
     static constexpr std::uint32_t marker = index_none - 1;
 
 private:
-    template <bool>
+    template <bool, bool>
     friend class PlainLoop;
 
     enum class WorkerState : std::uint8_t { asleep, waking, working, blocking };

@@ -148,7 +148,9 @@ void ready(const Arguments& arguments) {
     callbacks.complete.Reset(isolate, arguments[1].As<v8::Function>());
     callbacks.context = {arguments[2].As<v8::Number>()->Value(),
                          arguments[3].As<v8::Number>()->Value()};
-    arguments.GetReturnValue().Set(host.submit(job, std::move(callbacks)));
+    const std::uint32_t id = host.submit(job, std::move(callbacks));
+    if (arguments[5]->IsTrue()) host.note_task(id, to_ns(when));
+    arguments.GetReturnValue().Set(id);
 }
 
 void cancel(const Arguments& arguments) {

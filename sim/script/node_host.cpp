@@ -274,6 +274,23 @@ bool NodeHost::run_finalizers() {
     return platform->FlushForegroundTasks(isolate_);
 }
 
+/// What Node waits for and runs when its loop has ended (NodePlatform::DrainTasks); false: there was nothing.
+bool NodeHost::drain_tasks() {
+    bool has_run = false;
+    while (!tasks_.empty()) {
+        const auto [due_ns, job] = *tasks_.begin();
+        tasks_.erase(tasks_.begin());
+        if (!has_job(job)) continue;
+        const std::int64_t wait_ns = due_ns - (clock_ns() - boot_monotonic_ns);
+        if (wait_ns > 0)
+            ask_engine([&](HostEngine& engine) { engine.spend(nanoseconds(wait_ns)); });
+        complete(job, false);
+        stopwatch_.start();
+        has_run = true;
+    }
+    return run_finalizers() || has_run;
+}
+
 /// Real V8 tells the loop of its tasks while it polls.
 void NodeHost::run_prepare() {
     stopwatch_.start();
@@ -393,7 +410,7 @@ void NodeHost::run_before_exit() {
     node::Environment* const environment = node::GetCurrentEnvironment(context);
     stopwatch_.start();
     // As Node does before it asks; what they begin comes first.
-    const bool goes_on = run_finalizers() && (uv_->state().is_alive || !jobs_.empty());
+    const bool goes_on = drain_tasks() && (uv_->state().is_alive || !jobs_.empty());
     if (!goes_on) (void)node::EmitProcessBeforeExit(environment);
     returned();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -127,6 +128,11 @@ public:
         code_file_ = std::move(file);
         bundle_.Reset(isolate_, bundle);
     }
+    /// The job stands for a task of V8's own, which keeps nothing alive and is waited for before 'beforeExit'.
+    void note_task(std::uint32_t job, std::int64_t due_ns) {
+        engine().set_job_ref(job, false);
+        tasks_.emplace(due_ns, job);
+    }
     /// From now on tasks of V8's own run, as those are that call what a FinalizationRegistry was given.
     void watch_finalizers() { has_finalizers_ = true; }
     void note_refusal(std::string what) { refusal_ = std::move(what); }
@@ -168,6 +174,7 @@ private:
     void end_trace();
     [[nodiscard]] bool is_await_chained(const SourceSpot& spot);
     bool run_finalizers();
+    bool drain_tasks();
     bool call_quietly(const v8::Global<v8::Function>& function);
     /// The numbers that a function of ours gives, unnoticed.
     std::vector<std::int64_t> numbers_of(const v8::Global<v8::Function>& function, double argument);
@@ -206,6 +213,8 @@ private:
     double* execution_id_ = nullptr;
     std::int64_t offset_ms_ = 0;  // of libuv's clock against the engine's
     bool has_finalizers_ = false;
+    std::multimap<std::int64_t, std::uint32_t>
+        tasks_;            // of V8's, by the instant at which they are due
     std::string refusal_;  // the last error about what is not modelled
     KeptFacts facts_;
     std::string code_file_;

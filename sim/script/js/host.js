@@ -62,9 +62,9 @@ function makeHost(door, internalBinding) {
         startScrypt: door.startScrypt,
         takeKey: door.takeKey,
         keepsResults: door.setting('kept') !== '',
-        ready(name, when, callback, { isSignal = false, isUnheard = false } = {}) {
-            const ids = isUnheard ? [0, 0] : [newAsyncId(), executionAsyncId()];
-            return handleOf(door.ready(when, callback, ...ids, isSignal));
+        ready(name, when, callback, { isSignal = false, isUnheard = false, isTask = false } = {}) {
+            const ids = isUnheard || isTask ? [0, 0] : [newAsyncId(), executionAsyncId()];
+            return handleOf(door.ready(when, callback, ...ids, isSignal, isTask));
         },
         makeCallback: door.makeCallback,
         clearErrors: door.clearErrors,

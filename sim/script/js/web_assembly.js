@@ -1,7 +1,7 @@
 'use strict';
 // WebAssembly.compile and instantiate: V8 compiles on threads of its own and tells of it by a task of the real loop, which does not
-// turn. Here the code is compiled at once and handed over in a later poll, as by such a task. What V8 refuses at once, and what it does
-// without ours (instances of a module that is there), it does itself, in Node 20 in a task that it posts. Node up to 20 reads the exports of
+// turn. Here the code is compiled at once and handed over in a later poll, as by such a task, or before 'beforeExit'. What V8 refuses at
+// once, and what it does without ours (instances of a module that is there), it does itself, in Node 20 in a task that it posts. Node up to 20 reads the exports of
 // CommonJS modules by WebAssembly, so that import() of one comes by here.
 
 // Measured in Node 18 and 20: modules of 171 bytes and 9 KB, idle machine.
@@ -35,7 +35,7 @@ function installWebAssembly(host) {
                 resolve(value);
             }
         });
-        host.ready(`WebAssembly.${name}`, due, () => [undefined, settle]);
+        host.ready(`WebAssembly.${name}`, due, () => [undefined, settle], { isTask: true });
     });
     const isCode = (value) => (ArrayBuffer.isView(value) || isAnyArrayBuffer(value)) && value.byteLength > 0;
     const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';

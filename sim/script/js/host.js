@@ -49,6 +49,7 @@ function makeHost(door, internalBinding) {
         spend: door.spend,
         spendFirst: door.spendFirst,
         postMessage: door.postMessage,
+        measure: door.measure,
         /** What `compute` gives; its real CPU time is not charged to the program, since its modelled time is. */
         compute(compute) {
             door.measure(false);

@@ -53,9 +53,14 @@ function handleClass(world, name, Real) {
             });
         }
 
-        writeSync(...args) {
-            world.host.compute(() => super.writeSync(...args));
-            world.spendSync(`${this.#api}Sync`, this.#amount(args));
+        static {
+            // Nothing of ours is on the stack when Node hears of an error, as its stack trace shows.
+            const { host } = world;
+            this.prototype.writeSync = host.putBetween(Real.prototype.writeSync, () => host.measure(false), function spend(result, ...args) {
+                host.measure(true);
+                world.spendSync(`${this.#api}Sync`, this.#amount(args));
+                return result;
+            });
         }
 
         #amount([, , , inputBytes, , , outputBytes]) {

@@ -11,5 +11,5 @@ zlib.gunzip(Buffer.from('nonsense'), (...args) => {
 try {
     zlib.inflateSync(Buffer.from('zz'));
 } catch (error) {
-    console.log(error.code, error.message);
+    console.log(error.code, error.message, error.stack);
 }

@@ -1,0 +1,1 @@
+require('zlib').gunzipSync(Buffer.from('x'));

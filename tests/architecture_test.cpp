@@ -41,6 +41,7 @@ const std::vector<ModuleRow> module_rows = {
     {"ui/export", {"ui/layout"}},
     // The window talks to runs through an interface of its own, which ui/host implements.
     {"ui/gui", {"ui/layout"}},
+    {"ui/drawing", {"ui/export", "ui/gui"}},
     {"ui/host",
      {"sim/scenario", "sim/script", "sim/explain", "sim/explore", "sim/predict", "traces",
       "ui/export", "ui/gui"}},

@@ -12,6 +12,7 @@
 
 #include "ui/cli/command.hpp"
 #include "ui/cli/help.hpp"
+#include "ui/export/drawing.hpp"
 
 namespace ui {
 
@@ -176,6 +177,11 @@ int run_cli(const std::vector<std::string>& arguments, const Console& console) {
     } catch (const std::bad_alloc&) {
         complain(console, "out of memory", "use a smaller load, or a lower trace level");
         return exit_limit;
+    } catch (const NoDrawing& error) {
+        complain(console, error.what(),
+                 "pictures and the window are drawn by loopglass-drawing.so, which belongs beside "
+                 "the program or into lib/loopglass of its installation");
+        return exit_bad_input;
     } catch (const std::exception& error) {
         complain(console, fmt::format("internal error: {}", error.what()),
                  "this is a defect of loopglass, please report it");

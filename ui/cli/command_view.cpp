@@ -2,6 +2,7 @@
 
 #include "ui/cli/command.hpp"
 #include "ui/cli/view_host.hpp"
+#include "ui/export/drawing.hpp"
 #include "ui/gui/command.hpp"
 #include "ui/host/read_file.hpp"
 #ifdef LOOPGLASS_HAS_WINDOW
@@ -50,7 +51,9 @@ int view_command(const Options& options, const Console& console) {
     if (!options.operands.empty()) window.start.push_back({"open", options.operands.front()});
     if (!options.replay.empty()) window.start.push_back({"replay", options.replay});
     ViewHost host{options, console};
-    const std::string problem = gui::show_window(host, window);
+    const auto show_window = reinterpret_cast<gui::ShowWindow*>(find_drawn(gui::show_window_name));
+    std::string problem;
+    show_window(host, window, problem);
     if (problem.empty()) return exit_done;
     complain(console, problem);
     return exit_bad_input;

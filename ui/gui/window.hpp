@@ -24,5 +24,8 @@ struct WindowOptions {
 
 /// Shows the window until it is closed; what went wrong, empty if nothing.
 [[nodiscard]] std::string show_window(Host& host, const WindowOptions& options);
+/// The same as the library of drawing has it (ui/export/drawing.hpp).
+using ShowWindow = void(Host& host, const WindowOptions& options, std::string& problem);
+constexpr const char* show_window_name = "loopglass_show_window";
 
 }  // namespace ui::gui

@@ -37,7 +37,7 @@ function run(command, where, outputMax) {
         child.stderr.on('data', (text) => { if (err.length < 1e6) err += text; });
         child.on('close', (code, signal) => {
             clearTimeout(timer);
-            resolve({ out, err, code: code ?? signal, time: Date.now() - start, isTimedOut });
+            resolve({ out, err, code: code ?? 128 + os.constants.signals[signal], time: Date.now() - start, isTimedOut });
         });
     });
 }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "sim/core/draws.hpp"
+#include "sim/node/cost_model.hpp"
 #include "tests/catch.hpp"
 #include "tests/engine/play.hpp"
 #include "traces/native.hpp"
@@ -121,4 +122,27 @@ TEST_CASE("a plain service gives the same bytes by the short way and by the long
         answered += quick.statistics.loads[0].done;
     }
     CHECK(answered > 0);
+}
+
+TEST_CASE("each cost counts by the short way as by the long one if it is the only one",
+          "[engine]") {
+    for (const sim::CostField& one : sim::cost_fields()) {
+        if (one.time == nullptr || one.is_rule) continue;
+        std::string costs;
+        for (const sim::CostField& field : sim::cost_fields()) {
+            if (field.time == nullptr || field.is_rule) continue;
+            costs += fmt::format(R"({}"{}": "{}")", costs.empty() ? "" : ", ", field.name,
+                                 field.name == one.name ? "70us" : "0ns");
+        }
+        const std::string scenario = fmt::format(
+            R"({{ "runtime": {{ "cores": "unlimited", "costs": {{ {} }} }},
+                "load": [{{ "arrivals": {{ "poisson": "300/s" }}, "requests": 60,
+                          "handler": [{{ "await": {{ "fs.promises.readFile": "a", "size": "100KiB" }} }},
+                                      {{ "cpu": "10us" }}, {{ "respond": 200 }}] }}] }})",
+            costs);
+        INFO(one.name);
+        const sim::Trace quick = play(scenario, {.level = sim::TraceLevel::spans});
+        CHECK(bytes(quick) ==
+              bytes(play(scenario, {.level = sim::TraceLevel::spans, .may_serve_plainly = false})));
+    }
 }

@@ -87,21 +87,68 @@ struct HostedRun::Parts {
 };
 
 HostedRun::HostedRun(Host& host, const Profile& profile, const HostedRunOptions& options)
-    : parts_(std::make_unique<Parts>(host, profile, options)) {}
+    : host_(host),
+      profile_(profile),
+      options_(options),
+      parts_(std::make_unique<Parts>(host, profile, options)),
+      is_seed_open_(options.ask_seed != nullptr) {}
 
 HostedRun::~HostedRun() = default;
 
-void HostedRun::live() { parts_->machine.live(); }
+void HostedRun::live() {
+    if (is_seed_open_) live_from_main();
+    else parts_->machine.live();
+}
+
+/// Main begins before the machine does.
+void HostedRun::live_from_main() {
+    (void)host_.update_time();
+    host_.run_main();
+    parts().loop().settle();
+    parts_->machine.live_on();
+}
+
+/// Nothing has run, but for a reading of the clock: whatever the seed, it shows the millisecond in which it began, as its phase
+/// counts in microseconds.
+bool HostedRun::is_at_start() const {
+    if (owed_.empty()) return true;
+    const Duration* const passed = std::get_if<Duration>(&owed_.front());
+    return owed_.size() == 1 && passed != nullptr && *passed < microseconds(1);
+}
+
+void HostedRun::owe(const Owed& what) {
+    constexpr std::size_t owed_max = 10'000;  // what never ends has to meet the limits of a run
+    owed_.push_back(what);
+    if (owed_.size() > owed_max) meet_chance();
+}
+
+/// Main has run alone so far, and its time passes now.
+void HostedRun::meet_chance() {
+    if (!is_seed_open_) return;
+    is_seed_open_ = false;
+    options_.run.seed = options_.ask_seed();
+    parts_ = std::make_unique<Parts>(host_, profile_, options_);
+    parts_->machine.start();
+    for (const Owed& each : std::exchange(owed_, {}))
+        std::visit([this](const auto& what) { pay(what); }, each);
+}
 
 bool HostedRun::is_stopping() const {
     const EndKind kind = parts_->trace.ending.kind;
     return parts_->machine.is_stopping() && (kind == EndKind::limit || kind == EndKind::until);
 }
 
-std::int64_t HostedRun::clock() const { return parts_->machine.clock_ns() + parts_->after_end.ns; }
+std::int64_t HostedRun::clock() {
+    if (is_seed_open_ && is_at_start()) return milliseconds(host_clock_start_ms).ns;
+    return parts().machine.clock_ns() + parts_->after_end.ns;
+}
 
 std::int64_t HostedRun::read_clock() {
-    Machine& machine = parts_->machine;
+    if (is_seed_open_ && owed_.empty()) {
+        owe(parts_->machine.costs.clock_read);
+        return clock();
+    }
+    Machine& machine = parts().machine;
     spend(machine.outside == nullptr ? machine.costs.clock_read : parts_->explored_clock_cost());
     machine.count_step();
     if (machine.outside != nullptr) machine.outside->note_time(clock());
@@ -115,7 +162,7 @@ bool HostedRun::saw_clock() {
 void HostedRun::program_saw_clock() { parts_->machine.outside->note_clock_read(); }
 
 void HostedRun::before_timer(std::int64_t duration_ms) {
-    Machine& machine = parts_->machine;
+    Machine& machine = parts().machine;
     if (machine.outside == nullptr) return;
     parts_->reads = 0;
     parts_->loop().settle();
@@ -123,6 +170,10 @@ void HostedRun::before_timer(std::int64_t duration_ms) {
 }
 
 void HostedRun::count(const HostCounts& counts) {
+    if (is_seed_open_) {
+        if (counts != HostCounts{}) owe(counts);
+        return;
+    }
     Loop& loop = parts_->loop();
     loop.statistics.microtasks += counts.microtasks;
     if (parts_->iterations != loop.statistics.iterations) {
@@ -157,14 +208,16 @@ bool HostedRun::starts_with_loop_code() const {
 HostTrace* HostedRun::trace() { return parts_->machine.host_tasks; }
 
 void HostedRun::post_message() {
-    const CostModel& costs = parts_->machine.costs;
+    const CostModel& costs = parts().machine.costs;
     parts_->loop().charge(costs.message_post + costs.message_deliver);
 }
 
-void HostedRun::charge(Duration cpu) { parts_->loop().charge(cpu); }
+void HostedRun::charge(Duration cpu) { parts().loop().charge(cpu); }
 
 void HostedRun::spend(Duration cpu) {
-    if (parts_->loop().is_finished) {
+    if (is_seed_open_) {
+        owe(cpu);
+    } else if (parts_->loop().is_finished) {
         parts_->after_end += cpu;
         parts_->tasks.pass_after_end(cpu);
     } else {
@@ -173,21 +226,21 @@ void HostedRun::spend(Duration cpu) {
 }
 
 void HostedRun::set_threadpool(std::int32_t size) {
-    parts_->machine.pools[parts_->loop().process]->set_size(size);
+    parts().machine.pools[parts_->loop().process]->set_size(size);
 }
 
 std::uint32_t HostedRun::submit(const HostJob& job) {
-    parts_->reads = 0;
+    parts().reads = 0;
     if (!job.is_outside) charge_cold_call(job);
     return parts_->machine.start_host_job(parts_->loop(), job);
 }
 
-bool HostedRun::cancel(std::uint32_t job) { return parts_->machine.cancel_host_job(job); }
+bool HostedRun::cancel(std::uint32_t job) { return parts().machine.cancel_host_job(job); }
 
-void HostedRun::finish_job(std::uint32_t job) { parts_->machine.finish_host_job(job); }
+void HostedRun::finish_job(std::uint32_t job) { parts().machine.finish_host_job(job); }
 
 void HostedRun::set_job_ref(std::uint32_t job, bool is_ref) {
-    HostJob& wanted = parts_->machine.host_jobs[parts_->machine.jobs[job].host];
+    HostJob& wanted = parts().machine.host_jobs[parts_->machine.jobs[job].host];
     if (wanted.keeps_alive == is_ref) return;
     wanted.keeps_alive = is_ref;
     parts_->loop().set_requests(is_ref ? 1 : -1);
@@ -202,6 +255,10 @@ void HostedRun::charge_cold_call(const HostJob& job) {
 }
 
 void HostedRun::spend_sync(const HostJob& job) {
+    if (is_seed_open_) {
+        owe(job);
+        return;
+    }
     Loop& loop = parts_->loop();
     if (job.is_first) loop.charge(call_time(*job.api, 1, parts_->machine.costs));
     charge_cold_call(job);
@@ -211,7 +268,7 @@ void HostedRun::spend_sync(const HostJob& job) {
 }
 
 void HostedRun::wrote(std::string_view bytes, bool is_error) {
-    Machine& machine = parts_->machine;
+    Machine& machine = parts().machine;
     parts_->reads = 0;
     if (machine.outside != nullptr) {
         // What has been printed tells turns apart that nothing else does.
@@ -233,19 +290,20 @@ void HostedRun::wrote(std::string_view bytes, bool is_error) {
 }
 
 bool HostedRun::takes_effect_early() {
-    Machine& machine = parts_->machine;
+    Machine& machine = parts().machine;
     return machine.outside != nullptr && machine.outside->takes_effect_early();
 }
 
 void HostedRun::changed_what_was_seen() {
-    if (parts_->machine.outside != nullptr) parts_->machine.outside->note_change();
+    if (parts().machine.outside != nullptr) parts_->machine.outside->note_change();
 }
 
 std::int64_t HostedRun::random_bits() {
-    return parts_->numbers.uniform_below(std::int64_t{1} << 53);
+    return parts().numbers.uniform_below(std::int64_t{1} << 53);
 }
 
 Duration HostedRun::idle_time() const {
+    if (is_seed_open_) return {};
     return parts_->machine.loops.front()->idle_until(parts_->machine.now());
 }
 
@@ -264,6 +322,7 @@ std::string HostedRun::limit_message() const {
 }
 
 Trace HostedRun::finish(EndKind kind, int exit_code, std::string message) {
+    meet_chance();
     Parts& parts = *parts_;
     for (int stream = 0; stream < 2; ++stream) {
         if (!parts.lines[stream].empty())

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <variant>
+#include <vector>
 
 #include "sim/engine/run.hpp"
 #include "sim/program/host.hpp"
@@ -13,6 +17,9 @@ struct HostedRunOptions {
     RunOptions run;
     Runtime runtime;
     std::string script_name;  // names the loop
+    /// If there is one: gives the seed, when chance first has a say. What the main script does before is the same in all
+    /// runs, so that whoever makes many of them may let them part there.
+    std::function<std::uint64_t()> ask_seed = nullptr;
 };
 
 /// A run whose callbacks are the host's: the engine's half of it.
@@ -23,7 +30,7 @@ public:
 
     void live() override;
     [[nodiscard]] bool is_stopping() const override;
-    [[nodiscard]] std::int64_t clock() const override;
+    [[nodiscard]] std::int64_t clock() override;
     std::int64_t read_clock() override;
     bool saw_clock() override;
     void program_saw_clock() override;
@@ -44,6 +51,8 @@ public:
     void wrote(std::string_view bytes, bool is_error) override;
     [[nodiscard]] bool takes_effect_early() override;
     void changed_what_was_seen() override;
+    void meet_chance() override;
+    [[nodiscard]] bool has_met_chance() const override { return !is_seed_open_; }
     [[nodiscard]] std::int64_t random_bits() override;
     [[nodiscard]] Duration idle_time() const override;
     [[nodiscard]] Duration start_cost() const override;
@@ -53,9 +62,28 @@ public:
     [[nodiscard]] Trace finish(EndKind kind, int exit_code, std::string message);
 
 private:
-    void charge_cold_call(const HostJob& job);
     struct Parts;
+    /// What main has done before the seed is known: what ran, time that passed, synchronous calls.
+    using Owed = std::variant<HostCounts, Duration, HostJob>;
+    void live_from_main();
+    [[nodiscard]] bool is_at_start() const;
+    void owe(const Owed& what);
+    void pay(const HostCounts& counts) { count(counts); }
+    void pay(Duration cpu) { spend(cpu); }
+    void pay(const HostJob& call) { spend_sync(call); }
+    void charge_cold_call(const HostJob& job);
+    /// Those of the run, whose seed is known.
+    Parts& parts() {
+        if (is_seed_open_) meet_chance();
+        return *parts_;
+    }
+
+    Host& host_;
+    const Profile& profile_;
+    HostedRunOptions options_;
     std::unique_ptr<Parts> parts_;
+    bool is_seed_open_ = false;
+    std::vector<Owed> owed_;  // as long as it is
 };
 
 }  // namespace sim

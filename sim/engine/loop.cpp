@@ -33,6 +33,10 @@ inline void Loop::enter(Phase phase) {
 
 void Loop::live() {
     run_script();
+    live_on();
+}
+
+void Loop::live_on() {
     statistics.loop_start = machine_.now();
     machine_.recorder.event({machine_.now(), TaskId::none(),
                              static_cast<std::uint32_t>(-machine_.instant_of(0).ns), 0,

@@ -92,6 +92,8 @@ public:
     Loop(Machine& machine, std::uint32_t index, std::uint32_t process, std::uint32_t script);
 
     void live();
+    /// The same behind the main script.
+    void live_on();
 
     // What others tell it.
     void make_ready(ReadyItem item);

@@ -95,6 +95,8 @@ void Machine::live() {
     }
 }
 
+void Machine::live_on() { loops.front()->live_on(); }
+
 void Machine::start() {
     // Where within a millisecond the script starts decides races with 1 ms timers (R2.13).
     clock_phase_ = Duration{

@@ -95,6 +95,9 @@ public:
     /// The two halves of it: everything until nothing is left to do, and what has been counted.
     void live();
     void finish();
+    /// The two parts of live() for a host whose main script begins before the machine starts.
+    void start();
+    void live_on();
 
     // Time.
     [[nodiscard]] Instant now() const { return now_; }
@@ -309,7 +312,6 @@ private:
     void account_move(std::uint32_t request, Where from, Where to);
     void change_working(std::uint32_t thread, std::uint32_t request, WaitReason reason);
 
-    void start();
     void drive();
     void step();
     void handle(const Event& event);

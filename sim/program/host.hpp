@@ -50,6 +50,16 @@ struct HostCounts {
     std::int64_t code_bytes = 0;     // of bytecode
     std::int64_t modules = 0;        // of Node's own, loaded
     std::int64_t untold_timers = 0;  // 1 with the first timer, unless its code is counted above
+
+    void add(const HostCounts& others) {
+        microtasks += others.microtasks;
+        resources += others.resources;
+        functions += others.functions;
+        code_bytes += others.code_bytes;
+        modules += others.modules;
+        untold_timers += others.untold_timers;
+    }
+    friend bool operator==(const HostCounts&, const HostCounts&) = default;
 };
 
 /// A program whose callbacks are code of another language: JavaScript within a real Node. The engine decides when;
@@ -102,7 +112,7 @@ public:
     [[nodiscard]] virtual bool is_stopping() const = 0;
 
     /// The monotonic clock, ns; its phase against the run's start is a choice.
-    [[nodiscard]] virtual std::int64_t clock() const = 0;
+    [[nodiscard]] virtual std::int64_t clock() = 0;
     /// A clock that the program reads: what is owed is spent first, and reading costs time.
     virtual std::int64_t read_clock() = 0;
     /// That clock was read, not for a timer. True if it matters whether the program's own code did that, and not Node for its
@@ -139,6 +149,9 @@ public:
     virtual void spend_sync(const HostJob& job) = 0;
     /// Bytes went to stdout or stderr.
     virtual void wrote(std::string_view bytes, bool is_error) = 0;
+    /// From here on runs of different seeds may differ.
+    virtual void meet_chance() = 0;
+    [[nodiscard]] virtual bool has_met_chance() const = 0;
     [[nodiscard]] virtual std::int64_t random_bits() = 0;
     [[nodiscard]] virtual Duration idle_time() const = 0;
     [[nodiscard]] virtual Duration start_cost() const = 0;

@@ -216,6 +216,8 @@ void random(const Arguments& arguments) {
     arguments.GetReturnValue().Set(bits / 9007199254740992.0);
 }
 
+void meet_chance(const Arguments& arguments) { host_of(arguments).engine().meet_chance(); }
+
 /// As `random` times 256 would, byte by byte.
 void fill_randomly(const Arguments& arguments) {
     constexpr int bits_below = 53 - 8;
@@ -435,6 +437,7 @@ constexpr DoorRow rows[] = {
     {"now", now},
     {"wallClock", wall_clock},
     {"random", random},
+    {"meetChance", meet_chance},
     {"fillRandomly", fill_randomly},
     {"takesEffectEarly", takes_effect_early},
     {"changedWhatWasSeen", changed_what_was_seen},

@@ -31,6 +31,7 @@ NodeHost::NodeHost(v8::Isolate* isolate, v8::Local<v8::Context> context, Setting
     : isolate_(isolate),
       context_(isolate, context),
       settings_(std::move(settings)),
+      is_served_(!settings_.get("serve").empty()),
       loop_(node::GetCurrentEventLoop(isolate)),
       kept_results_(settings_.get("kept").empty() ? -1 : std::stoi(settings_.get("kept"))),
       stack_room_(isolate) {
@@ -67,15 +68,14 @@ void NodeHost::simulate() {
     const v8::Local<v8::Context> context = context_.Get(isolate_);
     const v8::Context::Scope scope{context};
     counters_.find_microtasks(isolate_, context);
-    const bool serves = !settings_.get("serve").empty();
-    const bool serves_paths = serves && !settings_.get("late").empty();
-    if (serves && !serves_paths) settings_.put(next_run());
+    is_path_ = !settings_.get("late").empty();
+    const bool serves_later = is_path_ ? is_served_ : parts_at_chance(settings_);
+    if (is_served_ && !serves_later) settings_.put(next_run());
     uv_ = std::make_unique<UvLoop>(
         loop_, [this](std::uintptr_t position) { stack_room_.begin_callbacks(position); });
     (void)counters_.take();
     outside_ = make_outside(*this, settings_);
-    is_path_ = !settings_.get("late").empty();
-    if (serves_paths) outside_->serve_paths([this] { return next_run(); });
+    if (serves_later) outside_->serve([this] { return next_run(); });
     // The program starts when Node has started, at whole milliseconds from the boot clock.
     constexpr std::int64_t ms = 1'000'000;
     const std::int64_t start_ms = engine().start_cost().ns / ms;
@@ -187,7 +187,7 @@ void NodeHost::set_limits() {
     start_watchdog();
     // Where the kernel has no filters the replaced bindings have to do. A build's run that keeps code writes a file.
     if (!code_file_.empty()) return;
-    const bool forks_later = !is_forked_ && !settings_.get("serve").empty();
+    const bool forks_later = !is_forked_ && is_served_;
     (void)raise_fence(forks_later ? FenceFor::server : FenceFor::run);
 }
 
@@ -454,7 +454,10 @@ void NodeHost::before_timer(std::int64_t duration_ms) {
 }
 
 std::int64_t NodeHost::monotonic_ns(ClockReader reader) {
-    if (reader == ClockReader::node || is_quiet_ || collecting_ > 0) return clock_ns();
+    if (reader == ClockReader::node || is_quiet_ || collecting_ > 0) {
+        // Before runs part it stands still, as while Node starts: the program does not see it.
+        return engine().has_met_chance() ? clock_ns() : boot_monotonic_ns;
+    }
     if (std::exchange(is_set_by_path_, false)) return clock_ns();
     bool has_to_tell = false;
     ask_engine([&](HostEngine& engine) {

@@ -97,8 +97,8 @@ public:
         if (is_measured) stopwatch_.start();
         else stopwatch_.stop();
     }
-    /// Whether threads may compute for the program: not in a process that was forked, where none can be waited for.
-    [[nodiscard]] bool may_compute_apart() const { return !is_forked_ && !is_path_; }
+    /// Whether threads may compute for the program: not in a process that is forked, where none can be waited for.
+    [[nodiscard]] bool may_compute_apart() const { return !is_served_ && !is_path_; }
     [[nodiscard]] Computations& computations() { return computations_; }
     /// What other runs of the program computed; null where there are none.
     [[nodiscard]] KeptResults* kept_results() {
@@ -182,6 +182,7 @@ private:
     v8::Isolate* isolate_;
     v8::Global<v8::Context> context_;
     Settings settings_;
+    bool is_served_;  // runs in a process that was forked from a server, or is to be
     Counters counters_;
     std::unique_ptr<Compilations> compilations_;
     Stopwatch stopwatch_;

@@ -32,15 +32,21 @@ enum class HostEnd : unsigned char {
     refused
 };
 
+/// Whether the runs of a server that go by seeds part when chance first has a say. If the main thread's time is measured, as
+/// they begin.
+[[nodiscard]] inline bool parts_at_chance(const Settings& settings) {
+    return !settings.get("serve").empty() && settings.get("cpu") != "measured";
+}
+
 /// Where a run's engine comes from and what becomes of its end; implemented outside of this module, which knows
 /// neither the engine nor files.
 class Outside {
 public:
     virtual ~Outside() = default;
     virtual HostEngine& engine() = 0;
-    /// A server's engine runs up to the first choice, or to the end, and then calls this: it returns in a process of its
-    /// own for each path, with what is asked of it.
-    virtual void serve_paths(std::function<std::string()> next_path) = 0;
+    /// A server's engine runs up to where its runs may differ, or to the end, and then calls this: it returns in a process of its
+    /// own for each run, with what is asked of it.
+    virtual void serve(std::function<std::string()> next_run) = 0;
     /// The process ends after this. `message` says which limit was reached or what was refused.
     virtual void ended(HostEnd end, int exit_code, std::string_view message) = 0;
     /// The same in the middle of something, from another thread: only the message gets out.

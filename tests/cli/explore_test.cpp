@@ -148,6 +148,32 @@ fs.stat('.', () => console.log('b'));
     CHECK(cli(folder, "explore DIR/bad.js --samples 0").code == 2);
 }
 
+TEST_CASE("runs for likelihoods part before chance has a say", "[cli][explore]") {
+    if (!ui::find_script_host()) return;
+    const Folder folder;
+    // Real Node prints either; a path has one seed, so that about half of the runs lie outside.
+    for (const std::string source :
+         {"Math.random() < 0.5", "require('crypto').randomInt(2) === 0"}) {
+        folder.write("a.js", "const is = " + source + ";\nconsole.log(is ? 'low' : 'high');\n");
+        const nlohmann::json json =
+            nlohmann::json::parse(cli(folder, "explore DIR/a.js --samples 40 --json").out);
+        CHECK(json["outputs"].size() == 1);
+        CHECK(json["samplesOutside"] > 5);
+        CHECK(json["samplesOutside"] < 35);
+    }
+    // What comes before may be slow or never end.
+    folder.write("b.js",
+                 "let p = Promise.resolve(); for (let i = 0; i < 3e4; i++) p = p.then(() => {});\n"
+                 "p.then(() => console.log('jobs'));\n"
+                 "require('fs').readFileSync(__filename);\n"
+                 "require('crypto').pbkdf2('a', 'b', 10, 8, 'sha1', () => console.log('hash'));\n");
+    const nlohmann::json one =
+        nlohmann::json::parse(cli(folder, "explore DIR/b.js --samples 3 --json").out);
+    REQUIRE(one["outputs"].size() == 1);
+    CHECK(one["outputs"][0]["lines"] == nlohmann::json{"jobs", "hash"});
+    CHECK(one["outputs"][0]["likelihood"] == 1.0);
+}
+
 TEST_CASE("a path of a JavaScript program is run, explained and exported again", "[cli][explore]") {
     if (!ui::find_script_host()) return;
     const Folder folder;

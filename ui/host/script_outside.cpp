@@ -73,8 +73,8 @@ public:
         : path_(read_path_settings(settings.get("path"), settings.get("late"),
                                    settings.get("texts"))),
           has_path_(!settings.get("late").empty()),
-          run_(host, *sim::find_profile(settings.get("node")),
-               options_of(settings, has_path_ ? &path_ : nullptr)),
+          parts_at_chance_(!has_path_ && sim::script::parts_at_chance(settings)),
+          run_(host, *sim::find_profile(settings.get("node")), run_options(settings)),
           report_(static_cast<int>(number(settings.get("report"), -1))),
           known_(static_cast<int>(number(settings.get("known"), -1))),
           wants_lines_(settings.get("lines") == "1"),
@@ -82,8 +82,9 @@ public:
 
     sim::HostEngine& engine() override { return run_; }
 
-    void serve_paths(std::function<std::string()> next_path) override {
-        next_path_ = std::move(next_path);
+    void serve(std::function<std::string()> next_run) override {
+        next_run_ = std::move(next_run);
+        if (!has_path_) return;
         path_.cut = [this] {
             ended(sim::script::HostEnd::done, 0, {});
             ::_exit(0);
@@ -95,6 +96,7 @@ public:
     void ended(sim::script::HostEnd end, int exit_code, std::string_view message) override {
         if (path_.before_choice && path_.stop_at > 0) ::_exit(1);  // there was no such choice
         if (path_.before_choice) stop();
+        run_.meet_chance();
         if (report_ < 0) return;
         using sim::script::HostEnd;
         std::string line = end == HostEnd::limit     ? "limit "
@@ -124,11 +126,21 @@ public:
     }
 
 private:
+    sim::HostedRunOptions run_options(const sim::script::Settings& settings) {
+        sim::HostedRunOptions options = options_of(settings, has_path_ ? &path_ : nullptr);
+        if (!parts_at_chance_) return options;
+        options.ask_seed = [this] {
+            const sim::script::Settings asked{next_run_()};
+            return static_cast<std::uint64_t>(number(asked.get("seed"), 1));
+        };
+        return options;
+    }
+
     /// Where a choice is that many paths have in common. What returns is a process that goes along one of them; or this one
     /// on the way to its next stop.
     void stop() {
         while (path_.before_choice && path_.taken.size() >= path_.stop_at) {
-            const sim::script::Settings asked{next_path_()};
+            const sim::script::Settings asked{next_run_()};
             if (asked.get("go") != "1") {
                 path_.picks = read_path_settings(asked.get("path"), {}, {}).picks;
                 path_.wander = static_cast<std::uint64_t>(number(asked.get("wander"), 0));
@@ -159,10 +171,11 @@ private:
 
     sim::Path path_;
     bool has_path_;
+    bool parts_at_chance_;
     sim::HostedRun run_;
     int report_;
     KnownStates known_;
-    std::function<std::string()> next_path_;
+    std::function<std::string()> next_run_;
     std::deque<std::size_t> stops_;  // of a process from which several paths part
     bool wants_lines_;               // instead of a trace
     bool has_trace_;

@@ -48,5 +48,8 @@ if (door.setting('explores') === '1') {
     load('timer_watch.js').watchTimers(door, internalBinding);
     load('abort_watch.js').watchAborts(host);
 }
-if (door.setting('serve') !== '') load('warm_up.js').warmUp(internalBinding);
+if (door.setting('serve') !== '') {
+    load('warm_up.js').warmUp(internalBinding);
+    if (door.setting('late') === '') load('chance.js').watchChance(host);
+}
 load('main.js').takeOver({ host, door, module, Module });

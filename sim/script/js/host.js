@@ -75,6 +75,7 @@ function makeHost(door, internalBinding) {
         now: door.now,
         wallClock: door.wallClock,
         random: door.random,
+        meetChance: door.meetChance,
         fillRandomly: door.fillRandomly,
         takesEffectEarly: door.setting('explores') === '1' ? door.takesEffectEarly : undefined,
         changedWhatWasSeen: door.changedWhatWasSeen,

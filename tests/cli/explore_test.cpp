@@ -148,6 +148,24 @@ fs.stat('.', () => console.log('b'));
     CHECK(cli(folder, "explore DIR/bad.js --samples 0").code == 2);
 }
 
+TEST_CASE("all runs of an exploration are one process to the program", "[cli][explore]") {
+    if (!ui::find_script_host()) return;
+    // They are made by several processes of several servers; real Node has one number.
+    const Folder folder;
+    folder.write("a.js", R"(setTimeout(() => console.log('timer', process.pid, process.ppid), 0);
+setImmediate(() => console.log('immediate', process.pid, process.kill(process.pid, 0)));
+)");
+    const nlohmann::json json =
+        nlohmann::json::parse(cli(folder, "explore DIR/a.js --threads 2 --samples 20 --json").out);
+    REQUIRE(json["outputs"].size() == 2);
+    CHECK(json["samplesOutside"] == 0);
+    std::set<std::string> first(json["outputs"][0]["lines"].begin(),
+                                json["outputs"][0]["lines"].end());
+    std::set<std::string> second(json["outputs"][1]["lines"].begin(),
+                                 json["outputs"][1]["lines"].end());
+    CHECK(first == second);
+}
+
 TEST_CASE("runs for likelihoods part before chance has a say", "[cli][explore]") {
     if (!ui::find_script_host()) return;
     const Folder folder;

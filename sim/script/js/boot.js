@@ -47,6 +47,7 @@ if (host.isHooked) load('task_hooks.js').installTaskHooks(door, internalBinding)
 if (door.setting('explores') === '1') {
     load('timer_watch.js').watchTimers(door, internalBinding);
     load('abort_watch.js').watchAborts(host);
+    load('process_id.js').keepProcessId();
 }
 if (door.setting('serve') !== '') {
     load('warm_up.js').warmUp(internalBinding);

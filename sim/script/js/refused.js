@@ -65,7 +65,7 @@ const stopping = ['SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU'];
  * process is there.
  */
 function signalOnlyMyself(host) {
-    const { _kill: kill, abort } = process;
+    const { _kill: kill, abort, pid: own } = process;
     const { signals } = require('os').constants;
     // Bound, so that no frame of this file is in what Node prints.
     process.abort = host.hide(host.endBySignal.bind(undefined, signals.SIGABRT, abort));
@@ -74,7 +74,7 @@ function signalOnlyMyself(host) {
         if (pid !== process.pid && pid !== 0) host.refuse('process.kill of another process', 'a script is alone');
         const name = Object.keys(signals).find((one) => signals[one] === number);
         if (name === 'SIGUSR1' && process.listenerCount(name) === 0) host.refuse('the inspector, which SIGUSR1 starts', 'there is no debugger within the simulation');
-        if (name === undefined) return kill.call(process, process.pid, number);
+        if (name === undefined) return number === 0 ? 0 : kill.call(process, own, number);
         if (process.listenerCount(name) === 0 || name === 'SIGKILL' || name === 'SIGSTOP') {
             if (stopping.includes(name)) host.refuse(`a process that ${name} stops`, 'nobody would continue it');
             if (!ignored.includes(name)) host.endBySignal(number);

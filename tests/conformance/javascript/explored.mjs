@@ -2,8 +2,8 @@
 // have what a rule forbids.
 //   node explored.mjs --loopglass FILE [--set races,puzzles,probes,scenarios] [--host N] [--only NAME,...] [--every N]
 //                     [--real NODE --runs 200 --load 2] [--seen FILE] [--under-load]
-// races: races.mjs, races_io.mjs, races_more.mjs, races_taught.mjs and races_looks.mjs, run here in the Node --real, beside --load
-// processes that do nothing but spin; without --real, against what was seen in Node 20 on a busy machine (races_seen.json).
+// races: races.mjs and races_*.mjs, run here in the Node --real, beside --load processes that do nothing but spin; without --real,
+// against what was seen on a busy machine: in Node 20 (races_seen.json) and, of some, in the host's Node (races_seen_hosts.json).
 // puzzles and probes: the racy ones of puzzles_racy.json and probes.json, with the outcomes recorded there. scenarios: the
 // probes that are scenarios, each with what it expects. --every N takes each Nth race only. --seen keeps the outcomes of real
 // Node from one call to the next, so that runs add up. What is not JavaScript in the installed Node's version needs
@@ -19,6 +19,8 @@ import { racesOfIo } from './races_io.mjs';
 import { racesMore } from './races_more.mjs';
 import { racesTaught } from './races_taught.mjs';
 import { racesOfLooks } from './races_looks.mjs';
+import { racesEveryday } from './races_everyday.mjs';
+import { racesOfBlogs } from './races_blogs.mjs';
 
 const { values: options } = parseArgs({
     options: {
@@ -40,7 +42,7 @@ if (options.loopglass === undefined) {
     process.exit(2);
 }
 
-const races = [...older, ...racesOfIo, ...racesMore, ...racesTaught, ...racesOfLooks];
+const races = [...older, ...racesOfIo, ...racesMore, ...racesTaught, ...racesOfLooks, ...racesEveryday, ...racesOfBlogs];
 const twice = races.find((race, i) => races.findIndex((one) => one.name === race.name) < i);
 if (twice !== undefined) throw new Error(`two races are called ${twice.name}`);
 const here = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);
@@ -80,7 +82,10 @@ function runReally(file, { threadpool }) {
 }
 
 const readJson = (file) => JSON.parse(fs.readFileSync(file, 'utf8'));
-const recorded = options.real === '' && options.seen === '' && options.host === '20' ? readJson(path.join(here, 'races_seen.json')) : {};
+const recorded = options.real !== '' || options.seen !== '' ? {} : {
+    ...(options.host === '20' ? readJson(path.join(here, 'races_seen.json')) : {}),
+    ...readJson(path.join(here, 'races_seen_hosts.json'))[options.host],
+};
 const seenBefore = options.seen !== '' && fs.existsSync(options.seen) ? readJson(options.seen) : recorded;
 
 /** Outcomes of real Node as texts of JSON, with how often each was seen. */

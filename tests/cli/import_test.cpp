@@ -106,7 +106,7 @@ TEST_CASE("access logs become loads", "[import]") {
         const Outcome outcome = cli(folder, "import DIR/access.log");
         CHECK(outcome.code == 0);
         CHECK(outcome.err ==
-              "loopglass: DIR/access.log: 1 lines are none of an access log and left out\n");
+              "loopglass: DIR/access.log: 1 line is none of an access log and left out\n");
         // Two in one second stand half a second apart; the third came two seconds after the first.
         const std::string seen = without_blanks(outcome.out);
         CHECK(seen.find(R"("list":["0ns","500ms","2s"])") != seen.npos);

@@ -80,8 +80,11 @@ sim::Result<std::string> import_log(InputFile& file, std::string_view block,
     sim::Result<traces::AccessLog> log = reader.finish();
     if (!log) return at_file(path, log.diagnostics().front());
     if (log->skipped > 0)
-        complain(console, fmt::format("{}: {} lines are none of an access log and left out", path,
-                                      log->skipped));
+        complain(console,
+                 fmt::format("{}: {} and left out", path,
+                             log->skipped == 1 ? "1 line is none of an access log"
+                                               : fmt::format("{} lines are none of an access log",
+                                                             log->skipped)));
     return scenario_of(*log, file_name(path));
 }
 

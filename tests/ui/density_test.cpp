@@ -125,3 +125,19 @@ TEST_CASE("depths keep the peak of every column", "[density]") {
     CHECK(std::any_of(marks.begin(), marks.end(),
                       [](const ui::DepthMark& mark) { return mark.count == 77; }));
 }
+
+TEST_CASE("a peak within a column does not last beyond it", "[density]") {
+    // Six wait for a moment, then nobody until the end: 1,000 positions are 100 pixels.
+    const std::vector<ui::Depth> depths{{0, 1}, {1, 6}, {2, 0}, {500, 2}, {501, 0}};
+    const auto marks = ui::depth_marks(depths, ui::Scale{{.from = 0, .to = 1'000}, 0, 100});
+    const auto count_at = [&](double x) {
+        std::uint32_t count = 0;
+        for (const ui::DepthMark& mark : marks)
+            if (mark.x <= x) count = mark.count;
+        return count;
+    };
+    CHECK(count_at(1) == 6);
+    CHECK(count_at(10) == 0);
+    CHECK(count_at(51) == 2);
+    CHECK(count_at(99) == 0);
+}

@@ -145,6 +145,9 @@ std::vector<DepthMark> depth_marks(const std::vector<Depth>& depths, const Scale
                 most = std::max(most, next->count);
         }
         put(x, most);
+        // The most of a column holds for its width; then what it ends with, if that lasts for another column.
+        if (next == depths.end() || scale.x(next->at) >= x + 2 * column)
+            put(x + column, (next - 1)->count);
         i = next;
     }
     return marks;

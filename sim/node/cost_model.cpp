@@ -87,7 +87,7 @@ constexpr auto rows = std::to_array<CostField>({
     time_row("poolComplete", &CostModel::pool_complete, {300, 300, 300, 250},
              "taking one completed trip from the pool; main-thread CPU"),
     // A timer of 5 to 50 ms and a stat in its callback take, beside the timer alone and a stat that follows another, 29 to
-    // 101 us more (18), 47 to 72 (20), 35 to 46 (22), 35 to 53 (24), at 1 ms 8 to 39.
+    // 101 us more (18), up to 72 (20), 14 to 101 (22) and 17 to 63 (24), at 1 ms half of that or less.
     time_row("poolCold", &CostModel::pool_cold, {50'000, 60'000, 40'000, 40'000},
              "scripts: what submitting and taking a trip cost together, beyond a hot one, after a "
              "pause of "

@@ -345,8 +345,9 @@ private:
         n_ = facts().trips;
         if (is_passage(run_)) return ReasonKind::pool_passage;
         const bool is_held_back = facts().is_slow && facts().pool_capped > facts().pool_full;
-        span_ = is_held_back ? facts().pool_capped : facts().pool_full;
-        if (span_ >= wait_min)
+        const Duration cause = is_held_back ? facts().pool_capped : facts().pool_full;
+        span_ = facts().pool_queue;
+        if (cause >= wait_min)
             return is_held_back ? ReasonKind::pool_slow : ReasonKind::pool_queued;
         if (is_same_pass(before) && kind(*before) == TaskKind::pool_job &&
             before->started > run_.queued)

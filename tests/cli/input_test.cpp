@@ -64,16 +64,18 @@ TEST_CASE("a program that is no scenario is refused by its kind", "[cli]") {
         "    compile it to JavaScript first (tsc), or write it as a scenario: loopglass new order "
         "NAME\n";
     // Only `run FILE.js` has exit codes of its own (126: bad input).
-    check_refusal(folder, "run DIR/none.js", "loopglass: DIR/none.js: there is no such file\n",
+    check_refusal(folder, "run DIR/none.js", "loopglass: DIR/none.js: no such file\n", 126);
+    folder.write("order.mjs", "console.log(1)");
+    check_refusal(folder, "run DIR/ordr.mjs",
+                  "loopglass: DIR/ordr.mjs: no such file\n    did you mean \"DIR/order.mjs\"?\n",
                   126);
     check_refusal(
         folder, "run - --as js",
         "loopglass: a JavaScript program needs a file of its own, stdin is the program's\n", 126);
-    check_refusal(folder, "explain DIR/none.mjs",
-                  "loopglass: DIR/none.mjs: there is no such file\n");
-    check_refusal(folder, "quiz DIR/none.js", "loopglass: DIR/none.js: there is no such file\n");
+    check_refusal(folder, "explain DIR/none.mjs", "loopglass: DIR/none.mjs: no such file\n");
+    check_refusal(folder, "quiz DIR/none.js", "loopglass: DIR/none.js: no such file\n");
     check_refusal(folder, "export DIR/none.js -o DIR/x.svg",
-                  "loopglass: DIR/none.js: there is no such file\n");
+                  "loopglass: DIR/none.js: no such file\n");
     check_refusal(folder, "export DIR/a.js -o DIR/x.mjs",
                   "loopglass: DIR/a.js: is a JavaScript program already\n");
     check_refusal(

@@ -46,9 +46,15 @@ bool refuse_options(const Options& options, const Console& console) {
         complain(console, "a JavaScript program needs a file of its own, stdin is the program's");
         return true;
     }
+    const std::string& file = options.operands.front();
     std::error_code error;
-    if (!std::filesystem::is_regular_file(options.operands.front(), error)) {
-        complain(console, fmt::format("{}: there is no such file", options.operands.front()));
+    const std::filesystem::file_status status = std::filesystem::status(file, error);
+    if (std::filesystem::is_other(status)) {
+        complain(console, fmt::format("{}: is no regular file, a program is expected", file));
+        return true;
+    }
+    if (!std::filesystem::is_regular_file(status)) {
+        complain(console, InputFile::open(file).diagnostics());
         return true;
     }
     if (!options.root.empty() && !std::filesystem::is_directory(options.root, error)) {

@@ -752,17 +752,24 @@ TEST_CASE("any input leaves the window alive", "[gui]") {
         switch (next(12)) {
             case 0:
             case 1:
-            case 2:
-                ui::gui::feed_mouse(static_cast<float>(next(1400)) - 60,
-                                    static_cast<float>(next(900)) - 50);
+            case 2: {
+                const auto y = static_cast<float>(next(900)) - 50;
+                const auto x = static_cast<float>(next(1400)) - 60;
+                ui::gui::feed_mouse(x, y);
                 break;
-            case 3: ui::gui::feed_button(static_cast<int>(next(3)), next(2) == 0); break;
+            }
+            case 3: {
+                const bool is_down = next(2) == 0;
+                ui::gui::feed_button(static_cast<int>(next(3)), is_down);
+                break;
+            }
             case 4: ui::gui::feed_wheel(static_cast<float>(next(9)) - 4); break;
             case 5:
             case 6:
             case 7: {
                 const auto key = static_cast<ui::gui::Key>(next(ui::gui::key_f1 + 12));
-                ui::gui::feed_modifiers(next(4) == 0, next(4) == 0);
+                const bool has_shift = next(4) == 0;
+                ui::gui::feed_modifiers(next(4) == 0, has_shift);
                 ui::gui::feed_key(key, next(3) != 0);
                 break;
             }

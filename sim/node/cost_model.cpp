@@ -88,10 +88,10 @@ constexpr auto rows = std::to_array<CostField>({
              "taking one completed trip from the pool; main-thread CPU"),
     // A timer of 5 to 50 ms and a stat in its callback take, beside the timer alone and a stat that follows another, 29 to
     // 101 us more (18), up to 72 (20), 14 to 101 (22) and 17 to 63 (24), at 1 ms half of that or less.
-    time_row("poolCold", &CostModel::pool_cold, {50'000, 60'000, 40'000, 40'000},
-             "scripts: what submitting and taking a trip cost together, beyond a hot one, after a "
-             "pause of "
-             "request_cold_gap or more: caches have gone cold"),
+    time_row(
+        "poolCold", &CostModel::pool_cold, {50'000, 60'000, 40'000, 40'000},
+        "scripts: what submitting and taking a trip cost together, beyond a hot one, if the trip "
+        "before was requestColdGap or longer ago: caches have gone cold"),
     time_row("workerWake", &CostModel::worker_wake, {18'000, 13'000, 21'000, 16'000},
              "wall time until a sleeping worker runs what was submitted"),
     time_row("poolStart", &CostModel::pool_start, all(120'000),
@@ -171,14 +171,15 @@ constexpr auto rows = std::to_array<CostField>({
              "child_process.spawn of a small program: the main thread waits for fork and exec"),
 
     time_row("requestHot", &CostModel::request_hot, all(90'000),
-             "overhead of a request that follows another within request_hot_gap"),
+             "overhead of a request before which the loop has slept for requestHotGap at most"),
     time_row("requestCold", &CostModel::request_cold, all(325'000),
-             "overhead of a request after a pause of request_cold_gap or more"),
-    time_row("requestHotGap", &CostModel::request_hot_gap, all(1'000'000),
-             "pause up to which a request counts as hot; between the two gaps the overhead grows "
-             "evenly"),
+             "overhead of a request before which the loop has slept for requestColdGap or longer"),
+    time_row(
+        "requestHotGap", &CostModel::request_hot_gap, all(1'000'000),
+        "sleep since the request before up to which one counts as hot; between the two gaps the "
+        "overhead grows evenly"),
     time_row("requestColdGap", &CostModel::request_cold_gap, all(5'000'000),
-             "pause from which a request counts as cold"),
+             "sleep since the request before from which one counts as cold"),
 
     number_row("gcSemiSpace", &CostModel::gc_semi_space, CostUnit::bytes, 1'048'576,
                "young generation at the start; a scavenge follows each time it is full"),

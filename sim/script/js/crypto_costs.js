@@ -18,7 +18,7 @@ const microsecond = 1000;
 
 function pbkdf2(password, salt, iterations, keyBytes, digest) {
     const { factor, bytes } = digests[String(digest).toLowerCase().replace(/^sha-/, 'sha')] ?? sha512;
-    const block = Math.max(factor, Math.min(1, factor + perBlock));
+    const block = factor < 1 ? factor + perBlock : factor;
     return { factor: block * (iterations / 100000) * Math.max(1, Math.ceil(keyBytes / bytes)) };
 }
 

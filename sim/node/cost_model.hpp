@@ -46,7 +46,7 @@ struct CostModel {
     // time is the worker's wake-up.
     Duration pool_submit;    ///< submitting one pool trip; main-thread CPU
     Duration pool_complete;  ///< taking one completed trip from the pool; main-thread CPU
-    /// what submitting and taking a script's trip cost together after a pause of request_cold_gap or more
+    /// what submitting and taking a script's trip cost together if the trip before was request_cold_gap or longer ago
     Duration pool_cold;
     Duration worker_wake;  ///< wall time until a sleeping worker runs what was submitted
     /// first use of the pool: the submitting thread waits until all workers have started; median, Node 14 to 26
@@ -104,13 +104,13 @@ struct CostModel {
     // HTTP requests, main-thread CPU beyond the handler's own work. A loop that is busy serves a
     // request from warm caches and several per wake-up (0.08 to 0.1 ms at 1000/s); a slow one does
     // not (0.25 to 0.4 ms at 100/s).
-    /// overhead of a request that follows another within request_hot_gap
+    /// overhead of a request before which the loop has slept for request_hot_gap at most
     Duration request_hot;
-    Duration request_cold;  ///< overhead of a request after a pause of request_cold_gap or more
-    /// pause up to which a request counts as hot; between the two gaps the overhead grows
+    Duration request_cold;  ///< overhead after a sleep of request_cold_gap or longer
+    /// sleep since the request before up to which one counts as hot; between the two gaps the overhead grows
     /// evenly
     Duration request_hot_gap;
-    Duration request_cold_gap;  ///< pause from which a request counts as cold
+    Duration request_cold_gap;  ///< sleep from which a request counts as cold
 
     // Garbage collector (Node 20 defaults). Zero `gc_semi_space` means that nothing is ever
     // collected.

@@ -51,14 +51,6 @@ struct HostCounts {
     std::int64_t modules = 0;        // of Node's own, loaded
     std::int64_t untold_timers = 0;  // 1 with the first timer, unless its code is counted above
 
-    void add(const HostCounts& others) {
-        microtasks += others.microtasks;
-        resources += others.resources;
-        functions += others.functions;
-        code_bytes += others.code_bytes;
-        modules += others.modules;
-        untold_timers += others.untold_timers;
-    }
     friend bool operator==(const HostCounts&, const HostCounts&) = default;
 };
 

@@ -31,6 +31,15 @@ v8::Local<v8::String> text(v8::Isolate* isolate, std::string_view value) {
         .ToLocalChecked();
 }
 
+/// `line` and `column` from 0.
+v8::ScriptOrigin origin_of(v8::Isolate* isolate, std::string_view file, int line, int column) {
+    return {
+#if V8_MAJOR_VERSION < 12
+        isolate,
+#endif
+        text(isolate, file), line, column};
+}
+
 /// The bundle, which V8 reads where it lies.
 class BundleText : public v8::String::ExternalOneByteStringResource {
 public:
@@ -81,12 +90,7 @@ std::unique_ptr<v8::ScriptCompiler::CachedData> read_code(KeptFacts& facts) {
 
 v8::MaybeLocal<v8::Function> compile_bundle(v8::Local<v8::Context> context, KeptFacts& facts) {
     v8::Isolate* const isolate = v8::Isolate::GetCurrent();
-    v8::ScriptOrigin origin {
-#if V8_MAJOR_VERSION < 12
-        isolate,
-#endif
-            text(isolate, "loopglass/bundle.js")
-    };
+    const v8::ScriptOrigin origin = origin_of(isolate, "loopglass/bundle.js", 0, 0);
     std::unique_ptr<v8::ScriptCompiler::CachedData> code = read_code(facts);
     const auto options =
         code ? v8::ScriptCompiler::kConsumeCodeCache : v8::ScriptCompiler::kNoCompileOptions;
@@ -97,6 +101,17 @@ v8::MaybeLocal<v8::Function> compile_bundle(v8::Local<v8::Context> context, Kept
     v8::ScriptCompiler::Source source{bundle_text, origin, code.release()};
     v8::Local<v8::String> names[] = {text(isolate, "module"), text(isolate, "door")};
     return v8::ScriptCompiler::CompileFunction(context, &source, 2, names, 0, nullptr, options);
+}
+
+v8::MaybeLocal<v8::Function> compile_main_call(v8::Local<v8::Context> context,
+                                               std::string_view file, int line, int column) {
+    v8::Isolate* const isolate = v8::Isolate::GetCurrent();
+    constexpr std::string_view receiver = "Module.";
+    const int begin = std::max(0, column - 1 - static_cast<int>(receiver.size()));
+    v8::ScriptCompiler::Source source{
+        text(isolate, std::string{receiver} + "runMain(main)"), origin_of(isolate, file, line - 1, begin)};
+    v8::Local<v8::String> names[] = {text(isolate, "Module"), text(isolate, "main")};
+    return v8::ScriptCompiler::CompileFunction(context, &source, 2, names);
 }
 
 bool write_code(v8::Local<v8::Function> bundle, const std::string& file) {

@@ -9,6 +9,7 @@
 
 #include "sim/core/names.hpp"
 #include "sim/node/catalogue.hpp"
+#include "sim/script/bundle.hpp"
 #include "sim/script/door_arguments.hpp"
 #include "sim/script/text_of.hpp"
 
@@ -262,6 +263,17 @@ void take_over(const Arguments& arguments) {
                                  arguments[2].As<v8::Function>());
 }
 
+/// Of file, line and column.
+void main_call(const Arguments& arguments) {
+    v8::Isolate* const isolate = arguments.GetIsolate();
+    v8::Local<v8::Function> call;
+    if (compile_main_call(isolate->GetCurrentContext(), text_of(isolate, arguments[0]),
+                          arguments[1].As<v8::Int32>()->Value(),
+                          arguments[2].As<v8::Int32>()->Value())
+            .ToLocal(&call))
+        arguments.GetReturnValue().Set(call);
+}
+
 void note_main_stack(const Arguments& arguments) {
     host_of(arguments).note_main_stack(StackRoom::position());
 }
@@ -443,6 +455,7 @@ constexpr DoorRow rows[] = {
     {"changedWhatWasSeen", changed_what_was_seen},
     {"makeCallback", make_callback},
     {"takeOver", take_over},
+    {"mainCall", main_call},
     {"noteMainStack", note_main_stack},
     {"setCounter", set_counter},
     {"setLoopMilestones", set_loop_milestones},

@@ -24,6 +24,22 @@ class FileTree {
         this.missed = missed;
     }
 
+    /** Has `make` called when a name is missing or a folder is listed; what it makes is as old as the rest. */
+    postpone(make) {
+        this.postponed = make;
+    }
+
+    /** Whether there was something left to make. */
+    complete() {
+        const { now, postponed } = this;
+        if (postponed === undefined) return false;
+        this.postponed = undefined;
+        this.now = () => 0n;
+        postponed();
+        this.now = now;
+        return true;
+    }
+
     /** A folder at the absolute `path`, made with those above it as far as they are missing. */
     folder(path, mode = 0o755) {
         let node = this.root;
@@ -47,6 +63,12 @@ class FileTree {
             }
         }
         return node.entries;
+    }
+
+    /** [name, node] of all in a folder. */
+    all(node) {
+        this.complete();
+        return this.entries(node).all();
     }
 
     /**
@@ -88,7 +110,7 @@ class FileTree {
                 found = { folder: up, name: '', node: up };
                 continue;
             }
-            const node = this.entries(folder).get(name);
+            const node = this.entries(folder).get(name) ?? (this.complete() ? this.entries(folder).get(name) : undefined);
             if (node === undefined) this.missed?.(`${folder === this.root ? '' : this.folderPath(folder)}/${[name, ...rest].join('/')}`);
             found = { folder, name, node };
             if (node?.kind === 'link' && (rest.length > 0 || state.follow)) {

@@ -2,8 +2,8 @@
 // What V8 makes when it is first asked for, in native code that nothing tells of: ICU's data and formats, the expressions that
 // tell addresses from names, contexts of node:vm. All times are medians of CPU time measured with Node 18 to 26 on one machine.
 
-const vm = require('vm');
 const net = require('internal/net');
+const { whenLoaded } = require('./node_internals.js');
 
 const { isIPv4 } = net;
 
@@ -55,9 +55,11 @@ function installFirstUses(host) {
 
     let contexts = 0;
     const spendContext = () => host.spendFirst(contextTimes[Math.min(contexts++, 1)]);
-    watch(vm, 'createContext', spendContext);
-    watch(vm, 'runInNewContext', spendContext);
-    watch(vm.Script.prototype, 'runInNewContext', spendContext);
+    whenLoaded('vm', (vm) => {
+        watch(vm, 'createContext', spendContext);
+        watch(vm, 'runInNewContext', spendContext);
+        watch(vm.Script.prototype, 'runInNewContext', spendContext);
+    });
 
     installAddresses(host);
 }

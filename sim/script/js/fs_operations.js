@@ -220,7 +220,7 @@ function rename({ tree }, from, to) {
     if (place.node !== undefined) {
         if (source.node.isDirectory && !place.node.isDirectory) fail('ENOTDIR');
         if (!source.node.isDirectory && place.node.isDirectory) fail('EISDIR');
-        if (place.node.isDirectory && tree.entries(place.node).all().length > 0) fail('ENOTEMPTY');
+        if (place.node.isDirectory && tree.all(place.node).length > 0) fail('ENOTEMPTY');
         tree.remove(place.folder, place.name);
     }
     const { node } = source;
@@ -273,7 +273,7 @@ function removeFolder(tree, path) {
     if (place.node === tree.root) fail('EBUSY');
     if (place.name === '' || endsInDots(path)) fail(/\.\.\/*$/.test(path) ? 'ENOTEMPTY' : 'EINVAL');
     tree.check(place.folder, may.write);
-    if (tree.entries(place.node).all().length > 0) fail('ENOTEMPTY');
+    if (tree.all(place.node).length > 0) fail('ENOTEMPTY');
     tree.remove(place.folder, place.name);
 }
 
@@ -307,11 +307,11 @@ function existing(tree, path, { follow = false } = {}) {
 /** Entries of a folder by the bytes of their names, as scandir gives them. */
 function sortedEntries(tree, node) {
     tree.check(node, may.read);
-    return tree.entries(node).all().sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    return tree.all(node).sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 
 function countEntries(tree, path) {
-    return quietly(() => tree.entries(tree.directory(path)).all().length) ?? 0;
+    return quietly(() => tree.all(tree.directory(path)).length) ?? 0;
 }
 
 function setMode(tree, node, mode) {

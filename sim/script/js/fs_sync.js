@@ -104,7 +104,7 @@ function removeTree(world, path, isRecursive) {
     world.effects?.change(tree.cwd, [path]);
     world.effects?.meet({ folder: tree.cwd, paths: [path], changes: true });
     if (node.isDirectory && isRecursive) {
-        for (const [name] of tree.entries(node).all()) removeTree(world, `${path}/${name}`, true);
+        for (const [name] of tree.all(node)) removeTree(world, `${path}/${name}`, true);
     }
     world.spendSync(node.isDirectory ? 'fs.rmdirSync' : 'fs.unlinkSync', {});
     operations[node.isDirectory ? 'rmdir' : 'unlink'].work(world, path);

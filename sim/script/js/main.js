@@ -14,13 +14,6 @@ function placeOfCaller(callee) {
     return { file: match[1] ?? match[4], line: Number(match[2] ?? match[5]), column: Number(match[3] ?? match[6]) };
 }
 
-/** A function of Module and main that calls Module.runMain(main) from that place. */
-function callFrom({ file, line, column }) {
-    const before = 'Module.';
-    const text = '\n'.repeat(line - 1) + ' '.repeat(Math.max(0, column - 1 - before.length)) + `${before}runMain(main)`;
-    return require('vm').compileFunction(text, ['Module', 'main'], { filename: file });
-}
-
 /** Node's modules that programs may not require, although --expose-internals lets them. */
 function hideInternals() {
     let helpers;
@@ -86,7 +79,8 @@ function takeOver({ host, door, module, Module }) {
     Module.runMain = function takeOverMain(main = process.argv[1]) {
         door.noteMainStack();
         if (Module.runMain === runMain) return;
-        const call = callFrom(placeOfCaller(takeOverMain));
+        const { file, line, column } = placeOfCaller(takeOverMain);
+        const call = door.mainCall(file, line, column);
         Module.runMain = runMain;
         // Bound: no frame of ours beneath.
         door.takeOver(call.bind(undefined, Module, main), call.bind(undefined, { runMain: takeOverMain }, main), loopEnds);

@@ -14,6 +14,11 @@ function learn() {
     builtins = (helpers.loadBuiltinModule ?? helpers.loadNativeModule)('fs').constructor;
 }
 
+/** Whether this Node has a module of that name. */
+function isThere(id) {
+    return builtins.map.has(id);
+}
+
 function internal(id) {
     return builtins.map.get(id).compileForInternalLoader();
 }
@@ -41,4 +46,4 @@ function standIn(name, find) {
     return Object.assign(function Module() {}, { [name]: find });
 }
 
-module.exports = { internal, learn, standIn, whenLoaded };
+module.exports = { internal, isThere, learn, standIn, whenLoaded };

@@ -3,14 +3,14 @@
 // whether the package is installed or not. What a model hashes it can verify; hashes of the real package it cannot,
 // as it does not compute them.
 
-const Module = require('module');
-const { standIn } = require('./node_internals.js');
+const { internal, standIn } = require('./node_internals.js');
 
 const models = { bcrypt: './bcrypt_model.js', argon2: './argon2_model.js' };
 const entryFile = /\/node_modules\/(bcrypt|argon2)\/(?:[^/]+\.c?js)$/;
 
 function installPackages(world) {
     const loaded = new Map();
+    const { Module } = internal('internal/modules/cjs/loader');
     const { _load: load } = Module;
     const model = (name) => {
         if (!loaded.has(name)) loaded.set(name, require(models[name])(world));

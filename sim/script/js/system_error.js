@@ -4,13 +4,18 @@
 // message, the same properties in the same order, and a stack without our frames.
 
 const innerOf = new WeakMap();  // hidden function -> the one of a module that it calls
-const uv = new Map();  // code -> { errno, text }
+let binding;
+let numbers;  // code -> { errno, text }
 
-/** Learns the numbers and texts of this Node; `binding` is its internal binding 'uv'. */
-function learn(binding) {
-    for (const [errno, [code, text]] of binding.getErrorMap()) {
-        uv.set(code, { errno, text });
-    }
+/** `uv`: Node's internal binding of that name. */
+function learn(uv) {
+    binding = uv;
+}
+
+/** The number and text of `code` in this Node. */
+function numberOf(code) {
+    numbers ??= new Map(Array.from(binding.getErrorMap(), ([number, [name, text]]) => [name, { errno: number, text }]));
+    return numbers.get(code);
 }
 
 class SystemFailure {
@@ -27,7 +32,7 @@ function fail(code, syscall) {
 }
 
 function errno(code) {
-    return uv.get(code).errno;
+    return numberOf(code).errno;
 }
 
 /** `inner` as a function that leaves no frame of a module in a stack trace. */
@@ -42,7 +47,7 @@ function hidden(host, inner) {
  * makes it; `above` gives a thrown one the frames that called the binding.
  */
 function toError({ code, syscall, path, dest }, above) {
-    const { errno: number, text } = uv.get(code);
+    const { errno: number, text } = numberOf(code);
     let message = `${code}: ${text}, ${syscall}`;
     if (path !== undefined) message += ` '${path}'`;
     if (dest !== undefined) message += ` -> '${dest}'`;

@@ -2,7 +2,6 @@
 // The few places of the system that programs look at: /dev/null, /proc/self, the folder for temporary files and two
 // texts of /etc that examples like to read. All of it is made up and the same on every machine.
 
-const os = require('os');
 const { FileNode } = require('./file_node.js');
 
 const hosts = '127.0.0.1\tlocalhost\n::1\tlocalhost\n';
@@ -13,15 +12,24 @@ const threadsOfNode = 7;
 function addSystemFiles(world) {
     const { tree } = world;
     tree.folder('/tmp', 0o1777);
-    tree.folder(os.tmpdir(), 0o1777);
-    tree.folder(os.homedir());
+    tree.folder(temporaryFolder(), 0o1777);
+    const os = world.host.internalBinding('os');
+    // To ask whose process this is takes a millisecond, and few programs look there.
+    tree.postpone(() => tree.folder(os.getHomeDirectory({}) ?? '/'));
     tree.folder(tree.cwd);
     addFile(tree, '/etc', 'hosts', hosts);
     addFile(tree, '/etc', 'passwd', users);
-    addFile(tree, '/proc/sys/kernel', 'hostname', `${os.hostname()}\n`);
+    addFile(tree, '/proc/sys/kernel', 'hostname', `${os.getHostname({})}\n`);
     const nothing = new FileNode('device', 0o666, tree.now());
     tree.insert(tree.folder('/dev'), 'null', nothing);
     addProcess(world);
+}
+
+/** Source: Node lib/os.js, tmpdir. */
+function temporaryFolder() {
+    const { TMPDIR, TMP, TEMP } = process.env;
+    const path = TMPDIR || TMP || TEMP || '/tmp';
+    return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
 function addFile(tree, folder, name, text) {

@@ -6,6 +6,7 @@ const { AsyncResource } = require('async_hooks');
 const { ActiveRequests } = require('./active_requests.js');
 const { Effects } = require('./effects.js');
 const { FileTree } = require('./file_tree.js');
+const { internal, isThere } = require('./node_internals.js');
 const { OpenFiles } = require('./open_files.js');
 const { readReally, writeReally } = require('./standard_streams.js');
 
@@ -154,12 +155,8 @@ function threadsOf(text) {
 
 /** Node's AsyncContextFrame where AsyncLocalStorage is built on it, else undefined. */
 function asyncContextFrames() {
-    try {
-        const frames = require('internal/async_context_frame');
-        return frames.enabled ? frames : undefined;
-    } catch {
-        return undefined;
-    }
+    const frames = isThere('internal/async_context_frame') ? internal('internal/async_context_frame') : undefined;
+    return frames?.enabled ? frames : undefined;
 }
 
 module.exports = { World };

@@ -2,11 +2,11 @@
 // require() of files that the script itself wrote. Older versions of Node's loader ask the real disk whether a file is
 // there, whatever the binding says; what they do not find is looked for in the virtual one.
 
-const Module = require('module');
 const nodePath = require('path');
-const { standIn } = require('./node_internals.js');
+const { internal, standIn } = require('./node_internals.js');
 
 function installWrittenModules(world) {
+    const { Module } = internal('internal/modules/cjs/loader');
     const { _findPath: find } = Module;
     const { tree } = world;
     Module._findPath = world.host.putBetween(find, undefined, (found, request, paths) => {

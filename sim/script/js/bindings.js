@@ -38,7 +38,7 @@ module.exports = function install(host) {
     addSystemFiles(world);
     installFs(world, host.internalBinding('fs'));
     installDirectories(world, host.internalBinding('fs_dir'));
-    installCrypto(world, host.internalBinding('crypto'));
+    installCrypto(world);
     installDns(world, host.internalBinding('cares_wrap'));
     installZlib(world, host.internalBinding('zlib'));
     installStatWatcher(world, host.internalBinding('fs'));

@@ -2,6 +2,8 @@
 // Node's internal binding 'crypto': its jobs go through the simulated pool, what hashes and ciphers do on the main
 // thread is charged there. Everything is put in place when Node's own modules first ask for it.
 
+const { beforeLoading } = require('./node_internals.js');
+
 /** Names of the jobs that this Node may have; kept here so that the jobs themselves are loaded only when asked for. */
 const isJob = /Job$/;
 
@@ -14,7 +16,22 @@ const streaming = {
     Verify: { api: 'crypto.verifySync', feed: 'update', finish: 'verify' },
 };
 
-function installCrypto(world, binding) {
+// Modules that ask for the binding when they are loaded.
+const asksForCrypto = /^(internal\/)?(_?tls|crypto|policy|quic)/;
+
+/** To make the binding takes Node half a millisecond, so not before somebody wants it. */
+function installCrypto(world) {
+    const { host } = world;
+    let isInstalled = false;
+    const install = () => {
+        if (!isInstalled) replaceCrypto(world, host.internalBinding('crypto'));
+        isInstalled = true;
+    };
+    beforeLoading((id) => asksForCrypto.test(id), install);
+    process.binding = host.putBetween(process.binding, install);
+}
+
+function replaceCrypto(world, binding) {
     for (const name of Object.keys(binding).filter((key) => isJob.test(key))) {
         lazily(binding, name, () => {
             const { jobClass, names } = require('./crypto_jobs.js');
@@ -68,4 +85,4 @@ function bytesIn(args) {
     return data === undefined ? 0 : typeof data === 'string' ? data.length : data.byteLength;
 }
 
-module.exports = { installCrypto, lazily };
+module.exports = { asksForCrypto, installCrypto, lazily };

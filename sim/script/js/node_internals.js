@@ -38,6 +38,22 @@ function whenLoaded(id, use) {
     };
 }
 
+/** Calls `act` once, before Node loads the first module whose name `isMeant` accepts. */
+function beforeLoading(isMeant, act) {
+    const modules = [...builtins.map.values()].filter(({ id }) => isMeant(id));
+    if (modules.some(({ loaded }) => loaded)) {
+        act();
+        return;
+    }
+    for (const module of modules) {
+        module.compileForInternalLoader = function compileForInternalLoader() {
+            for (const one of modules) delete one.compileForInternalLoader;
+            act();
+            return this.compileForInternalLoader();
+        };
+    }
+}
+
 /**
  * What `find`, an unnamed function of Module's that is replaced, is to be called on: stack traces take its name from the property
  * of the receiver that holds it, and in Module itself that is no longer the case. Such functions do not use `this`.
@@ -46,4 +62,4 @@ function standIn(name, find) {
     return Object.assign(function Module() {}, { [name]: find });
 }
 
-module.exports = { internal, isThere, learn, standIn, whenLoaded };
+module.exports = { beforeLoading, internal, isThere, learn, standIn, whenLoaded };

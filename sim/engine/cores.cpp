@@ -17,8 +17,9 @@ Cores::Cores(const CoresConfig& config, EventQueue& events, std::uint32_t event_
     next_.resize(queues_.size());
     idle_cores_ = config_.cores;
     Stream ticks = source_.at(draws_of_ticks);
-    tick_phase_ = {ticks.uniform_below(config_.tick.ns)};
-    for (RunQueue& queue : queues_) queue.tick_at = tick_phase_;
+    const Instant phase{ticks.uniform_below(config_.tick.ns)};
+    ticks_ = TickGrid{phase, config_.tick};
+    for (RunQueue& queue : queues_) queue.tick_at = phase;
 }
 
 ThreadIndex Cores::add_thread(bool is_main) {
@@ -85,9 +86,7 @@ ThreadIndex Cores::handle_slowly(const Event& event) {
     return config_.scheduler == Scheduler::ps ? handle_shared(event.at) : handle_on_cores(event.at);
 }
 
-Duration Cores::cpu_of(ThreadIndex thread, Instant now) const {
-    const Thread& row = threads_[thread];
-    if (row.state != State::running || !row.has_burst) return row.cpu;
+Duration Cores::cpu_in_burst(const Thread& row, Instant now) const {
     if (config_.scheduler != Scheduler::ps) return row.cpu + (now - row.since);
     return row.cpu + used_of_burst(row, virtual_at(now));
 }

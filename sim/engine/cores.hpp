@@ -13,6 +13,7 @@
 #include "sim/core/event_queue.hpp"
 #include "sim/core/time.hpp"
 #include "sim/engine/decaying_average.hpp"
+#include "sim/engine/tick_grid.hpp"
 #include "sim/program/scheduler.hpp"
 
 namespace sim {
@@ -140,7 +141,11 @@ public:
     }
     /// CPU time that the thread has had until `now`; between two instants it runs for the difference, and
     /// waits for CPU in the rest of the time in which it is runnable.
-    [[nodiscard]] Duration cpu_of(ThreadIndex thread, Instant now) const;
+    [[nodiscard]] Duration cpu_of(ThreadIndex thread, Instant now) const {
+        const Thread& row = threads_[thread];
+        if (row.state != State::running || !row.has_burst) return row.cpu;
+        return cpu_in_burst(row, now);
+    }
     /// CPU time that the core has given until `now`; under `ps` all cores have given the same, to the nanosecond.
     /// The sum over the cores is that over the threads. 0 if cores are unlimited.
     [[nodiscard]] Duration busy(std::int32_t core, Instant now) const;
@@ -169,38 +174,39 @@ private:
         locked,   // asleep until another thread lets a lock go
     };
     static constexpr Duration no_lock{std::numeric_limits<std::int64_t>::max()};
-    struct Thread {
+    /// In whole lines of the cache, what every switch touches first.
+    struct alignas(64) Thread {
         State state = State::blocked;
         bool is_main = false;
         bool has_burst = false;  // a burst is not spent; false while it holds its core after one
-        std::uint32_t core = 0;  // current or previous one
-        std::uint32_t generation = 0;  // unlimited: of its burst's end event; others are stale
-        std::uint64_t sequence =
-            0;            // of its burst: of two that end at one instant the earlier begun is first
-        Duration left{};  // of the burst, at `since`
-        Instant since{};  // up to when `cpu` is accounted, while it is running
-        Duration cpu{};   // before `since`
-        Instant ran_until{std::numeric_limits<std::int64_t>::min() /
-                          2};     // when it last left a core
-        Virtual virtual_end = 0;  // ps: virtual time at which its burst ends or has ended
         // per_core, names of the kernel: virtual time is CPU time, as all threads weigh the same
-        bool is_delayed = false;   // blocked, and still in a run queue (sched_delayed)
-        bool is_leaving = false;   // goes to sleep as soon as it gets a core again
-        bool holds_lock = false;   // that others wait for
-        bool left_others = false;  // there were runnable ones on its core when it went to sleep
+        bool is_delayed = false;      // blocked, and still in a run queue (sched_delayed)
+        bool is_leaving = false;      // goes to sleep as soon as it gets a core again
+        bool holds_lock = false;      // that others wait for
+        bool left_others = false;     // there were runnable ones on its core when it went to sleep
+        std::uint32_t core = 0;       // current or previous one
+        std::int64_t vruntime = 0;    // comparable within a core only
+        std::int64_t deadline = 0;    // likewise
+        std::int64_t protection = 0;  // no switch before it has run until here (vprot)
+        Duration left{};              // of the burst, at `since`
+        Instant since{};              // up to when `cpu` is accounted, while it is running
+        Duration cpu{};               // before `since`
+        std::uint64_t sequence =
+            0;  // of its burst: of two that end at one instant the earlier begun is first
         Duration before_lock =
             no_lock;  // CPU time until it wants the lock that its waker has, at `since`
-        ThreadIndex main = thread_none;         // of its pool, once they have woken each other
+        Instant ran_until{std::numeric_limits<std::int64_t>::min() /
+                          2};            // when it last left a core
+        DecayingAverage use;             // having a core
+        std::uint64_t queued = 0;        // order of its last enqueueing or pick
+        DecayingAverage load;            // runnable
+        std::int64_t lag = 0;            // what it was owed when it left a queue (vlag)
+        std::int64_t use_estimate = 0;   // of `use` when it goes to sleep (util_est)
+        std::uint32_t recent_core = 0;   // the core before the previous one (recent_used_cpu)
+        ThreadIndex main = thread_none;  // of its pool, once they have woken each other
         ThreadIndex lock_holder = thread_none;  // of a main thread: who has the lock of its pool
-        std::int64_t vruntime = 0;              // comparable within a core only
-        std::int64_t deadline = 0;              // likewise
-        std::int64_t protection = 0;            // no switch before it has run until here (vprot)
-        std::int64_t lag = 0;                   // what it was owed when it left a queue (vlag)
-        std::uint64_t queued = 0;               // order of its last enqueueing or pick
-        std::uint32_t recent_core = 0;  // the core before the previous one (recent_used_cpu)
-        DecayingAverage load;           // runnable
-        DecayingAverage use;            // having a core
-        std::int64_t use_estimate = 0;  // of `use` when it goes to sleep (util_est)
+        std::uint32_t generation = 0;  // unlimited: of its burst's end event; others are stale
+        Virtual virtual_end = 0;       // ps: virtual time at which its burst ends or has ended
     };
 
     void push_end(ThreadIndex thread, Instant at) {
@@ -229,6 +235,7 @@ private:
         wake_ups_.push_back(at);
         events_->push({.at = at, .kind = event_kind_});
     }
+    [[nodiscard]] Duration cpu_in_burst(const Thread& row, Instant now) const;
     void run_slowly(ThreadIndex thread, Duration cpu, ThreadIndex waker, Instant now);
     ThreadIndex handle_slowly(const Event& event);
 
@@ -249,11 +256,17 @@ private:
 
     // cores_linux.cpp
     static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max() / 2;
+    /// A thread in a run queue, with what decides when it comes next, which stays while it stands there.
+    struct Queued {
+        ThreadIndex thread = thread_none;
+        std::int64_t vruntime = 0;
+        std::int64_t deadline = 0;
+    };
     struct RunQueue {
         ThreadIndex current = thread_none;
-        std::vector<ThreadIndex>
-            queue;                  // without `current`, in the order of arrival; delayed ones too
-        std::int32_t waiting = 0;   // those of them that are runnable
+        std::int32_t waiting = 0;   // those in `queue` that are runnable
+        std::vector<Queued> queue;  // without `current`, in the order of arrival; delayed ones too
+        std::uint64_t sum = 0;      // of the vruntimes in `queue`, modulo 2^64
         Instant updated_at{};       // up to when the vruntime of `current` is accounted
         std::int64_t vruntime = 0;  // the average when everybody had left (avg_vruntime)
         Instant tick_at{};  // on the cores' grid; the next tick whenever somebody is queued here
@@ -316,9 +329,6 @@ private:
     }
 
     // cores_balance.cpp
-    [[nodiscard]] std::int64_t tick_number(Instant at) const {
-        return at < tick_phase_ ? -1 : (at - tick_phase_).ns / config_.tick.ns;
-    }
     [[nodiscard]] std::int64_t interval_of(const RunQueue& queue, bool is_busy) const;
     void set_looked(RunQueue& queue, std::int64_t tick, bool is_content);
     void fall_idle(RunQueue& queue, Instant now);
@@ -353,17 +363,15 @@ private:
     [[nodiscard]] std::size_t find_next_thread(const RunQueue& queue) const;
     [[nodiscard]] bool comes_next(const RunQueue& queue, ThreadIndex thread) const {
         const std::size_t next = find_next_thread(queue);
-        return next < queue.queue.size() && queue.queue[next] == thread;
-    }
-    [[nodiscard]] Instant tick_before(Instant at) const {
-        return at - Duration{(at - tick_phase_).ns % config_.tick.ns};
+        return next < queue.queue.size() && queue.queue[next].thread == thread;
     }
     bool update_current(std::uint32_t core, Instant now);
     void place(const RunQueue& queue, Thread& row);
     void break_tie(Thread& row, bool was_locked);
     void save_lag(const RunQueue& queue, Thread& row) const;
     void enqueue(std::uint32_t core, ThreadIndex thread, Instant now);
-    void remove(std::uint32_t core, std::size_t position);
+    void remove(RunQueue& queue, std::size_t position);
+    [[nodiscard]] static std::size_t place_of(const RunQueue& queue, ThreadIndex thread);
     void pick(std::uint32_t core, ThreadIndex thread, Instant now);
     bool pick_next(std::uint32_t core, Instant now);
 
@@ -388,8 +396,8 @@ private:
     // per_core
     std::vector<RunQueue> queues_;
     std::int32_t idle_cores_ = 0;
-    std::vector<Next> next_;         // by core
-    Instant tick_phase_{};           // the first tick
+    std::vector<Next> next_;  // by core
+    TickGrid ticks_;
     std::int64_t balanced_at_ = -1;  // numbers of ticks, all of these
     std::int64_t idle_look_at_ = 0;  // no idle core is woken before (nohz.next_balance)
     std::int64_t listed_at_ =

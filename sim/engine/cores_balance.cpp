@@ -49,8 +49,8 @@ void Cores::set_looked(RunQueue& queue, std::int64_t tick, bool is_content) {
 }
 
 void Cores::fall_idle(RunQueue& queue, Instant now) {
-    const std::int64_t tick = tick_number(now);
-    if (tick > tick_number(queue.turned_at)) queue.is_listed = false;  // it had a tick of its own
+    const std::int64_t tick = ticks_.number(now);
+    if (tick > ticks_.number(queue.turned_at)) queue.is_listed = false;  // it had a tick of its own
     queue.turned_at = now;
     queue.look_at = std::min(queue.look_at, queue.looked_at + interval_of(queue, false));
     if (queue.is_listed) return;
@@ -60,7 +60,7 @@ void Cores::fall_idle(RunQueue& queue, Instant now) {
 
 /// At the tick of a core on which somebody is queued.
 void Cores::balance(std::uint32_t core, Instant now) {
-    const std::int64_t tick = tick_number(now);
+    const std::int64_t tick = ticks_.number(now);
     if (balanced_at_ != tick) {
         balanced_at_ = tick;
         for (std::uint32_t each = 0; each < queues_.size(); ++each) {
@@ -73,7 +73,8 @@ void Cores::balance(std::uint32_t core, Instant now) {
 /// A busy core looks at the others if it is time.
 void Cores::look_busy(std::uint32_t core, std::int64_t tick, Instant now) {
     RunQueue& to = queues_[core];
-    const std::int64_t due = std::max(to.look_at, tick_number(to.turned_at) + 1);
+    if (to.look_at > tick) return;
+    const std::int64_t due = std::max(to.look_at, ticks_.number(to.turned_at) + 1);
     if (due > tick) return;
     if (due < tick) {
         // While nobody was queued it found nothing, again and again.
@@ -105,7 +106,7 @@ void Cores::look_busy(std::uint32_t core, std::int64_t tick, Instant now) {
         const std::size_t found = find_movable(busiest, takes_hot, now, imbalance << failures);
         if (found == nobody) break;
         imbalance -=
-            std::max<std::int64_t>(threads_[from.queue[found]].load.value() >> failures, 1);
+            std::max<std::int64_t>(threads_[from.queue[found].thread].load.value() >> failures, 1);
         move(core, busiest, found, now);
         is_moved = true;
     }
@@ -118,7 +119,7 @@ void Cores::wake_idle(std::uint32_t core, std::int64_t tick, Instant now) {
     const RunQueue& queue = queues_[core];
     if (idle_cores_ == 0) return;
     const auto ticked_before = [&](const RunQueue& other) {
-        return tick_number(other.turned_at) + 1 < tick;
+        return ticks_.number(other.turned_at) + 1 < tick;
     };
     bool is_idle_long = false;
     for (const RunQueue& each : queues_)
@@ -184,9 +185,9 @@ std::size_t Cores::find_movable(std::uint32_t from, bool takes_hot, Instant now,
     const RunQueue& queue = queues_[from];
     std::size_t found = nobody;
     for (std::size_t i = 0; i < queue.queue.size(); ++i) {
-        Thread& row = threads_[queue.queue[i]];
+        Thread& row = threads_[queue.queue[i].thread];
         if (row.is_delayed || (!takes_hot && now - row.ran_until < config_.cache_hot)) continue;
-        if (found != nobody && row.queued >= threads_[queue.queue[found]].queued) continue;
+        if (found != nobody && row.queued >= threads_[queue.queue[found].thread].queued) continue;
         row.load.update(1, now);
         if (row.load.value() <= load_most) found = i;
     }
@@ -197,14 +198,14 @@ std::size_t Cores::find_movable(std::uint32_t from, bool takes_hot, Instant now,
 void Cores::move(std::uint32_t to, std::uint32_t from, std::size_t position, Instant now) {
     RunQueue& source = queues_[from];
     RunQueue& target = queues_[to];
-    const ThreadIndex thread = source.queue[position];
+    const ThreadIndex thread = source.queue[position].thread;
     Thread& row = threads_[thread];
     if (source.current != thread_none) (void)update_current(from, now);
     const std::int64_t ahead = row.deadline - row.vruntime;
     save_lag(source, row);
     row.load.update(1, now);
     move_load(row, to, now);
-    remove(from, position);
+    remove(source, position);
     const bool is_idle = target.current == thread_none;
     if (!is_idle) (void)update_current(to, now);
     place(target, row);

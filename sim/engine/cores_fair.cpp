@@ -25,10 +25,10 @@ constexpr std::size_t keeps_current = static_cast<std::size_t>(-1);
 
 /// Of the threads on the core, which must not be empty: differences are small however long it has run.
 Cores::Sum Cores::sum_of(const RunQueue& queue) const {
-    const ThreadIndex first = queue.current == thread_none ? queue.queue.front() : queue.current;
-    Sum sum{.base = threads_[first].vruntime};
-    for (const ThreadIndex thread : queue.queue) sum.above += threads_[thread].vruntime - sum.base;
-    return sum;
+    const std::int64_t base = queue.current == thread_none ? queue.queue.front().vruntime
+                                                           : threads_[queue.current].vruntime;
+    const std::uint64_t bases = queue.queue.size() * static_cast<std::uint64_t>(base);
+    return {base, static_cast<std::int64_t>(queue.sum - bases)};
 }
 
 std::int64_t Cores::average_of(const RunQueue& queue) const {
@@ -47,8 +47,7 @@ bool Cores::update_current(std::uint32_t core, Instant now) {
         // It was alone, so its ticks did not happen; they renewed its deadline all the same.
         Instant first =
             queue.updated_at + Duration{std::max<std::int64_t>(row.deadline - row.vruntime, 1)};
-        first += config_.tick - Duration{1};
-        first = tick_before(first);
+        if (first <= now) first = ticks_.before(first + (config_.tick - Duration{1}));
         if (first <= now) {
             const std::int64_t ticks = (config_.slice.ns + config_.tick.ns - 1) / config_.tick.ns;
             const std::int64_t step = std::max<std::int64_t>(ticks, 1) * config_.tick.ns;
@@ -68,22 +67,22 @@ bool Cores::update_current(std::uint32_t core, Instant now) {
 std::size_t Cores::find_next_thread(const RunQueue& queue) const {
     const Sum sum = sum_of(queue);
     const auto count = static_cast<std::int64_t>(queue.size());
-    const auto is_eligible = [&](const Thread& row) {
-        return (row.vruntime - sum.base) * count <= sum.above;
-    };
-    const Thread* current = queue.current == thread_none ? nullptr : &threads_[queue.current];
-    if (current != nullptr && !is_eligible(*current)) current = nullptr;
-    if (current != nullptr && current->vruntime < current->protection) return keeps_current;
+    // The current thread is eligible if its own vruntime, the base, is; it stays unless one comes before its deadline or,
+    // of those that do not, at it.
+    const bool keeps = queue.current != thread_none && sum.above >= 0;
     std::size_t best = keeps_current;
-    std::int64_t deadline = 0;
-    for (std::size_t i = 0; i < queue.queue.size(); ++i) {
-        const Thread& row = threads_[queue.queue[i]];
-        if (!is_eligible(row) || (best != keeps_current && row.deadline >= deadline)) continue;
-        best = i;
-        deadline = row.deadline;
+    std::int64_t deadline = std::numeric_limits<std::int64_t>::max();
+    if (keeps) {
+        const Thread& current = threads_[queue.current];
+        if (current.vruntime < current.protection) return keeps_current;
+        deadline = current.deadline + 1;
     }
-    if (current != nullptr && best != keeps_current && current->deadline < deadline)
-        return keeps_current;
+    for (std::size_t i = 0; i < queue.queue.size(); ++i) {
+        const Queued& each = queue.queue[i];
+        if ((each.vruntime - sum.base) * count > sum.above || each.deadline >= deadline) continue;
+        best = i;
+        deadline = each.deadline;
+    }
     return best;
 }
 
@@ -114,22 +113,32 @@ void Cores::save_lag(const RunQueue& queue, Thread& row) const {
 
 void Cores::enqueue(std::uint32_t core, ThreadIndex thread, Instant now) {
     RunQueue& queue = queues_[core];
-    queue.queue.push_back(thread);
     Thread& row = threads_[thread];
+    queue.queue.push_back({thread, row.vruntime, row.deadline});
+    queue.sum += static_cast<std::uint64_t>(row.vruntime);
     row.core = core;
     row.queued = ++queued_;
-    if (queue.tick_at <= now) queue.tick_at = tick_before(now) + config_.tick;
+    if (queue.tick_at <= now) queue.tick_at = ticks_.before(now) + config_.tick;
     if (row.is_delayed) return;
     row.state = State::waiting;
     ++queue.waiting;
     ++waiting_;
 }
 
-void Cores::remove(std::uint32_t core, std::size_t position) {
-    RunQueue& queue = queues_[core];
-    Thread& row = threads_[queue.queue[position]];
+std::size_t Cores::place_of(const RunQueue& queue, ThreadIndex thread) {
+    const auto found = std::ranges::find(queue.queue, thread, &Queued::thread);
+    SIM_CHECK(found != queue.queue.end());
+    return static_cast<std::size_t>(found - queue.queue.begin());
+}
+
+void Cores::remove(RunQueue& queue, std::size_t position) {
+    const Thread& row = threads_[queue.queue[position].thread];
     if (queue.size() == 1) queue.vruntime = row.vruntime;
-    queue.queue.erase(queue.queue.begin() + static_cast<std::ptrdiff_t>(position));
+    queue.sum -= static_cast<std::uint64_t>(row.vruntime);
+    // There are few: a loop is sooner done than a call.
+    for (std::size_t i = position + 1; i < queue.queue.size(); ++i)
+        queue.queue[i - 1] = queue.queue[i];
+    queue.queue.pop_back();
     if (row.is_delayed) return;
     --queue.waiting;
     --waiting_;
@@ -157,16 +166,16 @@ bool Cores::pick_next(std::uint32_t core, Instant now) {
     while (!queue.queue.empty()) {
         const std::size_t next = find_next_thread(queue);
         if (next == keeps_current) return true;
-        const ThreadIndex thread = queue.queue[next];
+        const ThreadIndex thread = queue.queue[next].thread;
         Thread& row = threads_[thread];
         if (row.is_delayed) {
             save_lag(queue, row);
             row.lag = std::min<std::int64_t>(row.lag, 0);
-            remove(core, next);
+            remove(queue, next);
             row.is_delayed = false;
             continue;
         }
-        remove(core, next);
+        remove(queue, next);
         const ThreadIndex stopped = queue.current;
         if (stopped != thread_none) {
             stop(stopped, now);

@@ -75,9 +75,8 @@ void Cores::wake_delayed(ThreadIndex thread, Instant now) {
     SIM_CHECK(queue.current != thread_none);
     change_load(row, false, now);
     const bool is_claimed = update_current(core, now);
-    const auto found = std::find(queue.queue.begin(), queue.queue.end(), thread);
     save_lag(queue, row);
-    remove(core, static_cast<std::size_t>(found - queue.queue.begin()));
+    remove(queue, place_of(queue, thread));
     row.is_delayed = false;
     if (row.lag > 0) {
         row.lag = 0;
@@ -114,9 +113,8 @@ void Cores::block_on_core(ThreadIndex thread, Instant now) {
     RunQueue& queue = queues_[core];
     change_load(row, true, now);
     if (row.state == State::waiting) {
-        const auto found = std::find(queue.queue.begin(), queue.queue.end(), thread);
         save_lag(queue, row);
-        remove(core, static_cast<std::size_t>(found - queue.queue.begin()));
+        remove(queue, place_of(queue, thread));
         return settle(core);
     }
     (void)update_current(core, now);

@@ -128,6 +128,8 @@ public:
         account(row, cpu);
     }
 
+    /// Nobody asks for transitions, so that none are kept.
+    void forget_transitions() { is_noting_ = false; }
     /// What happened to threads other than by the caller's own `block`, in order of time, since the last clear.
     [[nodiscard]] std::span<const Transition> transitions() const { return transitions_; }
     void clear_transitions() { transitions_.clear(); }
@@ -226,7 +228,7 @@ private:
         if (config_.scheduler == Scheduler::per_core) queues_[row.core].busy += cpu;
     }
     void note(ThreadIndex thread, bool is_progressing, Instant now) {
-        transitions_.push_back({now, thread, is_progressing});
+        if (is_noting_) transitions_.push_back({now, thread, is_progressing});
     }
     /// An event at `at` or before it stands in the queue from now on. Those that do form a stack, the earliest on
     /// top: one is pushed only when it is earlier than all others.
@@ -380,6 +382,7 @@ private:
     std::uint32_t event_kind_;
     Source source_;
     std::vector<Thread> threads_;
+    bool is_noting_ = true;
     std::vector<Transition> transitions_;
     std::int32_t runnable_ = 0;
     std::int32_t waiting_ = 0;

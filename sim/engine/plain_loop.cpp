@@ -78,7 +78,10 @@ public:
           pool_(*machine.pools.front()),
           costs_(machine.costs),
           events_(machine.events),
+          is_watched_(!is_ideal && (machine.recorder.has_spans() ||
+                                    machine.program.runtime.scheduler == Scheduler::ps)),
           owners_(1) {
+        if (!is_ideal && !is_watched_) machine.cores.forget_transitions();
         for (const Distribution& distribution : machine.program.distributions) {
             const auto index = static_cast<std::uint32_t>(draws_.size());
             draws_.emplace_back(
@@ -93,6 +96,7 @@ private:
     /// Of a thread: the loop's is 0, worker i's is i + 1.
     struct Owner {
         PlainRequest* request = nullptr;
+        Duration cpu;   // not is_ideal: of its thread when the account of `request` was complete
         Instant begun;  // worker: its job, as far as statistics do not have it
         Instant since;  // is_ideal: its burst began, or was charged last
         Instant stalled_since;
@@ -115,15 +119,31 @@ private:
     bool next_trip(PlainRequest& request);
     void go_on(PlainRequest& request);
     void respond(PlainRequest& request, int status);
+    void attach(std::uint32_t owner, PlainRequest& request) {
+        owners_[owner].request = &request;
+        if (!is_ideal) owners_[owner].cpu = machine_.cores.cpu_of(thread_of(owner), now());
+    }
+    /// The owner has worked for the request since its account was complete. If transitions say when it had no core, the
+    /// account has that already; if not, it is the time in which its thread used no CPU.
+    void accrue_work(std::uint32_t owner, PlainRequest& request, WaitReason reason) {
+        if (!is_ideal && !is_watched_) {
+            const Duration cpu = machine_.cores.cpu_of(thread_of(owner), now());
+            const Duration used = cpu - std::exchange(owners_[owner].cpu, cpu);
+            request.accrue(reason, request.since + used);
+            request.accrue(WaitReason::core_wait, now());
+            return;
+        }
+        request.accrue(reason, now());
+    }
     void begin_task(PlainRequest& request, WaitReason until_now) {
         request.accrue(until_now, now());
-        if (!is_ideal) owners_[0].request = &request;
+        if (!is_ideal) attach(0, request);
         task_since_ = now();
     }
     void end_task(PlainRequest& request, SpanKind kind) {
         settle();
         span(task_since_, request.record, loop_.lane(), kind);
-        request.accrue(WaitReason::running, now());
+        accrue_work(0, request, WaitReason::running);
         if (!is_ideal) owners_[0].request = nullptr;
         if (!request.is_over) return;
         leave(request);
@@ -201,14 +221,14 @@ private:
         else worker_ready(owner);
     }
     void apply_transitions() {
-        if (!is_ideal && !machine_.cores.transitions().empty()) take_transitions();
+        if (!is_ideal && is_watched_ && !machine_.cores.transitions().empty()) take_transitions();
     }
     void take_transitions();
     /// Its thread sleeps and waits for no core any more.
     void block(std::uint32_t owner) {
         apply_transitions();
         machine_.cores.block(thread_of(owner), now());
-        apply({now(), thread_of(owner), true});
+        if (is_watched_) apply({now(), thread_of(owner), true});
         apply_transitions();
     }
     void apply(const Transition& transition);
@@ -240,6 +260,9 @@ private:
     Pool& pool_;
     const CostModel& costs_;
     PlainEvents events_;  // is_ideal
+    /// Not is_ideal: transitions say when a thread had no core. Nobody needs to know that if there are no spans and a
+    /// thread either waits or runs at full speed.
+    const bool is_watched_;
     PlainRequests requests_;
     std::vector<Owner> owners_;
     std::vector<ExponentialDraws> draws_;  // by distribution
@@ -442,7 +465,7 @@ inline void PlainLoop<is_ideal, is_free>::respond(PlainRequest& request, int sta
     owe(costs_.socket_write);
     settle();
     if (is_stopping() || request.is_answered) return;
-    request.accrue(WaitReason::running, now());
+    accrue_work(0, request, WaitReason::running);
     request.is_answered = true;
     const RequestOutcome outcome = status >= 500 ? RequestOutcome::failed : RequestOutcome::done;
     if (request.record != index_none)
@@ -697,7 +720,7 @@ inline void PlainLoop<is_ideal, is_free>::worker_ready(std::uint32_t worker) {
     PoolStatistics& statistics = pool_.statistics_;
     ++statistics.jobs;
     statistics.busy += now() - owner.begun;
-    request.accrue(WaitReason::pool_work, now());
+    accrue_work(worker, request, WaitReason::pool_work);
     span(request.begun, request.record, lane_of(worker), SpanKind::pool_work);
     machine_.recorder.mix(now(), (std::uint64_t{1} << 61) | request.step[-1].ref);
     completed_.push_back(&request);
@@ -719,7 +742,7 @@ inline void PlainLoop<is_ideal, is_free>::take_next(std::uint32_t worker) {
     }
     PlainRequest& request = *queue_.pop_front();
     owner.begun = request.begun = now();
-    owner.request = &request;
+    attach(worker, request);
     if (request.begun > request.queued)
         span(request.queued, request.record, loop_.lane(), SpanKind::pool_queue);
     machine_.add_wait(pool_.statistics_.queue_wait, now() - request.queued);

@@ -318,7 +318,10 @@ private:
     bool stops_at_lock(std::uint32_t core, Instant now);
     void wait_for_lock(ThreadIndex thread, ThreadIndex holder, Instant now);
     void run_until(Thread& row, Instant now);
-    void let_locks_go(Instant now);
+    void let_locks_go(Instant now) {
+        if (!unlocking_.empty()) let_waiting_locks_go(now);
+    }
+    void let_waiting_locks_go(Instant now);
     void let_lock_go(ThreadIndex holder, Instant now);
     void block_on_core(ThreadIndex thread, Instant now);
     void handle_tick(std::uint32_t core, Instant now);

@@ -161,7 +161,7 @@ void Cores::pick(std::uint32_t core, ThreadIndex thread, Instant now) {
 }
 
 /// The next thread gets the core, unless its current one keeps it. False if nobody is left to have it.
-bool Cores::pick_next(std::uint32_t core, Instant now) {
+[[gnu::flatten]] bool Cores::pick_next(std::uint32_t core, Instant now) {
     RunQueue& queue = queues_[core];
     while (!queue.queue.empty()) {
         const std::size_t next = find_next_thread(queue);

@@ -118,7 +118,7 @@ void Cores::let_lock_go(ThreadIndex holder, Instant now) {
 
 /// Threads that got a core: those that their lock kept asleep go on, and those that had been about to sleep do so. One whose
 /// job is done says so first.
-void Cores::let_locks_go(Instant now) {
+void Cores::let_waiting_locks_go(Instant now) {
     while (!unlocking_.empty()) {
         const ThreadIndex thread = unlocking_.back();
         unlocking_.pop_back();

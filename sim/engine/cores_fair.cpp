@@ -35,6 +35,8 @@ std::int64_t Cores::average_of(const RunQueue& queue) const {
     const auto count = static_cast<std::int64_t>(queue.size());
     if (count == 0) return queue.vruntime;
     const Sum sum = sum_of(queue);
+    if (count == 1) return sum.base + sum.above;
+    if (count == 2) return sum.base + (sum.above >> 1);  // rounds down, too
     return sum.base + sum.above / count - (sum.above % count < 0 ? 1 : 0);
 }
 

@@ -46,7 +46,7 @@ std::uint32_t Cores::find_next_core() const {
     return best;
 }
 
-void Cores::wake(ThreadIndex thread, ThreadIndex waker, Instant now) {
+[[gnu::flatten]] void Cores::wake(ThreadIndex thread, ThreadIndex waker, Instant now) {
     Thread& row = threads_[thread];
     if (row.is_delayed) return wake_delayed(thread, now);
     row.load.update(0, now);
@@ -107,7 +107,7 @@ void Cores::start(std::uint32_t core, ThreadIndex thread, Instant now) {
     pick(core, thread, now);
 }
 
-void Cores::block_on_core(ThreadIndex thread, Instant now) {
+[[gnu::flatten]] void Cores::block_on_core(ThreadIndex thread, Instant now) {
     Thread& row = threads_[thread];
     const std::uint32_t core = row.core;
     RunQueue& queue = queues_[core];
@@ -137,7 +137,7 @@ void Cores::block_on_core(ThreadIndex thread, Instant now) {
     settle(core);
 }
 
-void Cores::handle_tick(std::uint32_t core, Instant now) {
+[[gnu::flatten]] void Cores::handle_tick(std::uint32_t core, Instant now) {
     RunQueue& queue = queues_[core];
     queue.tick_at += config_.tick;
     if (update_current(core, now)) (void)pick_next(core, now);

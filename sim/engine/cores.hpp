@@ -258,13 +258,14 @@ private:
 
     // cores_linux.cpp
     static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max() / 2;
-    /// A thread in a run queue, with what decides when it comes next, which stays while it stands there.
-    struct Queued {
+    /// A thread in a run queue, with what decides when it comes next, which stays while it stands there. Its size is a power
+    /// of two, so that they are counted without multiplying.
+    struct alignas(32) Queued {
         ThreadIndex thread = thread_none;
         std::int64_t vruntime = 0;
         std::int64_t deadline = 0;
     };
-    struct RunQueue {
+    struct alignas(64) RunQueue {
         ThreadIndex current = thread_none;
         std::int32_t waiting = 0;   // those in `queue` that are runnable
         std::vector<Queued> queue;  // without `current`, in the order of arrival; delayed ones too

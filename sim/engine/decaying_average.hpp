@@ -39,17 +39,17 @@ private:
         // The square root of a half is 3037000499.97 / 2^32; halving the exponent four times more gives the step.
         constexpr std::array<std::uint64_t, 5> roots{3037000500, 3611622603, 3938502376, 4112874773,
                                                      4202935003};  // 2^-(1/2), 1/4, 1/8, 1/16, 1/32
-        std::array<Factor, half_life> factors{};
+        std::array<Factor, half_life> table{};
         std::uint64_t after = std::uint64_t{1} << 31;
         for (std::size_t n = half_life; n-- > 0;) {
             std::uint64_t factor = std::uint64_t{1} << 32;
             for (std::size_t bit = 0; bit < roots.size(); ++bit) {
                 if ((n >> bit & 1U) != 0) factor = factor * roots[roots.size() - 1 - bit] >> 32;
             }
-            factors[n] = {factor, factor - after};
+            table[n] = {factor, factor - after};
             after = factor;
         }
-        return factors;
+        return table;
     }
     static const std::array<Factor, half_life> factors;
 

@@ -69,13 +69,15 @@ std::string overrides_text(const sim::Runtime& runtime) {
 }
 
 /// Children of a server have no threads. Many of them are cheaper if Node's code lies in huge pages, which need no page tables
-/// in each of them; and if all is compiled before, once only, since what is compiled in one of them, by whatever compiler,
-/// is compiled again in the next one. Where compiling is charged for, nothing may be compiled ahead.
+/// in each of them; if nothing is collected, which writes to pages that they share; and if all is compiled before, once only,
+/// since what is compiled in one of them, by whatever compiler, is compiled again in the next one. Where compiling is charged
+/// for, nothing may be compiled ahead.
 std::vector<std::string> server_flags(const ScriptHost& host, const ScriptRun& run,
                                       ServerKind kind) {
     std::vector<std::string> flags{"--single-threaded"};
     if (kind == ServerKind::few) return flags;
     flags.emplace_back("--use-largepages=silent");
+    flags.emplace_back("--min-semi-space-size=16");  // MiB
     if (run.path == nullptr) return flags;
     flags.emplace_back("--no-lazy");
     if (host.major != "14") flags.emplace_back("--no-sparkplug");  // which has no such compiler

@@ -179,6 +179,7 @@ private:
         if (is_new) {
             Order order;
             order.lines = outcome.lines;
+            order.error_lines = outcome.error_lines;
             order.ending = outcome.ending;
             order.exit_code = outcome.exit_code;
             order.picks = prefix.picks;

@@ -26,8 +26,11 @@ std::string ending_text(EndKind kind) {
 
 PathOutcome outcome_of(const Trace& trace) {
     PathOutcome outcome;
-    for (const OutputLine& line : trace.outputs)
+    for (const OutputLine& line : trace.outputs) {
+        if (line.is_error)
+            outcome.error_lines.push_back(static_cast<std::uint32_t>(outcome.lines.size()));
         outcome.lines.emplace_back(trace.names.text(line.text));
+    }
     outcome.ending = ending_text(trace.ending.kind);
     outcome.exit_code = trace.ending.exit_code;
     return outcome;

@@ -34,6 +34,7 @@ struct ExploreOptions {
 /// What one run printed, and what it met.
 struct PathOutcome {
     std::vector<std::string> lines;
+    std::vector<std::uint32_t> error_lines;  // which of them went to stderr
     std::string ending;
     std::int32_t exit_code = 0;
     std::vector<TakenChoice> taken;

@@ -37,7 +37,8 @@ v8::ScriptOrigin origin_of(v8::Isolate* isolate, std::string_view file, int line
 #if V8_MAJOR_VERSION < 12
         isolate,
 #endif
-        text(isolate, file), line, column};
+            text(isolate, file), line, column
+    };
 }
 
 /// The bundle, which V8 reads where it lies.
@@ -108,8 +109,8 @@ v8::MaybeLocal<v8::Function> compile_main_call(v8::Local<v8::Context> context,
     v8::Isolate* const isolate = v8::Isolate::GetCurrent();
     constexpr std::string_view receiver = "Module.";
     const int begin = std::max(0, column - 1 - static_cast<int>(receiver.size()));
-    v8::ScriptCompiler::Source source{
-        text(isolate, std::string{receiver} + "runMain(main)"), origin_of(isolate, file, line - 1, begin)};
+    v8::ScriptCompiler::Source source{text(isolate, std::string{receiver} + "runMain(main)"),
+                                      origin_of(isolate, file, line - 1, begin)};
     v8::Local<v8::String> names[] = {text(isolate, "Module"), text(isolate, "main")};
     return v8::ScriptCompiler::CompileFunction(context, &source, 2, names);
 }

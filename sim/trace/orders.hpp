@@ -19,7 +19,8 @@ struct OrderChoice {
 /// One output that the program can print.
 struct Order {
     std::vector<std::string> lines;
-    std::string ending;  // "done", "exception", "exit", "limit" ...
+    std::vector<std::uint32_t> error_lines;  // which of them went to stderr
+    std::string ending;                      // "done", "exception", "exit", "limit" ...
     std::int32_t exit_code = 0;
     std::vector<std::uint32_t>
         picks;  // a path to it with the fewest picks other than the first; these are left out at its end

@@ -148,6 +148,24 @@ fs.stat('.', () => console.log('b'));
     CHECK(cli(folder, "explore DIR/bad.js --samples 0").code == 2);
 }
 
+TEST_CASE("orders say which lines go to stderr", "[cli][explore]") {
+    const Folder folder;
+    folder.write("a.json", R"({ "main": [{ "log": "out" }] })");
+    const nlohmann::json scenario =
+        nlohmann::json::parse(cli(folder, "explore DIR/a.json --json").out)["outputs"][0];
+    CHECK(scenario["lines"] == nlohmann::json::array({"out"}));
+    CHECK(scenario["stderr"] == nlohmann::json::array());
+    if (!ui::find_script_host()) return;
+    folder.write("a.js", R"(console.log('1\nout');
+setImmediate(() => console.error('2 error'));
+setImmediate(() => console.log('3 out'));
+)");
+    const nlohmann::json program =
+        nlohmann::json::parse(cli(folder, "explore DIR/a.js --samples 2 --json").out)["outputs"][0];
+    CHECK(program["lines"] == nlohmann::json{"1", "out", "2 error", "3 out"});
+    CHECK(program["stderr"] == nlohmann::json::array({2}));
+}
+
 TEST_CASE("all runs of an exploration are one process to the program", "[cli][explore]") {
     if (!ui::find_script_host()) return;
     // They are made by several processes of several servers; real Node has one number.

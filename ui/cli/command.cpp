@@ -168,6 +168,9 @@ constexpr std::array rows{
             "order that refutes it.\n"
             "JavaScript runs in a process of its own for each path, which takes milliseconds: "
             "--paths is 4000 there, and --json tells the choices of the first 200 orders.\n"
+            "The \"lines\" of --json are those of both outputs as a terminal shows them, "
+            "\"stderr\" "
+            "says which of them (from 0) go there.\n"
             "--replay with the numbers shown runs one path again, in run, view, explain and "
             "export. Exit code 3 when it stopped before it was complete.",
         .options =

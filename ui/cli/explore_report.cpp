@@ -208,6 +208,9 @@ void write_order(Json& json, const sim::Order& order, const sim::Orders& orders,
     json.open("lines", '[');
     for (const std::string& line : order.lines) json.text({}, line);
     json.close(']');
+    json.open("stderr", '[');
+    for (const std::uint32_t line : order.error_lines) json.integer({}, line);
+    json.close(']');
     json.text("ends", order.ending);
     json.integer("exitCode", order.exit_code);
     if (orders.samples > 0)

@@ -123,22 +123,25 @@ std::string output_texts(const sim::Trace& trace) {
     std::string text;
     for (const sim::OutputLine& line : trace.outputs) {
         const std::string_view bytes = trace.names.text(line.text);
-        text += std::to_string(bytes.size()) + '\n';
+        text += std::to_string(bytes.size()) + (line.is_error ? "!\n" : "\n");
         text += bytes;
     }
     return text;
 }
 
-std::vector<std::string> read_output_texts(std::string_view text) {
-    std::vector<std::string> lines;
+void read_output_texts(std::string_view text, sim::PathOutcome& outcome) {
     while (!text.empty()) {
         const std::size_t end = std::min(text.find('\n'), text.size());
-        const auto size = number<std::size_t>(text.substr(0, end));
+        std::string_view head = text.substr(0, end);
+        if (!head.empty() && head.back() == '!') {
+            head.remove_suffix(1);
+            outcome.error_lines.push_back(static_cast<std::uint32_t>(outcome.lines.size()));
+        }
+        const auto size = number<std::size_t>(head);
         text.remove_prefix(std::min(end + 1, text.size()));
-        lines.emplace_back(text.substr(0, size));
+        outcome.lines.emplace_back(text.substr(0, size));
         text.remove_prefix(std::min(size, text.size()));
     }
-    return lines;
 }
 
 }  // namespace ui

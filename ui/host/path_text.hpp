@@ -2,9 +2,9 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "sim/engine/path.hpp"
+#include "sim/explore/explore.hpp"
 #include "sim/trace/trace.hpp"
 
 namespace ui {
@@ -17,8 +17,8 @@ namespace ui {
 [[nodiscard]] std::string taken_line(const sim::Path& path);
 void read_taken_line(std::string_view line, sim::Path& path);
 
-/// The lines of output, each after the number of its bytes, and back.
+/// The lines of output, each after the number of its bytes and, if it went to stderr, a "!"; and back.
 [[nodiscard]] std::string output_texts(const sim::Trace& trace);
-[[nodiscard]] std::vector<std::string> read_output_texts(std::string_view text);
+void read_output_texts(std::string_view text, sim::PathOutcome& outcome);
 
 }  // namespace ui

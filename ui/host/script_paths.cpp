@@ -133,8 +133,7 @@ sim::PathOutcome ScriptPaths::outcome_of(ScriptServer::Answer answer) {
     if (!answer.has_ended)
         return fail("Node ended before the program did, with code " +
                     std::to_string(result.exit_code));
-    sim::PathOutcome outcome;
-    outcome.lines = std::move(answer.lines);
+    sim::PathOutcome outcome = std::move(answer.outcome);
     outcome.ending = result.end == ScriptEnd::limit ? "limit" : "done";
     outcome.exit_code = result.exit_code;
     return outcome;

@@ -135,7 +135,7 @@ ScriptServer::Answer ScriptServer::take_answer(sim::Path* path, bool is_asked) {
     ScriptReport told = read_script_report(report, status, run_);
     answer.result = std::move(told.result);
     answer.has_ended = told.has_ended;
-    answer.lines = read_output_texts(told.rest);
+    read_output_texts(told.rest, answer.outcome);
     if (path != nullptr) {
         path->taken = std::move(told.path.taken);
         path->is_cut = told.path.is_cut;

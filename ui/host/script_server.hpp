@@ -34,7 +34,7 @@ public:
     struct Answer {
         ScriptResult result;
         bool has_ended = false;
-        std::vector<std::string> lines;
+        sim::PathOutcome outcome;  // its lines only
     };
     /// False when it cannot make another one.
     [[nodiscard]] bool is_running() const { return !is_over_; }

@@ -643,7 +643,10 @@ bool is_chrome_trace(std::string_view text) {
     constexpr std::string_view blanks = " \t\r\n\xEF\xBB\xBF";
     const std::size_t first = text.find_first_not_of(blanks);
     if (first == std::string_view::npos) return false;
-    if (text[first] == '[') return true;
+    if (text[first] == '[') {  // of events
+        const std::size_t event = text.find_first_not_of(blanks, first + 1);
+        return event == std::string_view::npos || text[event] == '{' || text[event] == ']';
+    }
     const std::size_t key = text.find("\"traceEvents\"");
     if (text[first] != '{' || key == std::string_view::npos) return false;
     const std::size_t next = text.find_first_not_of(blanks, key + 13);

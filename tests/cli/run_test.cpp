@@ -219,6 +219,8 @@ TEST_CASE("a trace is exported like the run that it came from", "[cli]") {
     CHECK(run.err ==
           "loopglass: DIR/a.json: is a trace, a scenario is expected\n"
           "    loopglass export DIR/a.json -o OUT turns it into other formats\n");
+    folder.write("numbers.json", "[1, 2]");
+    CHECK(cli(folder, "run DIR/numbers.json").err.starts_with("loopglass: DIR/numbers.json:1:1: "));
     folder.write("cut.json", folder.read("a.json").substr(0, 300));
     const Outcome cut = cli(folder, "export DIR/cut.json -o DIR/c.txt");
     CHECK(cut.code == 2);

@@ -282,6 +282,11 @@ std::int32_t code_line(const sim::Trace& trace, sim::PlaceId place) {
     return row.line;
 }
 
+std::string_view without_module(std::string_view name) {
+    const std::size_t dot = name.substr(0, name.find(' ')).rfind('.');
+    return dot == std::string_view::npos || dot + 1 == name.size() ? name : name.substr(dot + 1);
+}
+
 void add_chip(Scene& scene, Role role, const Box& box, Hue hue, std::string_view name,
               std::uint32_t subject, std::string_view title) {
     const HueRow& row = row_of(hue);
@@ -297,11 +302,9 @@ void add_chip(Scene& scene, Role role, const Box& box, Hue hue, std::string_view
     // The name where at least four letters of it have room, otherwise the letter alone.
     const double room = box.width - 3 * padding - letter_width;
     // "pbkdf2" says more than "crypto.…".
-    const std::size_t dot = name.rfind('.');
-    const bool is_long = text_width(Face::sans, size, name) > room;
-    if (is_long && dot != std::string_view::npos && dot + 1 < name.size()) {
+    if (text_width(Face::sans, size, name) > room && without_module(name) != name) {
         if (title.empty()) scene.set_title(scene.last(), name);
-        name.remove_prefix(dot + 1);
+        name = without_module(name);
     }
     const std::string shown = fit_text(Face::sans, size, name, room);
     const bool has_name = !name.empty() && (shown == name || shown.size() >= 6);

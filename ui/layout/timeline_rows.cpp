@@ -25,9 +25,8 @@ void draw_wait(Frame& frame, const Box& box, const Mark& mark, const std::string
         fmt::format("{} {}", name, kind == TrackKind::timers ? "armed" : "pending");
     if (back.title == index_absent) scene.set_title(back, whole);
     // All of it, the name, or its last part; "f…" would say nothing.
-    const std::size_t dot = name.rfind('.');
-    for (const std::string& text :
-         {whole, name, dot == std::string::npos ? name : name.substr(dot + 1)}) {
+    for (const std::string_view text :
+         {std::string_view{whole}, std::string_view{name}, without_module(name)}) {
         if (text_width(Face::sans, text_small, text) > box.width - 10) continue;
         scene.text(Role::span, box.inset(5, 0), text,
                    {.size = text_small, .color = frame.theme->muted});

@@ -264,7 +264,7 @@ void HostedRun::spend_sync(const HostJob& job) {
     charge_cold_call(job);
     const Duration time = parts_->machine.host_time(job);
     const bool is_least = parts_->machine.outside != nullptr && job.time.ns < 0;
-    spend(is_least ? least_cost(time) : time);
+    spend(is_least ? parts_->machine.outside->least_of(time) : time);
 }
 
 void HostedRun::wrote(std::string_view bytes, bool is_error) {

@@ -39,6 +39,8 @@ public:
     /// By the time that the loop polls they all have.
     void before_submit();
     [[nodiscard]] bool has_slow_work() const { return has_slow_work_; }
+    /// What the main thread takes at least to compute what took `measured` here; it may be as late as what it takes most.
+    [[nodiscard]] Duration least_of(Duration measured);
     /// A host submits slow I/O, which nobody could know before.
     void note_slow_work() { has_slow_work_ = true; }
     /// All completions of the batch have run: had another job been done when poll returned? Asked only where something

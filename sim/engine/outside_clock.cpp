@@ -36,6 +36,12 @@ void Outside::spend(Duration late) {
     if (late_ < latitude_any) late_ -= late - free;
 }
 
+Duration Outside::least_of(Duration measured) {
+    const Duration least = least_cost(measured);
+    if (measured >= cost_long && late_ < latitude_any) late_ += most_cost(measured) - least;
+    return least;
+}
+
 bool Outside::note_clock_seen() {
     is_clock_seen_ = true;
     // States were taken for the same before, and now the program may tell them apart.

@@ -41,6 +41,10 @@ constexpr Duration cost_least = microseconds(50);
     const Duration least = measured / 4;
     return least < cost_least ? Duration{} : least;
 }
+/// And four times that, where the main thread computes.
+[[nodiscard]] constexpr Duration most_cost(Duration measured) { return measured * 4; }
+/// What less takes longer than here is part of how late a turn may be in any case.
+constexpr Duration cost_long = milliseconds(2);
 
 /// One choice of a path, as it was met.
 struct TakenChoice {

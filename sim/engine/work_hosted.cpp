@@ -51,7 +51,9 @@ std::uint32_t Machine::start_host_job(Loop& loop, const HostJob& wanted) {
         job.callback.task = make_task(loop, TaskKind::io, label, wanted.place, {}, Where::os);
         if (host_tasks != nullptr) host_tasks->add_job(job.callback.task, wanted.is_internal);
         loop.settle();
-        outside_at(now_ + service_of(job), EventCode::resolver_answers, id);
+        // The kernel has a process take a signal to itself before the call returns.
+        if (wanted.is_signal) resolver_answers(id);
+        else outside_at(now_ + service_of(job), EventCode::resolver_answers, id);
         return id;
     }
     const bool continues = host_tasks != nullptr && wanted.continues &&

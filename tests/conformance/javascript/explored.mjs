@@ -21,6 +21,7 @@ import { racesTaught } from './races_taught.mjs';
 import { racesOfLooks } from './races_looks.mjs';
 import { racesEveryday } from './races_everyday.mjs';
 import { racesOfBlogs } from './races_blogs.mjs';
+import { racesOfKinds } from './races_kinds.mjs';
 
 const { values: options } = parseArgs({
     options: {
@@ -42,7 +43,7 @@ if (options.loopglass === undefined) {
     process.exit(2);
 }
 
-const races = [...older, ...racesOfIo, ...racesMore, ...racesTaught, ...racesOfLooks, ...racesEveryday, ...racesOfBlogs];
+const races = [...older, ...racesOfIo, ...racesMore, ...racesTaught, ...racesOfLooks, ...racesEveryday, ...racesOfBlogs, ...racesOfKinds];
 const twice = races.find((race, i) => races.findIndex((one) => one.name === race.name) < i);
 if (twice !== undefined) throw new Error(`two races are called ${twice.name}`);
 const here = import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname);

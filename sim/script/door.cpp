@@ -137,20 +137,22 @@ void submit(const Arguments& arguments) {
 void ready(const Arguments& arguments) {
     v8::Isolate* const isolate = arguments.GetIsolate();
     NodeHost& host = host_of(arguments);
+    const std::string name = text_of(isolate, arguments[0]);
     HostJob job;
+    job.name = name;
     job.api = find_api("dns.resolve");
     job.trip.kind = TripKind::wait;
     job.is_outside = true;
-    job.is_signal = arguments[4]->IsTrue();
-    const double when = arguments[0].As<v8::Number>()->Value();
+    job.is_signal = arguments[5]->IsTrue();
+    const double when = arguments[1].As<v8::Number>()->Value();
     job.time =
         nanoseconds(std::max<std::int64_t>(0, to_ns(when) - (host.clock_ns() - boot_monotonic_ns)));
     NodeHost::JobCallbacks callbacks;
-    callbacks.complete.Reset(isolate, arguments[1].As<v8::Function>());
-    callbacks.context = {arguments[2].As<v8::Number>()->Value(),
-                         arguments[3].As<v8::Number>()->Value()};
+    callbacks.complete.Reset(isolate, arguments[2].As<v8::Function>());
+    callbacks.context = {arguments[3].As<v8::Number>()->Value(),
+                         arguments[4].As<v8::Number>()->Value()};
     const std::uint32_t id = host.submit(job, std::move(callbacks));
-    if (arguments[5]->IsTrue()) host.note_task(id, to_ns(when));
+    if (arguments[6]->IsTrue()) host.note_task(id, to_ns(when));
     arguments.GetReturnValue().Set(id);
 }
 

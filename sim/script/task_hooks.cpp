@@ -344,8 +344,9 @@ void TaskHooks::describe(HostJob& job) {
     const TaskId current = trace_.current();
     if (site.place) {
         touch(site);
-        job_name_ = site.api.find('.') == std::string::npos ? std::string{} : site.api;
         job.place = site.place;
+        if (site.api.find('.') == std::string::npos) return;
+        job_name_ = site.api;
         job.name = job_name_;
         return;
     }

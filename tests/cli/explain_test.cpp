@@ -4,6 +4,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/cli/harness.hpp"
+#include "ui/host/script_run.hpp"
 
 using cli_test::cli;
 using cli_test::Folder;
@@ -71,4 +72,16 @@ TEST_CASE("explain compares two runs and names the rule on either side", "[cli]"
           "loopglass: option --compare: found \"nod=1,2\", expected two values such as node=18,24; "
           "it compares node, module, threadpool, cores, seed\n    did you mean \"node\"?\n");
     CHECK(cli(folder, "explain DIR/m.json --compare node=18,99").code == 2);
+}
+
+TEST_CASE("a signal that a program sends itself is caused by its call", "[cli][explain]") {
+    if (!ui::find_script_host()) return;
+    const Folder folder;
+    folder.write("a.js", R"(process.once('SIGUSR2', () => console.log('signal'));
+process.kill(process.pid, 'SIGUSR2');
+setTimeout(() => {}, 30);
+)");
+    const Outcome outcome = cli(folder, "explain DIR/a.js");
+    CHECK(outcome.code == 0);
+    CHECK(outcome.out.find("caused by process.kill (line 2)") != std::string::npos);
 }

@@ -65,7 +65,7 @@ function makeHost(door, internalBinding) {
         keepsResults: door.setting('kept') !== '',
         ready(name, when, callback, { isSignal = false, isUnheard = false, isTask = false } = {}) {
             const ids = isUnheard || isTask ? [0, 0] : [newAsyncId(), executionAsyncId()];
-            return handleOf(door.ready(when, callback, ...ids, isSignal, isTask));
+            return handleOf(door.ready(name, when, callback, ...ids, isSignal, isTask));
         },
         makeCallback: door.makeCallback,
         clearErrors: door.clearErrors,

@@ -80,7 +80,7 @@ function signalOnlyMyself(host) {
             if (!ignored.includes(name)) host.endBySignal(number);
             return 0;
         }
-        host.ready(name, host.now(), () => [process, process.emit, name, name, number], { isSignal: true }).unref();
+        host.ready('process.kill', host.now(), () => [process, process.emit, name, name, number], { isSignal: true }).unref();
         return 0;
     };
 }

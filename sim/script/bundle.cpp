@@ -2,6 +2,8 @@
 // the code of all, those of their functions included that had run when it was written (make_code.cmake).
 #include "sim/script/bundle.hpp"
 #include "sim/script/engine_flags.hpp"
+#include "sim/script/script_origin.hpp"
+#include "sim/script/text_of.hpp"
 
 #include <dlfcn.h>
 
@@ -24,22 +26,6 @@ namespace sim::script {
 namespace {
 
 std::string_view bundle() { return {loopglass_bundle_begin, loopglass_bundle_end}; }
-
-v8::Local<v8::String> text(v8::Isolate* isolate, std::string_view value) {
-    return v8::String::NewFromUtf8(isolate, value.data(), v8::NewStringType::kNormal,
-                                   static_cast<int>(value.size()))
-        .ToLocalChecked();
-}
-
-/// `line` and `column` from 0.
-v8::ScriptOrigin origin_of(v8::Isolate* isolate, std::string_view file, int line, int column) {
-    return {
-#if V8_MAJOR_VERSION < 12
-        isolate,
-#endif
-            text(isolate, file), line, column
-    };
-}
 
 /// The bundle, which V8 reads where it lies.
 class BundleText : public v8::String::ExternalOneByteStringResource {
@@ -102,17 +88,6 @@ v8::MaybeLocal<v8::Function> compile_bundle(v8::Local<v8::Context> context, Kept
     v8::ScriptCompiler::Source source{bundle_text, origin, code.release()};
     v8::Local<v8::String> names[] = {text(isolate, "module"), text(isolate, "door")};
     return v8::ScriptCompiler::CompileFunction(context, &source, 2, names, 0, nullptr, options);
-}
-
-v8::MaybeLocal<v8::Function> compile_main_call(v8::Local<v8::Context> context,
-                                               std::string_view file, int line, int column) {
-    v8::Isolate* const isolate = v8::Isolate::GetCurrent();
-    constexpr std::string_view receiver = "Module.";
-    const int begin = std::max(0, column - 1 - static_cast<int>(receiver.size()));
-    v8::ScriptCompiler::Source source{text(isolate, std::string{receiver} + "runMain(main)"),
-                                      origin_of(isolate, file, line - 1, begin)};
-    v8::Local<v8::String> names[] = {text(isolate, "Module"), text(isolate, "main")};
-    return v8::ScriptCompiler::CompileFunction(context, &source, 2, names);
 }
 
 bool write_code(v8::Local<v8::Function> bundle, const std::string& file) {

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 #include <v8.h>
 
@@ -18,11 +17,6 @@ struct KeptFacts {
 /// built is taken from a file beside the library; without a fitting one they are compiled anew.
 [[nodiscard]] v8::MaybeLocal<v8::Function> compile_bundle(v8::Local<v8::Context> context,
                                                           KeptFacts& facts);
-
-/// A function of (Module, main) that calls Module.runMain(main), to stack traces from this place (counted from 1) in `file`.
-[[nodiscard]] v8::MaybeLocal<v8::Function> compile_main_call(v8::Local<v8::Context> context,
-                                                             std::string_view file, int line,
-                                                             int column);
 
 /// Writes what V8 has made of the bundle so far to `file`. False if that fails.
 [[nodiscard]] bool write_code(v8::Local<v8::Function> bundle, const std::string& file);

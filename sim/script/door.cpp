@@ -9,8 +9,8 @@
 
 #include "sim/core/names.hpp"
 #include "sim/node/catalogue.hpp"
-#include "sim/script/bundle.hpp"
 #include "sim/script/door_arguments.hpp"
+#include "sim/script/main_call.hpp"
 #include "sim/script/text_of.hpp"
 
 extern "C" [[gnu::weak]] void ERR_clear_error(void);  // of the OpenSSL in node

@@ -1,10 +1,17 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <v8.h>
 
 namespace sim::script {
+
+inline v8::Local<v8::String> text(v8::Isolate* isolate, std::string_view value) {
+    return v8::String::NewFromUtf8(isolate, value.data(), v8::NewStringType::kNormal,
+                                   static_cast<int>(value.size()))
+        .ToLocalChecked();
+}
 
 /// In UTF-8; empty if `value` is no string.
 inline std::string text_of(v8::Isolate* isolate, v8::Local<v8::Value> value) {

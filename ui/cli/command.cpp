@@ -160,7 +160,8 @@ constexpr std::array rows{
             "\"complete\" means that there is no "
             "other order within these bounds: pool and OS take any time from their least on; the "
             "main thread is up to 8 ms late until the script has ended and in each turn "
-            "of the loop. --from-start lifts the first bound, --under-load both.\n"
+            "of the loop, and a synchronous call of JavaScript of 2 ms or more takes up to four "
+            "times as long. --from-start lifts the first bound, --under-load both.\n"
             "What the program says of its orders is proven or refuted: \"always\", "
             "\"neverBefore\" and \"oneOf\" in the \"expect\" of a scenario, \"// expect always:\", "
             "\"// expect never before:\" and \"// expect either:\" in JavaScript; exit code 1 with "
@@ -168,9 +169,8 @@ constexpr std::array rows{
             "order that refutes it.\n"
             "JavaScript runs in a process of its own for each path, which takes milliseconds: "
             "--paths is 4000 there, and --json tells the choices of the first 200 orders.\n"
-            "The \"lines\" of --json are those of both outputs as a terminal shows them, "
-            "\"stderr\" "
-            "says which of them (from 0) go there.\n"
+            "The \"lines\" of --json are those of both outputs as a terminal shows them; "
+            "\"stderr\" says which of them (from 0) go there.\n"
             "--replay with the numbers shown runs one path again, in run, view, explain and "
             "export. Exit code 3 when it stopped before it was complete.",
         .options =

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "sim/core/time.hpp"
+#include "sim/engine/plain_service.hpp"
+
+namespace sim {
+
+/// A request on its way through its handler.
+struct PlainRequest {
+    Instant arrival;
+    Instant since;  // up to when `waits` is complete
+    const PlainStep* step = nullptr;
+    const PlainStep* end = nullptr;
+    std::uint32_t load = 0;
+    std::uint32_t record = index_none;  // in the trace
+    bool is_answered = false;
+    bool is_over = false;   // its handler has ended
+    std::uint32_t run = 0;  // of the call under way: which kind of its trips
+    std::int64_t left = 0;  // of that kind, this trip included
+    Instant queued;
+    Instant begun;
+    Waits waits{};
+
+    /// It never waits for what comes after the pool's queue. So few are cleared by plain stores, all of them by a string
+    /// instruction, which is slow to begin.
+    void forget_waits() {
+        constexpr auto last = static_cast<std::size_t>(WaitReason::pool_queue);
+        std::fill_n(waits.begin(), last + 1, Duration{});
+    }
+    void accrue(WaitReason reason, Instant until) {
+        waits[static_cast<std::size_t>(reason)] += until - since;
+        since = until;
+    }
+};
+
+/// Requests keep their places; those that are over are used again.
+class PlainRequests {
+public:
+    PlainRequest& take() {
+        if (free_.empty()) return all_.emplace_back();
+        PlainRequest& request = *free_.back();
+        free_.pop_back();
+        return request;
+    }
+    void give_back(PlainRequest& request) { free_.push_back(&request); }
+    /// Also those that are over.
+    [[nodiscard]] std::deque<PlainRequest>& all() { return all_; }
+
+private:
+    std::deque<PlainRequest> all_;
+    std::vector<PlainRequest*> free_;
+};
+
+}  // namespace sim

@@ -365,9 +365,6 @@ bool Loop::handle_exception(NameId thrown) {
 }
 
 /// Node makes sure that a check phase follows, so that ticks which a throw left behind still run (R2.36).
-void Loop::add_noop_immediate() {
-    const std::uint32_t id = add_immediate(index_none, true);
-    immediates[id].is_noop = true;
-}
+void Loop::add_noop_immediate() { add_immediate(index_none, true).second.is_noop = true; }
 
 }  // namespace sim

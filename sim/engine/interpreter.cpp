@@ -66,8 +66,7 @@ inline void Interpreter::add_microtask(const Activation& activation, const Actio
 inline void Interpreter::set_immediate(const Activation& activation, const Action& action) {
     machine_.hold(activation.context);
     const bool is_ref = (action.flags & flag_unref) == 0;
-    const std::uint32_t id = loop_.add_immediate(index_none, is_ref);
-    Immediate& immediate = loop_.immediates[id];
+    const auto [id, immediate] = loop_.add_immediate(index_none, is_ref);
     immediate.callback.body = action.body;
     immediate.callback.context = activation.context;
     immediate.callback.task =
@@ -94,16 +93,25 @@ inline bool Interpreter::begin_round(Activation& activation, Frame& frame) {
 [[gnu::always_inline]] inline const Action* Interpreter::run_quick_actions(Activation& activation) {
     const Action* const actions = program_.actions.data();
     Frame* frame = &activation.frames.back();
-    while (frame->cursor < frame->end || begin_round(activation, *frame)) {
-        const Action& action = actions[frame->cursor++];
+    std::uint32_t cursor = frame->cursor;  // the frame gets it back before anybody else looks
+    for (;;) {
+        if (cursor == frame->end) {
+            frame->cursor = cursor;
+            if (!begin_round(activation, *frame)) return nullptr;
+            cursor = frame->cursor;
+        }
+        const Action& action = actions[cursor++];
         if (action.op == Op::count) {
             Value& value = variable(activation, action.slot);
             value.kind = ValueKind::counter;
             value.number += action.n;
         } else if (action.op == Op::branch_if) {
             const BodyId body = compare(activation, action) ? action.body : action.other;
-            if (body) push_body(activation, machine_.body(body));
+            if (!body) continue;
+            frame->cursor = cursor;
+            push_body(activation, machine_.body(body));
             frame = &activation.frames.back();
+            cursor = frame->cursor;
         } else if (action.op == Op::next_tick) {
             add_tick(activation, action);
         } else if (action.op == Op::microtask) {
@@ -111,18 +119,16 @@ inline bool Interpreter::begin_round(Activation& activation, Frame& frame) {
         } else if (action.op == Op::set_immediate) {
             set_immediate(activation, action);
         } else {
+            frame->cursor = cursor;
             return &action;
         }
     }
-    return nullptr;
 }
 
-bool Interpreter::call(const Callback& callback, NameId value, OperandValue* returned) {
-    if (!callback.body) return true;
-    const Body& body = machine_.body(callback.body);
-    if (body.is_async) return call_async(callback, value, returned);
+bool Interpreter::call_body(const Callback& callback, NameId value, OperandValue* returned) {
+    if (machine_.body(callback.body).is_async) return call_async(callback, value, returned);
     if (depth_ == calls_max) return throw_too_deep() != Completion::threw;
-    if (body.count == 0 || loop_.is_stopping()) return true;
+    if (loop_.is_stopping()) return true;
     Activation& activation = calls_[depth_];
     begin(activation, callback, value);
     const Action* const next = run_quick_actions(activation);

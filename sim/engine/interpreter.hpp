@@ -40,6 +40,7 @@ private:
     enum class Outcome : std::uint8_t { finished, threw, suspended };
 
     void begin(Activation& activation, const Callback& callback, NameId value);
+    bool call_body(const Callback& callback, NameId value, OperandValue* returned);
     bool call_async(const Callback& callback, NameId value, OperandValue* returned);
     void drop(Activation& activation);
     void hand_over(const Activation& activation, Outcome outcome, OperandValue* returned);

@@ -162,7 +162,7 @@ void Interpreter::yield_immediate(Activation& activation, const Action& action) 
     loop_.promises.hold(promise);
     const Callback callback = make_callback(activation, BodyId::none(), TaskKind::immediate,
                                             action.place, Where::immediate_queue);
-    loop_.immediates[loop_.add_immediate(promise, true)].callback = callback;
+    loop_.add_immediate(promise, true).second.callback = callback;
     push_promise(activation, promise);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "sim/core/ring.hpp"
@@ -151,7 +152,7 @@ public:
         return job.reaction;
     }
     /// The caller gives it its callback.
-    std::uint32_t add_immediate(std::uint32_t promise, bool is_ref) {
+    std::pair<std::uint32_t, Immediate&> add_immediate(std::uint32_t promise, bool is_ref) {
         if (!has_made_immediate_) charge_first(has_made_immediate_, &CostModel::immediate_first);
         const std::uint32_t id = immediates.take();
         Immediate& immediate = immediates[id];
@@ -164,7 +165,7 @@ public:
         ++immediate_count_;
         if (is_ref) ++immediate_ref_count_;
         immediate_queue_.push_back(id);
-        return id;
+        return {id, immediate};
     }
     /// Ticks, microtasks, immediates and timers that have been made and have not run.
     [[nodiscard]] std::size_t queued_callbacks() const {
@@ -321,7 +322,7 @@ private:
     void charge_first(bool& has_been, Duration CostModel::*cost);
     bool process_immediates();
     bool run_immediate(const Immediate& immediate);
-    void free_immediate_if_unused(std::uint32_t immediate);
+    void free_immediate_if_unused(std::uint32_t id, Immediate& immediate);
 
     // loop_poll.cpp
     void wait_for_events(std::int64_t timeout);

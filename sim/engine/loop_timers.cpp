@@ -274,8 +274,8 @@ void Loop::free_timer_if_unused(std::uint32_t id) {
     timers.timers.give_back(id);
 }
 
-[[gnu::always_inline]] inline void Loop::free_immediate_if_unused(std::uint32_t id) {
-    Immediate& immediate = immediates[id];
+[[gnu::always_inline]] inline void Loop::free_immediate_if_unused(std::uint32_t id,
+                                                                  Immediate& immediate) {
     if (!immediate.is_destroyed || immediate.is_queued) return;
     // As with timers: one of the variables that it keeps may name it.
     const Context context = std::exchange(immediate.callback.context, Context{});
@@ -294,8 +294,9 @@ void Loop::drop_timer(std::uint32_t id) {
 }
 
 void Loop::drop_immediate(std::uint32_t id) {
-    --immediates[id].holds;
-    free_immediate_if_unused(id);
+    Immediate& immediate = immediates[id];
+    --immediate.holds;
+    free_immediate_if_unused(id, immediate);
 }
 
 void Loop::charge_first(bool& has_been, Duration CostModel::*cost) {
@@ -354,7 +355,7 @@ bool Loop::process_immediates() {
             is_done = run_immediate(immediate);
         }
         immediate.is_queued = false;
-        free_immediate_if_unused(id);
+        free_immediate_if_unused(id, immediate);
         if (!is_done) return false;
     }
     return true;

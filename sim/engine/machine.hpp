@@ -380,6 +380,13 @@ private:
 
 inline bool Loop::is_stopping() const { return is_terminated || machine_.is_stopping(); }
 
+inline bool Interpreter::call(const Callback& callback, NameId value, OperandValue* returned) {
+    if (!callback.body) return true;
+    const Body& body = machine_.body(callback.body);
+    if (body.count == 0 && !body.is_async && depth_ < calls_max) return true;
+    return call_body(callback, value, returned);
+}
+
 inline void Loop::note(NoteKind kind, TaskId task, std::uint32_t a, std::uint32_t b) {
     machine_.recorder.note(machine_.now(), kind, lane(), task, a, b);
 }

@@ -26,34 +26,37 @@ int bits_of(std::uint64_t value) { return static_cast<int>(std::bit_width(value)
 void EventBuckets::push(const Event& event) {
     ++size_;
     const std::uint64_t key = key_of(event.at);
-    std::size_t rung = 0;
-    while (rung < depth_ && key <= rungs_[rung].last) ++rung;
-    if (rung == 0) append(far_, key, event);
-    else put(rungs_[rung - 1], key, event);
+    std::size_t depth = 0;
+    while (depth < depth_ && key <= rungs_[depth].last) ++depth;
+    if (depth == 0) return append(far_, key, event);
+    Rung& rung = rungs_[depth - 1];
+    const std::size_t step = key <= rung.start ? 0 : (key - rung.start) >> rung.width_bits;
+    rung.word = std::min(rung.word, step / word_bits);
+    put(rung, step, key, event);
 }
 
-inline void EventBuckets::put(Rung& rung, std::uint64_t key, const Event& event) {
-    const std::size_t step = key <= rung.start ? 0 : (key - rung.start) >> rung.width_bits;
-    rung.used |= std::uint64_t{1} << step;
+inline void EventBuckets::put(Rung& rung, std::size_t step, std::uint64_t key, const Event& event) {
+    rung.used[step / word_bits] |= std::uint64_t{1} << step % word_bits;
     append(rung.steps[step], key, event);
 }
 
 inline void EventBuckets::append(Bucket& bucket, std::uint64_t key, const Event& event) {
-    const std::size_t place = bucket.size % block_events;
-    if (place == 0) {
-        const std::uint32_t block = take_block();
-        if (bucket.size == 0) {
-            bucket.first = key;
-            bucket.spread = 0;
-            bucket.head = block;
-        } else {
-            next_[bucket.tail] = block;
-        }
-        bucket.tail = block;
-    }
+    if (bucket.end % block_events == 0) return append_block(bucket, key, event);
     ++bucket.size;
     bucket.spread |= key ^ bucket.first;
-    blocks_.data()[bucket.tail * block_events + place] = event;
+    rows_.data()[bucket.end++] = event;
+}
+
+/// To a bucket that is empty or whose last block is full.
+[[gnu::noinline]] void EventBuckets::append_block(Bucket& bucket, std::uint64_t key,
+                                                  const Event& event) {
+    const std::uint32_t block = take_block();
+    if (bucket.size == 0) bucket = {.first = key, .head = block};
+    else next_[bucket.end / block_events - 1] = block;
+    ++bucket.size;
+    bucket.spread |= key ^ bucket.first;
+    rows_.data()[block * block_events] = event;
+    bucket.end = static_cast<std::uint32_t>(block * block_events + 1);
 }
 
 std::size_t EventBuckets::take_earliest(std::vector<Event>& to) {
@@ -75,32 +78,40 @@ std::size_t EventBuckets::take_earliest(std::vector<Event>& to) {
 }
 
 EventBuckets::Bucket EventBuckets::detach_earliest() {
-    while (depth_ > 0 && rungs_[depth_ - 1].used == 0) --depth_;
-    if (depth_ == 0) return std::exchange(far_, {});
-    Rung& rung = rungs_[depth_ - 1];
-    const auto step = static_cast<std::size_t>(std::countr_zero(rung.used));
-    rung.used &= rung.used - 1;
-    return std::exchange(rung.steps[step], {});
+    for (; depth_ > 0; --depth_) {
+        Rung& rung = rungs_[depth_ - 1];
+        while (rung.word < rung.used.size() && rung.used[rung.word] == 0) ++rung.word;
+        if (rung.word == rung.used.size()) continue;
+        std::uint64_t& used = rung.used[rung.word];
+        const auto bit = static_cast<std::size_t>(std::countr_zero(used));
+        used &= used - 1;
+        return std::exchange(rung.steps[rung.word * word_bits + bit], {});
+    }
+    return std::exchange(far_, {});
 }
 
-/// Its steps hold about eight events each.
+/// Its steps hold about sixteen events each, or, where so many steps would be too many, all rungs below it have the same number
+/// of steps.
 void EventBuckets::add_rung(const Bucket& bucket) {
     if (depth_ == rungs_.size()) rungs_.emplace_back();
     Rung& rung = rungs_[depth_++];
     const int bits = bits_of(bucket.spread);
-    rung.width_bits = std::max(bits - std::min(bits_of(bucket.size) - 3, steps_bits_max), 0);
+    const int steps_bits = bits_of(bucket.size) - 4;
+    const int rungs = (steps_bits + steps_bits_max - 1) / steps_bits_max;
+    rung.width_bits = std::max(bits - (steps_bits + rungs - 1) / rungs, 0);
     const std::uint64_t within = ~std::uint64_t{0} >> (64 - bits);
     rung.start = bucket.first & ~within;
     rung.last = bucket.first | within;
+    rung.word = 0;
     std::uint32_t block = bucket.head;
     for (std::size_t left = bucket.size; left > 0;) {
         const std::uint32_t next = next_[block];
-        __builtin_prefetch(blocks_.data() + next * block_events);
+        prefetch(next_[next]);
         const std::size_t count = std::min(left, block_events);
         for (std::size_t i = 0; i < count; ++i) {
-            const Event event =
-                blocks_.data()[block * block_events + i];  // a new block may move it
-            put(rung, key_of(event.at), event);
+            const Event event = rows_.data()[block * block_events + i];  // a new block may move it
+            const std::uint64_t key = key_of(event.at);
+            put(rung, (key - rung.start) >> rung.width_bits, key, event);
         }
         left -= count;
         free_.push_back(block);
@@ -141,7 +152,7 @@ inline void EventBuckets::visit(const Bucket& bucket, const Visitor& what) {
     for (std::size_t i = 0; i < bucket.size; block = next_[block]) {
         const std::size_t end = std::min(bucket.size, i + block_events);
         for (std::size_t place = block * block_events; i < end; ++i, ++place)
-            what(i, blocks_.data()[place]);
+            what(i, rows_.data()[place]);
     }
 }
 
@@ -153,6 +164,13 @@ void EventBuckets::give_back(const Bucket& bucket) {
     }
 }
 
+/// What is in it, or was before it was given back, will soon be read.
+inline void EventBuckets::prefetch(std::uint32_t block) const {
+    constexpr std::size_t line_events = 64 / sizeof(Event);
+    for (std::size_t i = 0; i < block_events; i += line_events)
+        __builtin_prefetch(rows_.data() + block * block_events + i);
+}
+
 std::uint32_t EventBuckets::take_block() {
     if (!free_.empty()) {
         const std::uint32_t block = free_.back();
@@ -161,7 +179,7 @@ std::uint32_t EventBuckets::take_block() {
     }
     const auto block = static_cast<std::uint32_t>(next_.size());
     next_.push_back(block);
-    blocks_.resize(blocks_.size() + block_events);
+    rows_.resize(rows_.size() + block_events);
     return block;
 }
 

@@ -169,10 +169,10 @@ void HostedRun::before_timer(std::int64_t duration_ms) {
     machine.outside->read(parts_->loop(), duration_ms);
 }
 
-void HostedRun::count(const HostCounts& counts) {
+Duration HostedRun::count(const HostCounts& counts) {
     if (is_seed_open_) {
         if (counts != HostCounts{}) owe(counts);
-        return;
+        return {};
     }
     Loop& loop = parts_->loop();
     loop.statistics.microtasks += counts.microtasks;
@@ -183,14 +183,18 @@ void HostedRun::count(const HostCounts& counts) {
     parts_->in_iteration.microtasks += counts.microtasks;
     parts_->in_iteration.resources += counts.resources;
     const CostModel& costs = parts_->machine.costs;
-    loop.charge(costs.promise_reaction * counts.microtasks + costs.tick * counts.resources);
+    const Duration queues =
+        costs.promise_reaction * counts.microtasks + costs.tick * counts.resources;
     // Of the sum, so that it does not matter in which portions the bytes are counted.
     const Duration before = parts_->code_cost();
     parts_->code_bytes += counts.code_bytes;
-    loop.charge(costs.code_function * counts.functions + costs.code_module * counts.modules +
-                (parts_->code_cost() - before) + costs.timer_first * counts.untold_timers);
+    const Duration code = costs.code_function * counts.functions +
+                          costs.code_module * counts.modules + (parts_->code_cost() - before) +
+                          costs.timer_first * counts.untold_timers;
+    loop.charge(queues + code);
     if (counts.microtasks + counts.resources > 0)
         parts_->machine.count_steps(counts.microtasks + counts.resources);
+    return queues + code;
 }
 
 /// Exploring looks for the earliest instants: there all code is warm.

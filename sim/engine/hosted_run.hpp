@@ -35,7 +35,7 @@ public:
     bool saw_clock() override;
     void program_saw_clock() override;
     void before_timer(std::int64_t duration_ms) override;
-    void count(const HostCounts& counts) override;
+    Duration count(const HostCounts& counts) override;
     [[nodiscard]] bool is_new_code_paid() const override;
     [[nodiscard]] bool starts_with_loop_code() const override;
     void post_message() override;

@@ -37,11 +37,18 @@ NodeHost::NodeHost(v8::Isolate* isolate, v8::Local<v8::Context> context, Setting
       stack_room_(isolate) {
     // V8 reads the clock while it collects garbage; nothing of the simulation may run then.
     isolate->AddGCPrologueCallback([](v8::Isolate*, v8::GCType, v8::GCCallbackFlags,
-                                      void* host) { ++static_cast<NodeHost*>(host)->collecting_; },
+                                      void* host) { static_cast<NodeHost*>(host)->collects(1); },
                                    this);
     isolate->AddGCEpilogueCallback([](v8::Isolate*, v8::GCType, v8::GCCallbackFlags,
-                                      void* host) { --static_cast<NodeHost*>(host)->collecting_; },
+                                      void* host) { static_cast<NodeHost*>(host)->collects(-1); },
                                    this);
+}
+
+/// What is collected may be ours, so that only measured time has it.
+void NodeHost::collects(int more) {
+    if (collecting_ == 0 && !is_cpu_charged_) stopwatch_.pause();
+    collecting_ += more;
+    if (collecting_ == 0) stopwatch_.go_on();
 }
 
 void NodeHost::take_over(v8::Local<v8::Function> run_main, v8::Local<v8::Function> probe,
@@ -103,7 +110,8 @@ void NodeHost::simulate() {
     // It has marked them with a clock that stood still.
     for (const auto& [milestone, share] : milestones_)
         *milestone += share * static_cast<double>(engine().start_cost().ns);
-    if (settings_.get("cpu") == "measured") stopwatch_.want();
+    is_cpu_charged_ = settings_.get("cpu") == "measured";
+    if (is_cpu_charged_ || settings_.get("cpu") == "watched") stopwatch_.want();
     if (engine().is_new_code_paid())
         compilations_ = std::make_unique<Compilations>(isolate_, engine().starts_with_loop_code());
     set_limits();
@@ -495,9 +503,17 @@ void NodeHost::pay() {
         const bool is_untold = compilations_ != nullptr && !compilations_->has_told_of_timers();
         counts.untold_timers = is_untold ? 1 : 0;
     }
-    engine().count(counts);
-    if (stopwatch_.is_wanted()) engine().charge(stopwatch_.take());
+    const Duration charged = engine().count(counts);
+    if (stopwatch_.is_wanted()) pay_measured(stopwatch_.take(), charged);
     if (engine().is_stopping()) end(HostEnd::limit, exit_limit, engine().limit_message());
+}
+
+/// Where the model pays, what it does not see is noted. Only what runs for long without asking for anything is the
+/// program's for sure: beneath a callback or a call lies code of ours, too, and a look at the clock is a system call here.
+void NodeHost::pay_measured(Duration taken, Duration charged) {
+    constexpr Duration long_stretch = milliseconds(1);
+    if (is_cpu_charged_) engine().charge(taken);
+    else if (taken >= long_stretch && taken > charged) free_cpu_ += taken - charged;
 }
 
 /// Node ends by itself; its exit code is known to whoever waits for the process.
@@ -516,6 +532,7 @@ void NodeHost::environment_ends(void* self) {
 }
 
 void NodeHost::end_trace() {
+    outside_->note_free_cpu(free_cpu_);
     if (!hooks_) return;
     hooks_->finish([this](const SourceSpot& spot) { return is_await_chained(spot); });
 }

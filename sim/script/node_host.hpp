@@ -167,7 +167,9 @@ private:
     void set_limits();
     void look();
     [[nodiscard]] std::string late_message();
+    void collects(int more);
     void returned();
+    void pay_measured(Duration taken, Duration charged);
     [[nodiscard]] std::int64_t uv_now_ms() const {
         return static_cast<std::int64_t>(uv_now(loop_));
     }
@@ -186,6 +188,8 @@ private:
     Counters counters_;
     std::unique_ptr<Compilations> compilations_;
     Stopwatch stopwatch_;
+    bool is_cpu_charged_ = false;
+    Duration free_cpu_{};  // of the program's JavaScript, for which nobody paid
     uv_loop_t* loop_;
     uv_idle_t idle_{};
     std::unique_ptr<UvLoop> uv_;

@@ -47,6 +47,8 @@ public:
     /// A server's engine runs up to where its runs may differ, or to the end, and then calls this: it returns in a process of its
     /// own for each run, with what is asked of it.
     virtual void serve(std::function<std::string()> next_run) = 0;
+    /// Real CPU time of the program's JavaScript that was not charged, where it is watched; comes before the end.
+    virtual void note_free_cpu(Duration cpu) = 0;
     /// The process ends after this. `message` says which limit was reached or what was refused.
     virtual void ended(HostEnd end, int exit_code, std::string_view message) = 0;
     /// The same in the middle of something, from another thread: only the message gets out.

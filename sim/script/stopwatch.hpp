@@ -22,6 +22,14 @@ public:
         return nanoseconds(since_ns_ - before);
     }
     void stop() { since_ns_ = 0; }
+    /// Between these two time does not count.
+    void pause() {
+        if (since_ns_ != 0) paused_at_ns_ = cpu_ns();
+    }
+    void go_on() {
+        if (since_ns_ != 0 && paused_at_ns_ != 0) since_ns_ += cpu_ns() - paused_at_ns_;
+        paused_at_ns_ = 0;
+    }
     void want() { is_wanted_ = true; }
     [[nodiscard]] bool is_wanted() const { return is_wanted_; }
 
@@ -35,6 +43,7 @@ private:
 
     bool is_wanted_ = false;
     std::int64_t since_ns_ = 0;  // 0: it stands still
+    std::int64_t paused_at_ns_ = 0;
 };
 
 }  // namespace sim::script

@@ -309,6 +309,44 @@ TEST_CASE("hashes may be made up, in the time that real ones take", "[node][scri
     CHECK(script.run({"--results", "fake"}).out == fake.out);
 }
 
+// A loop of 2e8 steps takes 150 to 600 ms on real Nodes, and nothing in virtual time.
+TEST_CASE("a forecast says how much CPU time of the program's own code it leaves out",
+          "[node][script]") {
+    if (!has_host()) return;
+    const Script busy{
+        "let sum = 0;\nfor (let i = 0; i < 2e8; ++i) sum += i;\n"
+        "require('fs').stat(__filename, () => console.log(sum));\n"};
+    const std::string said = "of CPU time here that the forecast does not charge";
+    using Words = std::vector<std::string>;
+    for (const auto& [command, words] : std::vector<std::pair<std::string, Words>>{
+             {"predict", {"--json", "--replications", "1"}},
+             {"sweep", {"--json", "--replications", "1", "--vary", "threadpool=1,2"}},
+             {"size", {"--json", "--replications", "1", "--target", "p99<1s"}}}) {
+        INFO(command);
+        const ui::ProcessResult first = busy.run(words, command);
+        CHECK(first.code == 0);
+        CHECK(first.out == busy.run(words, command).out);
+        const std::size_t at = first.err.find(said);
+        CHECK(at != std::string::npos);
+        CHECK(first.err.find(said, at + 1) == std::string::npos);
+    }
+    const ui::ProcessResult measured =
+        busy.run({"--replications", "1", "--cpu", "measured"}, "predict");
+    CHECK(measured.err.find(said) == std::string::npos);
+
+    // What is charged is not told, though it is really computed, nor what many short callbacks and looks at the clock cost here.
+    const Script modelled{
+        "const crypto = require('crypto'), zlib = require('zlib');\n"
+        "const bytes = Buffer.alloc(2e7);\n"
+        "crypto.createHash('sha512').update(bytes).digest();\n"
+        "crypto.createHmac('sha256', 'key').update(bytes).digest();\n"
+        "crypto.pbkdf2Sync('a', 'b', 100000, 32, 'sha512');\n"
+        "zlib.deflateSync(bytes);\n"
+        "const start = Date.now();\nwhile (Date.now() - start < 3) ;\n"
+        "let n = 0;\n(function next() { if (++n < 20000) setImmediate(next); })();\n"};
+    CHECK(modelled.run({"--replications", "1"}, "predict").err.find(said) == std::string::npos);
+}
+
 TEST_CASE("CPU time may be measured, and then it is not the same in every run", "[node][script]") {
     if (!has_host()) return;
     // Counting is free in the model; a real core needs more than a millisecond for so many steps.

@@ -47,6 +47,7 @@ Loaded<ForecastSubject> read_program(const Options& options, const Console& cons
         complain(console, code.diagnostics());
         return {.value = {}, .code = exit_bad_input};
     }
+    tell_of_free_cpu(*job.value, console);
     Input input{.name = file, .given = file, .text = runtime_text(options, *job.value)};
     return {.value = ForecastSubject{std::move(input), *std::move(code), true}, .code = exit_done};
 }

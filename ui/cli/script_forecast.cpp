@@ -266,6 +266,7 @@ Loaded<ScriptForecast> forecast_script(const Options& options, const Console& co
             tell_of_slow_results(std::chrono::steady_clock::now() - begin, console);
         if (progress) progress(i + 1, runs);
     }
+    if (progress) tell_of_free_cpu(*job.value, console);
     return {.value = std::move(forecast), .code = exit_done};
 }
 

@@ -34,6 +34,10 @@ struct ScriptJob {
 [[nodiscard]] Loaded<sim::Trace> trace_script(const ScriptJob& job, const Options& options,
                                               const Console& console);
 
+/// Runs it once more and says on stderr how much CPU time its own code took for which the model charges nothing, if
+/// that is so much that a forecast is none: 50 ms.
+void tell_of_free_cpu(const ScriptJob& job, const Console& console);
+
 /// What a program says of itself: its first comment line and the comment below it.
 struct ScriptText {
     std::string title;

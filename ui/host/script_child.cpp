@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -92,6 +93,7 @@ std::string script_settings(const ScriptHost& host, const ScriptRun& run, int re
     std::error_code error;
     const fs::path folder = fs::weakly_canonical(given, error).parent_path();
     constexpr std::array<std::string_view, 3> levels{"none", "spans", "full"};
+    constexpr std::array<std::string_view, 3> cpu_kinds{"modelled", "measured", "watched"};
     const std::string path =
         run.path == nullptr ? std::string{} : path_settings(*run.path) + "explores=1\n";
     return path +
@@ -107,7 +109,7 @@ std::string script_settings(const ScriptHost& host, const ScriptRun& run, int re
                given.string(), folder.string(), package_root(folder), run.root, run.version,
                run.cpu_most.ns / 1'000'000, sim::format_duration(run.cpu_most), report,
                run.is_silent ? 1 : 0, run.has_fake_results ? "fake" : "true",
-               run.is_cpu_measured ? "measured" : "modelled", overrides_text(run.runtime));
+               cpu_kinds[static_cast<std::size_t>(run.cpu)], overrides_text(run.runtime));
 }
 
 void become_script(const ScriptHost& host, const ScriptRun& run, const std::string& settings,
@@ -176,6 +178,11 @@ ScriptReport read_script_report(std::string_view report, int status, const Scrip
         report.remove_prefix(std::min(end + 1, report.size()));
     }
     told.has_ended = line != std::string_view::npos;
+    if (run.cpu == ScriptCpu::watched) {
+        const std::size_t end = std::min(report.find('\n'), report.size());
+        (void)std::from_chars(report.data(), report.data() + end, result.free_cpu.ns);
+        report.remove_prefix(std::min(end + 1, report.size()));
+    }
     told.rest = report;
     return told;
 }

@@ -14,6 +14,9 @@
 
 namespace ui {
 
+/// Where the main thread's CPU time comes from: the model, this machine, or the model while this machine's is told.
+enum class ScriptCpu : std::uint8_t { modelled, measured, watched };
+
 /// A JavaScript program to run on the engine.
 struct ScriptRun {
     std::string file;
@@ -27,9 +30,9 @@ struct ScriptRun {
     bool is_silent = false;  // its output goes nowhere but into the trace
     std::string version = {};
     sim::Duration cpu_most = sim::seconds(10);  // of real CPU time
-    bool is_cpu_measured = false;               // the main thread's time is real, not modelled
-    bool has_fake_results = false;              // of calls that compute: made up instead
-    std::string root = {};  // a folder that may be read besides the script's own
+    ScriptCpu cpu = ScriptCpu::modelled;
+    bool has_fake_results = false;  // of calls that compute: made up instead
+    std::string root = {};          // a folder that may be read besides the script's own
     const std::atomic<bool>* interrupt = nullptr;
     /// Not null: the run goes this way in interval time (see sim::RunOptions::path).
     sim::Path* path = nullptr;
@@ -44,6 +47,8 @@ struct ScriptResult {
     std::string message;  // which limit, what was refused, how it crashed
     std::string
         said;  // if it was silent: what Node wrote when it broke down, such as an error with its place
+    sim::Duration
+        free_cpu{};  // if it is watched: what JavaScript really took and nothing was charged for
     std::optional<sim::Trace> trace;
 };
 

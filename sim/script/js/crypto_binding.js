@@ -45,7 +45,12 @@ function replaceCrypto(world, binding) {
         const { oneShotDigest } = binding;
         binding.oneShotDigest = (...args) => {
             world.spendSync('crypto.createHash', { bytes: bytesIn(args) });
-            return oneShotDigest(...args);
+            world.host.measure(false);
+            try {
+                return oneShotDigest(...args);
+            } finally {
+                world.host.measure(true);
+            }
         };
     }
 }
@@ -64,14 +69,20 @@ function lazily(binding, name, make) {
     });
 }
 
-/** `Real`, its methods charging the main thread at the end for all that went in. */
+/** `Real`, its methods charging the main thread at the end for all that went in; what they really take is not measured. */
 function charged(world, Real, { api, feed, finish }) {
     const fed = new WeakMap();
+    const { measure } = world.host;
     const methods = Real.prototype;
     const { [feed]: realFeed, [finish]: realFinish } = methods;
     methods[feed] = function (...args) {
         fed.set(this, (fed.get(this) ?? 0) + bytesIn(args));
-        return Reflect.apply(realFeed, this, args);
+        measure(false);
+        try {
+            return Reflect.apply(realFeed, this, args);
+        } finally {
+            measure(true);
+        }
     };
     methods[finish] = function (...args) {
         world.spendSync(api, { bytes: fed.get(this) ?? 0 });

@@ -175,7 +175,7 @@ function randomBytesClass(world, binding) {
             const run = mode === kCryptoJobSync
                 ? () => {
                     world.spendSync('crypto.randomBytesSync', { bytes: size });
-                    this.#fill();
+                    world.host.compute(this.#fill);
                     return [undefined, undefined];
                 }
                 : () => world.submit('crypto.randomBytes', { ...world.scope('RANDOMBYTESREQUEST'), bytes: size, end: this.#fill },

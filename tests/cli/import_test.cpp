@@ -5,6 +5,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/cli/harness.hpp"
+#include "traces/compressed.hpp"
 
 namespace {
 
@@ -131,6 +132,45 @@ TEST_CASE("access logs become loads", "[import]") {
               "    expected lines such as: 10.0.0.1 - - [10/Oct/2026:13:55:36 +0000] \"GET / "
               "HTTP/1.1\" 200 2326 0.123\n");
     }
+}
+
+// logrotate packs all logs but the newest with gzip; one of several parts is what `cat a.gz b.gz` makes.
+TEST_CASE("what is imported may be packed", "[import]") {
+    const Folder folder;
+    const std::string line =
+        "::1 - - [10/Oct/2026:13:55:36 +0000] \"GET / HTTP/1.1\" 200 7 0.250\n";
+    const auto packed = [](std::string_view text, traces::Compression compression) {
+        std::string bytes;
+        const traces::Sink sink = [&](std::string_view more) {
+            bytes += more;
+            return true;
+        };
+        traces::Packer packer{compression, sink};
+        CHECK(packer.write(text));
+        CHECK(packer.finish());
+        return bytes;
+    };
+    folder.write("access.log", line + line);
+    const std::string plain = cli(folder, "import DIR/access.log").out;
+    const auto same = [&](std::string text) {
+        for (std::size_t at = 0; (at = text.find(".log.2.gz", at)) != text.npos;)
+            text.replace(at, 9, ".log");
+        return text;
+    };
+    folder.write("access.log.2.gz", packed(line + line, traces::Compression::gzip));
+    CHECK(same(cli(folder, "import DIR/access.log.2.gz").out) == plain);
+    folder.write("access.log.2.gz",
+                 packed(line, traces::Compression::gzip) + packed(line, traces::Compression::gzip));
+    CHECK(same(cli(folder, "import DIR/access.log.2.gz").out) == plain);
+    folder.write("trace.zst", packed(trace_text(), traces::Compression::zstd));
+    CHECK(cli(folder, "import DIR/trace.zst").out.find("3 jobs on 2 threads") != std::string::npos);
+
+    const std::string whole = packed(line + line, traces::Compression::gzip);
+    folder.write("half.gz", whole.substr(0, whole.size() / 2));
+    const Outcome half = cli(folder, "import DIR/half.gz");
+    CHECK(half.code == 2);
+    CHECK(half.out.empty());
+    CHECK(half.err.find("half.gz: ") != half.err.npos);
 }
 
 TEST_CASE("an access log may name the time of a request, and objects in lines are refused",

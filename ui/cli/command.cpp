@@ -365,7 +365,8 @@ constexpr std::array rows{
                  "request took, in seconds with a decimal point (nginx $request_time) or in "
                  "microseconds (Apache %D); rt=0.123 may stand anywhere\n"
                  "Up to 10,000 arrivals are written as they were, of more their rate. The file "
-                 "may be larger than memory. Without -o the scenario goes to the screen.",
+                 "may be packed with gzip or zstd, and larger than memory. Without -o the scenario "
+                 "goes to the screen.",
         .options = "--output --force",
         .examples = "loopglass import node_trace.1.log -o seen.json && loopglass run seen.json\n"
                     "loopglass import access.log -o seen.json",

@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "traces/compressed.hpp"
 #include "ui/cli/command.hpp"
 #include "ui/cli/imported.hpp"
 #include "ui/host/output_file.hpp"
@@ -38,7 +39,7 @@ bool is_json_lines(std::string_view block) {
     return line.size() > 2 && line.front() == '{' && line.back() == '}';
 }
 
-sim::Result<std::string> import_trace(InputFile& file, std::string_view block,
+sim::Result<std::string> import_trace(traces::Unpacked& file, std::string_view block,
                                       const std::string& path, const Console& console) {
     if (is_json_lines(block)) {
         return at_file(path, {.place = {},
@@ -70,7 +71,7 @@ sim::Result<std::string> import_trace(InputFile& file, std::string_view block,
     return scenario_of(*trace, file_name(path));
 }
 
-sim::Result<std::string> import_log(InputFile& file, std::string_view block,
+sim::Result<std::string> import_log(traces::Unpacked& file, std::string_view block,
                                     const std::string& path, const Console& console) {
     traces::AccessLogReader reader;
     for (; !block.empty(); block = file.next()) {
@@ -97,12 +98,18 @@ int import_command(const Options& options, const Console& console) {
         complain(console, file.diagnostics());
         return exit_bad_input;
     }
-    const std::string_view block = file->next();
+    const traces::Source source = [&] { return file->next(); };
+    traces::Unpacked unpacked{source};
+    const std::string_view block = unpacked.next();
     const sim::Result<std::string> scenario = is_json(block)
-                                                  ? import_trace(*file, block, path, console)
-                                                  : import_log(*file, block, path, console);
+                                                  ? import_trace(unpacked, block, path, console)
+                                                  : import_log(unpacked, block, path, console);
     if (file->failure()) {
         complain(console, *file->failure());
+        return exit_bad_input;
+    }
+    if (!unpacked.problem().empty()) {
+        complain(console, fmt::format("{}: {}", path, unpacked.problem()));
         return exit_bad_input;
     }
     if (is_interrupted(console)) {

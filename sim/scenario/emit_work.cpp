@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "sim/node/catalogue.hpp"
@@ -81,9 +83,12 @@ ApiCall read_call(Compiler& compiler, TripRule rule, const Options& options,
 std::optional<ApiSite> Compiler::find_work(JsonIndex value) {
     const std::string name{text(value)};
     if (const auto found = work_sites_.find(name); found != work_sites_.end()) return found->second;
+    const std::vector<std::string_view> named = keys(section("work"));
+    // What is wrong with an entry was said there.
+    if (std::ranges::find(named, name) != named.end()) return std::nullopt;
     error(offset(value), fmt::format("unknown kind of work {}", quote(name)),
           section("work") == json_none ? "the section \"work\" names kinds of work"
-                                       : known_hint(name, keys(section("work"))));
+                                       : known_hint(name, named));
     return std::nullopt;
 }
 

@@ -375,6 +375,11 @@ s.json:1:55: "p" takes a probability from 0 to 1 with at most four decimals, fou
 {"main": [{"work": "hahs", "do": []}], "work": {"hash": {}}}
                    ^ did you mean "hash"? known: hash
 )"},
+    {R"({"main": [{"work": "hash", "do": []}], "work": {"hash": "1ms"}})",
+     R"(s.json:1:57: "hash" takes an object, found the text "1ms"
+{"main": [{"work": "hash", "do": []}], "work": {"hash": "1ms"}}
+                                                        ^ as in { "api": "bcrypt.compare", "time": "80ms" }
+)"},
     {R"({"main": [{"work": "hash", "do": []}]})",
      R"(s.json:1:20: unknown kind of work "hash"
 {"main": [{"work": "hash", "do": []}]}

@@ -347,6 +347,23 @@ TEST_CASE("a forecast says how much CPU time of the program's own code it leaves
     CHECK(modelled.run({"--replications", "1"}, "predict").err.find(said) == std::string::npos);
 }
 
+TEST_CASE("made-up hashes follow from their arguments, wherever those lie", "[node][script]") {
+    if (!has_host()) return;
+    // Two equal buffers are two places in memory, and what lies beside them differs.
+    const Script script{
+        "const { createSecretKey, hkdfSync, pbkdf2Sync, randomFillSync } = require('crypto');\n"
+        "const slab = randomFillSync(Buffer.alloc(100));\n"
+        "const derive = (at, byte) => pbkdf2Sync(slab.subarray(at, at + 1).fill(byte), 'b', 1, 8, "
+        "'sha512').join();\n"
+        "const expand = (byte) => Buffer.from(hkdfSync('sha512', createSecretKey(Buffer.alloc(9, "
+        "byte)), 'b', 'c', 8)).join();\n"
+        "console.log(derive(0, 1) === derive(50, 1), derive(0, 1) === derive(0, 2));\n"
+        "console.log(expand(1) === expand(1), expand(1) === expand(2));\n"};
+    // So it is with real ones.
+    CHECK(script.run().out == "true false\ntrue false\n");
+    CHECK(script.run({"--results", "fake"}).out == "true false\ntrue false\n");
+}
+
 TEST_CASE("CPU time may be measured, and then it is not the same in every run", "[node][script]") {
     if (!has_host()) return;
     // Counting is free in the model; a real core needs more than a millisecond for so many steps.

@@ -6,6 +6,7 @@
 
 const costs = require('./crypto_costs.js');
 const { internal } = require('./node_internals.js');
+const { isAnyArrayBuffer } = require('util').types;
 
 /**
  * { api, web: what it is called from subtle, cost(...own arguments), bytes(...), fake: position of the result's length, start: the
@@ -197,10 +198,16 @@ function fakeResult(world, row, args) {
     const length = args[row.fake];
     let state = 2166136261;
     for (const value of args) {
-        const bytes = ArrayBuffer.isView(value) || value instanceof ArrayBuffer ? new Uint8Array(value.buffer ?? value) : Buffer.from(String(value));
-        for (const byte of bytes) state = Math.imul(state ^ byte, 16777619) >>> 0;
+        for (const byte of bytesOf(value)) state = Math.imul(state ^ byte, 16777619) >>> 0;
     }
     return [undefined, Uint8Array.from({ length }, (_, index) => Math.imul(state ^ index, 16777619) >>> 24).buffer];
+}
+
+/** What an argument holds: a small Buffer lies in memory that it shares with others, and the rest of objects are keys. */
+function bytesOf(value) {
+    if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    if (isAnyArrayBuffer(value)) return new Uint8Array(value);
+    return typeof value === 'object' && value !== null ? value.export() : Buffer.from(String(value));
 }
 
 for (const row of Object.values(rows)) Object.setPrototypeOf(row, null);

@@ -51,6 +51,26 @@ Duration seconds_for(double rate) {
     return Duration{static_cast<std::int64_t>(std::min(ns, static_cast<double>(duration_max.ns)))};
 }
 
+/// From the start to where half of the requests have come of each open load that has a number or a time; negative: there
+/// are not several loads, or none such.
+Duration half_of_shortest(const Program& program) {
+    Duration shortest{-1};
+    if (program.loads.size() < 2) return shortest;
+    for (const Load& load : program.loads) {
+        const double rate = rate_of(load);
+        if (rate <= 0 || (load.requests_max < 0 && load.duration.ns < 0)) continue;
+        Duration length = load.duration;
+        if (load.requests_max >= 0) {
+            const Duration all{
+                static_cast<std::int64_t>(static_cast<double>(load.requests_max) / rate * 1e9)};
+            if (length.ns < 0 || all < length) length = all;
+        }
+        const Duration half = (load.start - Instant{}) + Duration{length.ns / 2};
+        if (shortest.ns < 0 || half < shortest) shortest = half;
+    }
+    return shortest;
+}
+
 /// What the pilot runs say.
 struct Pilots {
     Samples samples;
@@ -211,7 +231,10 @@ void Prediction::settle_length() {
 void Prediction::settle_warmup(const Pilots& pilots) {
     wanted_ = replications_for(pilots);
     if (plan_.warmup || program_.runtime.warmup.ns > 0) return;
-    const Warmup found = find_warmup(pilots.course);
+    Warmup found = find_warmup(pilots.course);
+    // A load that stops before the others would look like a start that is not steady, and be left out.
+    const Duration most = half_of_shortest(program_);
+    if (most.ns >= 0 && found.length > most) found = {.length = most, .is_settled = false};
     program_.runtime.warmup = forecast_.warmup = found.length;
     forecast_.is_warmup_found = true;
     forecast_.is_settled = found.is_settled;

@@ -286,6 +286,22 @@ TEST_CASE("what main goes on with does not keep a forecast from its end", "[pred
     CHECK(result.virtual_time < seconds(4 * 31));
 }
 
+// Bursts of eight jobs of 10 ms on one thread, every 100 ms: they take 10, 20 ... 80 ms. They stop after 25 of 100 s, and a
+// warm-up of most of a run would leave nothing of them.
+TEST_CASE("a load that stops early is not taken for the warm-up of the others", "[predict]") {
+    const Program program = load(R"({
+        "runtime": { "threadpool": 1, "cores": "unlimited", "costs": "none" },
+        "work": { "job": { "time": "10ms" } },
+        "load": [
+            { "name": "bursts", "requests": 2000, "arrivals": { "bursts": { "size": 8, "every": "100ms" } },
+              "handler": [{ "await": { "work": "job" } }, { "respond": 200 }] },
+            { "name": "few", "requests": 200, "arrivals": { "poisson": "2/s" },
+              "handler": [{ "respond": 200 }] }] })");
+    const Forecast result = forecast(program, {.replications = 2});
+    CHECK(result.loads[0].counted > 1500);
+    CHECK(std::abs(result.loads[0].mean.value - 45e6) < 1e6);
+}
+
 TEST_CASE("a burst is forecast as a whole", "[predict]") {
     const Forecast result = forecast(
         pool_model(R"({ "list": ["0ms", "0ms", "0ms", "0ms", "0ms", "0ms"] })", 6, R"("80ms")"));

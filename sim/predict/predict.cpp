@@ -45,9 +45,9 @@ double imprecision(const Samples& samples) {
     return most;
 }
 
-/// In which so many requests as endless loads have at least come at this rate.
-Duration seconds_for(double rate) {
-    const double ns = endless_requests / rate * 1e9;
+/// In which so many requests come at this rate, which is not 0.
+Duration time_for(double requests, double rate) {
+    const double ns = requests / rate * 1e9;
     return Duration{static_cast<std::int64_t>(std::min(ns, static_cast<double>(duration_max.ns)))};
 }
 
@@ -61,8 +61,7 @@ Duration half_of_shortest(const Program& program) {
         if (rate <= 0 || (load.requests_max < 0 && load.duration.ns < 0)) continue;
         Duration length = load.duration;
         if (load.requests_max >= 0) {
-            const Duration all{
-                static_cast<std::int64_t>(static_cast<double>(load.requests_max) / rate * 1e9)};
+            const Duration all = time_for(static_cast<double>(load.requests_max), rate);
             if (length.ns < 0 || all < length) length = all;
         }
         const Duration half = (load.start - Instant{}) + Duration{length.ns / 2};
@@ -204,7 +203,8 @@ void Prediction::settle_length() {
     if (is_endless_) {
         double rate = 0;
         for (const Load& load : program_.loads) rate += rate_of(load);
-        end_loads(program_, std::max(until_default, rate > 0 ? seconds_for(rate) : Duration{}));
+        end_loads(program_, std::max(until_default,
+                                     rate > 0 ? time_for(endless_requests, rate) : Duration{}));
     }
     if (!goes_on(program_)) return;
     if (plan_.has_capacity)

@@ -113,6 +113,7 @@ public:
     virtual void program_saw_clock() = 0;
     /// A timer of so many ms is about to be set, for which the program's clock will be read.
     virtual void before_timer(std::int64_t duration_ms) = 0;
+    /// What the main thread is charged for that.
     virtual Duration count(const HostCounts& counts) = 0;
     /// Whether code costs anything when it runs for the first time; otherwise nobody need count it.
     [[nodiscard]] virtual bool is_new_code_paid() const = 0;

@@ -199,8 +199,8 @@ void enter_scratch_folder() {
     SIM_CHECK(is_there);
 }
 
-/// The first line is the command line, the rest is its input. Paths that lead out of the scratch folder and commands that
-/// wait for changes are left out.
+/// The first line is the command line, the rest is its input. Paths that lead out of the scratch folder, commands that wait
+/// for changes and calibrate, which measures the machine for half a minute, are left out.
 void run_command_line(std::string_view bytes) {
     const std::size_t end = std::min(bytes.find('\n'), bytes.size());
     std::istringstream line{std::string{bytes.substr(0, end)}};
@@ -211,6 +211,7 @@ void run_command_line(std::string_view bytes) {
             return;
         words.push_back(word);
     }
+    if (!words.empty() && words.front() == "calibrate") return;
     enter_scratch_folder();
     std::istringstream in{std::string{bytes.substr(std::min(end + 1, bytes.size()))}};
     std::ostringstream out;

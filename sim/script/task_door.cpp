@@ -2,7 +2,9 @@
 // native, so that stack traces do not show them.
 #include "sim/script/task_door.hpp"
 
+#include <iterator>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -47,12 +49,9 @@ void set_timers_now(const Arguments& arguments) {
     host_of(arguments).set_timers_now(id_of(arguments[0]));
 }
 
-/// The original with the same receiver and arguments; false if it threw.
-bool call_original(const Arguments& arguments) {
+/// The original with the same receiver and these arguments; false if it threw.
+bool call_original(const Arguments& arguments, std::span<v8::Local<v8::Value>> values) {
     v8::Isolate* const isolate = arguments.GetIsolate();
-    std::vector<v8::Local<v8::Value>> values;
-    values.reserve(static_cast<std::size_t>(arguments.Length()));
-    for (int i = 0; i < arguments.Length(); ++i) values.push_back(arguments[i]);
     v8::Local<v8::Value> result;
     if (!wrapped_of(arguments)
              .original.Get(isolate)
@@ -62,6 +61,24 @@ bool call_original(const Arguments& arguments) {
         return false;
     arguments.GetReturnValue().Set(result);
     return true;
+}
+
+bool call_original(const Arguments& arguments) {
+    std::vector<v8::Local<v8::Value>> values;
+    values.reserve(static_cast<std::size_t>(arguments.Length()));
+    for (int i = 0; i < arguments.Length(); ++i) values.push_back(arguments[i]);
+    return call_original(arguments, values);
+}
+
+bool ask_question(const Arguments& arguments) {
+    v8::Isolate* const isolate = arguments.GetIsolate();
+    const v8::TryCatch ignored{isolate};
+    v8::Local<v8::Value> answer;
+    return wrapped_of(arguments)
+               .question.Get(isolate)
+               ->Call(isolate->GetCurrentContext(), arguments.This(), 0, nullptr)
+               .ToLocal(&answer) &&
+           answer->IsTrue();
 }
 
 void evaluate(const Arguments& arguments) {
@@ -95,19 +112,42 @@ void emit(const Arguments& arguments) {
 void write(const Arguments& arguments) {
     TaskHooks* const hooks = wrapped_of(arguments).host->hooks();
     if (hooks == nullptr) return (void)call_original(arguments);
-    v8::Isolate* const isolate = arguments.GetIsolate();
-    bool needs_drain = false;
-    {
-        const v8::TryCatch ignored{isolate};
-        v8::Local<v8::Value> answer;
-        needs_drain = wrapped_of(arguments)
-                          .question.Get(isolate)
-                          ->Call(isolate->GetCurrentContext(), arguments.This(), 0, nullptr)
-                          .ToLocal(&answer) &&
-                      answer->IsTrue();
-    }
-    if (needs_drain) hooks->write_past_mark();
+    if (ask_question(arguments)) hooks->write_past_mark();
     (void)call_original(arguments);
+}
+
+/// In the place of a microtask: its data are the host, the task and the callback.
+void run_microtask(const Arguments& arguments) {
+    v8::Isolate* const isolate = arguments.GetIsolate();
+    const v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    const v8::Local<v8::Array> data = arguments.Data().As<v8::Array>();
+    const auto at = [&](std::uint32_t index) { return data->Get(context, index).ToLocalChecked(); };
+    NodeHost& host = *static_cast<NodeHost*>(at(0).As<v8::External>()->Value());
+    const TaskId task{at(1).As<v8::Uint32>()->Value()};
+    if (host.hooks() != nullptr) host.hooks()->begin_microtask(task);
+    // What it throws waits: the hooks call functions of Node's.
+    v8::TryCatch thrown{isolate};
+    (void)at(2).As<v8::Function>()->Call(context, v8::Undefined(isolate), 0, nullptr).IsEmpty();
+    if (host.hooks() != nullptr) host.hooks()->end_microtask(task);
+    if (thrown.HasCaught()) (void)thrown.ReThrow();
+}
+
+/// The question takes our hooks away if no others are there, and puts them back when it is asked again.
+void queue_microtask(const Arguments& arguments) {
+    NodeHost* const host = wrapped_of(arguments).host;
+    if (host->hooks() == nullptr || !arguments[0]->IsFunction() || !ask_question(arguments))
+        return (void)call_original(arguments);
+    v8::Isolate* const isolate = arguments.GetIsolate();
+    const v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    const TaskId task = host->hooks()->queue_microtask(arguments[0].As<v8::Function>());
+    v8::Local<v8::Value> data[] = {v8::External::New(isolate, host),
+                                   v8::Integer::NewFromUnsigned(isolate, task.value), arguments[0]};
+    v8::Local<v8::Value> runs[] = {v8::Function::New(context, run_microtask,
+                                                     v8::Array::New(isolate, data, std::size(data)),
+                                                     0, v8::ConstructorBehavior::kThrow)
+                                       .ToLocalChecked()};
+    (void)call_original(arguments, runs);
+    (void)ask_question(arguments);
 }
 
 void wrap(const Arguments& arguments, v8::FunctionCallback with) {
@@ -132,6 +172,7 @@ void wrap(const Arguments& arguments, v8::FunctionCallback with) {
 void wrap_evaluate(const Arguments& arguments) { wrap(arguments, evaluate); }
 void wrap_emit(const Arguments& arguments) { wrap(arguments, emit); }
 void wrap_write(const Arguments& arguments) { wrap(arguments, write); }
+void wrap_queue_microtask(const Arguments& arguments) { wrap(arguments, queue_microtask); }
 
 void set_await_question(const Arguments& arguments) {
     host_of(arguments).keep_await_question(arguments[0].As<v8::Function>());
@@ -148,15 +189,11 @@ struct Row {
 };
 
 constexpr Row rows[] = {
-    {"taskInit", task_init},
-    {"taskBefore", task_before},
-    {"taskAfter", task_after},
-    {"setTimersNow", set_timers_now},
-    {"wrapEvaluate", wrap_evaluate},
-    {"wrapEmit", wrap_emit},
-    {"wrapWrite", wrap_write},
-    {"setEmit", set_emit},
-    {"setAwaitQuestion", set_await_question},
+    {"taskInit", task_init},         {"taskBefore", task_before},
+    {"taskAfter", task_after},       {"setTimersNow", set_timers_now},
+    {"wrapEvaluate", wrap_evaluate}, {"wrapEmit", wrap_emit},
+    {"wrapWrite", wrap_write},       {"wrapQueueMicrotask", wrap_queue_microtask},
+    {"setEmit", set_emit},           {"setAwaitQuestion", set_await_question},
 };
 
 }  // namespace

@@ -105,12 +105,8 @@ void TaskHooks::init(std::int64_t id, std::string_view type, v8::Local<v8::Objec
     entry.is_internal = !site.is_direct && !is_promised;
     const std::string_view name = is_promised ? std::string_view{} : std::string_view{site.api};
     entry.task = make(entry.kind, site, name, entry.is_internal);
-    if (!callback.IsEmpty() && callback->IsFunction() && !is_promised) {
-        const v8::Local<v8::Function> function = callback.As<v8::Function>();
-        if (sites_.is_of_program(function) && !entry.is_internal)
-            trace_.calls(entry.task, CallSites::name_of(isolate_, function),
-                         sites_.place_of(function));
-    }
+    if (!callback.IsEmpty() && !is_promised && !entry.is_internal)
+        name_callback(entry.task, callback);
     entry.resource.Reset(isolate_, resource);
     if (entry.kind != HostTaskKind::tick && entry.kind != HostTaskKind::microtask)
         waiting_.push_back(id);
@@ -185,10 +181,7 @@ void TaskHooks::after(std::int64_t id) {
                                  .name = about.name,
                                  .place = about.place,
                                  .is_internal = entry.is_internal});
-            const v8::Local<v8::Value> callback = get(timer, "_onTimeout");
-            if (callback->IsFunction() && sites_.is_of_program(callback.As<v8::Function>()))
-                trace_.calls(again, CallSites::name_of(isolate_, callback.As<v8::Function>()),
-                             sites_.place_of(callback.As<v8::Function>()));
+            name_callback(again, get(timer, "_onTimeout"));
         }
     }
     trace_.end(entry.task);
@@ -202,6 +195,34 @@ void TaskHooks::after(std::int64_t id) {
     } else {
         entries_.erase(found);
     }
+    look_at_waiting();
+}
+
+void TaskHooks::name_callback(TaskId task, v8::Local<v8::Value> callback) {
+    if (!callback->IsFunction()) return;
+    const v8::Local<v8::Function> function = callback.As<v8::Function>();
+    if (sites_.is_of_program(function))
+        trace_.calls(task, CallSites::name_of(isolate_, function), sites_.place_of(function));
+}
+
+TaskId TaskHooks::queue_microtask(v8::Local<v8::Function> callback) {
+    flush();
+    const CallSite site = sites_.here(true);
+    if (site.place) touch(site);
+    const TaskId task = make(HostTaskKind::microtask, site, "queueMicrotask", !site.is_direct);
+    name_callback(task, callback);
+    return task;
+}
+
+void TaskHooks::begin_microtask(TaskId task) {
+    flush();
+    end_stale();
+    trace_.begin(task);
+}
+
+void TaskHooks::end_microtask(TaskId task) {
+    flush();
+    trace_.end(task);
     look_at_waiting();
 }
 
@@ -262,10 +283,7 @@ void TaskHooks::look_at(Entry& entry) {
     const v8::Local<v8::Object> resource = entry.resource.Get(isolate_);
     if (entry.kind == HostTaskKind::microtask && !entry.is_described) {
         entry.is_described = true;
-        const v8::Local<v8::Value> callback = get(resource, "callback");
-        if (callback->IsFunction() && sites_.is_of_program(callback.As<v8::Function>()))
-            trace_.calls(entry.task, CallSites::name_of(isolate_, callback.As<v8::Function>()),
-                         sites_.place_of(callback.As<v8::Function>()));
+        name_callback(entry.task, get(resource, "callback"));
     }
     if (entry.kind == HostTaskKind::tick || entry.kind == HostTaskKind::microtask) return;
     if (get(resource, "_destroyed")->IsTrue()) return trace_.cancel(entry.task);

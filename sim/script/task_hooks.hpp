@@ -44,6 +44,11 @@ public:
     void before(std::int64_t id);
     void after(std::int64_t id);
 
+    // Microtasks that Node makes no resource for.
+    [[nodiscard]] TaskId queue_microtask(v8::Local<v8::Function> callback);
+    void begin_microtask(TaskId task);
+    void end_microtask(TaskId task);
+
     // Jobs of the pool. The text that `job.name` refers to lives until the next call.
     void describe(HostJob& job);
     /// The callback of a job runs, in this async context.
@@ -129,6 +134,8 @@ private:
     void end_stale();
     void promise_called(PromiseRow& row, const CallSite& site);
     void look_at(Entry& entry);
+    /// The task calls what the program wrote, if it is that.
+    void name_callback(TaskId task, v8::Local<v8::Value> callback);
     [[nodiscard]] v8::Local<v8::Value> get(v8::Local<v8::Object> object, std::string_view name);
     [[nodiscard]] double number(v8::Local<v8::Object> object, std::string_view name);
     [[nodiscard]] v8::Local<v8::Function> listener(v8::Local<v8::Object> emitter,

@@ -1,4 +1,5 @@
 // JavaScript on the engine, run as a user does. What is expected is what Node documents or what all its versions print.
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 
@@ -125,6 +126,29 @@ TEST_CASE("the same seed gives the same instants", "[node][script]") {
     const std::string once = script.run().out;
     CHECK(once == script.run().out);
     CHECK(once != script.run({"--seed", "2"}).out);
+}
+
+TEST_CASE("a program does not notice that it is traced", "[node][script]") {
+    if (!has_host()) return;
+    // Whether there are hooks decides in some versions whether resources are made: they take ids, frames and time.
+    const Script script{R"(
+        const { AsyncLocalStorage, AsyncResource, executionAsyncId } = require('async_hooks');
+        const { finished, Readable } = require('stream');
+        const tell = (what) => console.log(what, executionAsyncId(), new Error().stack.split('\n').length, performance.now());
+        process.on('uncaughtException', (error) => tell(error.message));
+        queueMicrotask(() => tell('microtask'));
+        queueMicrotask(() => { throw new Error('thrown'); });
+        new AsyncLocalStorage().run(1, () => queueMicrotask(() => tell('microtask in a context')));
+        const stream = Readable.from(['a', 'b']);
+        finished(stream, () => tell('finished'));
+        stream.resume();
+        setTimeout(() => { queueMicrotask(() => tell('microtask of a timer')); }, 5);
+        new EventTarget();
+        tell(new AsyncResource('RESOURCE').asyncId());
+    )"};
+    const std::string untraced = script.run().out;
+    CHECK(std::ranges::count(untraced, '\n') == 6);
+    CHECK(script.run({"--trace", script.folder.path("a.trace.json")}).out == untraced);
 }
 
 TEST_CASE("whatever the host has to compile, Node 24 has its timers from the start",

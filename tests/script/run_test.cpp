@@ -167,6 +167,20 @@ TEST_CASE("whatever the host has to compile, Node 24 has its timers from the sta
     CHECK(timer_first <= seeds / 5);
 }
 
+TEST_CASE("of several Nodes the one of the version that is asked for runs a program",
+          "[node][script]") {
+    if (!has_host()) return;
+    const Script script{"console.log(process.versions.node.split('.')[0])"};
+    for (const std::string version : {"18", "20", "22", "24", "26"}) {
+        const auto host = ui::find_script_host(version);
+        REQUIRE(host);
+        // Without an addon for it the default runs it, under its rules all the same.
+        CHECK((host->major == version || host->major == ui::find_script_host()->major));
+        CHECK(script.run({"--node", version}).out == host->major + "\n");
+    }
+    CHECK(script.run().out == ui::find_script_host()->major + "\n");
+}
+
 TEST_CASE("a script cannot reach Node's bindings through globals", "[node][script]") {
     if (!has_host()) return;
     CHECK(printed("console.log(typeof internalBinding, typeof primordials)") ==

@@ -113,7 +113,7 @@ std::string_view comment_of(std::string_view line) {
 
 Loaded<ScriptJob> load_script(const Options& options, const Console& console) {
     if (refuse_options(options, console)) return {.value = {}, .code = exit_script_refused};
-    sim::Result<ScriptHost> host = find_script_host();
+    sim::Result<ScriptHost> host = find_script_host(options.node);
     if (!host) {
         complain(console, host.diagnostics());
         return {.value = {}, .code = exit_script_refused};

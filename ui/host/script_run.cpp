@@ -72,6 +72,21 @@ std::string find_addon(const std::string& abi) {
     return {};
 }
 
+/// Of the Nodes that this was built for, a line each as MAJOR=BINARY.
+std::string built_node(std::string_view version) {
+    const std::string_view all = LOOPGLASS_BUILT_NODES;
+    std::string_view first;
+    for (std::size_t at = 0; at < all.size();) {
+        const std::string_view line = all.substr(at, all.find('\n', at) - at);
+        const std::size_t end = line.find('=');
+        const std::string_view binary = line.substr(end + 1);
+        if (line.substr(0, end) == version) return std::string{binary};
+        if (first.empty()) first = binary;
+        at += line.size() + 1;
+    }
+    return std::string{first};
+}
+
 /// Everything the child reports, until it ends or is interrupted.
 std::string read_report(int from, pid_t child, const std::atomic<bool>* interrupt) {
     std::string report;
@@ -102,9 +117,9 @@ std::string read_rest(int from) {
 
 }  // namespace
 
-sim::Result<ScriptHost> find_script_host() {
+sim::Result<ScriptHost> find_script_host(std::string_view version_wanted) {
     const char* const wanted = std::getenv("LOOPGLASS_NODE");
-    const std::string named = wanted == nullptr ? LOOPGLASS_DEFAULT_NODE : wanted;
+    const std::string named = wanted == nullptr ? built_node(version_wanted) : wanted;
     if (named.empty())
         return no_host(
             "this build does not run JavaScript: no Node with headers was found",

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -52,13 +53,14 @@ struct ScriptResult {
     std::optional<sim::Trace> trace;
 };
 
-/// The Node that runs scripts: LOOPGLASS_NODE, otherwise the one that this was built with.
+/// The Node that runs scripts.
 struct ScriptHost {
     std::string binary;
     std::string addon;
     std::string major;  // "20"
 };
-[[nodiscard]] sim::Result<ScriptHost> find_script_host();
+/// LOOPGLASS_NODE; otherwise of those that this was built for the one of that version ("22"), or else the first.
+[[nodiscard]] sim::Result<ScriptHost> find_script_host(std::string_view version = {});
 
 /// Runs it in a child process, its stdin, stdout and stderr being ours.
 [[nodiscard]] sim::Result<ScriptResult> run_script(const ScriptHost& host, const ScriptRun& run);

@@ -2,6 +2,7 @@
 // native, so that stack traces do not show them.
 #include "sim/script/task_door.hpp"
 
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <span>
@@ -70,6 +71,15 @@ bool call_original(const Arguments& arguments) {
     return call_original(arguments, values);
 }
 
+/// What `call` throws waits for `after`, which may ask V8 for something: that would forget the exception.
+void then(v8::Isolate* isolate, const std::function<void()>& call,
+          const std::function<void()>& after) {
+    v8::TryCatch thrown{isolate};
+    call();
+    after();
+    if (thrown.HasCaught()) (void)thrown.ReThrow();
+}
+
 bool ask_question(const Arguments& arguments) {
     v8::Isolate* const isolate = arguments.GetIsolate();
     const v8::TryCatch ignored{isolate};
@@ -90,23 +100,28 @@ void evaluate(const Arguments& arguments) {
     if (arguments.This()->Get(isolate->GetCurrentContext(), text(isolate, "url")).ToLocal(&url))
         name = text_of(isolate, url);
     hooks->begin_module(name);
-    (void)call_original(arguments);
-    hooks->end_module();
+    then(
+        isolate, [&] { (void)call_original(arguments); }, [&] { hooks->end_module(); });
 }
 
 void emit(const Arguments& arguments) {
     NodeHost& host = *wrapped_of(arguments).host;
     TaskHooks* const hooks = host.hooks();
     if (hooks == nullptr || arguments.Length() == 0) return (void)call_original(arguments);
+    v8::Isolate* const isolate = arguments.GetIsolate();
     const bool has_begun =
         hooks->begin_event(arguments.This(), arguments[0], arguments[1], arguments[2]);
     // For an 'error' that nobody hears Node takes down the stack above its own `emit`: that has to be the original.
-    const bool is_error = arguments[0]->IsString() && arguments[0].As<v8::String>()->StringEquals(
-                                                          text(arguments.GetIsolate(), "error"));
+    const bool is_error = arguments[0]->IsString() &&
+                          arguments[0].As<v8::String>()->StringEquals(text(isolate, "error"));
+    if (!is_error && !has_begun) return (void)call_original(arguments);
     if (is_error) host.set_emit(false);
-    (void)call_original(arguments);
-    if (is_error) host.set_emit(true);
-    if (has_begun) hooks->end_event();
+    then(
+        isolate, [&] { (void)call_original(arguments); },
+        [&] {
+            if (is_error) host.set_emit(true);
+            if (has_begun) hooks->end_event();
+        });
 }
 
 void write(const Arguments& arguments) {
@@ -125,11 +140,13 @@ void run_microtask(const Arguments& arguments) {
     NodeHost& host = *static_cast<NodeHost*>(at(0).As<v8::External>()->Value());
     const TaskId task{at(1).As<v8::Uint32>()->Value()};
     if (host.hooks() != nullptr) host.hooks()->begin_microtask(task);
-    // What it throws waits: the hooks call functions of Node's.
-    v8::TryCatch thrown{isolate};
-    (void)at(2).As<v8::Function>()->Call(context, v8::Undefined(isolate), 0, nullptr).IsEmpty();
-    if (host.hooks() != nullptr) host.hooks()->end_microtask(task);
-    if (thrown.HasCaught()) (void)thrown.ReThrow();
+    const v8::Local<v8::Function> callback = at(2).As<v8::Function>();
+    then(
+        isolate,
+        [&] { (void)callback->Call(context, v8::Undefined(isolate), 0, nullptr).IsEmpty(); },
+        [&] {
+            if (host.hooks() != nullptr) host.hooks()->end_microtask(task);
+        });
 }
 
 /// The question takes our hooks away if no others are there, and puts them back when it is asked again.

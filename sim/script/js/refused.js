@@ -23,6 +23,8 @@ function refuseWhatIsNotModelled(host) {
         }
         if (binding[name] === undefined) continue;
         const replaced = host.hide(function () { host.refuse(what, instead); });
+        // A module that was loaded before has the class itself.
+        if (binding[name].prototype?.start) binding[name].prototype.start = host.hide(() => host.refuse(what, instead));
         if (binding[name].prototype) replaced.prototype = binding[name].prototype;
         binding[name] = replaced;
     }

@@ -158,6 +158,8 @@ public:
     /// Threads that hold a core (`ps`: min of runnable and cores).
     [[nodiscard]] std::int32_t busy_cores() const;
     [[nodiscard]] const CoresConfig& config() const { return config_; }
+    /// Some thread sleeps until another one lets a lock go.
+    [[nodiscard]] bool has_locked() const { return !lockers_.empty(); }
 
 private:
     /// CPU time in units of 2^-32 ns: rounding stays below a nanosecond over 10^9 changes of rate.

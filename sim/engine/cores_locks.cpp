@@ -53,7 +53,9 @@ bool Cores::stops_at_lock(std::uint32_t core, Instant now) {
     const ThreadIndex thread = queues_[core].current;
     Thread& row = threads_[thread];
     const bool is_woken = row.before_lock <= now - row.since;
-    const ThreadIndex holder = row.is_main && !is_woken ? thread_none : lock_holder_of(thread);
+    ThreadIndex holder = row.is_main && !is_woken ? thread_none : lock_holder_of(thread);
+    // A job that took no time: it got its core to say so and nothing else, and lets the lock go afterwards.
+    if (holder == thread) holder = thread_none;
     row.before_lock = no_lock;
     if (holder != thread_none) {
         wait_for_lock(thread, holder, now);

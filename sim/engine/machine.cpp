@@ -236,6 +236,7 @@ void Machine::wake_worker(std::uint32_t thread, std::uint32_t waker) {
 void Machine::step() {
     if (events.empty()) {
         // Nothing will ever happen again: the loops wait for what nobody sends.
+        SIM_CHECK(!cores.has_locked());
         stop_when_idle();
         return;
     }

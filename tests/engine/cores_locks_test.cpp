@@ -121,3 +121,19 @@ TEST_CASE("of two jobs at once on a kernel that packs one in four is a tick late
     }
     CHECK(late / (1.0 * bursts * runs) == Approx(13.0 / 56).margin(0.1));
 }
+
+TEST_CASE("jobs that take no time end", "[cores][linux]") {
+    // libuv src/threadpool.c: a worker takes the lock after its job, however short that was, and lets it go.
+    const auto cores = GENERATE(1, 2, 4);
+    const std::string scenario = fmt::format(
+        R"({{ "runtime": {{ "threadpool": 4, "cores": {}, "costs": "none" }}, "load": [{{
+            "arrivals": {{ "poisson": "{}/s" }}, "for": "1s", "handler": [
+                {{ "await": {{ "crypto.pbkdf2": "", "time": "2ms" }} }},
+                {{ "await": {{ "crypto.pbkdf2": "", "time": "0ms" }} }},
+                {{ "respond": 200 }}] }}] }})",
+        cores, 400 * cores);
+    const Trace trace = engine_test::play(scenario, {.level = TraceLevel::none});
+    const LoadStatistics& load = trace.statistics.loads.at(0);
+    CHECK(load.generated > 300);
+    CHECK(load.done == load.generated);
+}

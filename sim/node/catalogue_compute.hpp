@@ -9,12 +9,12 @@
 namespace sim::catalogue {
 
 // Per KiB that goes in when compressing, that comes out otherwise; JSON text, then random bytes.
-inline constexpr CodecCosts zlib_in{nanoseconds(6100), microseconds(20)};
+inline constexpr CodecCosts zlib_in{microseconds(9), microseconds(16)};
 inline constexpr CodecCosts zlib_out{nanoseconds(860), nanoseconds(370)};
-inline constexpr CodecCosts brotli_in{microseconds(800), microseconds(800)};
-inline constexpr CodecCosts brotli_out{nanoseconds(600), nanoseconds(220)};
-inline constexpr CodecCosts zstd_in{nanoseconds(1000), nanoseconds(1000)};
-inline constexpr CodecCosts zstd_out{nanoseconds(600), nanoseconds(600)};
+inline constexpr CodecCosts brotli_in{microseconds(1170), microseconds(230)};
+inline constexpr CodecCosts brotli_out{nanoseconds(1500), nanoseconds(250)};
+inline constexpr CodecCosts zstd_in{nanoseconds(2000), nanoseconds(500)};
+inline constexpr CodecCosts zstd_out{nanoseconds(800), nanoseconds(200)};
 
 inline constexpr Duration hosts_file = microseconds(15);
 inline constexpr std::string_view asks_server =

@@ -6,9 +6,12 @@
 /** What the modes of Node's handles are called in the API catalogue, by number. Source: Node src/node_zlib.cc. */
 const modes = ['', 'deflate', 'inflate', 'gzip', 'gunzip', 'deflateRaw', 'inflateRaw', 'unzip', 'brotliDecompress',
     'brotliCompress'];
-const compressing = new Set(['deflate', 'gzip', 'deflateRaw', 'brotliCompress', 'zstdCompress']);
-/** What shrinks by less than this counts as random. */
-const randomShare = 0.9;
+const families = { deflate: 'deflate', gzip: 'deflate', deflateRaw: 'deflate', brotliCompress: 'brotli', zstdCompress: 'zstd' };
+/** Where the parameters of the others have their level, which may be unset. Source: Node's zlib.constants, BROTLI_PARAM_QUALITY and
+ * ZSTD_c_compressionLevel; lib/zlib.js fills them with -1. */
+const levelAt = { brotli: 1, zstd: 100 };
+const unset = 0xffffffff;
+const inflating = new Set(['gunzip', 'inflate', 'inflateRaw', 'unzip']);
 
 function installZlib(world, binding) {
     for (const name of ['Zlib', 'BrotliEncoder', 'BrotliDecoder', 'ZstdCompress', 'ZstdDecompress']) {
@@ -19,6 +22,9 @@ function installZlib(world, binding) {
 function handleClass(world, name, Real) {
     const Handle = unnamed(class extends Real {
         #api;
+        #family;
+        #level;
+        #total = { consumed: 0, produced: 0, charged: 0 };
         #state;    // what is left of output and input after a write, as Node's binding reports it
         #callback;
         #frame = world.frames?.current();
@@ -27,13 +33,27 @@ function handleClass(world, name, Real) {
         constructor(mode) {
             super(mode);
             // The classes of zstd have a direction each and no mode.
-            this.#api = `zlib.${modes[mode] ?? name.replace(/^Z/, 'z')}`;
+            const kind = modes[mode] ?? name.replace(/^Z/, 'z');
+            this.#api = `zlib.${kind}`;
+            this.#family = inflating.has(kind) ? 'inflate' : families[kind];
         }
 
         init(...args) {
             this.#state = args.find((value) => value instanceof Uint32Array && value.length === 2);
             this.#callback = args.find((value) => typeof value === 'function');
+            this.#level = this.#family === 'deflate' ? args[1] : args[0]?.[levelAt[this.#family]];
+            if (this.#level === unset) this.#level = undefined;
             return super.init(...args);
+        }
+
+        params(level, ...rest) {
+            this.#level = level;
+            return super.params(level, ...rest);
+        }
+
+        reset() {
+            this.#total = { consumed: 0, produced: 0, charged: 0 };
+            return super.reset();
         }
 
         write(...args) {
@@ -63,12 +83,22 @@ function handleClass(world, name, Real) {
             });
         }
 
+        /** What comes out late is charged when it does; of what takes its input at once, when all is out. */
         #amount([, , , inputBytes, , , outputBytes]) {
             const consumed = inputBytes - this.#state[1];
             const produced = outputBytes - this.#state[0];
             if (consumed === 0 && produced === 0) return { trip: 'flushCodec' };
-            if (!compressing.has(this.#api.slice('zlib.'.length))) return { trip: 'decompress', bytes: produced };
-            return { trip: produced > randomShare * consumed ? 'compressRandom' : 'compress', bytes: consumed };
+            if (this.#family === undefined) return { trip: 'decompress', bytes: produced };
+            const total = this.#total;
+            total.consumed += consumed;
+            total.produced += produced;
+            if (this.#state[0] === 0 && this.#family in levelAt) return { trip: 'flushCodec' };
+            const { inflated, packed } = require('./zlib_costs.js');
+            const due = this.#family === 'inflate' ? inflated(total.consumed, total.produced) :
+                packed(this.#family, this.#level, total.consumed, total.produced);
+            const factor = Math.max(0, due - total.charged);
+            total.charged += factor;
+            return { trip: this.#family === 'inflate' ? 'decompress' : 'compress', bytes: 1024, factor };
         }
     });
     Object.defineProperty(Handle, 'name', { value: name });

@@ -1,42 +1,71 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "sim/core/diagnostic.hpp"
+#include "traces/log_paths.hpp"
 
 namespace traces {
 
+class JsonLog;
+
 struct LoggedRequest {
-    std::int64_t at = 0;     // microseconds since 1970, as the line says: mostly whole seconds
+    std::int64_t at = 0;     // microseconds since 1970: mostly whole seconds
     std::int64_t took = -1;  // microseconds; -1: the line does not say
     std::int32_t status = 0;
+    std::int32_t choice = 0;  // index of the path that was asked for
 };
 
 struct AccessLog {
     std::vector<LoggedRequest> requests;  // by time
+    std::vector<LoggedPath> paths;        // of these requests, the busiest first
     std::int64_t skipped = 0;             // lines that are none of these
+    std::int64_t unwanted = 0;            // requests of other paths than asked for
+    std::string fields;                   // of a log of objects, what was taken from which field
+};
+
+/// What of a log is wanted.
+struct LogChoice {
+    std::vector<std::string> paths;  // "/login", "POST /login"; none: all
+    std::string duration;            // see JsonLog
 };
 
 /// Reads an access log block by block. A line is one of
 ///   HOST IDENT USER [10/Oct/2026:13:55:36 -0700] "GET / HTTP/1.1" 200 2326                    (common)
 ///   ... "https://referer" "user agent"                                                       (combined)
-/// and may end with how long the request took: with a decimal point in seconds (nginx $request_time, 0.123), as a whole
-/// number in microseconds (Apache %D, 123456). rt=, request_time=, reqtime= and duration= name it wherever it stands.
+///   {"time":1760104536123,"req":{"method":"GET","url":"/"},"res":{"statusCode":200},"responseTime":12}   (JsonLog)
+/// The first two may end with how long the request took: with a decimal point in seconds (nginx $request_time, 0.123), as a
+/// whole number in microseconds (Apache %D, 123456). rt=, request_time=, reqtime= and duration= name it wherever it stands.
 class AccessLogReader {
 public:
-    void read(std::string_view block);
-    /// A diagnostic without a file name if no line is one of a log.
+    explicit AccessLogReader(LogChoice choice);
+    AccessLogReader(const AccessLogReader&) = delete;
+    AccessLogReader& operator=(const AccessLogReader&) = delete;
+    ~AccessLogReader();
+
+    /// False once nothing more is wanted, since what was read is not clear.
+    bool read(std::string_view block);
+    /// A diagnostic without a file name if no line is one of a log, or none of what is wanted.
     [[nodiscard]] sim::Result<AccessLog> finish();
 
 private:
     void take_line(std::string_view line);
+    void take(const LogLine& line);
+    [[nodiscard]] sim::Diagnostic nothing_found();
 
+    LogChoice choice_;
     AccessLog log_;
+    LogPaths paths_;
+    LogPaths unwanted_;
+    std::unique_ptr<JsonLog> objects_;
     std::string rest_;         // of a line that the next block ends
     std::string first_wrong_;  // a line, shortened
+    std::int64_t lines_ = 0;
+    std::int32_t problem_line_ = 0;
 };
 
 }  // namespace traces

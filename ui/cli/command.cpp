@@ -355,21 +355,27 @@ constexpr std::array rows{
         .operands_max = 1,
         .group = write,
         .summary = "make a scenario of a real run's trace or access log",
-        .about = "TRACE is one of two:\n"
-                 "what node --trace-event-categories node.threadpoolwork FILE leaves behind "
-                 "(node_trace.1.log, Node 18 and newer): the jobs of the pool with their instants "
-                 "and service times, by kind; these are CPU times, so that they hold on other "
-                 "machines and pools. Node tells of crypto, zlib and the like, not of files and "
-                 "lookups\n"
-                 "an access log in the common or combined format. A last word says how long the "
-                 "request took, in seconds with a decimal point (nginx $request_time) or in "
-                 "microseconds (Apache %D); rt=0.123 may stand anywhere\n"
-                 "Up to 10,000 arrivals are written as they were, of more their rate. The file "
-                 "may be packed with gzip or zstd, and larger than memory. Without -o the scenario "
-                 "goes to the screen.",
-        .options = "--output --force",
+        .about =
+            "TRACE is one of two:\n"
+            "what node --trace-event-categories node.threadpoolwork FILE leaves behind "
+            "(node_trace.1.log, Node 18 and newer): the jobs of the pool with their instants "
+            "and service times, by kind; these are CPU times, so that they hold on other "
+            "machines and pools. Node tells of crypto, zlib and the like, not of files and "
+            "lookups\n"
+            "an access log in the common or combined format. A last word says how long the "
+            "request took, in seconds with a decimal point (nginx $request_time) or in "
+            "microseconds (Apache %D); rt=0.123 may stand anywhere. Or one with a JSON object "
+            "in each line, as pino, nginx, Caddy and others write: it is said which fields were "
+            "taken, and asked where several or none fit (--duration latency:ms). The busiest "
+            "paths are shown, and --path takes some of them. Requests answered with 5xx fail "
+            "as often here\n"
+            "Up to 10,000 arrivals are written as they were, of more their rate. The file "
+            "may be packed with gzip or zstd, and larger than memory. Without -o the scenario "
+            "goes to the screen.",
+        .options = "--path --duration --output --force",
         .examples = "loopglass import node_trace.1.log -o seen.json && loopglass run seen.json\n"
-                    "loopglass import access.log -o seen.json",
+                    "loopglass import access.log -o seen.json\n"
+                    "loopglass import access.log --path 'POST /login' --path /search -o seen.json",
         .choices = "FILE",
         .run = import_command},
     Command{

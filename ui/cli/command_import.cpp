@@ -1,4 +1,4 @@
-// Makes a scenario of what really ran. The first letter tells trace events (JSON) from an access log.
+// Makes a scenario of what really ran. The first line tells trace events (one JSON value) from an access log.
 
 #include <algorithm>
 #include <filesystem>
@@ -9,6 +9,7 @@
 #include "traces/compressed.hpp"
 #include "ui/cli/command.hpp"
 #include "ui/cli/imported.hpp"
+#include "ui/cli/table.hpp"
 #include "ui/host/output_file.hpp"
 #include "ui/host/read_file.hpp"
 
@@ -17,7 +18,7 @@ namespace ui {
 namespace {
 
 sim::Diagnostic at_file(const std::string& file, sim::Diagnostic diagnostic) {
-    diagnostic.message = fmt::format("{}: {}", file, diagnostic.message);
+    diagnostic.place.file = file;
     return diagnostic;
 }
 
@@ -41,14 +42,6 @@ bool is_json_lines(std::string_view block) {
 
 sim::Result<std::string> import_trace(traces::Unpacked& file, std::string_view block,
                                       const std::string& path, const Console& console) {
-    if (is_json_lines(block)) {
-        return at_file(path, {.place = {},
-                              .message = "holds a JSON object in each line, which is not read",
-                              .excerpt = {},
-                              .hint = "write the common log format with the time at the end: "
-                                      "10.0.0.1 - - [10/Oct/2026:13:55:36 +0000] \"GET / "
-                                      "HTTP/1.1\" 200 2326 0.123"});
-    }
     traces::NodeTraceReader reader;
     for (; !block.empty() && reader.read(block); block = file.next()) {
         if (is_interrupted(console)) break;
@@ -71,22 +64,39 @@ sim::Result<std::string> import_trace(traces::Unpacked& file, std::string_view b
     return scenario_of(*trace, file_name(path));
 }
 
+std::string lines_text(std::int64_t skipped) {
+    return skipped == 1 ? "1 line is none of an access log"
+                        : fmt::format("{} lines are none of an access log", skipped);
+}
+
+/// The scenario; `seen` gets what there is to know before the next import of the log.
 sim::Result<std::string> import_log(traces::Unpacked& file, std::string_view block,
-                                    const std::string& path, const Console& console) {
-    traces::AccessLogReader reader;
-    for (; !block.empty(); block = file.next()) {
-        reader.read(block);
+                                    const Options& options, const Console& console,
+                                    std::string& seen) {
+    const std::string& path = options.operands.front();
+    traces::AccessLogReader reader{{.paths = options.paths_wanted, .duration = options.duration}};
+    for (; !block.empty() && reader.read(block); block = file.next()) {
         if (is_interrupted(console)) break;
     }
     sim::Result<traces::AccessLog> log = reader.finish();
     if (!log) return at_file(path, log.diagnostics().front());
     if (log->skipped > 0)
-        complain(console,
-                 fmt::format("{}: {} and left out", path,
-                             log->skipped == 1 ? "1 line is none of an access log"
-                                               : fmt::format("{} lines are none of an access log",
-                                                             log->skipped)));
-    return scenario_of(*log, file_name(path));
+        complain(console, fmt::format("{}: {} and left out", path, lines_text(log->skipped)));
+    if (!log->fields.empty()) complain(console, fmt::format("{}: {}", path, log->fields));
+    if (log->unwanted > 0)
+        seen = fmt::format(
+            "left out: {} of other paths\n",
+            log->unwanted == 1 ? "1 request" : format_count(log->unwanted) + " requests");
+    seen.append(paths_text(*log, console.out_terminal.has_colour));
+    return scenario_of(*log, file_name(path), options.paths_wanted);
+}
+
+bool refuse_log_options(const Options& options, const Console& console) {
+    if (options.paths_wanted.empty() && options.duration.empty()) return false;
+    complain(console,
+             fmt::format("{}: holds trace events, {} is for access logs", options.operands.front(),
+                         options.duration.empty() ? "--path" : "--duration"));
+    return true;
 }
 
 }  // namespace
@@ -101,9 +111,12 @@ int import_command(const Options& options, const Console& console) {
     const traces::Source source = [&] { return file->next(); };
     traces::Unpacked unpacked{source};
     const std::string_view block = unpacked.next();
-    const sim::Result<std::string> scenario = is_json(block)
-                                                  ? import_trace(unpacked, block, path, console)
-                                                  : import_log(unpacked, block, path, console);
+    const bool is_trace = is_json(block) && !is_json_lines(block);
+    if (is_trace && refuse_log_options(options, console)) return exit_bad_input;
+    std::string seen;
+    const sim::Result<std::string> scenario =
+        is_trace ? import_trace(unpacked, block, path, console)
+                 : import_log(unpacked, block, options, console, seen);
     if (file->failure()) {
         complain(console, *file->failure());
         return exit_bad_input;
@@ -130,7 +143,8 @@ int import_command(const Options& options, const Console& console) {
         complain(console, *problem);
         return exit_bad_input;
     }
-    console.out << fmt::format("{} is written; next: loopglass run {}\n", options.output,
+    console.out << seen
+                << fmt::format("{} is written; next: loopglass run {}\n", options.output,
                                options.output);
     return exit_done;
 }

@@ -8,7 +8,9 @@
 
 #include "sim/core/units.hpp"
 #include "sim/node/profile.hpp"
+#include "ui/cli/forecast_report.hpp"
 #include "ui/cli/json.hpp"
+#include "ui/cli/table.hpp"
 
 namespace ui {
 
@@ -17,8 +19,9 @@ namespace {
 /// Longer lists of arrivals make files that nobody opens; their rate stands for them.
 constexpr std::size_t arrivals_max = 10'000;
 constexpr std::size_t points_max = 40;
+constexpr std::size_t paths_shown = 12;
 
-std::string time_text(double microseconds) {
+std::string micro_text(double microseconds) {
     return sim::format_duration_exact(sim::Duration{std::llround(microseconds * 1000)});
 }
 
@@ -41,7 +44,7 @@ void put_times(Json& json, std::string_view key, std::vector<double> microsecond
     json.open(key, '{');
     json.open("empirical", '[');
     for (const double time : condense(std::move(microseconds), points_max))
-        json.text({}, time_text(time));
+        json.text({}, micro_text(time));
     json.close(']');
     json.close('}');
 }
@@ -51,7 +54,7 @@ void put_arrivals(Json& json, const std::vector<double>& instants) {
     json.open("arrivals", '{');
     if (instants.size() <= arrivals_max) {
         json.open("list", '[');
-        for (const double at : instants) json.text({}, time_text(at));
+        for (const double at : instants) json.text({}, micro_text(at));
         json.close(']');
         json.close('}');
         return;
@@ -70,9 +73,17 @@ std::string arrivals_note(std::size_t count) {
                                        count);
 }
 
-void put_answer(Json& json) {
+void put_answer(Json& json, int status) {
     json.open({}, '{');
-    json.integer("respond", 200);
+    json.integer("respond", status);
+    json.close('}');
+}
+
+void put_await(Json& json, std::string_view what, std::string_view name) {
+    json.open({}, '{');
+    json.open("await", '{');
+    json.text(what, name);
+    json.close('}');
     json.close('}');
 }
 
@@ -103,8 +114,8 @@ void put_trace_about(Json& json, const traces::NodeTrace& trace, const std::stri
               fmt::format("Imported by loopglass. {} jobs on {} threads: on average {} in the "
                           "queue and {} on a worker, of it {} on a core. Each job is a request "
                           "here that arrives when it was submitted.{}",
-                          trace.jobs.size(), trace.workers, time_text(std::round(wait / count)),
-                          time_text(std::round(wall / count)), time_text(std::round(cpu / count)),
+                          trace.jobs.size(), trace.workers, micro_text(std::round(wait / count)),
+                          micro_text(std::round(wall / count)), micro_text(std::round(cpu / count)),
                           arrivals_note(trace.jobs.size())));
 }
 
@@ -130,39 +141,130 @@ void put_job_load(Json& json, const std::string& name,
     json.text("name", name);
     put_arrivals(json, instants);
     json.open("handler", '[');
-    json.open({}, '{');
-    json.open("await", '{');
-    json.text("work", name);
-    json.close('}');
-    json.close('}');
-    put_answer(json);
+    put_await(json, "work", name);
+    put_answer(json, 200);
     json.close(']');
     json.close('}');
 }
 
-/// Whole seconds hold several arrivals: they are spread evenly over theirs.
-std::vector<double> spread_arrivals(const traces::AccessLog& log) {
+/// The requests of one path that was asked for, or all. Those that failed are a kind of their own, since they take as long as
+/// failing takes.
+struct Group {
+    std::string name;
     std::vector<double> instants;
-    const std::int64_t start = log.requests.front().at;
-    for (std::size_t i = 0; i < log.requests.size();) {
+    std::vector<double> times;
+    std::vector<double> times_failed;
+    std::int64_t done = 0;
+    std::int64_t failed = 0;
+};
+
+/// Whole seconds hold several arrivals: they are spread evenly over theirs.
+std::vector<double> spread_arrivals(const std::vector<std::int64_t>& seen, std::int64_t start) {
+    std::vector<double> instants;
+    for (std::size_t i = 0; i < seen.size();) {
         std::size_t end = i;
-        while (end < log.requests.size() && log.requests[end].at == log.requests[i].at) ++end;
-        const bool is_whole = log.requests[i].at % 1'000'000 == 0;
+        while (end < seen.size() && seen[end] == seen[i]) ++end;
+        const bool is_whole = seen[i] % 1'000'000 == 0;
         const double step = is_whole ? 1e6 / static_cast<double>(end - i) : 0;
         for (std::size_t k = i; k < end; ++k)
-            instants.push_back(static_cast<double>(log.requests[i].at - start) +
+            instants.push_back(static_cast<double>(seen[i] - start) +
                                step * static_cast<double>(k - i));
         i = end;
     }
     return instants;
 }
 
-std::vector<double> times_taken(const traces::AccessLog& log) {
-    std::vector<double> times;
+/// Those of `paths` that came at all.
+std::vector<Group> groups_of(const traces::AccessLog& log, const std::vector<std::string>& paths) {
+    std::vector<Group> groups(std::max<std::size_t>(paths.size(), 1));
+    std::vector<std::vector<std::int64_t>> seen(groups.size());
     for (const traces::LoggedRequest& request : log.requests) {
-        if (request.took >= 0) times.push_back(static_cast<double>(request.took));
+        const auto index = static_cast<std::size_t>(request.choice);
+        Group& group = groups[index];
+        const bool has_failed = request.status >= 500;
+        ++(has_failed ? group.failed : group.done);
+        seen[index].push_back(request.at);
+        if (request.took < 0) continue;
+        (has_failed ? group.times_failed : group.times)
+            .push_back(static_cast<double>(request.took));
     }
-    return times;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        groups[i].name = paths.empty() ? "requests" : paths[i];
+        // What is measured of a load is named LOAD.p99.
+        std::replace(groups[i].name.begin(), groups[i].name.end(), '.', '_');
+        groups[i].instants = spread_arrivals(seen[i], log.requests.front().at);
+    }
+    std::erase_if(groups, [](const Group& group) { return group.instants.empty(); });
+    return groups;
+}
+
+std::string failed_name(const Group& group) { return group.name + ", failed"; }
+
+void put_station(Json& json, const std::string& name, std::vector<double> times) {
+    json.open(name, '{');
+    json.integer("servers", 1'000'000);
+    if (times.empty()) json.text("time", "5ms");
+    else put_times(json, "time", std::move(times));
+    json.close('}');
+}
+
+void put_stations(Json& json, const std::vector<Group>& groups) {
+    json.open("stations", '{');
+    for (const Group& group : groups) {
+        if (group.done > 0) put_station(json, group.name, group.times);
+        if (group.failed > 0) put_station(json, failed_name(group), group.times_failed);
+    }
+    json.close('}');
+}
+
+void put_service(Json& json, const std::string& station, int status) {
+    put_await(json, "station", station);
+    put_answer(json, status);
+}
+
+void put_branch(Json& json, std::int64_t weight, const std::string& station, int status) {
+    json.open({}, '{');
+    json.integer("weight", weight);
+    json.open("do", '[');
+    put_service(json, station, status);
+    json.close(']');
+    json.close('}');
+}
+
+void put_handler(Json& json, const Group& group) {
+    json.open("handler", '[');
+    if (group.failed == 0) {
+        put_service(json, group.name, 200);
+    } else if (group.done == 0) {
+        put_service(json, failed_name(group), 500);
+    } else {
+        json.open({}, '{');
+        json.open("choose", '[');
+        put_branch(json, group.done, group.name, 200);
+        put_branch(json, group.failed, failed_name(group), 500);
+        json.close(']');
+        json.close('}');
+    }
+    json.close(']');
+}
+
+std::string log_about(const traces::AccessLog& log, const std::vector<Group>& groups) {
+    std::int64_t failed = 0;
+    std::size_t arrivals_most = 0;
+    bool has_times = false;
+    for (const Group& group : groups) {
+        failed += group.failed;
+        arrivals_most = std::max(arrivals_most, group.instants.size());
+        has_times = has_times || !group.times.empty() || !group.times_failed.empty();
+    }
+    const std::string_view times =
+        has_times ? "The times are those of the log: they include whatever the requests waited "
+                    "for, so the scenario is pessimistic where the service was busy. Say what a "
+                    "request does: cpu, work on the pool, a station."
+                  : "The log does not say how long they took: replace 5ms.";
+    return fmt::format("Imported by loopglass. {} requests{}. {}{}", log.requests.size(),
+                       failed > 0 ? fmt::format(", of which {} failed (5xx)", failed) : "", times,
+                       arrivals_note(arrivals_most));
 }
 
 }  // namespace
@@ -206,40 +308,42 @@ std::string scenario_of(const traces::NodeTrace& trace, const std::string& name)
     });
 }
 
-std::string scenario_of(const traces::AccessLog& log, const std::string& name) {
-    const std::vector<double> instants = spread_arrivals(log);
-    std::vector<double> times = times_taken(log);
-    const bool has_times = !times.empty();
+std::string scenario_of(const traces::AccessLog& log, const std::string& name,
+                        const std::vector<std::string>& paths) {
+    const std::vector<Group> groups = groups_of(log, paths);
     return object([&](Json& json) {
         json.text("title", fmt::format("requests of {}", name));
-        json.text("about",
-                  fmt::format("Imported by loopglass. {} requests. {}{}", log.requests.size(),
-                              has_times ? "The times are those of the log: they include whatever "
-                                          "the requests waited for, so the scenario is pessimistic "
-                                          "where the service was busy. Say what a request does: "
-                                          "cpu, work on the pool, a station."
-                                        : "The log does not say how long they took: replace 5ms.",
-                              arrivals_note(instants.size())));
-        json.open("stations", '{');
-        json.open("service", '{');
-        json.integer("servers", 1'000'000);
-        if (has_times) put_times(json, "time", std::move(times));
-        else json.text("time", "5ms");
-        json.close('}');
-        json.close('}');
-        json.open("load", '{');
-        json.text("name", "requests");
-        put_arrivals(json, instants);
-        json.open("handler", '[');
-        json.open({}, '{');
-        json.open("await", '{');
-        json.text("station", "service");
-        json.close('}');
-        json.close('}');
-        put_answer(json);
+        json.text("about", log_about(log, groups));
+        put_stations(json, groups);
+        json.open("load", '[');
+        for (const Group& group : groups) {
+            json.open({}, '{');
+            json.text("name", group.name);
+            put_arrivals(json, group.instants);
+            put_handler(json, group);
+            json.close('}');
+        }
         json.close(']');
-        json.close('}');
     });
+}
+
+std::string paths_text(const traces::AccessLog& log, bool has_colour) {
+    const double seconds =
+        static_cast<double>(log.requests.back().at - log.requests.front().at) / 1e6;
+    Table table{{{"path", Align::left}, {"requests"}, {"rate"}, {"failed"}, {"mean"}}};
+    for (std::size_t i = 0; i < std::min(log.paths.size(), paths_shown); ++i) {
+        const traces::LoggedPath& path = log.paths[i];
+        const auto count = static_cast<double>(path.requests);
+        table.add(
+            {shorten(path.name, 48), format_count(path.requests),
+             seconds > 0 ? rate_text(count / seconds) : "-",
+             format_percent(static_cast<double>(path.errors) / count),
+             path.timed > 0 ? time_text(1e3 * path.took / static_cast<double>(path.timed)) : "-"});
+    }
+    std::string text = table.to_text(has_colour);
+    if (log.paths.size() > paths_shown)
+        text.append(fmt::format("and {} more\n", log.paths.size() - paths_shown));
+    return text;
 }
 
 }  // namespace ui

@@ -14,8 +14,12 @@ namespace ui {
 [[nodiscard]] std::vector<double> condense(std::vector<double> values, std::size_t points);
 
 /// A scenario that does what was seen: jobs or requests at the same instants, with the times that they took. `name` is the
-/// file's, for the title.
+/// file's, for the title. Each of `paths` that was asked for is a load of its own.
 [[nodiscard]] std::string scenario_of(const traces::NodeTrace& trace, const std::string& name);
-[[nodiscard]] std::string scenario_of(const traces::AccessLog& log, const std::string& name);
+[[nodiscard]] std::string scenario_of(const traces::AccessLog& log, const std::string& name,
+                                      const std::vector<std::string>& paths);
+
+/// The busiest paths of a log with what is known of them, as a table.
+[[nodiscard]] std::string paths_text(const traces::AccessLog& log, bool has_colour);
 
 }  // namespace ui

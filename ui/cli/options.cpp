@@ -233,6 +233,28 @@ std::string add_work(Options& options, std::string_view value) {
     return {};
 }
 
+std::string add_path(Options& options, std::string_view value) {
+    const std::string_view path = value.substr(std::min(value.find(' ') + 1, value.size()));
+    if (!path.starts_with('/') || path.find(' ') != std::string_view::npos)
+        return expected("a path such as /login or \"POST /login\"", value);
+    options.paths_wanted.emplace_back(value);
+    return {};
+}
+
+/// The unit, if there is one, stands behind the last colon.
+std::string set_log_duration(Options& options, std::string_view value) {
+    constexpr std::array<std::string_view, 4> units{"ns", "us", "ms", "s"};
+    const std::size_t colon = value.rfind(':');
+    const bool is_right =
+        colon == std::string_view::npos ||
+        std::find(units.begin(), units.end(), value.substr(colon + 1)) != units.end();
+    if (value.empty() || colon == 0 || !is_right)
+        return expected("a field with its unit, such as latency:ms (ns, us, ms or s), or none",
+                        value);
+    options.duration = value;
+    return {};
+}
+
 std::string set_input_kind(Options& options, std::string_view value) {
     constexpr std::array<std::pair<std::string_view, InputKind>, 4> kinds{
         {{"js", InputKind::js},
@@ -455,6 +477,12 @@ constexpr std::array rows{
               add_work, true},
     OptionRow{"--quick", "", "", "", result, "in 5 seconds instead of 20, less exactly",
               set_flag<&Options::is_quick>},
+    OptionRow{"--path", "", "PATH", "", result,
+              "only requests to paths that begin so: /login, \"POST /login\"; twice: two loads",
+              add_path, true},
+    OptionRow{"--duration", "", "FIELD", "responseTime:ms request_time:s none", result,
+              "field of a JSON log with the time of a request, and its unit: latency:ms",
+              set_log_duration},
     OptionRow{"--output", "-o", "OUT", "FILE", result, "file to write, \"-\" is stdout",
               set_name<&Options::output>},
     OptionRow{

@@ -55,6 +55,9 @@ struct Options {
     std::string work_module;         // to calibrate: a file
     bool is_quick = false;
 
+    std::vector<std::string> paths_wanted;  // of an access log
+    std::string duration;                   // field of an access log, "responseTime:ms"
+
     std::string trace;
     std::string output;
     std::string format;

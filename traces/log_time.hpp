@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace traces {
+
+// Instants in microseconds since 1970; nothing if the text is none.
+
+/// "10/Oct/2026:13:55:36 -0700", with ".123" after the seconds if a log has it.
+[[nodiscard]] std::optional<std::int64_t> instant_of_common_log(std::string_view text);
+
+/// "2026-10-10T13:55:36.123Z" and its like (ISO 8601), without a zone in UTC.
+[[nodiscard]] std::optional<std::int64_t> instant_of_iso(std::string_view text);
+
+/// Since 1970 in seconds, milliseconds, microseconds or nanoseconds: which of them its size tells, for a thousand years.
+[[nodiscard]] std::optional<std::int64_t> instant_of_number(double number);
+
+}  // namespace traces

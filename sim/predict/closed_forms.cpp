@@ -1,8 +1,36 @@
 #include "sim/predict/closed_forms.hpp"
 
+#include <algorithm>
+
 #include "sim/core/exact_math.hpp"
 
 namespace sim {
+
+namespace {
+
+/// How many others a user finds at the servers: as many as there are at any time with one user less (the arrival theorem of Lavenberg
+/// and Reiser, and of Sevcik and Mitrani). By their number, from 0.
+std::vector<double> found_at_arrival(double servers, std::int64_t others, double think) {
+    std::vector<double> chances(static_cast<std::size_t>(others) + 1);
+    if (think <= 0) {
+        chances.back() = 1;
+        return chances;
+    }
+    // p(n) / p(n - 1) = (others - n + 1) / think / min(n, servers), as logarithms, since they may be huge.
+    double most = 0;
+    for (std::size_t n = 1; n < chances.size(); ++n) {
+        const double thinking = static_cast<double>(chances.size() - n);
+        const double busy = std::min(static_cast<double>(n), servers);
+        chances[n] = chances[n - 1] + exact_ln(thinking / think / busy);
+        most = std::max(most, chances[n]);
+    }
+    double sum = 0;
+    for (double& chance : chances) sum += chance = exact_exp(chance - most);
+    for (double& chance : chances) chance /= sum;
+    return chances;
+}
+
+}  // namespace
 
 double erlang_c(std::int32_t servers, double utilisation) {
     // Erlang B by its recursion, which neither overflows nor cancels.
@@ -26,6 +54,62 @@ double mmc_response_beyond(std::int32_t servers, double utilisation, double time
 
 double mmc_wait(std::int32_t servers, double utilisation) {
     return erlang_c(servers, utilisation) / (servers * (1 - utilisation));
+}
+
+// An own service is as long as a geometric number of services of rate `servers`. So a response outlasts j of these surely if k >= j
+// have to end before its own begins, otherwise with chance (1 - 1 / servers)^(j - k); the services within a time are Poisson.
+MachineRepair::MachineRepair(std::int32_t servers, std::int64_t users, double think)
+    : servers_(static_cast<double>(std::min<std::int64_t>(servers, users))) {
+    const std::vector<double> found = found_at_arrival(servers_, users - 1, think);
+    const double stays = 1 - 1 / servers_;
+    double own = 0;  // those whose own service has begun
+    double left = 1;
+    for (std::size_t first = 0; first < found.size();) {
+        // All that find a free server have nothing before them.
+        const std::size_t end = first == 0 ? static_cast<std::size_t>(servers_) : first + 1;
+        double begins = 0;
+        for (; first < end; ++first) begins += found[first];
+        own = stays * own + begins;
+        left -= begins;
+        goes_on_.push_back(own + std::max(left, 0.0));
+    }
+}
+
+double MachineRepair::goes_on(std::int64_t services) const {
+    const auto last = static_cast<std::int64_t>(goes_on_.size()) - 1;
+    if (services <= last) return goes_on_[static_cast<std::size_t>(services)];
+    if (servers_ <= 1) return 0;
+    return goes_on_.back() *
+           exact_exp(static_cast<double>(services - last) * exact_ln(1 - 1 / servers_));
+}
+
+double MachineRepair::mean() const {
+    double sum = goes_on_.back() * (servers_ - 1);  // all further ones
+    for (const double chance : goes_on_) sum += chance;
+    return sum / servers_;
+}
+
+double MachineRepair::beyond(double time) const {
+    constexpr double nothing = 1e-18;
+    const double mean = servers_ * time;
+    const auto mode = static_cast<std::int64_t>(mean);
+    double weights = 0;  // relative to the mode's
+    double sum = 0;
+    const auto add = [&](std::int64_t services, double weight) {
+        weights += weight;
+        sum += weight * goes_on(services);
+    };
+    double weight = 1;
+    for (std::int64_t j = mode; j >= 0 && weight > nothing; --j) {
+        add(j, weight);
+        weight *= static_cast<double>(j) / mean;
+    }
+    weight = mean / static_cast<double>(mode + 1);
+    for (std::int64_t j = mode + 1; weight > nothing; ++j) {
+        add(j, weight);
+        weight *= mean / static_cast<double>(j + 1);
+    }
+    return sum / weights;
 }
 
 double mdc_wait(std::int32_t servers, double utilisation) {

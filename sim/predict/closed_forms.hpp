@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 namespace sim {
 
@@ -13,6 +14,22 @@ namespace sim {
 [[nodiscard]] double mmc_response_beyond(std::int32_t servers, double utilisation, double time);
 /// Mean wait in M/M/c.
 [[nodiscard]] double mmc_wait(std::int32_t servers, double utilisation);
+/// Responses to users who think and ask `servers` servers of exponential service again and again (M/M/c//N, "machine repair").
+/// Only the mean pause counts, not its law; with none all users are always at the servers.
+class MachineRepair {
+public:
+    MachineRepair(std::int32_t servers, std::int64_t users, double think);
+    [[nodiscard]] double mean() const;
+    /// The chance that a response takes longer than `time`, above 0.
+    [[nodiscard]] double beyond(double time) const;
+
+private:
+    [[nodiscard]] double goes_on(std::int64_t services) const;
+
+    double servers_;
+    std::vector<double>
+        goes_on_;  // the chance that a response outlasts so many services of `servers` busy servers
+};
 /// Mean wait in M/D/c. Source: Crommelin, "Delay probability formulae", 1934.
 [[nodiscard]] double mdc_wait(std::int32_t servers, double utilisation);
 

@@ -22,6 +22,9 @@ struct Service {
     double plus = 0;       // ns of the way there and back
 };
 
+/// Beyond that the formula for users takes longer than it is worth.
+constexpr std::int64_t users_most = 100'000;
+
 double real(Duration d) { return static_cast<double>(d.ns); }
 
 /// Variance by the mean squared; negative where it is not known.
@@ -131,29 +134,36 @@ std::string_view letter_of(const Service& service) {
     return service.kind == Distribution::Kind::exponential ? "M" : "G";
 }
 
-void set_percentiles(SecondOpinion& opinion, const Queue& queue, double utilisation) {
+/// Where `response_beyond`, the chance that a response takes longer, crosses what percentiles leave.
+template <class Beyond>
+void set_percentiles(SecondOpinion& opinion, const Queue& queue, const Beyond& response_beyond) {
     opinion.has_percentiles = true;
     for (std::size_t i = 0; i < forecast_percentiles.size(); ++i) {
         const double beyond = 1 - forecast_percentiles[i].second / 100'000.0;
         double low = 0;
         double high = 1;
-        while (mmc_response_beyond(queue.servers, utilisation, high) > beyond) high *= 2;
+        while (response_beyond(high) > beyond) high *= 2;
         for (int step = 0; step < 60; ++step) {
             const double middle = (low + high) / 2;
-            (mmc_response_beyond(queue.servers, utilisation, middle) > beyond ? low : high) =
-                middle;
+            (response_beyond(middle) > beyond ? low : high) = middle;
         }
         opinion.percentiles[i] = (low + high) / 2 * queue.service.mean + queue.service.plus;
     }
 }
 
-SecondOpinion opinion_of(const Queue& queue, double utilisation) {
-    SecondOpinion opinion;
-    opinion.model = "M/";
-    opinion.model.append(letter_of(queue.service))
+std::string model_of(const Queue& queue, std::string_view sources) {
+    std::string model{"M/"};
+    return model.append(letter_of(queue.service))
         .append("/")
         .append(std::to_string(queue.servers))
+        .append(sources)
         .append(queue.is_shared ? " with processor sharing" : "");
+}
+
+SecondOpinion opinion_of_arrivals(const Queue& queue, double utilisation) {
+    SecondOpinion opinion;
+    opinion.model = model_of(queue, {});
+    opinion.utilisation = utilisation;
     const bool is_exponential = queue.service.kind == Distribution::Kind::exponential;
     const bool is_constant = queue.service.kind == Distribution::Kind::constant;
     double wait = mmc_wait(queue.servers, utilisation);
@@ -163,7 +173,28 @@ SecondOpinion opinion_of(const Queue& queue, double utilisation) {
     else if (!queue.is_shared) wait *= (1 + queue.service.variation) / 2;
     opinion.mean = queue.service.mean * (1 + wait) + queue.service.plus;
     if (is_exponential && !queue.is_shared && queue.service.plus <= 0)
-        set_percentiles(opinion, queue, utilisation);
+        set_percentiles(opinion, queue, [&](double time) {
+            return mmc_response_beyond(queue.servers, utilisation, time);
+        });
+    return opinion;
+}
+
+/// Of users who pause for `pause` between what they have of the queue, in ns. Nothing is known of services that are not exponential,
+/// unless nobody waits, all do, or the servers are shared.
+SecondOpinion opinion_of_users(const Queue& queue, std::int64_t users, double pause) {
+    const bool is_exponential = queue.service.kind == Distribution::Kind::exponential;
+    const bool is_law_any = queue.is_shared || users <= queue.servers || pause <= 0;
+    if (users > users_most || (!is_exponential && !is_law_any)) return {};
+    const MachineRepair model{queue.servers, users, pause / queue.service.mean};
+    SecondOpinion opinion;
+    opinion.model = "machine repair, " + model_of(queue, "//" + std::to_string(users));
+    opinion.is_exact = true;
+    const double response = queue.service.mean * model.mean();
+    opinion.mean = response + queue.service.plus;
+    opinion.utilisation =
+        static_cast<double>(users) * queue.service.mean / (pause + response) / queue.servers;
+    if (is_exponential && !queue.is_shared && queue.service.plus <= 0)
+        set_percentiles(opinion, queue, [&](double time) { return model.beyond(time); });
     return opinion;
 }
 
@@ -209,23 +240,33 @@ SecondOpinion second_opinion(const Program& program, const Profile& profile) {
     if (program.loads.size() != 1 || program.processes.size() != 1 || program.scripts.size() != 1)
         return {};
     const Load& load = program.loads.front();
-    if (load.kind != ArrivalKind::poisson || load.timeout.ns >= 0 || !load.handler) return {};
+    const bool is_closed = load.kind == ArrivalKind::closed;
+    if ((load.kind != ArrivalKind::poisson && !is_closed) || load.timeout.ns >= 0 || !load.handler)
+        return {};
     const std::optional<Uses> uses =
         uses_of(program, profile, program.bodies[load.handler.index()]);
     if (!uses) return {};
     const std::optional<Queue> queue = queue_of(program, *uses);
     if (!queue) return {};
-    const double utilisation =
-        queue->service.mean / static_cast<double>(load.interval.ns) / queue->servers;
-    if (utilisation >= 0.9999 || utilisation <= 0) return {};
-    SecondOpinion opinion = opinion_of(*queue, utilisation);
-    const bool is_tandem = !uses->main.empty() && !(uses->pool.empty() && uses->stations.empty());
-    if (is_tandem) {
-        for (const Service& service : uses->main) opinion.mean += service.mean;
-        opinion.has_percentiles = false;
+    const bool is_main = uses->pool.empty() && uses->stations.empty();
+    double before = 0;  // main-thread time of requests that then go on to the queue
+    for (const Service& service : uses->main) before += is_main ? 0 : service.mean;
+    SecondOpinion opinion;
+    if (is_closed) {
+        const double think = load.think == index_none
+                                 ? 0
+                                 : real(mean(program.distributions[load.think], program.empirical));
+        opinion = opinion_of_users(*queue, load.users, think + before + queue->service.plus);
+    } else {
+        const double utilisation =
+            queue->service.mean / static_cast<double>(load.interval.ns) / queue->servers;
+        if (utilisation < 0.9999 && utilisation > 0)
+            opinion = opinion_of_arrivals(*queue, utilisation);
     }
-    opinion.is_main = uses->pool.empty() && uses->stations.empty();
-    opinion.utilisation = utilisation;
+    if (opinion.model.empty()) return {};
+    opinion.mean += before;
+    if (before > 0) opinion.has_percentiles = false;
+    opinion.is_main = is_main;
     opinion.left_out = left_out(program, *uses, *queue);
     return opinion;
 }

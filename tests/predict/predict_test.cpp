@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/predict/closed_forms.hpp"
 #include "sim/predict/stability.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "tests/catch.hpp"
@@ -196,6 +197,61 @@ TEST_CASE("a shared core serves as theory says", "[predict][theory]") {
     // Processor sharing: S / (1 - rho) = 25 ms, whatever the law of the work.
     CHECK(result.opinion.mean == Approx(25e6).epsilon(1e-6));
     CHECK(holds(result.loads[0].mean, 25e6));
+}
+
+TEST_CASE("users who meet at servers wait as machines wait for repair", "[predict][theory]") {
+    const auto exp = [](double x) { return std::exp(x); };
+    SECTION("two at one server: the other one is there half of the time") {
+        const MachineRepair model{1, 2, 1};
+        CHECK(model.mean() == Approx(1.5));
+        // Own service, behind another one in half of the cases.
+        for (const double t : {0.1, 1.0, 5.0})
+            CHECK(model.beyond(t) == Approx(0.5 * exp(-t) + 0.5 * exp(-t) * (1 + t)));
+    }
+    SECTION("three at two servers: both others are there with chance 1/4") {
+        const MachineRepair model{2, 3, 1};
+        CHECK(model.mean() == Approx(1.125));
+        for (const double t : {0.1, 1.0, 5.0})
+            CHECK(model.beyond(t) == Approx(0.75 * exp(-t) + 0.25 * (2 * exp(-t) - exp(-2 * t))));
+    }
+    SECTION("with a server for each nobody waits, and without a pause all wait for all") {
+        const MachineRepair few{4, 3, 0.5};
+        CHECK(few.mean() == Approx(1));
+        CHECK(few.beyond(2) == Approx(exp(-2)));
+        CHECK(MachineRepair{4, 1000, 0}.mean() == Approx(250));
+    }
+}
+
+TEST_CASE("theory stands beside the forecast for users, too", "[predict][theory]") {
+    const auto users = [](const std::string& arrivals, const std::string& service,
+                          const std::string& runtime = R"("cores": "unlimited", "costs": "none")") {
+        return forecast(pool_model(arrivals, 20'000, service, runtime));
+    };
+    SECTION("mean and percentiles of exponential work, whatever the law of the pause") {
+        const Forecast result = users(R"({ "users": 20, "think": "30ms" })", exponential);
+        CHECK(result.opinion.model == "machine repair, M/M/4//20");
+        CHECK(result.opinion.left_out.empty());
+        CHECK(result.loads[0].mean.value == Approx(result.opinion.mean).epsilon(0.02));
+        for (std::size_t i = 0; i < forecast_percentiles.size(); ++i)
+            CHECK(result.loads[0].percentiles[i].value ==
+                  Approx(result.opinion.percentiles[i]).epsilon(0.04));
+    }
+    SECTION("the mean of any work on shared cores") {
+        const Forecast result =
+            users(R"({ "users": 4, "think": { "exponential": "10ms" } })", R"("10ms")",
+                  R"("cores": 2, "scheduler": "ps", "costs": "none")");
+        CHECK(result.opinion.model == "machine repair, M/D/2//4 with processor sharing");
+        CHECK_FALSE(result.opinion.has_percentiles);
+        CHECK(result.loads[0].mean.value == Approx(result.opinion.mean).epsilon(0.02));
+    }
+    SECTION("without a pause, by Little's law") {
+        const Forecast result = users(R"({ "users": 10 })", R"("10ms")");
+        CHECK(result.opinion.mean == Approx(25e6));
+        CHECK(result.loads[0].mean.value == Approx(25e6).epsilon(0.01));
+    }
+    SECTION("not of constant work that is waited for, of which no formula knows") {
+        CHECK(users(R"({ "users": 20, "think": "30ms" })", R"("10ms")").opinion.model.empty());
+    }
 }
 
 TEST_CASE("more load than capacity is unstable and grows by the difference", "[predict]") {

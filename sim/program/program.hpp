@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/core/diagnostic.hpp"
 #include "sim/core/distribution.hpp"
 #include "sim/core/ids.hpp"
 #include "sim/core/names.hpp"
@@ -168,6 +169,7 @@ struct Program {
     std::string about;
     std::string source;                 // where the facts come from, as the author states it
     std::vector<std::string> profiles;  // versions the scenario names; empty: all
+    std::vector<Diagnostic> warnings;   // what its author should know and may have meant
 };
 
 }  // namespace sim

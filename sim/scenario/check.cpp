@@ -5,9 +5,9 @@
 
 #include "sim/scenario/compiler.hpp"
 
-// What can be judged only when all bodies are known: calls that never end, and words that make sense only
-// below a certain kind of body. Both walk the graph of bodies; both loops are iterative, as a file may chain
-// a hundred thousand handlers.
+// What can be judged only when all bodies are known: calls that never end, words that make sense only
+// below a certain kind of body, and requests that nothing answers. All walk the graph of bodies; their loops
+// are iterative, as a file may chain a hundred thousand handlers.
 
 namespace sim::scenario {
 namespace {
@@ -194,6 +194,26 @@ void Compiler::check_contexts() {
                           "it is the worker's port to the thread that made it");
                 break;
         }
+    }
+}
+
+/// A request is over when something responds: a handler that never does keeps all of them open.
+void Compiler::check_answers() {
+    for (std::size_t i = 0; i < program_.loads.size(); ++i) {
+        const std::vector<bool> is_reached = find_reachable(program_, {program_.loads[i].handler});
+        bool is_answered = false;
+        for (std::uint32_t body = 0; body < is_reached.size() && !is_answered; ++body) {
+            const std::span<const Action> actions = actions_of(program_, BodyId{body});
+            is_answered = is_reached[body] &&
+                          std::any_of(actions.begin(), actions.end(), [](const Action& action) {
+                              return action.op == Op::respond;
+                          });
+        }
+        if (is_answered) continue;
+        source_.warn(handler_offsets_[i],
+                     fmt::format("nothing answers the requests of {}, so they never end",
+                                 quote(program_.names.text(program_.loads[i].name))),
+                     R"(end the handler with { "respond": 200 })");
     }
 }
 

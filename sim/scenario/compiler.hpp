@@ -211,6 +211,7 @@ private:
     void settle_child_events();
     void check_calls();
     void check_contexts();
+    void check_answers();
 
     SourceText& source_;
     const JsonTree& tree_;
@@ -237,7 +238,8 @@ private:
     std::int64_t replicas_ = 1;
     std::uint32_t await_offset_ = 0;  // first await of the body compiled last
     BodyId await_value_body_;
-    std::vector<std::uint32_t> place_offsets_;  // by place
+    std::vector<std::uint32_t> place_offsets_;    // by place
+    std::vector<std::uint32_t> handler_offsets_;  // by load
     std::vector<ContextUse> context_uses_;
     std::vector<BodyId> worker_mains_;
 };

@@ -56,6 +56,7 @@ void Compiler::read_load(JsonIndex object) {
         }
     }
     load.handler = body(values["handler"], name);
+    handler_offsets_.push_back(offset(values["handler"] == json_none ? object : values["handler"]));
     program_.loads.push_back(std::move(load));
 }
 

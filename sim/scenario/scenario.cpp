@@ -14,7 +14,9 @@ Result<Program> load_scenario(std::string_view text, std::string_view file,
     scenario::Compiler compiler{source, *tree, read_file, file};
     compiler.compile_file();
     if (source.has_errors()) return source.diagnostics();
-    return compiler.take();
+    Program program = compiler.take();
+    program.warnings = source.warnings();
+    return program;
 }
 
 }  // namespace sim

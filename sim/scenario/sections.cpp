@@ -70,6 +70,7 @@ void Compiler::compile_file() {
     settle_child_events();
     check_calls();
     check_contexts();
+    check_answers();
     apply_measured();
 }
 

@@ -52,9 +52,14 @@ void SourceText::error(std::size_t offset, std::string message, std::string hint
     errors_.push_back({.offset = offset, .message = std::move(message), .hint = std::move(hint)});
 }
 
-std::vector<Diagnostic> SourceText::diagnostics() const {
+void SourceText::warn(std::size_t offset, std::string message, std::string hint) {
+    warnings_.push_back(
+        {.offset = offset, .message = "warning: " + std::move(message), .hint = std::move(hint)});
+}
+
+std::vector<Diagnostic> SourceText::listed(const std::vector<Error>& errors) const {
     std::vector<const Error*> sorted;
-    for (const Error& error : errors_) sorted.push_back(&error);
+    for (const Error& error : errors) sorted.push_back(&error);
     std::stable_sort(sorted.begin(), sorted.end(),
                      [](const Error* a, const Error* b) { return a->offset < b->offset; });
     std::vector<Diagnostic> list;

@@ -28,12 +28,15 @@ public:
     [[nodiscard]] std::string_view text() const { return text_; }
 
     void error(std::size_t offset, std::string message, std::string hint = {});
+    /// What is odd and still may be meant.
+    void warn(std::size_t offset, std::string message, std::string hint = {});
     [[nodiscard]] bool has_errors() const { return !errors_.empty(); }
     [[nodiscard]] std::size_t error_count() const { return errors_.size(); }
     /// So many errors that no more are kept: time to stop looking for them.
     [[nodiscard]] bool is_full() const { return errors_.size() >= errors_most; }
     /// In the order of the file, at most diagnostics_most.
-    [[nodiscard]] std::vector<Diagnostic> diagnostics() const;
+    [[nodiscard]] std::vector<Diagnostic> diagnostics() const { return listed(errors_); }
+    [[nodiscard]] std::vector<Diagnostic> warnings() const { return listed(warnings_); }
 
 private:
     struct Error {
@@ -41,6 +44,7 @@ private:
         std::string message;
         std::string hint;
     };
+    [[nodiscard]] std::vector<Diagnostic> listed(const std::vector<Error>& errors) const;
     [[nodiscard]] std::string excerpt(std::size_t offset) const;
     [[nodiscard]] std::size_t characters_before(std::size_t offset) const;
 
@@ -50,6 +54,7 @@ private:
     std::vector<std::size_t>
         characters_;  // before each block: a column is cheap in a line of any length
     std::vector<Error> errors_;
+    std::vector<Error> warnings_;
 };
 
 /// The text in double quotes as a message shows it: control characters escaped, cut when long.

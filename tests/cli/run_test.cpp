@@ -120,6 +120,35 @@ TEST_CASE("a load run prints its table, and its waterfall when there are few req
     CHECK(outcome.out.find("\nlogin 6   160 ms  qqqq") != std::string::npos);
 }
 
+// In real Node, too, a response that nobody ends leaves its request open until the client gives up.
+TEST_CASE("a load that nothing answers is told of, and is no error", "[cli]") {
+    const Folder folder;
+    folder.write(
+        "open.json",
+        "{ \"load\": { \"name\": \"get\", \"arrivals\": { \"list\": [\"0ms\"] },\n"
+        "  \"handler\": [{ \"setTimeout\": \"1ms\", \"do\": [{ \"log\": \"done\" }] }] } }");
+    const std::string warning =
+        "loopglass: DIR/open.json:2:14: warning: nothing answers the requests of \"get\", so they "
+        "never end\n"
+        "  \"handler\": [{ \"setTimeout\": \"1ms\", \"do\": [{ \"log\": \"done\" }] }] } }\n"
+        "             ^ end the handler with { \"respond\": 200 }\n";
+    for (const std::string command :
+         {"run DIR/open.json", "check DIR/open.json", "predict DIR/open.json --replications 1",
+          "size DIR/open.json --target p99<1s --find cores --replications 1",
+          "sweep DIR/open.json --vary cores=1,2 --replications 1"}) {
+        CAPTURE(command);
+        const Outcome outcome = cli(folder, command);
+        CHECK(outcome.err == warning);
+        CHECK(outcome.code == (command.starts_with("size") ? 1 : 0));
+    }
+    // Something that responds somewhere is enough, however it comes to run.
+    folder.write(
+        "answered.json",
+        R"({ "handlers": { "end": [{ "respond": 200 }] }, "load": { "arrivals": { "list": ["0ms"] },
+                      "handler": [{ "setTimeout": "1ms", "do": [{ "call": "end" }] }] } })");
+    CHECK(cli(folder, "check DIR/answered.json").err.empty());
+}
+
 TEST_CASE("options replace what the scenario says", "[cli]") {
     const Folder folder;
     folder.write("logins.json", logins(R"(, "expect": { "latency": { "max": "==160ms" } })"));

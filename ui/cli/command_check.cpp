@@ -55,6 +55,7 @@ int check_one(const std::string& operand, const Options& options, const Console&
         complain(console, program.diagnostics());
         return exit_bad_input;
     }
+    complain(console, program->warnings);
     if (options.is_verbose) console.out << input.value->name << ": ok\n";
     return exit_done;
 }

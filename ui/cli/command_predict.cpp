@@ -48,6 +48,7 @@ int predict_command(const Options& options, const Console& console) {
     Loaded<Job> loaded = load_forecast_job(*input.value, options, console);
     if (!loaded.value) return loaded.code;
     Job& job = *loaded.value;
+    complain(console, job.program.warnings);
     if (!has_sane_warmup(job, options, console)) return exit_bad_input;
     sim::PredictPlan plan = predict_plan(options, console);
     Progress progress{console, "predicting"};

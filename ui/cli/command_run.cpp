@@ -141,6 +141,7 @@ int run_once(const Options& options, const Console& console, std::vector<std::st
     const Loaded<Job> job = load_job(*input.value, options, console);
     if (!job.value) return job.code;
     files = job.value->files;
+    complain(console, job.value->program.warnings);
     return run_job(*job.value, options, console);
 }
 

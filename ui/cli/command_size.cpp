@@ -452,6 +452,7 @@ int size_command(const Options& options, const Console& console) {
     if (!subject.value) return subject.code;
     const Loaded<Variant> now = load_variant(*subject.value, options, {}, console);
     if (!now.value) return now.code;
+    complain(console, now.value->job.program.warnings);
     for (const Target& target : targets) {
         if (subject.value->is_program) break;
         const std::vector<sim::Diagnostic> missing =

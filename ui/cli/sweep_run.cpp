@@ -130,6 +130,7 @@ Loaded<SweepPlan> plan_sweep(const ForecastSubject& subject, const Options& opti
         if (!is_edge) continue;
         const Loaded<Variant> variant = load_cell(subject, options, plan, cell, console);
         if (!variant.value) return refuse();
+        if (cell == 0) complain(console, variant.value->job.program.warnings);
         plan.title = variant.value->title;
         plan.node = variant.value->node;
     }

@@ -28,6 +28,7 @@ constexpr int pilot_count = 16;
 constexpr double margin = 1.5;  // more replications than the precision seems to take
 constexpr double pilot_requests = 50'000;
 constexpr double endless_requests = 2000;  // at least in one run of a load that says no length
+constexpr double brief_requests = 5000;    // of one run, at first
 constexpr double requests_a_user = 100;  // so that those who ask while others have stopped are few
 constexpr double replications_enough = 64;  // beyond that longer runs are better than more of them
 constexpr double run_requests_most = 100'000;
@@ -213,6 +214,11 @@ void Prediction::settle_length() {
                rate_of(program_.loads.front()) > 1.01 * forecast_.capacity.per_second;
     requests_each_ = expected_requests(program_);
     if (requests_each_ >= requests_unknown) requests_each_ = 0;
+    if (plan_.is_brief && !plan_.keeps_length && program_.runtime.until.ns < 0 &&
+        requests_each_ > brief_requests) {
+        lengthen(program_, brief_requests / requests_each_);
+        requests_each_ = brief_requests;
+    }
     Pilots pilots = fly();
     if (requests_each_ <= 0) requests_each_ = pilots.requests;
     constexpr int rounds = 5;

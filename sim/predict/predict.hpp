@@ -23,6 +23,8 @@ struct PredictPlan {
     std::optional<Duration> warmup = {};
     /// Runs are as long as the scenario says, even if they are over before it is clear what goes on for long.
     bool keeps_length = false;
+    /// Runs begin short, however long the scenario makes them, and get as long as a steady state and the precision take.
+    bool is_brief = false;
     bool has_capacity = true;  // look for it
     bool has_delay = true;     // measure event-loop delay in runs of their own
     int threads = 1;

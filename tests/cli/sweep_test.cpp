@@ -158,8 +158,9 @@ TEST_CASE("size finds what Erlang says", "[cli][size]") {
         folder, "size DIR/pool.json --target mean<13ms --find threadpool --requests 3000" + fast);
     CHECK(pool.code == 0);
     CHECK(has(pool.out, "threadpool: at least 4 threads (now 4)"));
+    // Of 1,024 threads two are busy.
     const Outcome none =
-        cli(folder, "size DIR/pool.json --target mean<5ms --find threadpool" + fast);
+        cli(folder, "size DIR/pool.json --target utilisation.pool<0.0001 --find threadpool" + fast);
     CHECK(none.code == 1);
     CHECK(has(none.out, "threadpool: none meets it"));
     CHECK(has(none.out, "mostly pool work"));
@@ -169,17 +170,39 @@ TEST_CASE("size finds what Erlang says", "[cli][size]") {
     CHECK(has(busy.out, "rate: at most 2"));
 }
 
+TEST_CASE("size names what no size can bring a latency below", "[cli][size]") {
+    const Folder folder;
+    folder.write("pool.json", service);
+    // p99 of exponential work of 10 ms is 10 ms * ln 100 = 46.05 ms, whatever is free.
+    const Outcome outcome = cli(folder, "size DIR/pool.json --target p99<45ms" + fast);
+    CHECK(outcome.code == 1);
+    CHECK(has(outcome.out,
+              "p99<45ms: out of reach\n"
+              "  a request of job that has everything to itself has a p99 of 4"));
+    CHECK(has(outcome.out,
+              " ms already, mostly pool work:\n"
+              "  less or faster work helps, no number of threads, cores or replicas and no smaller "
+              "load does\n"));
+    const Outcome json = cli(folder, "size DIR/pool.json --target p99<45ms --json" + fast);
+    const std::size_t at = json.out.find("\"least\": ") + 9;
+    CHECK(std::abs(std::stod(json.out.substr(at)) - 46.05e6) < 1e6);
+    CHECK(has(json.out, "\"answer\": null"));
+    CHECK_FALSE(
+        has(cli(folder, "size DIR/pool.json --target p99<48ms --find threadpool" + fast).out,
+            "out of reach"));
+}
+
 TEST_CASE("size gives up where more or less of it changes nothing", "[cli][size]") {
     const Folder folder;
     folder.write("pool.json", service);
-    // No load is so small that ten milliseconds of work take one.
-    const Outcome slow = cli(folder, "size DIR/pool.json --target p99<1ms --find rate" + fast);
+    // No load is so small that ten milliseconds of work never take more than one.
+    const Outcome slow = cli(folder, "size DIR/pool.json --target max<1ms --find rate" + fast);
     CHECK(slow.code == 1);
     CHECK(slow.err.empty());
     CHECK(has(slow.out, "rate: none meets it"));
     // Sixteen threads on one core, and twice the work that it can do.
     const Outcome stuck =
-        cli(folder, "size DIR/pool.json --target p99<20ms --find threadpool --cores 1" + fast);
+        cli(folder, "size DIR/pool.json --target p99<60ms --find threadpool --cores 1" + fast);
     CHECK(stuck.code == 1);
     CHECK(has(stuck.out, "threadpool: none meets it (now 4); all are unstable\n"));
     // More than the scenario's load is wanted, and four threads do 400 a second.

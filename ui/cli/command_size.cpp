@@ -1,5 +1,6 @@
 // `size`: the smallest pool, number of cores or of replicas, and the largest load, that meet a target. Values double until
-// the target holds, then the gap is halved; every forecast uses the same random numbers, so that neighbours compare.
+// the target holds, then the gap is halved; every forecast uses the same random numbers, so that neighbours compare. What
+// no size could meet is not looked for.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -9,11 +10,11 @@
 
 #include "sim/predict/capacity.hpp"
 #include "ui/cli/command.hpp"
-#include "ui/cli/forecast_json.hpp"
-#include "ui/cli/forecast_report.hpp"
 #include "ui/cli/prediction.hpp"
+#include "ui/cli/size_finding.hpp"
+#include "ui/cli/size_floor.hpp"
+#include "ui/cli/size_report.hpp"
 #include "ui/cli/sweep_run.hpp"
-#include "ui/cli/table.hpp"
 #include "ui/cli/target.hpp"
 
 namespace ui {
@@ -26,13 +27,6 @@ constexpr int replicas_most = 64;
 constexpr double users_most = 1'000'000;
 constexpr double rate_precision = 0.01;
 
-/// What can be looked for.
-struct FindRow {
-    std::string_view name;
-    std::string_view singular;
-    std::string_view plural;
-    int most;  // 0: the largest load is wanted
-};
 constexpr std::array find_rows{
     FindRow{"threadpool", "thread", "threads", threads_most},
     FindRow{"cores", "core", "cores", cores_most},
@@ -40,37 +34,6 @@ constexpr std::array find_rows{
     FindRow{"rate", "request a second", "requests a second", 0},
     FindRow{"users", "user", "users", 0},
 };
-
-[[nodiscard]] bool is_rate(const FindRow& row) { return row.name == "rate"; }
-
-/// One value that was tried.
-struct Trial {
-    double value = 0;
-    bool is_met = false;
-    sim::Forecast forecast;
-    std::string about;  // the load that the targets name, empty: all together
-
-    [[nodiscard]] const sim::LoadForecast& load() const { return load_named(forecast, about); }
-    [[nodiscard]] std::string p99_name() const { return about.empty() ? "p99" : about + ".p99"; }
-};
-
-struct Finding {
-    const FindRow* row = nullptr;
-    double present = 0;            // what the scenario has
-    std::optional<double> answer;  // empty: nothing meets the target
-    std::vector<Trial> trials;     // ascending
-};
-
-bool is_unstable(const Trial& trial) {
-    return trial.forecast.stability == sim::Stability::unstable;
-}
-
-/// Beyond any number if there is none.
-double p99_of(const Trial& trial) {
-    const sim::LoadForecast& load = trial.load();
-    if (is_unstable(trial) || load.counted == 0) return 1e30;
-    return load.percentiles[sim::forecast_p99].value;
-}
 
 /// Without an exponent, which rates do not take.
 std::string decimal(double value) {
@@ -103,6 +66,8 @@ public:
     /// Nothing after a message; an interrupt leaves what there is.
     [[nodiscard]] bool find(const FindRow& row, Finding& finding);
     void finish() { progress_.clear(); }
+    /// After a message.
+    [[nodiscard]] int code() const { return code_; }
 
 private:
     [[nodiscard]] sim::Result<Changes> changes_for(const FindRow& row, double value) const;
@@ -118,6 +83,7 @@ private:
     const Console& console_;
     Progress progress_;
     std::map<double, Trial> trials_;
+    int code_ = exit_bad_input;
 };
 
 /// Several loads keep their shares of the rate.
@@ -170,12 +136,18 @@ const Trial* Sizing::attempt(const FindRow& row, double value) {
     if (row.name == "cores") options.cores.reset();
     const Loaded<Variant> variant = load_variant(subject_, options, *changes, console_);
     if (!variant.value) return nullptr;
-    Loaded<sim::Forecast> forecast = forecast_variant(subject_, *variant.value, console_);
+    const std::string at = fmt::format("{} {:.4g}", row.name, value);
+    progress_.show(at);
+    Loaded<sim::Forecast> forecast =
+        forecast_variant(subject_, *variant.value, console_,
+                         {.is_brief = true, .progress = [&](int done, int wanted) {
+                              progress_.show(fmt::format("{}, {} of {} runs", at, done, wanted));
+                          }});
+    if (!forecast.value) code_ = forecast.code;
     if (is_interrupted(console_) || !forecast.value) return nullptr;
     Trial trial{value, true, *std::move(forecast.value), targets_.front().load};
     for (const Target& target : targets_)
         trial.is_met = trial.is_met && target_value(target, trial.forecast).is_met;
-    progress_.show(0, fmt::format("{} {:.4g}", row.name, value));
     return &trials_.emplace(value, std::move(trial)).first->second;
 }
 
@@ -234,7 +206,6 @@ bool Sizing::find_rate(const FindRow& row, Finding& finding) {
 
 bool Sizing::find(const FindRow& row, Finding& finding) {
     trials_.clear();
-    finding.row = &row;
     const bool is_done = row.most > 0 ? find_count(row, finding) : find_rate(row, finding);
     for (auto& [value, trial] : trials_) finding.trials.push_back(std::move(trial));
     return is_done;
@@ -248,136 +219,6 @@ double present_value(const sim::Program& program, const FindRow& row) {
     for (const sim::Load& one : program.loads)
         load += is_rate(row) ? sim::rate_of(one) : static_cast<double>(one.users);
     return load;
-}
-
-std::string with_unit(const FindRow& row, double value) {
-    const std::string_view unit = value == 1 ? row.singular : row.plural;
-    return is_rate(row) ? fmt::format("{:.4g} {}", value, unit)
-                        : fmt::format("{:.0f} {}", value, unit);
-}
-
-const Trial* trial_at(const Finding& finding, double value) {
-    for (const Trial& trial : finding.trials) {
-        if (trial.value == value) return &trial;
-    }
-    return nullptr;
-}
-
-/// What slow requests spend most of their time with.
-sim::WaitReason top_reason(const Trial& trial) {
-    const sim::WaitMeans& waits = trial.load().at_p99;
-    return static_cast<sim::WaitReason>(std::max_element(waits.begin(), waits.end()) -
-                                        waits.begin());
-}
-
-/// Where more stops to help, and why; of counts only.
-std::string plateau_text(const Finding& finding) {
-    const auto best =
-        std::min_element(finding.trials.begin(), finding.trials.end(),
-                         [](const Trial& a, const Trial& b) { return p99_of(a) < p99_of(b); });
-    if (best == finding.trials.end()) return {};
-    const bool is_any_unstable =
-        std::any_of(finding.trials.begin(), finding.trials.end(), is_unstable);
-    if (p99_of(*best) >= 1e30 && !is_any_unstable)
-        return fmt::format("  no request is done with any number of {}\n", finding.row->plural);
-    if (p99_of(*best) >= 1e30) {
-        return fmt::format("  the load is too high for any number of {}: the limit is {}\n",
-                           finding.row->plural,
-                           limits_text(finding.trials.back().forecast.capacity));
-    }
-    const auto enough =
-        std::find_if(finding.trials.begin(), finding.trials.end(),
-                     [&](const Trial& trial) { return p99_of(trial) <= 1.03 * p99_of(*best); });
-    if (enough->value >= finding.trials.back().value) return {};
-    const Trial& last = finding.trials.back();
-    std::string text =
-        fmt::format("  more than {} {} not help: {} is {} then, mostly {}",
-                    with_unit(*finding.row, enough->value), enough->value == 1 ? "does" : "do",
-                    enough->p99_name(), time_text(p99_of(*enough)), to_text(top_reason(*enough)));
-    if (enough->forecast.capacity.is_known)
-        text.append(fmt::format("; the limit is {}", limits_text(enough->forecast.capacity)));
-    text.append("\n");
-    if (p99_of(last) > 1.05 * p99_of(*best)) {
-        text.append(fmt::format("  with {} it is even {}, mostly {}\n",
-                                with_unit(*finding.row, last.value),
-                                p99_of(last) >= 1e30 ? "unstable" : time_text(p99_of(last)),
-                                to_text(top_reason(last))));
-    }
-    return text;
-}
-
-std::string values_text(const std::vector<Target>& targets, const sim::Forecast& forecast) {
-    std::string text;
-    for (const Target& target : targets) {
-        if (!text.empty()) text.append(", ");
-        text.append(forecast.stability == sim::Stability::unstable
-                        ? "unstable"
-                        : target_text(target, target_value(target, forecast)));
-    }
-    return text;
-}
-
-std::string finding_text(const Finding& finding, const std::vector<Target>& targets,
-                         bool has_colour) {
-    const FindRow& row = *finding.row;
-    std::string text;
-    if (finding.answer) {
-        const Trial& trial = *trial_at(finding, *finding.answer);
-        const bool is_bounded = row.most > 0 || !finding.trials.back().is_met;
-        const std::string_view kind = row.most > 0 ? "at least"
-                                      : is_bounded ? "at most"
-                                                   : "no limit up to";
-        text = paint(fmt::format("{}: {} {}", row.name, kind, with_unit(row, *finding.answer)),
-                     Ink::bold, has_colour);
-        text.append(fmt::format(" (now {:.4g}): {}\n", finding.present,
-                                values_text(targets, trial.forecast)));
-    } else {
-        const auto best =
-            std::min_element(finding.trials.begin(), finding.trials.end(),
-                             [](const Trial& a, const Trial& b) { return p99_of(a) < p99_of(b); });
-        text = paint(fmt::format("{}: none meets it", row.name), Ink::bold, has_colour);
-        text.append(fmt::format(" (now {:.4g}); ", finding.present));
-        if (is_unstable(*best)) {
-            text.append("all are unstable\n");
-        } else {
-            text.append(fmt::format("nearest: {} with {}\n", with_unit(row, best->value),
-                                    values_text(targets, best->forecast)));
-        }
-    }
-    return row.most > 0 ? text + plateau_text(finding) : text;
-}
-
-void put_finding(Json& json, const Finding& finding, const std::vector<Target>& targets) {
-    json.open({}, '{');
-    json.text("find", finding.row->name);
-    json.real("now", finding.present);
-    if (finding.answer) json.real("answer", *finding.answer);
-    else json.null("answer");
-    json.open("trials", '[');
-    for (const Trial& trial : finding.trials) {
-        json.open({}, '{');
-        json.real("value", trial.value);
-        json.boolean("met", trial.is_met);
-        json.text("stability", to_text(trial.forecast.stability));
-        for (const Target& target : targets) {
-            const TargetValue value = target_value(target, trial.forecast);
-            const bool is_shown =
-                value.is_known && trial.forecast.stability != sim::Stability::unstable;
-            const std::string name = metric_text(target);
-            if (!is_shown) {
-                json.null(name);
-                continue;
-            }
-            json.real(name, value.estimate.value);
-            if (!std::isfinite(value.estimate.low) || !std::isfinite(value.estimate.high)) continue;
-            json.real(name + "_low", value.estimate.low);
-            json.real(name + "_high", value.estimate.high);
-        }
-        json.text("top", to_text(top_reason(trial)));
-        json.close('}');
-    }
-    json.close(']');
-    json.close('}');
 }
 
 /// What to look for in this scenario; nothing after a message.
@@ -463,14 +304,16 @@ int size_command(const Options& options, const Console& console) {
     }
     const std::vector<const FindRow*> rows = rows_to_find(now.value->job, options, console);
     if (rows.empty()) return exit_bad_input;
+    const std::vector<Floor> floors = subject.value->is_program
+                                          ? std::vector<Floor>{}
+                                          : floors_above(targets, now.value->job, options, console);
     Sizing sizing{*subject.value, now.value->job.program, options, targets, console};
     std::vector<Finding> findings;
     for (const FindRow* row : rows) {
-        Finding finding;
-        finding.present = present_value(now.value->job.program, *row);
-        if (!sizing.find(*row, finding)) {
+        Finding finding{.row = row, .present = present_value(now.value->job.program, *row)};
+        if (floors.empty() && !sizing.find(*row, finding)) {
             sizing.finish();
-            if (!is_interrupted(console)) return exit_bad_input;
+            if (!is_interrupted(console)) return sizing.code();
             complain(console, "interrupted");
             return exit_limit;
         }
@@ -481,19 +324,13 @@ int size_command(const Options& options, const Console& console) {
         const traces::Sink sink = [&](std::string_view bytes) {
             return static_cast<bool>(console.out << bytes);
         };
-        Json json{sink};
-        json.open({}, '{');
-        json.open("targets", '[');
-        for (const Target& target : targets) json.text({}, target.text);
-        json.close(']');
-        json.open("findings", '[');
-        for (const Finding& finding : findings) put_finding(json, finding, targets);
-        json.close(']');
-        json.close('}');
-        (void)json.finish();
+        (void)write_size_json(findings, floors, targets, sink);
     } else {
-        for (const Finding& finding : findings)
-            console.out << finding_text(finding, targets, console.out_terminal.has_colour);
+        const bool has_colour = console.out_terminal.has_colour;
+        for (const Floor& floor : floors) console.out << floor_text(floor, has_colour);
+        for (const Finding& finding : findings) {
+            if (floors.empty()) console.out << finding_text(finding, targets, has_colour);
+        }
     }
     const bool has_any = std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
         return finding.answer.has_value();

@@ -107,7 +107,7 @@ Loaded<Variant> load_variant(const ForecastSubject& subject, const Options& opti
 }
 
 Loaded<sim::Forecast> forecast_variant(const ForecastSubject& subject, const Variant& variant,
-                                       const Console& console) {
+                                       const Console& console, const ForecastManner& manner) {
     if (subject.is_program) {
         const Loaded<ScriptForecast> runs = forecast_script(variant.options, console, {});
         if (!runs.value) return {.value = {}, .code = runs.code};
@@ -115,6 +115,8 @@ Loaded<sim::Forecast> forecast_variant(const ForecastSubject& subject, const Var
     }
     sim::PredictPlan plan = predict_plan(variant.options, console);
     plan.has_delay = false;
+    plan.is_brief = manner.is_brief;
+    plan.progress = manner.progress;
     plan.precision = variant.options.precision.value_or(0.05);
     return {.value = sim::predict(variant.job.program, *variant.job.profile, plan),
             .code = exit_done};

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -33,10 +35,15 @@ struct Variant {
 [[nodiscard]] Loaded<Variant> load_variant(const ForecastSubject& subject, const Options& options,
                                            const Changes& changes, const Console& console);
 
+/// How a forecast is made that is one of many.
+struct ForecastManner {
+    bool is_brief = false;  // runs may be shorter than the scenario says
+    std::function<void(int done, int wanted)> progress = {};  // of its runs
+};
 /// Without delay monitor; within 5 % unless the options say otherwise. Nothing after a message; when interrupted the
 /// forecast means nothing.
 [[nodiscard]] Loaded<sim::Forecast> forecast_variant(const ForecastSubject& subject,
-                                                     const Variant& variant,
-                                                     const Console& console);
+                                                     const Variant& variant, const Console& console,
+                                                     const ForecastManner& manner = {});
 
 }  // namespace ui

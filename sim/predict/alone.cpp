@@ -1,0 +1,35 @@
+#include "sim/predict/alone.hpp"
+
+#include <utility>
+
+namespace sim {
+
+namespace {
+
+constexpr std::int64_t requests_alone = 2000;
+constexpr std::int32_t threads_most = 1024;  // libuv src/threadpool.c, MAX_THREADPOOL_SIZE
+
+}  // namespace
+
+Program alone(Program program, std::size_t load) {
+    Load one = program.loads[load];
+    one.kind = ArrivalKind::closed;
+    one.users = 1;
+    // What a handler does after its answer is over by then.
+    one.think = static_cast<std::uint32_t>(program.distributions.size());
+    program.distributions.push_back(Distribution::constant(seconds(1)));
+    one.start = {};
+    one.duration = Duration{-1};
+    one.requests_max = requests_alone;
+    program.loads = {std::move(one)};
+    program.runtime.until = Duration{-1};
+    program.runtime.warmup = {};
+    program.runtime.scheduler = Scheduler::unlimited;
+    program.runtime.threadpool = threads_most;
+    for (Process& process : program.processes) process.threadpool = -1;
+    program.runtime.costs_none = true;
+    program.runtime.cost_overrides.clear();
+    return program;
+}
+
+}  // namespace sim

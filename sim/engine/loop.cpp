@@ -250,6 +250,7 @@ void Loop::run_pending() {
 
 inline void Loop::wait_for_events(std::int64_t timeout) {
     batch_.clear();
+    if (machine_.is_served(*this)) return machine_.stop(EndKind::until, 0, {}, PlaceId::none());
     if (!ready_.empty()) collect_ready(events_max);
     if (!batch_.empty() || timeout == 0) return;
     const std::int64_t left = timeout_left(timeout);
@@ -342,6 +343,11 @@ bool Loop::is_alive() const {
         uv_timers_, [](const UvTimer& timer) { return timer.is_active && timer.is_ref; });
     return has_timer || (machine_.profile.pending_keeps_alive && !pending_.empty()) ||
            !closing_.empty();
+}
+
+bool Loop::has_work_left() const {
+    return immediate_ref_count_ > 0 || active_requests_ > 0 || !pending_.empty() ||
+           !closing_.empty() || !ready_.empty() || timers.has_ending();
 }
 
 /// R1.6: how long poll may sleep, in ms; -1 without bound.

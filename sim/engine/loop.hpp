@@ -227,6 +227,8 @@ public:
     void set_requests(int by) { active_requests_ += by; }
     [[nodiscard]] bool is_stopping() const;
     [[nodiscard]] bool is_alive() const;
+    /// Whether something is under way that has an end. Intervals and handles that wait for somebody have none.
+    [[nodiscard]] bool has_work_left() const;
     [[nodiscard]] TaskId current_task() const { return running_.task; }
     /// A host's task runs now (level full only).
     void set_current_task(TaskId task) { running_.task = task; }

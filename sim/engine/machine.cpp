@@ -65,7 +65,7 @@ Machine::Machine(const Program& program_, const Profile& profile_, const RunOpti
                  : program.loads.empty()         ? events_max_default
                                                  : events_max_load;
     if (program.runtime.until.ns >= 0) until_ = Instant{program.runtime.until.ns};
-    else if (has_endless_load()) until_ = Instant{until_default.ns};
+    else if (has_endless_load(program)) until_ = Instant{until_default.ns};
     cores.set_horizon(until_);
     await_name_ = name("await");
     make_plans();
@@ -401,6 +401,7 @@ void Machine::loop_ended(Loop& loop) {
     network.loop_ended(loop);
     if (!cores.is_blocked(loop.thread)) block(loop.thread);
     if (loops_alive_ == 0 && !is_stopping_) stop_when_idle();
+    if (is_served(loop)) stop(EndKind::until, 0, {}, PlaceId::none());
 }
 
 /// The end of a run that nobody asked for is that of its first process.
@@ -447,8 +448,7 @@ std::string Machine::starving_queue() const {
     return {};
 }
 
-/// A load that neither its number of requests nor its length ends.
-bool Machine::has_endless_load() const {
+bool has_endless_load(const Program& program) {
     return std::any_of(program.loads.begin(), program.loads.end(), [](const Load& load) {
         return load.requests_max < 0 && load.duration.ns < 0 && load.kind != ArrivalKind::list;
     });
@@ -460,8 +460,16 @@ void Machine::loads_are_over() {
         [&](const Script& script) { return script.main && body(script.main).count != 0; });
     if (!has_main || program.runtime.until.ns >= 0) return;
     if (options_.ends_with_loads) return stop(EndKind::until, 0, {}, PlaceId::none());
+    are_loads_over_ = true;
     until_ = std::min(until_, now_ + until_default);
     cores.set_horizon(until_);
+}
+
+bool Machine::has_no_work_left(const Loop& asking) const {
+    return std::all_of(loops.begin(), loops.end(), [&](const auto& loop) {
+        return loop->is_finished ||
+               ((loop.get() == &asking || loop->is_blocked) && !loop->has_work_left());
+    });
 }
 
 Trace run(const Program& program, const Profile& profile, const RunOptions& options) {

@@ -139,8 +139,12 @@ public:
         if (++rounds_ >= next_round_check_) check_rounds();
     }
 
-    /// What main goes on with then, such as an interval, would never end the run.
+    /// What main goes on with then may never end.
     void loads_are_over();
+    /// The loads are over, and besides them there are only intervals and handles that wait; asked by a loop that polls or has ended.
+    [[nodiscard]] bool is_served(const Loop& asking) const {
+        return are_loads_over_ && has_no_work_left(asking);
+    }
     /// Whether statistics are to hold more of each load's latencies.
     [[nodiscard]] bool splits_latency() const { return options_.splits_latency; }
 
@@ -332,7 +336,7 @@ private:
     NameId loop_name(std::uint32_t process, std::uint32_t script);
     [[nodiscard]] Duration spread(Duration base);
     void charge_cold_trip(Loop& loop, Instant& last);
-    [[nodiscard]] bool has_endless_load() const;
+    [[nodiscard]] bool has_no_work_left(const Loop& asking) const;
     void stop_when_idle();
     void number_lanes();
     void leave_open_requests();
@@ -345,6 +349,7 @@ private:
     Choices choices_;
     Ring<std::uint32_t> resumed_;  // loops that may go on, when there are several
     bool has_stacks_ = false;
+    bool are_loads_over_ = false;  // and something else goes on
     std::uint32_t loops_alive_ = 0;
     Instant now_;
     std::uint32_t acting_thread_ = thread_none;

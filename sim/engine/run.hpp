@@ -22,7 +22,8 @@ struct RunOptions {
     /// Loads of plain handlers run by a shorter way with the same results; false takes the long way for them, too.
     bool may_serve_plainly = true;
     bool splits_latency = false;  // LoadStatistics get their profile and course
-    /// A run is over with its loads, whatever main goes on with; false: it may go on for until_default.
+    /// A run is over with its loads, whatever main goes on with; false: what has an end is awaited for until_default, intervals and
+    /// handles that wait for somebody are not.
     bool ends_with_loads = false;
     /// Not null: the run goes this way in interval time, and what it met is written there (see Outside). Programs
     /// with one loop and no load.
@@ -38,6 +39,9 @@ struct RunOptions {
 /// Runs `program` by the rules of `profile` in virtual time; one path through the choices. Same program,
 /// profile and options: the same trace, byte for byte. Never throws, always ends (see Ending).
 [[nodiscard]] Trace run(const Program& program, const Profile& profile, const RunOptions& options);
+
+/// Whether neither its number of requests nor its length ends one of the loads: until_default does.
+[[nodiscard]] bool has_endless_load(const Program& program);
 
 /// Limits that hold when the program names none.
 constexpr std::int64_t events_max_default = 100'000'000;

@@ -136,4 +136,13 @@ void TimerLists::sift_down(std::size_t position) {
     place(position, moving);
 }
 
+bool TimerLists::has_ending() const {
+    for (const std::uint32_t list : queue_) {
+        for (std::uint32_t at = lists_[list].head; at != index_none; at = timers[at].next) {
+            if (timers[at].is_ref && !timers[at].is_repeating) return true;
+        }
+    }
+    return false;
+}
+
 }  // namespace sim

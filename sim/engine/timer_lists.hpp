@@ -64,6 +64,8 @@ public:
     [[nodiscard]] List& list(std::uint32_t index) { return lists_[index]; }
     /// Gives the list a later expiry and a fresh id (R2.6, R2.7c).
     void reschedule(std::uint32_t list, std::int64_t expiry);
+    /// Whether a timer that keeps the loop alive is no interval.
+    [[nodiscard]] bool has_ending() const;
     /// Deletes an empty list.
     void drop_list(std::uint32_t list);
     /// Lists that were dropped have no duration.

@@ -238,7 +238,10 @@ constexpr std::array file_fields{
           .shape = Shape::node_list,
           .about = "versions for which the scenario is meant, all if not said"},
     Field{.key = "runtime", .shape = Shape::object, .about = runtime.about, .object = &runtime},
-    body("main", "What the main module runs."),
+    body("main",
+         "What the main module runs. A run with a load ends when the load is over and nothing is "
+         "left of main that has an end: "
+         "intervals and handles that wait for somebody have none."),
     Field{.key = "handlers", .shape = Shape::object_map, .about = "Bodies by name."},
     Field{.key = "work",
           .shape = Shape::object_map,

@@ -149,6 +149,21 @@ TEST_CASE("a load that nothing answers is told of, and is no error", "[cli]") {
     CHECK(cli(folder, "check DIR/answered.json").err.empty());
 }
 
+TEST_CASE("a load ends its run, and what main goes on with is told", "[cli]") {
+    const Folder folder;
+    folder.write(
+        "beside.json",
+        R"({ "runtime": { "cores": "unlimited", "costs": "none" }, "main": [{ "setInterval": "20ms", "do": [] }],
+        "load": { "arrivals": { "constant": "10/s" }, "requests": 11, "handler": [{ "respond": 200 }] } })");
+    const Outcome outcome = cli(folder, "run DIR/beside.json");
+    CHECK(outcome.code == 0);
+    CHECK(
+        outcome.err ==
+        "loopglass: DIR/beside.json: main is still alive after the load, the run ended at 1.00 s\n"
+        "    --until TIME ends it elsewhere\n");
+    CHECK(cli(folder, "run DIR/beside.json --until 2s").err.empty());
+}
+
 TEST_CASE("options replace what the scenario says", "[cli]") {
     const Folder folder;
     folder.write("logins.json", logins(R"(, "expect": { "latency": { "max": "==160ms" } })"));

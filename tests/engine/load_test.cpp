@@ -269,3 +269,31 @@ TEST_CASE("single service times lie between their ends, and keep the mean", "[en
     CHECK(sim::to_ms(uneven.percentile(73'000)) < equal);
     CHECK(sim::to_ms(uneven.percentile(77'000)) > equal);
 }
+
+// Real Node would go on forever then; what it prints meanwhile says nothing of the load, and its idle time would dilute every share.
+TEST_CASE("a run is over with its load when nothing is left that has an end", "[engine][load]") {
+    const auto run_beside = [](const std::string& main, const std::string& more = {}) {
+        return play(fmt::format(
+            R"({{ "runtime": {{ "costs": "none", "cores": "unlimited" }}, "main": [{}], {}
+            "load": {{ "arrivals": {{ "constant": "10/s" }}, "requests": 11, "handler": [{{ "respond": 200 }}] }} }})",
+            main, more));
+    };
+    const std::string interval = R"({ "setInterval": "30ms", "do": [{ "log": "i" }] })";
+    // The last request comes after a second; the interval fires until then.
+    const sim::Trace trace = run_beside(interval);
+    CHECK(ending(trace) == "until 0");
+    CHECK(text(trace.statistics.end - sim::Instant{}) == "1000ms");
+    CHECK(trace.outputs.size() == 33);
+    CHECK(run_beside(R"({ "listen": "s", "on": {} })").statistics.end == trace.statistics.end);
+    CHECK(run_beside(R"({ "log": "main" })",
+                     fmt::format(R"("processes": {{ "other": {{ "main": [{}] }} }},)", interval))
+              .statistics.end == trace.statistics.end);
+    // Timers and work have an end, whatever stands beside them.
+    CHECK(
+        lines(run_beside(
+            R"({ "listen": "s", "on": {} }, { "setTimeout": "5s", "do": [{ "log": "late" }] })")) ==
+        Lines{"5000ms late"});
+    CHECK(lines(run_beside(R"({ "listen": "s", "on": {} },
+        { "uv.work": "job", "time": "3s", "do": [{ "setImmediate": [{ "log": "done" }] }] })")) ==
+          Lines{"3000ms done"});
+}

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "sim/core/units.hpp"
+#include "sim/engine/run.hpp"
 #include "sim/trace/audit.hpp"
 
 namespace ui {
@@ -24,8 +25,16 @@ void tell_ending(const Job& job, const sim::Trace& trace, const Console& console
     const std::string at = sim::format_duration({trace.statistics.end.ns});
     switch (ending.kind) {
         case sim::EndKind::done:
-        case sim::EndKind::exit_called:
-        case sim::EndKind::until: return;
+        case sim::EndKind::exit_called: return;
+        case sim::EndKind::until:
+            if (job.program.loads.empty() || job.program.runtime.until.ns >= 0 ||
+                sim::has_endless_load(job.program))
+                return;
+            complain(console,
+                     fmt::format("{}: main is still alive after the load, the run ended at {}",
+                                 job.name, at),
+                     "--until TIME ends it elsewhere");
+            return;
         case sim::EndKind::exception:
             complain(console, fmt::format("{}uncaught exception: {}", place, ending.message),
                      fmt::format("the process ends here with exit code {}", ending.exit_code));

@@ -169,7 +169,11 @@ public:
         const std::size_t token = skip_between(text, cursor_);
         if (token < at && reason.find("invalid string") == std::string::npos) at = token;
         const bool is_overflow = error.id == 406;
-        source_.error(at, is_overflow ? "the number is out of range" : "malformed JSON: " + reason);
+        const bool closes = text[at] == '}' || text[at] == ']';
+        const std::size_t before = text.find_last_not_of(" \t\r\n", at == 0 ? 0 : at - 1);
+        const bool has_comma = closes && before != std::string_view::npos && text[before] == ',';
+        source_.error(at, is_overflow ? "the number is out of range" : "malformed JSON: " + reason,
+                      has_comma ? "the comma before it is one too many" : "");
         return false;
     }
 

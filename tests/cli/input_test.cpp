@@ -172,3 +172,36 @@ TEST_CASE("installed scenarios are listed with their titles", "[cli]") {
                   "loopglass: DIR/nothing: no scenarios (*.json) found there\n"
                   "    name a folder that holds scenario files\n");
 }
+
+TEST_CASE("what loopglass wrote as JSON is named where a scenario is expected", "[cli]") {
+    const Folder folder;
+    folder.write(
+        "load.json",
+        R"({ "runtime": { "costs": "none" }, "load": { "arrivals": { "constant": "10/s" }, "requests": 20,
+                      "handler": [{ "respond": 200 }] } })");
+    folder.write("order.json", R"({ "main": [{ "log": "a" }, { "nextTick": [{ "log": "b" }] }] })");
+    struct Case {
+        std::string command;
+        std::string what;
+    };
+    const Case one = GENERATE(
+        Case{"run DIR/load.json --json", "the result of a run or a forecast"},
+        Case{"predict DIR/load.json --json", "the result of a run or a forecast"},
+        Case{"sweep DIR/load.json --vary cores=1,2 --json",
+             "the result of a sweep, a scenario is expected\n    loopglass merge shows it, "
+             "loopglass export FILE -o OUT draws it"},
+        Case{"size DIR/load.json --target p99<1s --find cores --json", "the result of size"},
+        Case{"explore DIR/order.json --json",
+             "what explore --json found, a scenario is expected\n    loopglass export FILE "
+             "-o OUT draws it"},
+        Case{"explain DIR/order.json --json", "what explain --json says"},
+        Case{"quiz DIR/order.json --json", "a question of quiz --json"});
+    CAPTURE(one.command);
+    folder.write("result.json", cli(folder, one.command).out);
+    const bool has_hint = one.what.find('\n') != std::string::npos;
+    for (const std::string command : {"run", "explain", "check", "predict"}) {
+        check_refusal(folder, command + " DIR/result.json",
+                      "loopglass: DIR/result.json: is " + one.what +
+                          (has_hint ? "\n" : ", a scenario is expected\n"));
+    }
+}

@@ -857,7 +857,7 @@ const Case syntax_cases[] = {
     {R"({"main": [],})",
      R"(s.json:1:13: malformed JSON: unexpected '}'; expected string literal
 {"main": [],}
-            ^
+            ^ the comma before it is one too many
 )"},
 };
 

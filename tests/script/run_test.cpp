@@ -522,9 +522,25 @@ TEST_CASE("sweep and size compare a program's calls into the pool", "[node][scri
 TEST_CASE("a program has few fields to vary", "[node][script][sweep]") {
     if (!has_host()) return;
     const Script script{"setTimeout(() => {}, 1);\n"};
-    const ui::ProcessResult result = script.run({"--vary", "replicas=1,2"}, "sweep");
-    CHECK(result.code == 2);
-    CHECK(result.err == "loopglass: " + script.folder.path("a.js") +
-                            ": runtime.replicas is no field of a JavaScript program\n"
-                            "    a program has threadpool, cores, scheduler and node\n");
+    for (const std::string field : {"replicas", "rate", "runtime.until"}) {
+        const ui::ProcessResult result = script.run({"--vary", field + "=1,2"}, "sweep");
+        CHECK(result.code == 2);
+        CHECK(result.err == "loopglass: " + script.folder.path("a.js") + ": " + field +
+                                " is no field of a JavaScript program\n"
+                                "    a program has threadpool, cores, scheduler and node\n");
+    }
+}
+
+// Real Node prints the error and ends with exit code 1.
+TEST_CASE("a program that ends by an error is told of where only its output is shown",
+          "[node][script]") {
+    if (!has_host()) return;
+    const Script script{"console.log(1);\nsetTimeout(() => { throw new Error('x'); }, 1);\n"};
+    const ui::ProcessResult explained = script.run({}, "explain");
+    CHECK(explained.code == 0);
+    CHECK(explained.err == "loopglass: " + script.folder.path("a.js") +
+                               ": uncaught exception: x\n"
+                               "    the process ends here with exit code 1\n");
+    const ui::ProcessResult explored = script.run({}, "explore");
+    CHECK(explored.out.find("1  [1] 100.0 % exit code 1\n") != std::string::npos);
 }

@@ -14,6 +14,7 @@
 #include "ui/cli/explain_report.hpp"
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
+#include "ui/cli/own_result.hpp"
 #include "ui/cli/replay.hpp"
 #include "ui/cli/run_result.hpp"
 #include "ui/cli/script_job.hpp"
@@ -172,6 +173,13 @@ int explain_script(const Options& options, const Console& console) {
     const Loaded<sim::Trace> trace = run(options);
     if (!trace.value) return trace.code;
     const int code = show(*trace.value, options, console);
+    const sim::Ending& ending = trace.value->ending;
+    if (ending.kind == sim::EndKind::exception) {
+        complain(
+            console,
+            fmt::format("{}: uncaught exception: {}", options.operands.front(), ending.message),
+            fmt::format("the process ends here with exit code {}", ending.exit_code));
+    }
     return code == exit_done ? trace.code : code;
 }
 
@@ -183,7 +191,7 @@ int explain_command(const Options& options, const Console& console) {
     sim::Result<InputFile> file = InputFile::open(operand);
     if (operand != "-" && file) {
         const std::string_view first = file->next();
-        if (traces::is_trace(first)) {
+        if (traces::is_trace(first) && own_result(first).what.empty()) {
             if (!options.compare.empty()) {
                 complain(console, "--compare runs a program twice, and a trace is one run");
                 return exit_bad_input;

@@ -120,6 +120,7 @@ private:
         const std::string share = share_text(found, orders_);
         if (!share.empty()) text += ' ' + share;
         if (found.ending != "done") text += fmt::format(" ends: {}", found.ending);
+        else if (found.exit_code != 0) text += fmt::format(" exit code {}", found.exit_code);
         return paint(text, Ink::dim, view_.has_colour);
     }
 

@@ -1,5 +1,6 @@
 #include "ui/cli/forecast_subject.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -55,16 +56,17 @@ Loaded<ForecastSubject> read_program(const Options& options, const Console& cons
 Loaded<Variant> load_program_variant(const ForecastSubject& subject, Options options,
                                      const Changes& changes, const Console& console) {
     for (const auto& [path, json] : changes) {
+        if (refuse_program_field(subject, path, console))
+            return {.value = {}, .code = exit_bad_input};
         const bool is_quoted = json.starts_with('"');
         const std::string value = is_quoted ? json.substr(1, json.size() - 2) : json;
-        std::string wrong = fmt::format("{} is no field of a JavaScript program", path);
+        std::string wrong;
         for (const ProgramField& field : program_fields) {
             if (field.path == path) wrong = find_option(field.option)->apply(options, value);
         }
         if (options.has_both_schedulers) wrong = "a value of the scheduler is linux or ps";
         if (wrong.empty()) continue;
-        complain(console, fmt::format("{}: {}", subject.input.given, wrong),
-                 "a program has threadpool, cores, scheduler and node");
+        complain(console, fmt::format("{}: {}", subject.input.given, wrong));
         return {.value = {}, .code = exit_bad_input};
     }
     const Loaded<ScriptJob> job = load_script(options, console);
@@ -83,6 +85,18 @@ Loaded<ForecastSubject> read_subject(const Options& options, const Console& cons
     Loaded<Input> input = read_input(options.operands.front(), options, console);
     if (!input.value) return {.value = {}, .code = input.code};
     return {.value = ForecastSubject{.input = *std::move(input.value)}, .code = exit_done};
+}
+
+bool refuse_program_field(const ForecastSubject& subject, std::string_view field,
+                          const Console& console) {
+    const bool is_known = std::ranges::any_of(program_fields, [&](const ProgramField& one) {
+        return one.path == field || one.path.ends_with(fmt::format(".{}", field));
+    });
+    if (is_known) return false;
+    complain(console,
+             fmt::format("{}: {} is no field of a JavaScript program", subject.input.given, field),
+             "a program has threadpool, cores, scheduler and node");
+    return true;
 }
 
 Loaded<Variant> load_variant(const ForecastSubject& subject, const Options& options,

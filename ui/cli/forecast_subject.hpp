@@ -21,6 +21,10 @@ struct ForecastSubject {
 };
 [[nodiscard]] Loaded<ForecastSubject> read_subject(const Options& options, const Console& console);
 
+/// Complains of a field that no program has, by its path or its last word, and returns whether it did.
+[[nodiscard]] bool refuse_program_field(const ForecastSubject& subject, std::string_view field,
+                                        const Console& console);
+
 /// Fields and their new values: path and JSON.
 using Changes = std::vector<std::pair<std::string, std::string>>;
 

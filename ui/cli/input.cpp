@@ -9,6 +9,7 @@
 
 #include "sim/scenario/scenario.hpp"
 #include "traces/read.hpp"
+#include "ui/cli/own_result.hpp"
 #include "ui/host/installed.hpp"
 #include "ui/host/read_file.hpp"
 
@@ -234,6 +235,11 @@ Loaded<Input> read_input(const std::string& operand, const Options& options, con
         is_stdin ? read_stream(console.in, input.name) : read_file(input.name);
     if (!text) {
         complain(console, text.diagnostics());
+        return refuse<Input>();
+    }
+    if (const OwnResult own = own_result(*text); !own.what.empty()) {
+        complain(console, fmt::format("{}: is {}, a scenario is expected", input.name, own.what),
+                 own.hint);
         return refuse<Input>();
     }
     if (traces::is_trace(*text)) {

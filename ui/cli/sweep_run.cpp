@@ -109,6 +109,9 @@ Loaded<SweepPlan> plan_sweep(const ForecastSubject& subject, const Options& opti
     }
     SweepPlan plan;
     for (const std::string& text : options.vary) {
+        if (subject.is_program &&
+            refuse_program_field(subject, text.substr(0, text.find('=')), console))
+            return refuse();
         sim::Result<Vary> vary = parse_vary(text, subject.input.text, subject.input.name);
         if (!vary) {
             complain(console, vary.diagnostics());

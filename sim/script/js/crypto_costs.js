@@ -58,4 +58,20 @@ function primality(candidate) {
     return { factor: ((candidate.byteLength * 8) / 512) ** 2.4 };
 }
 
-module.exports = { argon2, curveKeys, dsaKeys, namedKeys, pbkdf2, primality, primes, rsaKeys, scrypt };
+/** Against RSA of 2048 bits, by curve: to sign, and to verify. */
+const signatures = {
+    prime256v1: [0.04, 1.3], 'P-256': [0.04, 1.3], secp384r1: [1.2, 22], 'P-384': [1.2, 22], secp521r1: [2.9, 50], 'P-521': [2.9, 50],
+    ed25519: [0.054, 3.7], ed448: [0.22, 8],
+};
+
+const described = new Set(['rsa', 'rsa-pss', 'ec']);
+
+/** `key` is a handle, or bytes of which nothing is known. RSA: between 1024 and 4096 bits. */
+function signature(isVerifying, key) {
+    const type = key?.getAsymmetricKeyType?.();
+    const { modulusLength = 2048, namedCurve } = described.has(type) ? key.keyDetail({}) : {};
+    const [sign, verify] = signatures[namedCurve ?? type] ?? [(modulusLength / 2048) ** 2.65, (modulusLength / 2048) ** 1.45];
+    return { factor: isVerifying ? verify : sign };
+}
+
+module.exports = { argon2, curveKeys, dsaKeys, namedKeys, pbkdf2, primality, primes, rsaKeys, scrypt, signature };

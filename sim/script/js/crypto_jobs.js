@@ -9,15 +9,15 @@ const { internal } = require('./node_internals.js');
 const { isAnyArrayBuffer } = require('util').types;
 
 /**
- * { api, web: what it is called from subtle, cost(...own arguments), bytes(...), fake: position of the result's length, start: the
- * host's function that begins to compute it beside the program }
+ * { api, verify: what it is if its mode says so, web: what it is called from subtle, cost(...own arguments), bytes(...),
+ * fake: position of the result's length, start: the host's function that begins to compute it beside the program }
  */
 const rows = {
     PBKDF2Job: { api: 'crypto.pbkdf2', web: 'crypto.subtle.deriveBits', cost: costs.pbkdf2, fake: 3, start: 'startPbkdf2' },
     ScryptJob: { api: 'crypto.scrypt', cost: costs.scrypt, fake: 6, start: 'startScrypt' },
     Argon2Job: { api: 'crypto.argon2', cost: costs.argon2, fake: 3 },
     HKDFJob: { api: 'crypto.hkdf', fake: 4 },
-    SignJob: { api: 'crypto.sign' },
+    SignJob: { api: 'crypto.sign', verify: 'crypto.verify', cost: costs.signature },
     RsaKeyPairGenJob: { api: 'crypto.generateKeyPair', cost: costs.rsaKeys },
     DsaKeyPairGenJob: { api: 'crypto.generateKeyPair', cost: costs.dsaKeys },
     DhKeyPairGenJob: { api: 'crypto.generateKeyPair', cost: costs.namedKeys },
@@ -63,10 +63,11 @@ function jobClass(world, binding, name) {
     };
     const Job = function (mode, ...args) {
         const amount = amountOf(row, args);
+        const called = row.verify !== undefined && args[0] === binding.kSignJobModeVerify ? row.verify : row.api;
         if (mode === kCryptoJobSync) {
             const job = make(mode, ...args);
             return withRun(job, function run() {
-                world.spendSync(row.apiSync ?? `${row.api}Sync`, amount);
+                world.spendSync(row.apiSync ?? `${called}Sync`, amount);
                 clearErrors();
                 return fakeResult(world, row, args) ?? keptResult(world, row, args) ?? compute(() => Real.prototype.run.call(this));
             });
@@ -74,7 +75,7 @@ function jobClass(world, binding, name) {
         const isWeb = kCryptoJobWebCrypto !== undefined && mode === kCryptoJobWebCrypto;
         const { own, toKeys } = isWeb ? splitKeyArguments(args) : { own: args };
         const job = make(kCryptoJobSync, ...own);
-        const api = (isWeb ? row.web : undefined) ?? row.api;
+        const api = (isWeb ? row.web : undefined) ?? called;
         const computeNow = () => {
             clearErrors();
             try {

@@ -645,7 +645,8 @@ bool is_chrome_trace(std::string_view text) {
     if (first == std::string_view::npos) return false;
     if (text[first] == '[') {  // of events
         const std::size_t event = text.find_first_not_of(blanks, first + 1);
-        return event == std::string_view::npos || text[event] == '{' || text[event] == ']';
+        return event == std::string_view::npos || text[event] == ']' ||
+               (text[event] == '{' && text.find("\"ph\"", event) != std::string_view::npos);
     }
     const std::size_t key = text.find("\"traceEvents\"");
     if (text[first] != '{' || key == std::string_view::npos) return false;

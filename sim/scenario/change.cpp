@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <vector>
@@ -142,8 +143,9 @@ std::string path_of_short(const JsonTree& tree, std::string_view name) {
     return {};
 }
 
-constexpr std::string_view short_names =
-    "threadpool, cores, scheduler, replicas, warmup, node, rate, users, think, time, servers";
+constexpr std::array<std::string_view, 11> short_names{
+    "threadpool", "cores", "scheduler", "replicas", "warmup", "node",
+    "rate",       "users", "think",     "time",     "servers"};
 
 }  // namespace
 
@@ -152,12 +154,13 @@ Result<ScenarioField> find_scenario_field(std::string_view text, std::string_vie
     scenario::SourceText source{text, file};
     const std::optional<JsonTree> tree = scenario::parse_json(source);
     if (!tree) return source.diagnostics();
-    const std::string hint =
-        fmt::format("short names: {}; or a path such as work.hash.time", short_names);
+    const std::string hint = scenario::known_hint(name, {short_names.begin(), short_names.end()}) +
+                             "; or a path such as work.hash.time";
     const bool is_path = name.find('.') != std::string_view::npos;
     const std::string path = is_path ? std::string{name} : path_of_short(*tree, name);
     if (path.empty()) {
-        const bool is_short = short_names.find(name) != std::string_view::npos && name.size() > 3;
+        const bool is_short =
+            std::find(short_names.begin(), short_names.end(), name) != short_names.end();
         return refuse(file,
                       is_short ? fmt::format("\"{}\" names no field here: there is none of it, or "
                                              "several",

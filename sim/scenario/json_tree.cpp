@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <unordered_set>
 
@@ -134,6 +136,10 @@ public:
                                  : add_integer(static_cast<std::int64_t>(value));
     }
     bool number_float(number_float_t value, const string_t& /*digits*/) override {
+        // 1e6 is as good a number of requests as 1000000.
+        constexpr double exact_below = 9007199254740992;
+        if (value > -exact_below && value < exact_below && value == std::trunc(value))
+            return add_integer(static_cast<std::int64_t>(value));
         return add_real(value);
     }
     bool string(string_t& value) override {
@@ -172,8 +178,13 @@ public:
         const bool closes = text[at] == '}' || text[at] == ']';
         const std::size_t before = text.find_last_not_of(" \t\r\n", at == 0 ? 0 : at - 1);
         const bool has_comma = closes && before != std::string_view::npos && text[before] == ',';
+        const bool is_name_bare =
+            reason.ends_with("expected string literal") &&
+            (text[at] == '\'' || std::isalpha(static_cast<unsigned char>(text[at])) != 0);
         source_.error(at, is_overflow ? "the number is out of range" : "malformed JSON: " + reason,
-                      has_comma ? "the comma before it is one too many" : "");
+                      has_comma      ? "the comma before it is one too many"
+                      : is_name_bare ? "keys stand in double quotes"
+                                     : "");
         return false;
     }
 

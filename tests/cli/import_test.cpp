@@ -129,6 +129,10 @@ TEST_CASE("access logs become loads", "[import]") {
         CHECK(outcome.out.find("The log does not say how long they took") != outcome.out.npos);
     }
     SECTION("that are none are refused") {
+        folder.write("access.log", "[2026-10-10 13:55:36] GET /\n");
+        CHECK(
+            cli(folder, "import DIR/access.log")
+                .err.starts_with("loopglass: DIR/access.log: no line of an access log among 1\n"));
         folder.write("access.log", "hello\nworld\n");
         CHECK(cli(folder, "import DIR/access.log").err ==
               "loopglass: DIR/access.log: no line of an access log among 2\n"

@@ -205,3 +205,29 @@ TEST_CASE("what loopglass wrote as JSON is named where a scenario is expected", 
                           (has_hint ? "\n" : ", a scenario is expected\n"));
     }
 }
+
+TEST_CASE("a word that is nearly one of a list is answered with that one", "[cli]") {
+    const Folder folder;
+    folder.write(
+        "load.json",
+        R"({ "load": { "arrivals": { "constant": "10/s" }, "requests": 2e1, "handler": [{ "respond": 200 }] } })");
+    check_refusal(folder, "size DIR/load.json --target p99<1s --find threadpol",
+                  "loopglass: --find expects threadpool, cores, replicas, rate or users, found "
+                  "\"threadpol\"\n    did you mean \"threadpool\"?\n");
+    check_refusal(
+        folder, "sweep DIR/load.json --vary threadpol=1",
+        "loopglass: DIR/load.json: there is no field \"threadpol\"\n    did you mean "
+        "\"threadpool\"? known: threadpool, cores, scheduler, replicas, warmup, node, rate, "
+        "users, think, time, servers; or a path such as work.hash.time\n");
+    check_refusal(folder, "export DIR/load.json -o DIR/a.svg --picture timelin",
+                  "loopglass: option --picture expects timeline, state, steps, request, latency, "
+                  "sweep, orders, found \"timelin\"; did you mean \"timeline\"?\n");
+    check_refusal(
+        folder, "export DIR/load.json -o DIR/a.svg --lanes stak",
+        "loopglass: option --lanes expects some of "
+        "phases,stack,ticks,microtasks,timers,queue,workers,outside,stations,output, found "
+        "\"stak\"; did you mean \"stack\"?\n");
+    // JSON knows one kind of number: 2e1 is 20.
+    CHECK(cli(folder, "run DIR/load.json --json").out.find("\"generated\": 20,") !=
+          std::string::npos);
+}

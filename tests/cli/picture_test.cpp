@@ -111,7 +111,7 @@ TEST_CASE("what a picture cannot show is said", "[cli][pictures]") {
     const Refusal refusal = GENERATE(
         Refusal{"-o DIR/x.svg --picture stat",
                 "loopglass: option --picture expects timeline, state, steps, request, latency, "
-                "sweep, orders, found \"stat\"\n"},
+                "sweep, orders, found \"stat\"; did you mean \"state\"?\n"},
         Refusal{"-o DIR/x.csv --picture state",
                 "loopglass: DIR/x.csv: --picture needs a format of pictures\n    known endings: "
                 ".svg, .png, .pdf, .pptx, .gif, .html\n"},

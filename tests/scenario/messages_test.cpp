@@ -859,6 +859,16 @@ const Case syntax_cases[] = {
 {"main": [],}
             ^ the comma before it is one too many
 )"},
+    {R"({main: []})",
+     R"(s.json:1:2: malformed JSON: invalid literal; expected string literal
+{main: []}
+ ^ keys stand in double quotes
+)"},
+    {R"([{"main": []}])",
+     R"(s.json:1:1: a scenario is an object, found a list
+[{"main": []}]
+^
+)"},
 };
 
 }  // namespace

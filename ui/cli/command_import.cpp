@@ -26,9 +26,13 @@ std::string file_name(const std::string& path) {
     return std::filesystem::path{path}.filename().string();
 }
 
+/// An object or a list of objects.
 bool is_json(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \t\r\n");
-    return first != std::string_view::npos && (text[first] == '{' || text[first] == '[');
+    constexpr std::string_view blanks = " \t\r\n";
+    std::size_t first = text.find_first_not_of(blanks);
+    if (first == std::string_view::npos) return false;
+    if (text[first] == '[') first = text.find_first_not_of(blanks, first + 1);
+    return first == std::string_view::npos || text[first] == '{' || text[first] == ']';
 }
 
 /// A whole object in the first line is a log of objects and no trace, which is one object.

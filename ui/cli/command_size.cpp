@@ -239,9 +239,13 @@ std::vector<const FindRow*> rows_to_find(const Job& job, const Options& options,
         const auto* const row = std::find_if(find_rows.begin(), find_rows.end(),
                                              [&](const FindRow& r) { return r.name == name; });
         if (row == find_rows.end()) {
-            complain(console, fmt::format("--find expects threadpool, cores, replicas, rate or "
-                                          "users, found \"{}\"",
-                                          name));
+            std::vector<std::string_view> names;
+            for (const FindRow& known : find_rows) names.push_back(known.name);
+            complain(console,
+                     fmt::format("--find expects threadpool, cores, replicas, rate or "
+                                 "users, found \"{}\"",
+                                 name),
+                     guess(name, names));
             return {};
         }
         if (is_rate(*row) && !has_rate) {

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <limits>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "sim/core/units.hpp"
 #include "sim/node/profile.hpp"
@@ -30,6 +30,13 @@ std::optional<Number> parse_number(std::string_view text) {
 
 std::string expected(std::string_view what, std::string_view found) {
     return fmt::format("expects {}, found \"{}\"", what, found);
+}
+
+/// The same for a word out of a list.
+std::string expected_word(std::string_view what, std::string_view found,
+                          const std::vector<std::string_view>& known) {
+    const std::string near = guess(found, known);
+    return expected(what, found).append(near.empty() ? "" : "; ").append(near);
 }
 
 std::string set_range(std::optional<std::int32_t>& field, std::string_view value, std::int32_t most,
@@ -270,7 +277,11 @@ std::string set_input_kind(Options& options, std::string_view value) {
 }
 
 std::string set_picture(Options& options, std::string_view value) {
-    if (find_picture(value) == nullptr) return expected(picture_names(", "), value);
+    if (find_picture(value) == nullptr) {
+        std::vector<std::string_view> names;
+        for (const PictureRow& row : pictures()) names.push_back(row.name);
+        return expected_word(picture_names(", "), value, names);
+    }
     options.picture = value;
     return {};
 }
@@ -354,10 +365,9 @@ std::string set_lanes(Options& options, std::string_view value) {
         const auto* const known = std::find_if(lane_names.begin(), lane_names.end(),
                                                [&](const auto& row) { return row.first == name; });
         if (known == lane_names.end()) {
-            std::string names;
-            for (const auto& row : lane_names)
-                names.append(names.empty() ? "" : ",").append(row.first);
-            return expected(fmt::format("some of {}", names), name);
+            std::vector<std::string_view> names;
+            for (const auto& row : lane_names) names.push_back(row.first);
+            return expected_word(fmt::format("some of {}", fmt::join(names, ",")), name, names);
         }
         options.lanes.push_back(known->second);
         value.remove_prefix(std::min(end + 1, value.size()));

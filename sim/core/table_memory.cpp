@@ -16,8 +16,12 @@ constexpr std::size_t huge_page = std::size_t{2} << 20U;
 /// A table of a quarter of a huge page will mostly fill it: one fault then instead of hundreds.
 bool has_own_pages(std::size_t size) { return size >= huge_page / 4; }
 
+/// Wished to be huge, which has to be said before the first of them is touched: a range that has a small page stays so.
 void* map_pages(std::size_t size) {
-    return mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void* const pages =
+        mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages != MAP_FAILED) madvise(pages, size, MADV_HUGEPAGE);
+    return pages;
 }
 
 /// Pages with what `memory` holds, or MAP_FAILED.
@@ -39,7 +43,6 @@ void* grow_table_memory(void* memory, std::size_t old_size, std::size_t& size) {
         size = (size + huge_page - 1) / huge_page * huge_page;
         void* const pages = grow_pages(memory, old_size, size);
         if (pages == MAP_FAILED) throw std::bad_alloc{};
-        madvise(pages, size, MADV_HUGEPAGE);  // a wish, no more
         return pages;
     }
 #endif

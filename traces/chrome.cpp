@@ -435,10 +435,9 @@ std::vector<std::int64_t> later_rows(std::size_t rows, std::size_t block, Start 
 std::vector<std::int64_t> later_starts(const sim::Spans& spans, std::size_t block) {
     return later_rows(spans.size(), block, [&](std::size_t i) { return spans.start[i]; });
 }
-std::vector<std::int64_t> later_arrivals(const sim::Column<sim::RequestRecord>& requests,
-                                         std::size_t block) {
+std::vector<std::int64_t> later_arrivals(const sim::RequestTable& requests, std::size_t block) {
     return later_rows(requests.size(), block,
-                      [&](std::size_t i) { return requests[i].arrival.ns; });
+                      [&](std::size_t i) { return requests.arrival(i).ns; });
 }
 
 }  // namespace

@@ -152,37 +152,38 @@ bool NativeRows::read_requests(const NativeColumns& chunk) {
         rows.reserve(rows_ * chunks_);
         numbers_.reserve(rows_ * chunks_);
     }
-    rows.resize(base + rows_);
+    std::vector<sim::RequestRecord> read(rows_);
     numbers_.resize(base + rows_);
-    const bool is_read = column(chunk, "number", indices_of(sim::RequestId::none_value),
-                                [&](std::size_t i, std::int64_t value) {
-                                    numbers_[base + i] = static_cast<std::uint32_t>(value);
-                                }) &&
-                         column(chunk, "arrival", any_instant,
-                                [&](std::size_t i, std::int64_t value) {
-                                    rows[base + i].arrival = native_instant(value);
-                                }) &&
-                         column(chunk, "done", any_instant,
-                                [&](std::size_t i, std::int64_t value) {
-                                    rows[base + i].done = native_instant(value);
-                                }) &&
-                         column(chunk, "load", any_u32,
-                                [&](std::size_t i, std::int64_t value) {
-                                    rows[base + i].load = static_cast<std::uint32_t>(value);
-                                }) &&
-                         enum_column(chunk, "outcome", legends_.outcomes,
-                                     [&](std::size_t i, sim::RequestOutcome value) {
-                                         rows[base + i].outcome = value;
-                                     }) &&
-                         column_lists(chunk, "waits", sim::wait_reasons, any_duration,
-                                      [&](std::size_t reason, std::size_t i, std::int64_t value) {
-                                          rows[base + i].waits[reason].ns = value;
-                                      });
+    const bool is_read =
+        column(chunk, "number", indices_of(sim::RequestId::none_value),
+               [&](std::size_t i, std::int64_t value) {
+                   numbers_[base + i] = static_cast<std::uint32_t>(value);
+               }) &&
+        column(
+            chunk, "arrival", any_instant,
+            [&](std::size_t i, std::int64_t value) { read[i].arrival = native_instant(value); }) &&
+        column(chunk, "done", any_instant,
+               [&](std::size_t i, std::int64_t value) { read[i].done = native_instant(value); }) &&
+        column(chunk, "load", any_u32,
+               [&](std::size_t i, std::int64_t value) {
+                   read[i].load = static_cast<std::uint32_t>(value);
+               }) &&
+        enum_column(chunk, "outcome", legends_.outcomes,
+                    [&](std::size_t i, sim::RequestOutcome value) { read[i].outcome = value; }) &&
+        column_lists(chunk, "waits", sim::wait_reasons, any_duration,
+                     [&](std::size_t reason, std::size_t i, std::int64_t value) {
+                         read[i].waits[reason].ns = value;
+                     });
     if (!is_read) return false;
     const auto done = chunk.values("done");
     ranges_.requests.add(0, chunk.values("arrival")->least,
                          done->least < 0 ? done->least : done->most);
-    if (is_cut()) cut_requests(base);
+    for (std::size_t i = 0; i < rows_; ++i) {
+        if (is_cut() && !window_.has(read[i].arrival.ns, read[i].done.ns)) continue;
+        numbers_[rows.size()] = numbers_[base + i];
+        rows.push_back(read[i]);
+    }
+    numbers_.resize(rows.size());
     return true;
 }
 
@@ -403,19 +404,6 @@ void NativeRows::cut_spans(std::size_t base) {
     resize(rows, kept);
 }
 
-void NativeRows::cut_requests(std::size_t base) {
-    auto& rows = trace_.requests;
-    std::size_t kept = base;
-    for (std::size_t i = base; i < rows.size(); ++i) {
-        if (!window_.has(rows[i].arrival.ns, rows[i].done.ns)) continue;
-        rows[kept] = rows[i];
-        numbers_[kept] = numbers_[i];
-        ++kept;
-    }
-    rows.resize(kept);
-    numbers_.resize(kept);
-}
-
 bool NativeRows::finish(bool has_all) {
     if (lane_.value >= static_cast<std::int64_t>(trace_.lanes.size())) {
         fault_.set_line(lane_.line);
@@ -464,7 +452,7 @@ bool NativeRows::arrange_requests() {
                 return fault_("number: {} is out of range, there are {} requests", place,
                               rows.size());
             if (numbers_[place] == place) return fault_("number: {} stands there twice", place);
-            std::swap(rows[i], rows[place]);
+            rows.swap(i, place);
             std::swap(numbers_[i], numbers_[place]);
         }
     }
@@ -477,7 +465,7 @@ void NativeRows::number_anew() {
     std::iota(order.begin(), order.end(), 0U);
     std::stable_sort(order.begin(), order.end(),
                      [&](std::uint32_t x, std::uint32_t y) { return numbers_[x] < numbers_[y]; });
-    sim::Column<sim::RequestRecord> requests;
+    sim::RequestTable requests;
     std::vector<std::uint32_t> numbers;
     requests.reserve(order.size());
     for (const std::uint32_t row : order) {

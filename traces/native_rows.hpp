@@ -62,7 +62,6 @@ private:
     bool translate_detail(sim::TraceEvent& event) const;
     [[nodiscard]] bool is_cut() const;
     void cut_spans(std::size_t base);
-    void cut_requests(std::size_t base);
     bool arrange_requests();
     void number_anew();
 

@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "traces/native.hpp"
@@ -17,7 +17,7 @@ std::vector<std::uint32_t> answered(const sim::Trace& trace) {
     std::vector<std::uint32_t> order(trace.requests.size());
     std::iota(order.begin(), order.end(), 0U);
     const auto comes_before = [&](std::uint32_t x, std::uint32_t y) {
-        return std::tie(trace.requests[x].done, x) < std::tie(trace.requests[y].done, y);
+        return std::pair{trace.requests.done(x), x} < std::pair{trace.requests.done(y), y};
     };
     if (!std::is_sorted(order.begin(), order.end(), comes_before))
         std::sort(order.begin(), order.end(), comes_before);
@@ -38,7 +38,7 @@ bool write_native(const sim::Trace& trace, const Sink& sink) {
     const sim::Spans& spans = trace.spans;
     for (std::size_t i = 0; i < spans.size() && is_open; ++i) {
         const std::int64_t end = spans.start[i] + spans.duration[i];
-        while (next != order.end() && trace.requests[*next].done.ns < end) add_request();
+        while (next != order.end() && trace.requests.done(*next).ns < end) add_request();
         is_open = stream.add(spans.start[i], spans.duration[i], spans.owner[i], spans.lane[i],
                              spans.kind[i]);
     }

@@ -229,8 +229,8 @@ void Arrivals::account(std::uint32_t id, RequestOutcome outcome) {
     machine_.loops[request.loop]->collector.forget(request.heap);
     Recorder& recorder = machine_.recorder;
     if (request.record != index_none)
-        recorder.close_request(request.record,
-                               {request.arrival, now, request.load, outcome, request.waits});
+        recorder.close_request(request.record, {request.arrival, now, request.load, outcome},
+                               request.waits);
     recorder.event({now, TaskId::none(), request.record, 0, EventKind::request_done, 0,
                     static_cast<std::uint16_t>(request.loop)});
     close(request.load, request.arrival, request.waits, outcome);

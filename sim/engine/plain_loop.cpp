@@ -198,7 +198,7 @@ inline void PlainLoop<is_ideal, is_free>::respond(PlainRequest& request, int sta
     const RequestOutcome outcome = status >= 500 ? RequestOutcome::failed : RequestOutcome::done;
     if (request.record != index_none)
         machine_.recorder.close_request(
-            request.record, {request.arrival, now(), request.load, outcome, request.waits});
+            request.record, {request.arrival, now(), request.load, outcome}, request.waits);
     machine_.arrivals.close(request.load, request.arrival, request.waits, outcome);
 }
 

@@ -22,9 +22,8 @@ void Recorder::close_open_requests(Instant end) {
     if (sink_ == nullptr) {
         // Most of them are young.
         for (std::size_t i = trace_.requests.size(); i > 0 && open_requests_ > 0; --i) {
-            RequestRecord& request = trace_.requests[i - 1];
-            if (request.outcome != RequestOutcome::in_flight) continue;
-            request.done = end;
+            if (trace_.requests.outcome(i - 1) != RequestOutcome::in_flight) continue;
+            trace_.requests.close(i - 1, end, RequestOutcome::in_flight, Waits{});
             --open_requests_;
         }
         return;

@@ -50,15 +50,23 @@ public:
 
     /// The number of a request that arrives; only with spans.
     std::uint32_t open_request(Instant arrival, std::uint32_t load) {
-        if (sink_ == nullptr)
-            trace_.requests.push_back({.arrival = arrival, .done = {}, .load = load});
+        if (sink_ == nullptr) trace_.requests.open(arrival, load);
         ++open_requests_;
         return requests_++;
     }
-    void close_request(std::uint32_t number, const RequestRecord& record) {
+    /// What a request that was opened came to.
+    struct Answer {
+        Instant arrival;
+        Instant done;
+        std::uint32_t load = 0;
+        RequestOutcome outcome = RequestOutcome::done;
+    };
+    void close_request(std::uint32_t number, const Answer& answer, const Waits& waits) {
         --open_requests_;
-        if (sink_ == nullptr) trace_.requests[number] = record;
-        else piece_.requests.push_back({number, record});
+        if (sink_ == nullptr)
+            return trace_.requests.close(number, answer.done, answer.outcome, waits);
+        piece_.requests.push_back(
+            {number, {answer.arrival, answer.done, answer.load, answer.outcome, waits}});
     }
     /// Nobody will answer the request; `close_open_requests` says how long it was open.
     void leave_request(std::uint32_t number, Instant arrival, std::uint32_t load) {

@@ -130,7 +130,7 @@ private:
             case EventKind::poll_woke: blocked(event, false); break;
             case EventKind::output: output(event); break;
             case EventKind::request_arrived:
-                report_.require(event.at >= trace_.requests[event.a].arrival,
+                report_.require(event.at >= trace_.requests.arrival(event.a),
                                 "event {}: request {} arrives before its intended arrival", index_,
                                 event.a);
                 break;

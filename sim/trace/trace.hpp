@@ -10,6 +10,7 @@
 #include "sim/core/dropped_by.hpp"
 #include "sim/core/ids.hpp"
 #include "sim/core/names.hpp"
+#include "sim/trace/request_table.hpp"
 #include "sim/core/time.hpp"
 #include "sim/trace/statistics.hpp"
 
@@ -219,15 +220,6 @@ struct OutputLine {
     bool is_error = false;  // written to stderr
 };
 
-/// One request from its intended arrival to its response. `waits` adds up to the latency to the nanosecond.
-struct RequestRecord {
-    Instant arrival;
-    Instant done;
-    std::uint32_t load = 0;
-    RequestOutcome outcome = RequestOutcome::in_flight;
-    Waits waits{};
-};
-
 /// All tasks that were somewhere before event `event`, in queue order, so that the state of the queues at a
 /// later event needs few events of replay: `snapshot_interval`, more when the queues are so long that
 /// snapshots would outweigh the events. Made from the events by `add_snapshots`, never stored in files.
@@ -291,7 +283,7 @@ struct Trace {
     Column<Task> tasks;
     Column<TraceEvent> events;
     Spans spans;
-    Column<RequestRecord> requests;  // from level spans, index is the RequestId
+    RequestTable requests;  // from level spans, index is the RequestId
     std::vector<OutputLine> outputs;
     std::vector<Snapshot> snapshots;
     RunStatistics statistics;

@@ -50,6 +50,12 @@ struct Sample {
         load.last_done = std::max(load.last_done, record.done);
     }
 
+    void keep_first_request() {
+        const sim::RequestRecord first = trace.requests[0];
+        trace.requests.clear();
+        trace.requests.push_back(first);
+    }
+
     Sample() {
         program.title = "three logins on a pool of two";
         trace.level = sim::TraceLevel::spans;
@@ -194,15 +200,17 @@ TEST_CASE("requests beyond twenty, or without a trace, have no waterfall", "[cli
 TEST_CASE("time that no span explains is a dot unless only one reason is left", "[cli]") {
     Sample sample;
     sample.trace.spans = {};
-    sim::RequestRecord& record = sample.trace.requests.front();
-    sample.trace.requests.resize(1);
+    sample.keep_first_request();
+    sim::RequestRecord record = sample.trace.requests[0];
     record.waits = {};
     record.waits[static_cast<std::size_t>(WaitReason::socket)] = milliseconds(81);
+    sample.trace.requests.replace(0, record);
     CHECK(ui::waterfall_text(sample.trace, 40, false) ==
           "each request, 0 ns to 81.0 ms, one letter is 3.68 ms\n"
           "login 1  81.0 ms  nnnnnnnnnnnnnnnnnnnnnn\n"
           "n socket\n");
     record.waits[static_cast<std::size_t>(WaitReason::timer)] = milliseconds(1);
+    sample.trace.requests.replace(0, record);
     CHECK(ui::waterfall_text(sample.trace, 40, false) ==
           "each request, 0 ns to 81.0 ms, one letter is 3.68 ms\n"
           "login 1  81.0 ms  ......................\n"
@@ -211,7 +219,7 @@ TEST_CASE("time that no span explains is a dot unless only one reason is left", 
 
 TEST_CASE("a callback that waits for a core is shown as waiting", "[cli]") {
     Sample sample;
-    sample.trace.requests.resize(1);
+    sample.keep_first_request();
     sample.trace.spans = {};
     sample.trace.spans.add(at(0), at(81), 0, 0, SpanKind::io_callback);
     sample.trace.spans.add(at(41), at(81), 0, 0, SpanKind::core_wait);
@@ -221,8 +229,10 @@ TEST_CASE("a callback that waits for a core is shown as waiting", "[cli]") {
 
 TEST_CASE("a request in flight reaches to the end of the run", "[cli]") {
     Sample sample;
-    sample.trace.requests.resize(1);
-    sample.trace.requests.front().outcome = sim::RequestOutcome::in_flight;
+    sample.keep_first_request();
+    sim::RequestRecord record = sample.trace.requests[0];
+    record.outcome = sim::RequestOutcome::in_flight;
+    sample.trace.requests.replace(0, record);
     const std::string text = ui::waterfall_text(sample.trace, 60, false);
     CHECK(text.starts_with("each request, 0 ns to 200 ms"));
     CHECK(text.find("login 1  in flight  ") != std::string::npos);

@@ -38,6 +38,12 @@ struct Violation {
     const char* line;  // one that the audit must give
 };
 
+void add_to_wait(Trace& trace, std::size_t reason, std::int64_t ns) {
+    sim::RequestRecord request = trace.requests[0];
+    request.waits[reason] += Duration{ns};
+    trace.requests.replace(0, request);
+}
+
 const Violation violations[] = {
     {"time runs back", [](Trace& t) { t.events[3].at = Instant{1}; },
      "event 3: at 1 ns, the one before it is at 1000000 ns"},
@@ -84,7 +90,12 @@ const Violation violations[] = {
      "output 1: at 1 ns, the one before it is at 5050000 ns and the run ends at 16000000 ns"},
     {"a choice of nothing", [](Trace& t) { nth(t, EventKind::choice, -1).a = 3; },
      "event 53: choice 3 of 3 alternatives"},
-    {"an early arrival", [](Trace& t) { t.requests[0].arrival = Instant{2'000'001}; },
+    {"an early arrival",
+     [](Trace& t) {
+         sim::RequestRecord request = t.requests[0];
+         request.arrival = Instant{2'000'001};
+         t.requests.replace(0, request);
+     },
      "event 9: request 0 arrives before its intended arrival"},
     {"another response",
      [](Trace& t) { nth(t, EventKind::request_done, -1).at = Instant{12'700'001}; },
@@ -157,7 +168,7 @@ const Violation violations[] = {
          t.statistics.loads[0].latency.add(Duration{10'700'001});
      },
      "load login: its histogram differs from its counted requests"},
-    {"waits that are too short", [](Trace& t) { t.requests[0].waits[0] -= Duration{1}; },
+    {"waits that are too short", [](Trace& t) { add_to_wait(t, 0, -1); },
      "request 0: its waits add up to 10699999 ns, its latency is 10700000 ns"},
     {"sums of other waits",
      [](Trace& t) { std::swap(t.statistics.loads[0].waits[0], t.statistics.loads[0].waits[1]); },
@@ -167,8 +178,8 @@ const Violation violations[] = {
      "load login: its waits add up to 10700002 ns, 1 latencies have the mean 10700000 ns"},
     {"a negative wait",
      [](Trace& t) {
-         t.requests[0].waits[11] = Duration{-1};
-         t.requests[0].waits[0] += Duration{1};
+         add_to_wait(t, 11, -1);
+         add_to_wait(t, 0, 1);
      },
      "request 0: a negative wait"},
 };

@@ -62,8 +62,8 @@ TEST_CASE("pool work is named and sorted as Node does it", "[traces]") {
 
 TEST_CASE("an unfinished request and an unfinished job end with the run", "[traces]") {
     sim::Trace trace = sample_trace();
-    trace.requests[0].outcome = sim::RequestOutcome::in_flight;
-    trace.requests[0].done = sim::instant_never;
+    trace.requests.close(0, sim::instant_never, sim::RequestOutcome::in_flight,
+                         trace.requests[0].waits);
     const auto finishes = [](const sim::TraceEvent& event) {
         return event.kind == sim::EventKind::moved &&
                event.detail == static_cast<std::uint8_t>(sim::Where::completed);

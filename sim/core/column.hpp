@@ -74,6 +74,15 @@ public:
         std::copy_n(first, rows, rows_ + size_);
         size_ += rows;
     }
+    /// Room for a further row, at least; returns where it begins. What is written there counts once `extend` says so.
+    T* make_room() {
+        if (size_ == capacity_) grow(size_ + 1);
+        return rows_ + size_;
+    }
+    void extend(std::size_t rows) {
+        assert(rows <= capacity_ - size_);
+        size_ += rows;
+    }
     void pop_back() { --size_; }
     void clear() { size_ = 0; }
     void reserve(std::size_t rows) {

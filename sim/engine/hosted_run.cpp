@@ -337,7 +337,6 @@ Trace HostedRun::finish(EndKind kind, int exit_code, std::string message) {
     if (!is_limited) parts.trace.ending = Ending{kind, exit_code, std::move(message), {}};
     if (kind == EndKind::exit_called && parts.tasks.has_failed())
         parts.trace.ending = Ending{EndKind::exception, exit_code, parts.tasks.failure(), {}};
-    parts.machine.recorder.write_out();
     if (parts.machine.host_tasks != nullptr) parts.tasks.finish();
     parts.machine.finish();
     if (!parts.trace.events.empty())

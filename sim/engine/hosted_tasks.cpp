@@ -238,6 +238,7 @@ void HostedTasks::finish() {
     for (std::uint32_t i = 0; i < rows_.size(); ++i) {
         if (rows_[i].is_internal && !rows_[i].is_dropped) note(NoteKind::internal, TaskId{i});
     }
+    machine_.recorder.write_out();
     remove_dropped();
     std::ranges::stable_sort(trace_.events, {}, &TraceEvent::at);
     Spans& spans = trace_.spans;
@@ -252,6 +253,7 @@ void HostedTasks::finish() {
                    spans.kind[i]);
     }
     spans = std::move(sorted);
+    machine_.recorder.write_out();  // later ones go to where these are now
 }
 
 void HostedTasks::remove_dropped() {

@@ -115,7 +115,8 @@ void Machine::start() {
             loop.enable_delay_monitor(program.runtime.monitor_resolution);
         start_loop(loop);
     }
-    if (program.scripts.size() == program.processes.size()) recorder.start_handing_over();
+    if (std::ranges::find(program.actions, Op::worker, &Action::op) == program.actions.end())
+        recorder.loops_are_known();
     stations.open();
     arrivals.start();
     if (program.runtime.warmup.ns > 0)
@@ -124,7 +125,7 @@ void Machine::start() {
 
 Loop& Machine::add_loop(std::uint32_t process, std::uint32_t script) {
     const auto index = static_cast<std::uint32_t>(loops.size());
-    SIM_CHECK(index < lane_other);
+    SIM_CHECK(index < Recorder::lane_beyond);
     loops.push_back(std::make_unique<Loop>(*this, index, process, script));
     Loop& loop = *loops.back();
     loop.thread = add_thread(true, process, index);

@@ -355,7 +355,6 @@ private:
     std::uint32_t acting_thread_ = thread_none;
     Instant until_ = Instant{} + time_max;
     Ring<Transition> transitions_;
-    static constexpr std::uint32_t lane_other = Recorder::lane_other;
     std::vector<Lane> other_lanes_;  // of workers and stations
     Duration clock_phase_{};
     bool is_stopping_ = false;

@@ -152,26 +152,23 @@ std::uint32_t Machine::add_thread(bool is_loop, std::uint32_t process, std::uint
     owner.process = process;
     owner.index = index;
     if (is_loop) owner.lane = add_lane(LaneKind::loop, process, index);
-    else owner.lane = static_cast<std::uint16_t>(lane_other + other_lanes_.size());
+    else owner.lane = static_cast<std::uint16_t>(recorder.lane_other() + other_lanes_.size());
     threads.push_back(owner);
     return thread;
 }
 
-/// Loops have the first lanes, and there may be more of them later: the others count from `lane_other` until the end.
 std::uint16_t Machine::add_lane(LaneKind kind, std::uint32_t process, std::uint32_t index) {
     const NameId lane_name =
         kind == LaneKind::station ? program.stations[index].name : NameId::none();
     const bool is_loop = kind == LaneKind::loop;
     std::vector<Lane>& lanes = is_loop ? trace_.lanes : other_lanes_;
-    SIM_CHECK(lanes.size() < lane_other);
+    SIM_CHECK(lanes.size() < Recorder::lane_beyond);
     lanes.push_back(Lane{kind, static_cast<std::uint16_t>(process), index, lane_name});
-    return static_cast<std::uint16_t>((is_loop ? 0 : lane_other) + lanes.size() - 1);
+    return static_cast<std::uint16_t>((is_loop ? 0 : recorder.lane_other()) + lanes.size() - 1);
 }
 
 void Machine::number_lanes() {
-    const auto loop_lanes = static_cast<std::uint32_t>(trace_.lanes.size());
-    for (TraceEvent& event : trace_.events) Recorder::number_lane(event.lane, loop_lanes);
-    for (std::uint16_t& lane : trace_.spans.lane) Recorder::number_lane(lane, loop_lanes);
+    recorder.number_lanes();
     trace_.lanes.insert(trace_.lanes.end(), other_lanes_.begin(), other_lanes_.end());
 }
 

@@ -2,9 +2,19 @@
 
 namespace sim {
 
-void Recorder::hand_over() {
+void Recorder::number_lanes() {
     const auto loops = static_cast<std::uint32_t>(trace_.lanes.size());
-    for (std::uint16_t& lane : trace_.spans.lane) number_lane(lane, loops);
+    if (lane_other_ == loops) return;
+    // Without a branch: which lane comes next cannot be foreseen.
+    const auto number = [loops](std::uint16_t& lane) {
+        lane = static_cast<std::uint16_t>(lane + (lane / lane_beyond) * (loops - lane_beyond));
+    };
+    for (TraceEvent& event : trace_.events) number(event.lane);
+    for (std::uint16_t& lane : trace_.spans.lane) number(lane);
+}
+
+void Recorder::hand_over() {
+    number_lanes();
     std::swap(piece_.spans, trace_.spans);
     if (!is_refused_) is_refused_ = !(*sink_)(trace_, piece_);
     piece_.spans.clear();
@@ -13,9 +23,10 @@ void Recorder::hand_over() {
 }
 
 void Recorder::write_out() {
-    trace_.spans.append(latest_);
-    latest_.clear();
+    if (!has_spans_) return;
+    trace_.spans.take(room_);
     if (trace_.spans.size() >= piece_spans_) hand_over();
+    room_ = trace_.spans.make_room();
 }
 
 void Recorder::close_open_requests(Instant end) {

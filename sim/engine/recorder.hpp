@@ -19,7 +19,9 @@ public:
         : trace_(trace),
           sink_(trace.level == TraceLevel::spans ? sink : nullptr),
           is_full_(trace.level == TraceLevel::full),
-          has_spans_(trace.level != TraceLevel::none) {}
+          has_spans_(trace.level != TraceLevel::none) {
+        if (has_spans_) room_ = trace_.spans.make_room();
+    }
 
     [[nodiscard]] bool is_full() const { return is_full_; }
     [[nodiscard]] bool has_spans() const { return has_spans_; }
@@ -44,8 +46,8 @@ public:
     }
     void span(Instant from, Instant to, std::uint32_t owner, std::uint16_t lane, SpanKind kind) {
         if (!has_spans_) return;
-        latest_.add(from, to, owner, lane, kind);
-        if (latest_.is_full()) write_out();
+        room_.add(from, to, owner, lane, kind);
+        if (room_.is_full()) write_out();
     }
 
     /// The number of a request that arrives; only with spans.
@@ -75,9 +77,10 @@ public:
     }
     void close_open_requests(Instant end);
 
-    /// From now on pieces are handed over; all loops of the run are there.
-    void start_handing_over() {
-        if (sink_ != nullptr) piece_spans_ = 64 * SpanBlock::spans_max;
+    /// All loops of the run are there, so that pieces can be handed over.
+    void loops_are_known() {
+        lane_other_ = static_cast<std::uint32_t>(trace_.lanes.size());
+        if (sink_ != nullptr) piece_spans_ = 64 * SpanRoom::spans_max;
     }
     [[nodiscard]] bool has_sink() const { return sink_ != nullptr; }
     /// Whether the sink has refused a piece: nobody takes the rest.
@@ -94,13 +97,11 @@ public:
     [[nodiscard]] std::uint64_t fingerprint() const { return fingerprint_.value(); }
     [[nodiscard]] Trace& trace() { return trace_; }
 
-    /// Loops have the first lanes, and there may be more of them later: the others count from here until their number
-    /// is known.
-    static constexpr std::uint32_t lane_other = 0x8000;
-    static void number_lane(std::uint16_t& lane, std::uint32_t loops) {
-        // Without a branch: which lane comes next cannot be foreseen.
-        lane = static_cast<std::uint16_t>(lane + (lane / lane_other) * (loops - lane_other));
-    }
+    /// Loops have the first lanes. The others follow them if all loops are known; otherwise they count from `lane_beyond` until
+    /// their number is.
+    [[nodiscard]] std::uint32_t lane_other() const { return lane_other_; }
+    void number_lanes();
+    static constexpr std::uint32_t lane_beyond = 0x8000;
 
 private:
     // Out of the way of runs without a trace.
@@ -108,10 +109,11 @@ private:
 
     Trace& trace_;
     const TraceSink* sink_;
-    SpanBlock latest_;                   // not yet in the trace
+    SpanRoom room_;                      // whose spans do not count yet
     TracePiece piece_;                   // beside its spans, which stand in the trace
     std::vector<NumberedRequest> open_;  // that nobody will answer
     std::size_t piece_spans_ = std::numeric_limits<std::size_t>::max();
+    std::uint32_t lane_other_ = lane_beyond;
     std::uint32_t requests_ = 0;
     std::uint32_t open_requests_ = 0;
     bool is_full_;

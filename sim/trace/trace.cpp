@@ -1,15 +1,30 @@
 #include "sim/trace/trace.hpp"
 
+#include <algorithm>
+
 #include "sim/core/check.hpp"
 
 namespace sim {
 
-void Spans::append(const SpanBlock& block) {
-    start.append(block.start_.data(), block.size_);
-    duration.append(block.duration_.data(), block.size_);
-    owner.append(block.owner_.data(), block.size_);
-    lane.append(block.lane_.data(), block.size_);
-    kind.append(block.kind_.data(), block.size_);
+SpanRoom Spans::make_room() {
+    SpanRoom room;
+    room.start_ = start.make_room();
+    room.duration_ = duration.make_room();
+    room.owner_ = owner.make_room();
+    room.lane_ = lane.make_room();
+    room.kind_ = kind.make_room();
+    room.room_ =
+        std::min({SpanRoom::spans_max, start.capacity() - size(), duration.capacity() - size(),
+                  owner.capacity() - size(), lane.capacity() - size(), kind.capacity() - size()});
+    return room;
+}
+
+void Spans::take(const SpanRoom& room) {
+    start.extend(room.size_);
+    duration.extend(room.size_);
+    owner.extend(room.size_);
+    lane.extend(room.size_);
+    kind.extend(room.size_);
 }
 
 std::vector<bool> internal_tasks(const Trace& trace) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -10,8 +9,8 @@
 #include "sim/core/dropped_by.hpp"
 #include "sim/core/ids.hpp"
 #include "sim/core/names.hpp"
-#include "sim/trace/request_table.hpp"
 #include "sim/core/time.hpp"
+#include "sim/trace/request_table.hpp"
 #include "sim/trace/statistics.hpp"
 
 namespace sim {
@@ -147,13 +146,12 @@ enum class SpanKind : std::uint8_t {
     poll_idle,
 };
 
-/// The latest spans of a run, few enough to stay near the processor until they go to the trace together.
-class SpanBlock {
+/// Where a run writes its next spans: at the ends of their columns, each of them once.
+class SpanRoom {
 public:
     static constexpr std::size_t spans_max = 256;
 
-    [[nodiscard]] bool is_full() const { return size_ == spans_max; }
-    void clear() { size_ = 0; }
+    [[nodiscard]] bool is_full() const { return size_ == room_; }
     /// It must not be full.
     void add(Instant from, Instant to, std::uint32_t owner, std::uint16_t lane, SpanKind kind) {
         start_[size_] = from.ns;
@@ -168,11 +166,12 @@ private:
     friend struct Spans;
 
     std::size_t size_ = 0;
-    std::array<std::int64_t, spans_max> start_;
-    std::array<std::int64_t, spans_max> duration_;
-    std::array<std::uint32_t, spans_max> owner_;
-    std::array<std::uint16_t, spans_max> lane_;
-    std::array<SpanKind, spans_max> kind_;
+    std::size_t room_ = 0;
+    std::int64_t* start_ = nullptr;
+    std::int64_t* duration_ = nullptr;
+    std::uint32_t* owner_ = nullptr;
+    std::uint16_t* lane_ = nullptr;
+    SpanKind* kind_ = nullptr;
 };
 
 /// Time intervals as columns, 23 bytes a span, in the order in which they ended. `owner` is a task at level
@@ -192,8 +191,10 @@ struct Spans {
         lane.push_back(where);
         kind.push_back(what);
     }
-    /// Those of the block behind the others.
-    void append(const SpanBlock& block);
+    /// For at least one span and at most spans_max. Nobody else may add any until they are taken.
+    [[nodiscard]] SpanRoom make_room();
+    /// Those that were written to `room` count from now on.
+    void take(const SpanRoom& room);
     void clear() {
         start.clear();
         duration.clear();

@@ -122,6 +122,31 @@ TEST_CASE("a trace that is written while it arises is the same bytes", "[traces]
     }
 }
 
+// As many scripts as processes, although one of them is a worker's: its loops come when most spans have ended.
+TEST_CASE("lanes of a trace that is written while it arises are right if loops come late",
+          "[traces]") {
+    constexpr std::string_view late = R"({
+      "runtime": { "cores": "unlimited", "replicas": 2 },
+      "work": { "hash": { "time": "1ms" } },
+      "main": [{ "setTimeout": "3s", "do": [{ "worker": "w", "main": [{ "cpu": "1ms" }] }] }],
+      "load": [{ "arrivals": { "constant": "2000/s" }, "requests": 6000,
+                 "handler": [{ "await": { "work": "hash" } }, { "respond": 200 }] }] })";
+    const sim::Trace whole = run(late);
+    REQUIRE(whole.spans.size() > 20'000);
+    REQUIRE(whole.lanes[3].kind == sim::LaneKind::loop);
+    std::string text;
+    const traces::Sink to_text = [&](std::string_view piece) {
+        text += piece;
+        return true;
+    };
+    traces::NativeStream stream{to_text};
+    const sim::TraceSink sink = [&](const sim::Trace& trace, const sim::TracePiece& piece) {
+        return stream.take(trace, piece);
+    };
+    REQUIRE(stream.finish(run(late, &sink)));
+    CHECK(text == native(whole));
+}
+
 TEST_CASE("pieces of any size give the same native trace", "[traces]") {
     const sim::Trace whole = run(busy);
     const std::string expected = native(whole);

@@ -345,21 +345,24 @@ private:
     }
 
     void request(const ChromeRecord& record, char phase) {
-        const sim::RequestRecord& request =
-            trace_.requests.empty() ? kept_.at(record.index) : trace_.requests[record.index];
-        label(phase == 'b' ? request_begins_ : request_ends_, request.load, [&] {
+        const bool is_kept = trace_.requests.empty();
+        const std::uint32_t load =
+            is_kept ? kept_.at(record.index).load : trace_.requests.load(record.index);
+        label(phase == 'b' ? request_begins_ : request_ends_, load, [&] {
             return fmt::format(",\n{{\"ph\":\"{}\",\"pid\":{},\"tid\":{},\"ts\":", phase,
-                               request_pid(), request.load + 1);
+                               request_pid(), load + 1);
         });
         time(record.at);
         id(record.index);
-        label(request_labels_, request.load, [&] {
+        label(request_labels_, load, [&] {
             return label_text("loopglass.request",
-                              trace_.names.text(trace_.statistics.loads[request.load].name));
+                              trace_.names.text(trace_.statistics.loads[load].name));
         });
         out_.put(",\"args\":{\"request\":");
         out_.integer(record.index);
         if (phase == 'e') {
+            const sim::RequestRecord request =
+                is_kept ? kept_.at(record.index) : trace_.requests[record.index];
             out_.put(",\"outcome\":\"");
             out_.put(to_text(request.outcome));
             out_.put('"');
@@ -370,7 +373,7 @@ private:
             }
         }
         out_.put("}}");
-        if (phase == 'e' && trace_.requests.empty()) kept_.erase(record.index);
+        if (phase == 'e' && is_kept) kept_.erase(record.index);
     }
 
     void counter(const ChromeRecord& record) {

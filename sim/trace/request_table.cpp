@@ -1,5 +1,7 @@
 #include "sim/trace/request_table.hpp"
 
+#include <bit>
+
 namespace sim {
 
 RequestRecord RequestTable::operator[](std::size_t number) const {
@@ -7,9 +9,8 @@ RequestRecord RequestTable::operator[](std::size_t number) const {
     RequestRecord record{
         .arrival = row.arrival, .done = row.done, .load = row.load, .outcome = row.outcome};
     std::size_t next = row.first;
-    for (std::size_t i = 0; i < wait_reasons; ++i) {
-        if ((row.reasons >> i & 1) != 0) record.waits[i] = waits_[next++];
-    }
+    for (std::uint32_t left = row.reasons; left != 0; left &= left - 1)
+        record.waits[static_cast<std::size_t>(std::countr_zero(left))] = waits_[next++];
     return record;
 }
 

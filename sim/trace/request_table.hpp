@@ -42,6 +42,7 @@ public:
     [[nodiscard]] bool empty() const { return rows_.empty(); }
     [[nodiscard]] std::size_t size() const { return rows_.size(); }
     [[nodiscard]] RequestRecord operator[](std::size_t number) const;
+    [[nodiscard]] std::uint32_t load(std::size_t number) const { return rows_[number].load; }
     [[nodiscard]] Instant arrival(std::size_t number) const { return rows_[number].arrival; }
     [[nodiscard]] Instant done(std::size_t number) const { return rows_[number].done; }
     [[nodiscard]] RequestOutcome outcome(std::size_t number) const { return rows_[number].outcome; }

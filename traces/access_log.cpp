@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/core/time.hpp"
 #include "traces/json_log.hpp"
 #include "traces/log_scanner.hpp"
 #include "traces/log_time.hpp"
@@ -168,6 +169,16 @@ sim::Result<AccessLog> AccessLogReader::finish() {
     }
     std::stable_sort(log_.requests.begin(), log_.requests.end(),
                      [](const LoggedRequest& a, const LoggedRequest& b) { return a.at < b.at; });
+    const std::int64_t span = log_.requests.back().at - log_.requests.front().at;
+    if (span > sim::duration_max.ns / 1000) {
+        return sim::Diagnostic{
+            .place = {},
+            .message = fmt::format("there are {} days from the first request to the last, at most "
+                                   "104 are simulated",
+                                   span / 86'400'000'000),
+            .excerpt = {},
+            .hint = "a part of the log is enough; or one of its instants is wrong"};
+    }
     log_.paths = paths_.take();
     return std::move(log_);
 }

@@ -128,6 +128,16 @@ TEST_CASE("access logs become loads", "[import]") {
         CHECK(outcome.out.find("\"poisson\": \"1200.1/s\"") != outcome.out.npos);
         CHECK(outcome.out.find("The log does not say how long they took") != outcome.out.npos);
     }
+    SECTION("that last longer than a run can are refused") {
+        folder.write("access.log",
+                     "h - - [01/Jan/2026:00:00:00 +0000] \"GET /\" 200 5\n"
+                     "h - - [01/Jan/2027:00:00:00 +0000] \"GET /\" 200 5\n");
+        CHECK(
+            cli(folder, "import DIR/access.log").err ==
+            "loopglass: DIR/access.log: there are 365 days from the first request to the last, at "
+            "most 104 are simulated\n    a part of the log is enough; or one of its instants is "
+            "wrong\n");
+    }
     SECTION("that are none are refused") {
         folder.write("access.log", "[2026-10-10 13:55:36] GET /\n");
         CHECK(

@@ -3,7 +3,7 @@
 // permissions), and changed in memory. Folders that stand for real ones learn their names when first entered.
 
 const { FileNode, nodeOfReal } = require('./file_node.js');
-const { fail } = require('./system_error.js');
+const { SystemFailure, fail } = require('./system_error.js');
 
 const linksMost = 40;
 const nameBytesMost = 255;
@@ -156,6 +156,16 @@ class FileTree {
             return this.find(path).node;
         } catch {
             return undefined;
+        }
+    }
+
+    /** The node at `path`; undefined also where a folder above it is missing or is none. */
+    findIfThere(path, options) {
+        try {
+            return this.find(path, options).node;
+        } catch (failure) {
+            if (failure instanceof SystemFailure && (failure.code === 'ENOENT' || failure.code === 'ENOTDIR')) return undefined;
+            throw failure;
         }
     }
 

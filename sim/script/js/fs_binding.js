@@ -172,10 +172,9 @@ function toValue(result, row, own, arrayOf) {
     return array;
 }
 
-/** Whether the caller wants no error for this: a missing file. */
-function isTolerated(failure, row, extra) {
-    if (!(failure instanceof SystemFailure) || !row.isStatus || row.paths === undefined) return false;
-    return extra === false && (failure.code === 'ENOENT' || failure.code === 'ENOTDIR');
+/** Whether the caller wants no error for this: a missing file (throwIfNoEntry). */
+function isTolerated(failure, { tolerated = [] }, extra) {
+    return failure instanceof SystemFailure && extra === false && tolerated.includes(failure.code);
 }
 
 function toScriptError(failure, row, own, above) {

@@ -2,6 +2,7 @@
 // fs.cp where Node does it in C++: the checks of source and destination, and the copy of a whole folder.
 
 const nodePath = require('path');
+const { FolderMaking } = require('./folder_making.js');
 const { operations, sortedEntries } = require('./fs_operations.js');
 const { SystemFailure, errno, toError } = require('./system_error.js');
 
@@ -11,7 +12,10 @@ function refuse(code, message) {
 }
 
 /** What the C++ library of the system says, as Node passes it on: other words and another sign than elsewhere. */
-const libraryTexts = { EEXIST: 'File exists', EINVAL: 'Invalid argument', ENOTSUP: 'Operation not supported' };
+const libraryTexts = {
+    EEXIST: 'File exists', EINVAL: 'Invalid argument', ENOTDIR: 'Not a directory', ENOTEMPTY: 'Directory not empty',
+    ENOTSUP: 'Operation not supported',
+};
 
 function refuseAsLibrary(code, path) {
     throw Object.assign(new Error(`${code}, ${libraryTexts[code]} '${path}'`), { errno: Math.abs(errno(code)), code, path, syscall: 'cp' });
@@ -28,37 +32,41 @@ function isInside(inner, folder) {
 function installCopies(world, binding, replace, guarded) {
     const { tree } = world;
 
-    /** What is at `path`; undefined also where a folder above it is missing. */
-    const found = (path, follow) => {
-        try {
-            return tree.find(path, follow).node;
-        } catch (failure) {
-            if (failure instanceof SystemFailure && (failure.code === 'ENOENT' || failure.code === 'ENOTDIR')) return undefined;
-            throw failure;
-        }
-    };
-
     // The texts, the slash and that links are followed unless they are to be are those of Node's C++.
     // Source: Node src/node_file.cc, CpSyncCheckPaths.
     replace(binding, 'cpSyncCheckPaths', ([from, to, followsLinks, isRecursive]) => {
-        const follow = { follow: !followsLinks };
-        const source = found(from, follow);
+        const source = tree.findIfThere(from, { follow: !followsLinks });
         if (source === undefined) {
             throw toError({ code: 'ENOENT', syscall: followsLinks ? 'stat' : 'lstat', path: from }, binding.cpSyncCheckPaths);
         }
-        const target = found(to, follow);
+        const target = tree.findIfThere(to, { follow: followsLinks });
+        const isFolder = source.isDirectory || (followsLinks && source.kind === 'link');
         if (target !== undefined) {
-            if (found(to) === found(from)) refuse('ERR_FS_CP_EINVAL', `src and dest cannot be the same ${to}`);
-            if (source.isDirectory && !target.isDirectory) refuse('ERR_FS_CP_DIR_TO_NON_DIR', `Cannot overwrite non-directory ${to} with directory ${from}`);
-            if (target.isDirectory && !source.isDirectory) refuse('ERR_FS_CP_NON_DIR_TO_DIR', `Cannot overwrite directory ${to} with non-directory ${from}`);
+            if (tree.findIfThere(to) === tree.findIfThere(from)) refuse('ERR_FS_CP_EINVAL', `src and dest cannot be the same ${to}`);
+            if (isFolder && !target.isDirectory) refuse('ERR_FS_CP_DIR_TO_NON_DIR', `Cannot overwrite non-directory ${to} with directory ${from}`);
+            if (target.isDirectory && !isFolder) refuse('ERR_FS_CP_NON_DIR_TO_DIR', `Cannot overwrite directory ${to} with non-directory ${from}`);
         }
         const [fromWhole, toWhole] = [nodePath.resolve(from), nodePath.resolve(to)];
         const fromText = from.endsWith('/') ? from : `${from}/`;
-        if (source.isDirectory && isInside(toWhole, fromWhole)) refuse('ERR_FS_CP_EINVAL', `Cannot copy ${fromText} to a subdirectory of self ${to}`);
-        if (source.isDirectory && !isRecursive) refuse('ERR_FS_EISDIR', `Recursive option not enabled, cannot copy a directory: ${fromText}`);
+        const parent = nodePath.dirname(to);
+        const isParent = nodePath.dirname(from) !== parent && parent.includes('/') && parent !== '/' &&
+            tree.findIfThere(parent) === source;
+        const isWithin = isParent || (isFolder && isInside(toWhole, fromWhole));
+        if (isWithin) refuse('ERR_FS_CP_EINVAL', `Cannot copy ${fromText} to a subdirectory of self ${to}`);
+        if (isFolder && !isRecursive) refuse('ERR_FS_EISDIR', `Recursive option not enabled, cannot copy a directory: ${fromText}`);
         if (source.kind === 'fifo') refuse('ERR_FS_CP_FIFO_PIPE', `Cannot copy a FIFO pipe: ${to}`);
-        tree.folder(nodePath.dirname(toWhole));
+        makeFolders(nodePath.dirname(toWhole));
     });
+
+    /** As far as they can be made: what copies to there says why it cannot. */
+    const makeFolders = (path) => {
+        const making = new FolderMaking(tree, path, 0o777);
+        try {
+            while (making.step());
+        } catch (failure) {
+            if (!(failure instanceof SystemFailure)) throw failure;
+        }
+    };
 
     const spendCopy = (bytes) => world.spendSync('fs.copyFileSync', { bytes });
 
@@ -85,10 +93,21 @@ function installCopies(world, binding, replace, guarded) {
         operations.symlink.work(world, options.isVerbatim ? target : nodePath.resolve(nodePath.resolve(from), target), outer);
     };
 
+    const makeFolder = (path) => {
+        try {
+            const place = tree.find(path);
+            if (place.node?.isDirectory) return;
+            if (place.node !== undefined || tree.find(path, { follow: false }).node !== undefined) refuseAsLibrary('EEXIST', path);
+            tree.create(place, 'directory', 0o777);
+        } catch (failure) {
+            if (!(failure instanceof SystemFailure)) throw failure;
+            refuseAsLibrary(failure.code === 'ENOTDIR' ? 'ENOTDIR' : 'EEXIST', path);
+        }
+    };
+
     /** `options.spend` is told the size of each file; a worker of the pool has paid already. */
     const copyFolder = (from, to, options) => {
-        const target = tree.find(to);
-        if (target.node === undefined) tree.create(target, 'directory', 0o777);
+        makeFolder(to);
         for (const [name, node] of sortedEntries(tree, tree.directory(from))) {
             const [inner, outer] = [`${from}/${name}`, `${to}/${name}`];
             const present = tree.findQuietly(outer);
@@ -112,10 +131,19 @@ function installCopies(world, binding, replace, guarded) {
         guarded(binding.cpSyncCopyDir, 'cp', from, () =>
             copyFolder(from, to, { isForced, followsLinks, failsOnPresent, isVerbatim, keepsTimes, spend: spendCopy })));
 
+    const remove = (path) => {
+        try {
+            operations[tree.node(path, { follow: false }).isDirectory ? 'rmdir' : 'unlink'].work(world, path);
+        } catch (failure) {
+            if (failure.code === 'ENOTEMPTY') refuseAsLibrary('ENOTEMPTY', path);
+            throw failure;
+        }
+    };
+
     replace(binding, 'cpSyncOverrideFile', ([from, to, mode, keepsTimes]) => guarded(binding.cpSyncOverrideFile, 'cp', to, () => {
         const source = tree.node(from);
         world.spendSync('fs.copyFileSync', { bytes: source.size });
-        operations.unlink.work(world, to);
+        remove(to);
         operations.copyFile.work(world, from, to, mode);
         if (keepsTimes) tree.node(to).times = { ...source.times };
     }));

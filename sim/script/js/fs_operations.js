@@ -12,6 +12,7 @@ const { fail } = require('./system_error.js');
 
 const { O_CREAT } = nodeFs.constants;
 // Older versions of Node give the binding the whole template, newer ones what comes before it.
+const major = Number(process.versions.node.split('.')[0]);
 const hasTemplate = nodeFs.mkdtemp.toString().includes('XXXXXX');
 const hasFragmentSize = 'frsize' in getStatFsFromBinding([]);
 const copyExclusively = 1;  // COPYFILE_EXCL
@@ -31,9 +32,12 @@ const operations = {
             if ((mode & may.enter) !== 0 && !node.isDirectory && (node.mode & 0o111) === 0) fail('EACCES');
         },
     },
-    stat: { arity: 2, syscall: 'stat', api: 'fs.stat', paths: [0], isStatus: true, work: ({ tree }, path) => tree.node(path) },
+    stat: {
+        arity: 2, syscall: 'stat', api: 'fs.stat', paths: [0], isStatus: true, tolerated: major < 22 ? ['ENOENT'] : ['ENOENT', 'ENOTDIR'],
+        work: ({ tree }, path) => tree.node(path),
+    },
     lstat: {
-        arity: 2, syscall: 'lstat', api: 'fs.lstat', paths: [0], isStatus: true,
+        arity: 2, syscall: 'lstat', api: 'fs.lstat', paths: [0], isStatus: true, tolerated: ['ENOENT'],
         work: ({ tree }, path) => tree.node(path, { follow: false }),
     },
     fstat: { arity: 2, syscall: 'fstat', api: 'fs.fstat', isStatus: true, work: ({ files }, fd) => files.file(fd).node },

@@ -69,7 +69,7 @@ function installSyncFunctions(world, binding, replace) {
     });
 
     replace(binding, 'rmSync', ([path, , isRecursive]) => guarded(binding.rmSync, 'rm', toPath(path), () => {
-        removeTree(world, toPath(path), isRecursive);
+        if (tree.findIfThere(toPath(path), { follow: false }) !== undefined) removeTree(world, toPath(path), isRecursive);
     }));
 
     replace(binding, 'internalModuleStat', (args) => {
@@ -96,11 +96,10 @@ function readAll(world, fd) {
     }
 }
 
-/** Removes what is at `path`, with all below if it `isRecursive`; nothing if nothing is there. */
+/** Removes what is at `path`, with all below if it `isRecursive`. */
 function removeTree(world, path, isRecursive) {
     const { tree } = world;
-    const node = tree.find(path, { follow: false }).node;
-    if (node === undefined) return;
+    const node = tree.node(path, { follow: false });
     world.effects?.change(tree.cwd, [path]);
     world.effects?.meet({ folder: tree.cwd, paths: [path], changes: true });
     if (node.isDirectory && isRecursive) {

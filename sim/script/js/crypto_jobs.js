@@ -46,6 +46,8 @@ const rows = {
     KEMDecapsulateJob: { api: 'crypto.sign' },
 };
 
+const isTerse = Number(process.versions.node.split('.')[0]) < 26;
+
 /** The class to put in the place of binding[name]. */
 function jobClass(world, binding, name) {
     if (name === 'RandomBytesJob') return randomBytesClass(world, binding);
@@ -69,7 +71,8 @@ function jobClass(world, binding, name) {
             return withRun(job, function run() {
                 world.spendSync(row.apiSync ?? `${called}Sync`, amount);
                 clearErrors();
-                return fakeResult(world, row, args) ?? keptResult(world, row, args) ?? compute(() => Real.prototype.run.call(this));
+                return fakeResult(world, row, args) ?? keptResult(world, row, args) ??
+                    asIfFrom(run, () => compute(() => Real.prototype.run.call(this)));
             });
         }
         const isWeb = kCryptoJobWebCrypto !== undefined && mode === kCryptoJobWebCrypto;
@@ -78,11 +81,9 @@ function jobClass(world, binding, name) {
         const api = (isWeb ? row.web : undefined) ?? called;
         const computeNow = () => {
             clearErrors();
-            try {
-                return compute(() => Real.prototype.run.call(job));
-            } catch (error) {
-                return [error];  // a worker of the pool hands over what went wrong
-            }
+            const result = compute(() => resultOf(Real, job));
+            if (result[0] instanceof Error) leaveNoFrames(result[0]);
+            return result;
         };
         /** Begins the work of a worker; gives what tells its result. */
         const start = () => {
@@ -107,6 +108,41 @@ function jobClass(world, binding, name) {
     const outer = world.host.hide(Job);
     outer.prototype = Real.prototype;
     return outer;
+}
+
+/** Does `work`, whose errors, thrown or given as a result, have the stack that they would have if `caller` were C++. */
+function asIfFrom(caller, work) {
+    try {
+        const result = work();
+        if (result[0] instanceof Error) Error.captureStackTrace(result[0], caller);
+        return result;
+    } catch (error) {
+        Error.captureStackTrace(error, caller);
+        throw error;
+    }
+}
+
+/** What a real job gives, as a worker of the pool hands it over: it throws nothing. */
+function resultOf(Real, job) {
+    try {
+        return Real.prototype.run.call(job);
+    } catch (error) {
+        return [isTerse ? terse(error) : error];
+    }
+}
+
+/**
+ * A worker keeps the texts of OpenSSL and forgets what Node adds on the main thread, its own texts included.
+ * Source: Node src/crypto/crypto_util.h, DeriveBitsJob::DoThreadPoolWork.
+ */
+function terse({ message, opensslErrorStack }) {
+    const error = new Error(message.startsWith('error:') ? message : 'Deriving bits failed');
+    return opensslErrorStack === undefined ? error : Object.assign(error, { opensslErrorStack });
+}
+
+/** No JavaScript is on the stack where a worker's error is made. */
+function leaveNoFrames(error) {
+    Object.defineProperty(error, 'stack', { value: `${error}`, writable: true, enumerable: false, configurable: true });
 }
 
 /** Of a program that runs many times: what it computed before, or now for all runs; undefined if it is not of that kind. */

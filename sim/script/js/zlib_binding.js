@@ -12,6 +12,8 @@ const families = { deflate: 'deflate', gzip: 'deflate', deflateRaw: 'deflate', b
 const levelAt = { brotli: 1, zstd: 100 };
 const unset = 0xffffffff;
 const inflating = new Set(['gunzip', 'inflate', 'inflateRaw', 'unzip']);
+/** Up to Node 20 a write goes on with what a reset leaves of its stream. */
+const refusesReset = Number(process.versions.node.split('.')[0]) >= 22;
 
 function installZlib(world, binding) {
     for (const name of ['Zlib', 'BrotliEncoder', 'BrotliDecoder', 'ZstdCompress', 'ZstdDecompress']) {
@@ -29,6 +31,7 @@ function handleClass(world, name, Real) {
         #callback;
         #frame = world.frames?.current();
         #isFirst = true;
+        #isWriting = false;
 
         constructor(mode) {
             super(mode);
@@ -51,11 +54,6 @@ function handleClass(world, name, Real) {
             return super.params(level, ...rest);
         }
 
-        reset() {
-            this.#total = { consumed: 0, produced: 0, charged: 0 };
-            return super.reset();
-        }
-
         write(...args) {
             const { onerror } = this;
             let failure;
@@ -66,7 +64,9 @@ function handleClass(world, name, Real) {
             const scope = { asyncId: this.getAsyncId(), resource: this, frame: this.#frame, isKept: () => true };
             const details = { ...scope, ...this.#amount(args), isFirst: this.#isFirst };
             this.#isFirst = false;
+            this.#isWriting = true;
             world.submit(this.#api, details, () => {
+                this.#isWriting = false;
                 if (failure !== undefined) return [this, 'onerror', ...failure];
                 this.#state.set(left);
                 return [this, this.#callback];
@@ -80,6 +80,15 @@ function handleClass(world, name, Real) {
                 host.measure(true);
                 world.spendSync(`${this.#api}Sync`, this.#amount(args));
                 return result;
+            });
+            // Source: Node src/node_zlib.cc, CompressionStream::Reset.
+            this.prototype.reset = host.putBetween(Real.prototype.reset, function begin() {
+                if (refusesReset && this.#isWriting) {
+                    const error = new Error('Cannot reset zlib stream while a write is in progress');
+                    Error.captureStackTrace(error, begin);
+                    throw error;
+                }
+                this.#total = { consumed: 0, produced: 0, charged: 0 };
             });
         }
 

@@ -46,7 +46,7 @@ module.exports = function install(host) {
     watchFinalizers(host);
     installMessages(host, host.internalBinding('messaging'));
     installWebAssembly(host);
-    installNativeReaders();
+    installNativeReaders(world);
     installStdin();
     installFifoCommand(world, host.internalBinding('spawn_sync'));
     installActiveRequests(world);

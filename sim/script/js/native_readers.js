@@ -3,20 +3,17 @@
 
 const nodeFs = require('fs');
 const util = require('util');
+const { installFileBlobs } = require('./file_blob.js');
 
-function installNativeReaders() {
-    const { readFileSync, openAsBlob } = nodeFs;
+function installNativeReaders(world) {
+    const { readFileSync } = nodeFs;
     const { parseEnv } = util;
     if (process.loadEnvFile !== undefined) {
         process.loadEnvFile = function loadEnvFile(path = '.env') {
             for (const [name, value] of Object.entries(parseEnv(readFileSync(path, 'utf8')))) process.env[name] ??= value;
         };
     }
-    if (openAsBlob !== undefined) {
-        nodeFs.openAsBlob = async function openAsBlob(path, { type = '' } = {}) {
-            return new Blob([readFileSync(path)], { type });
-        };
-    }
+    installFileBlobs(world, nodeFs);
 }
 
 module.exports = { installNativeReaders };

@@ -1,6 +1,8 @@
 'use strict';
 // Stands where Node would run the main module, and runs it when the engine says so. To the program nothing of this shows.
 
+const globalObject = globalThis;  // whose name a program may delete
+
 /** The place in Node's own source from which it runs the main module, as stack traces show it. */
 function placeOfCaller(callee) {
     const limit = Error.stackTraceLimit;
@@ -46,7 +48,7 @@ function hideInternals() {
 
 /** Whether a main module still awaits; since 22 Node looks at that after 'exit', and says where. */
 function isMainAwaiting({ constants, getPromiseDetails, privateSymbols }) {
-    const entry = globalThis[privateSymbols?.entry_point_promise_private_symbol];
+    const entry = globalObject[privateSymbols?.entry_point_promise_private_symbol];
     return entry !== undefined && getPromiseDetails(entry)[0] === constants.kPending;
 }
 

@@ -1,7 +1,7 @@
 'use strict';
 // What a script may see of the real disk: its own folder; of the package around it all that has no hidden name; the
-// folder that the user named; on the way up what loading of modules needs (node_modules and package.json); and the program that
-// Node itself is. Nothing here writes. The real disk is reached through Node's own
+// folder that the user named; and on the way up what loading of modules needs (node_modules and package.json). Nothing
+// here writes. The real disk is reached through Node's own
 // functions while `isReading` makes the replaced bindings step aside; no code of the script runs meanwhile.
 
 const nodeFs = require('fs');
@@ -35,7 +35,7 @@ class RealFolder {
     constructor({ folder, scriptPath, packageRoot, root }) {
         this.folder = folder;
         this.packageRoot = packageRoot;
-        this.open = [folder, root, process.execPath].filter(Boolean);
+        this.open = [folder, root].filter(Boolean);
         this.all = [...this.open, packageRoot, scriptPath].filter(Boolean);
     }
 

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
+
+#include "sim/core/table_memory.hpp"
 
 namespace sim {
 
@@ -12,6 +15,14 @@ namespace sim {
 template <class T>
 class SlotPool {
 public:
+    SlotPool() = default;
+    SlotPool(const SlotPool&) = delete;
+    SlotPool& operator=(const SlotPool&) = delete;
+    ~SlotPool() {
+        for (T* const first : chunks_) std::destroy_n(first, chunk);
+        for (const Block& block : blocks_) free_table_memory(block.memory, block.bytes);
+    }
+
     std::uint32_t take() {
         if (!free_.empty()) {
             const std::uint32_t index = free_.back();
@@ -33,11 +44,34 @@ public:
 
 private:
     [[gnu::noinline]] void grow() {
-        if (size_ == chunks_.size() * chunk) chunks_.push_back(std::make_unique<T[]>(chunk));
+        if (next_ == end_) add_block();
+        std::uninitialized_value_construct_n(next_, chunk);
+        chunks_.push_back(next_);
+        next_ += chunk;
+    }
+    /// As much as there is, up to what fills a huge page: a page fault a chunk would cost more than its records.
+    void add_block() {
+        constexpr std::size_t chunk_bytes = chunk * sizeof(T);
+        constexpr std::size_t block_most =
+            std::max<std::size_t>(1, (std::size_t{2} << 20U) / chunk_bytes);
+        std::size_t bytes = std::clamp<std::size_t>(chunks_.size(), 1, block_most) * chunk_bytes;
+        void* const memory = grow_table_memory(nullptr, 0, bytes);
+        blocks_.push_back({memory, bytes});
+        next_ = static_cast<T*>(memory);
+        end_ = next_ + bytes / chunk_bytes * chunk;
     }
 
+    struct Block {
+        void* memory = nullptr;
+        std::size_t bytes = 0;
+    };
+
     static constexpr std::uint32_t chunk = 64;
-    std::vector<std::unique_ptr<T[]>> chunks_;
+    static_assert(alignof(T) <= alignof(std::max_align_t));
+    std::vector<T*> chunks_;
+    std::vector<Block> blocks_;
+    T* next_ = nullptr;  // where the next chunk begins, within the last block
+    T* end_ = nullptr;
     std::uint32_t size_ = 0;
     std::vector<std::uint32_t> free_;
 };

@@ -20,30 +20,24 @@ namespace dom = simdjson::dom;
 
 constexpr std::size_t names_shown = 400;  // bytes
 
-struct Unit {
-    std::string_view name;
-    double micro;
-};
-constexpr std::array units{Unit{"ns", 1e-3}, Unit{"us", 1}, Unit{"ms", 1e3}, Unit{"s", 1e6}};
-
 /// Names of times that requests took; a unit of 0 is one that everybody chooses for himself.
 constexpr std::array duration_names{
-    Unit{"responseTime", 1e3},   // pino-http, fastify
-    Unit{"response-time", 1e3},  // morgan
-    Unit{"request_time", 1e6},   // nginx
-    Unit{"Duration", 1e-3},      // Traefik
-    Unit{"duration", 0},        Unit{"latency", 0},
-    Unit{"elapsed", 0},         Unit{"took", 0},
-    Unit{"requestTime", 0},     Unit{"response_time", 0},
-    Unit{"elapsedTime", 0},     Unit{"elapsed_time", 0},
-    Unit{"processing_time", 0},
+    LogUnit{"responseTime", 1e3},   // pino-http, fastify
+    LogUnit{"response-time", 1e3},  // morgan
+    LogUnit{"request_time", 1e6},   // nginx
+    LogUnit{"Duration", 1e-3},      // Traefik
+    LogUnit{"duration", 0},        LogUnit{"latency", 0},
+    LogUnit{"elapsed", 0},         LogUnit{"took", 0},
+    LogUnit{"requestTime", 0},     LogUnit{"response_time", 0},
+    LogUnit{"elapsedTime", 0},     LogUnit{"elapsed_time", 0},
+    LogUnit{"processing_time", 0},
 };
 /// What may follow such a name.
 constexpr std::array unit_endings{
-    Unit{"_ns", 1e-3}, Unit{"_nanos", 1e-3},  Unit{"Ns", 1e-3},  Unit{"Nanos", 1e-3},
-    Unit{"_us", 1},    Unit{"_micros", 1},    Unit{"Us", 1},     Unit{"Micros", 1},
-    Unit{"_ms", 1e3},  Unit{"_millis", 1e3},  Unit{"Ms", 1e3},   Unit{"Millis", 1e3},
-    Unit{"_s", 1e6},   Unit{"_seconds", 1e6}, Unit{"_sec", 1e6}, Unit{"Seconds", 1e6},
+    LogUnit{"_ns", 1e-3}, LogUnit{"_nanos", 1e-3},  LogUnit{"Ns", 1e-3},  LogUnit{"Nanos", 1e-3},
+    LogUnit{"_us", 1},    LogUnit{"_micros", 1},    LogUnit{"Us", 1},     LogUnit{"Micros", 1},
+    LogUnit{"_ms", 1e3},  LogUnit{"_millis", 1e3},  LogUnit{"Ms", 1e3},   LogUnit{"Millis", 1e3},
+    LogUnit{"_s", 1e6},   LogUnit{"_seconds", 1e6}, LogUnit{"_sec", 1e6}, LogUnit{"Seconds", 1e6},
 };
 
 struct TimeName {
@@ -129,17 +123,17 @@ std::string first_of(const dom::object& object, std::span<const std::string_view
     return {};
 }
 
-const Unit* unit_named(std::span<const Unit> rows, std::string_view name) {
-    const auto found =
-        std::find_if(rows.begin(), rows.end(), [&](const Unit& row) { return row.name == name; });
+const LogUnit* unit_named(std::span<const LogUnit> rows, std::string_view name) {
+    const auto found = std::find_if(rows.begin(), rows.end(),
+                                    [&](const LogUnit& row) { return row.name == name; });
     return found == rows.end() ? nullptr : &*found;
 }
 
 /// The unit by the last part of a field's name, 0 if it has none; nothing if it is not one of these names.
 std::optional<double> unit_by_name(std::string_view field) {
     const std::string_view name = field.substr(field.rfind('.') + 1);
-    if (const Unit* row = unit_named(duration_names, name)) return row->micro;
-    for (const Unit& ending : unit_endings) {
+    if (const LogUnit* row = unit_named(duration_names, name)) return row->micro;
+    for (const LogUnit& ending : unit_endings) {
         if (name.ends_with(ending.name) &&
             unit_named(duration_names, name.substr(0, name.size() - ending.name.size())) != nullptr)
             return ending.micro;
@@ -167,7 +161,7 @@ void for_each_field(const dom::object& object, F f) {
 }
 
 std::string_view unit_name(double micro) {
-    for (const Unit& unit : units) {
+    for (const LogUnit& unit : log_units) {
         if (unit.micro == micro) return unit.name;
     }
     return {};
@@ -179,8 +173,9 @@ JsonLog::JsonLog(std::string_view duration)
     : is_asked_(!duration.empty()), has_duration_(duration != "none") {
     const std::size_t colon = duration.rfind(':');
     duration_.field = duration.substr(0, colon);
-    const Unit* unit =
-        colon == std::string_view::npos ? nullptr : unit_named(units, duration.substr(colon + 1));
+    const LogUnit* unit = colon == std::string_view::npos
+                              ? nullptr
+                              : unit_named(log_units, duration.substr(colon + 1));
     if (unit != nullptr) duration_.unit = unit->micro;
 }
 

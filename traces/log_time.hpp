@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -13,6 +14,14 @@ namespace traces {
 
 /// "2026-10-10T13:55:36.123Z" and its like (ISO 8601), without a zone in UTC.
 [[nodiscard]] std::optional<std::int64_t> instant_of_iso(std::string_view text);
+
+/// What a number that says a time may be of, in microseconds.
+struct LogUnit {
+    std::string_view name;
+    double micro;
+};
+inline constexpr std::array log_units{LogUnit{"ns", 1e-3}, LogUnit{"us", 1}, LogUnit{"ms", 1e3},
+                                      LogUnit{"s", 1e6}};
 
 /// Since 1970 in seconds, milliseconds, microseconds or nanoseconds: which of them its size tells, for a thousand years.
 [[nodiscard]] std::optional<std::int64_t> instant_of_number(double number);

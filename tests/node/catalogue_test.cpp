@@ -160,7 +160,9 @@ TEST_CASE("data that does not shrink takes longer to compress", "[node]") {
     const Api& gzip = *find_api("zlib.gzip");
     const ApiCall text{.size_bytes = 1 << 20, .compressible = true};
     const ApiCall random{.size_bytes = 1 << 20};
-    CHECK(whole_time(gzip, profile, random, costs) > whole_time(gzip, profile, text, costs) * 3 / 2);
+    // Real Node 20: 23.6 us a KiB of random bytes, 13.5 of JSON text.
+    CHECK(whole_time(gzip, profile, random, costs) >
+          whole_time(gzip, profile, text, costs) * 3 / 2);
 }
 
 TEST_CASE("the set none leaves the work and takes away what surrounds it", "[node]") {

@@ -9,6 +9,7 @@
 
 #include "sim/core/units.hpp"
 #include "sim/node/profile.hpp"
+#include "traces/log_time.hpp"
 #include "ui/cli/console.hpp"
 #include "ui/export/format.hpp"
 
@@ -250,11 +251,10 @@ std::string add_path(Options& options, std::string_view value) {
 
 /// The unit, if there is one, stands behind the last colon.
 std::string set_log_duration(Options& options, std::string_view value) {
-    constexpr std::array<std::string_view, 4> units{"ns", "us", "ms", "s"};
     const std::size_t colon = value.rfind(':');
-    const bool is_right =
-        colon == std::string_view::npos ||
-        std::find(units.begin(), units.end(), value.substr(colon + 1)) != units.end();
+    const bool is_right = colon == std::string_view::npos ||
+                          std::ranges::find(traces::log_units, value.substr(colon + 1),
+                                            &traces::LogUnit::name) != traces::log_units.end();
     if (value.empty() || colon == 0 || !is_right)
         return expected("a field with its unit, such as latency:ms (ns, us, ms or s), or none",
                         value);

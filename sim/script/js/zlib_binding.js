@@ -6,12 +6,14 @@
 /** What the modes of Node's handles are called in the API catalogue, by number. Source: Node src/node_zlib.cc. */
 const modes = ['', 'deflate', 'inflate', 'gzip', 'gunzip', 'deflateRaw', 'inflateRaw', 'unzip', 'brotliDecompress',
     'brotliCompress'];
-const families = { deflate: 'deflate', gzip: 'deflate', deflateRaw: 'deflate', brotliCompress: 'brotli', zstdCompress: 'zstd' };
+const families = {
+    deflate: 'deflate', gzip: 'deflate', deflateRaw: 'deflate', brotliCompress: 'brotli', zstdCompress: 'zstd',
+    inflate: 'inflate', gunzip: 'inflate', inflateRaw: 'inflate', unzip: 'inflate',
+};
 /** Where the parameters of the others have their level, which may be unset. Source: Node's zlib.constants, BROTLI_PARAM_QUALITY and
  * ZSTD_c_compressionLevel; lib/zlib.js fills them with -1. */
 const levelAt = { brotli: 1, zstd: 100 };
 const unset = 0xffffffff;
-const inflating = new Set(['gunzip', 'inflate', 'inflateRaw', 'unzip']);
 /** Up to Node 20 a write goes on with what a reset leaves of its stream. */
 const refusesReset = Number(process.versions.node.split('.')[0]) >= 22;
 
@@ -38,7 +40,7 @@ function handleClass(world, name, Real) {
             // The classes of zstd have a direction each and no mode.
             const kind = modes[mode] ?? name.replace(/^Z/, 'z');
             this.#api = `zlib.${kind}`;
-            this.#family = inflating.has(kind) ? 'inflate' : families[kind];
+            this.#family = families[kind];
         }
 
         init(...args) {
@@ -102,9 +104,8 @@ function handleClass(world, name, Real) {
             total.consumed += consumed;
             total.produced += produced;
             if (this.#state[0] === 0 && this.#family in levelAt) return { trip: 'flushCodec' };
-            const { inflated, packed } = require('./zlib_costs.js');
-            const due = this.#family === 'inflate' ? inflated(total.consumed, total.produced) :
-                packed(this.#family, this.#level, total.consumed, total.produced);
+            const { workOf } = require('./zlib_costs.js');
+            const due = workOf(this.#family, this.#level, total.consumed, total.produced);
             const factor = Math.max(0, due - total.charged);
             total.charged += factor;
             return { trip: this.#family === 'inflate' ? 'decompress' : 'compress', bytes: 1024, factor };

@@ -48,10 +48,11 @@ const zstd = {
 const inflate = { usual: 1.3, rows: [{ level: 9, times: [1, 0.9, 1.1, 1.6, 2.2, 2.9, 4.2, 3.4, 0.37] }] };
 
 /** `given` is what the handle was told: a number, or nothing for the usual. */
-const packing = {
+const families = {
     deflate: { table: deflate, levelOf: (given) => (given === undefined || given < 0 ? 6 : given) },
     brotli: { table: brotli, levelOf: (given) => given ?? 11 },
     zstd: { table: zstd, levelOf: (given) => given || 3 },
+    inflate: { table: inflate, levelOf: () => 0 },
 };
 
 function timeAt({ rows }, level, share) {
@@ -61,17 +62,12 @@ function timeAt({ rows }, level, share) {
     return times[after - 1] + part * (times[after] - times[after - 1]);
 }
 
-/** Work for `consumed` bytes of which `produced` came out, in KiB of JSON text. */
-function packed(family, given, consumed, produced) {
-    const { table, levelOf } = packing[family];
-    const share = Math.min(1, produced / Math.max(1, consumed));
-    return consumed / 1024 * timeAt(table, levelOf(given), share) / table.usual;
+/** Work for `consumed` bytes of which `produced` came out, in KiB of the JSON text of which the row of the API tells. */
+function workOf(family, given, consumed, produced) {
+    const { table, levelOf } = families[family];
+    const [packed, plain] = family === 'inflate' ? [consumed, produced] : [produced, consumed];
+    const share = Math.min(1, packed / Math.max(1, plain));
+    return plain / 1024 * timeAt(table, levelOf(given), share) / table.usual;
 }
 
-/** The same for what is inflated. */
-function inflated(consumed, produced) {
-    const share = Math.min(1, consumed / Math.max(1, produced));
-    return produced / 1024 * timeAt(inflate, 0, share) / inflate.usual;
-}
-
-module.exports = { inflated, packed };
+module.exports = { workOf };

@@ -2,12 +2,12 @@
 
 #include <utility>
 
+#include "sim/program/limits.hpp"
 namespace sim {
 
 namespace {
 
 constexpr std::int64_t requests_alone = 2000;
-constexpr std::int32_t threads_most = 1024;  // libuv src/threadpool.c, MAX_THREADPOOL_SIZE
 
 }  // namespace
 
@@ -25,7 +25,7 @@ Program alone(Program program, std::size_t load) {
     program.runtime.until = Duration{-1};
     program.runtime.warmup = {};
     program.runtime.scheduler = Scheduler::unlimited;
-    program.runtime.threadpool = threads_most;
+    program.runtime.threadpool = threadpool_max;
     for (Process& process : program.processes) process.threadpool = -1;
     program.runtime.costs_none = true;
     program.runtime.cost_overrides.clear();

@@ -4,6 +4,7 @@
 
 #include "sim/node/cost_model.hpp"
 #include "sim/node/profile.hpp"
+#include "sim/program/limits.hpp"
 #include "sim/scenario/compiler.hpp"
 
 // The sections of a file, in the order in which later ones need earlier ones.
@@ -12,12 +13,11 @@ namespace sim::scenario {
 namespace {
 
 constexpr std::int64_t version_known = 1;
-constexpr std::int64_t pool_size_max = 1024;
 
 /// The pool's size from the text of UV_THREADPOOL_SIZE (R4.2). Source: libuv src/threadpool.c, init_threads.
 std::int32_t pool_size(std::int64_t value) {
     if (value == 0) return 1;
-    return static_cast<std::int32_t>(value < 0 || value > pool_size_max ? pool_size_max : value);
+    return static_cast<std::int32_t>(value < 0 || value > threadpool_max ? threadpool_max : value);
 }
 
 /// What C's atoi makes of the text, held within what decides the pool's size.
@@ -28,7 +28,7 @@ std::int64_t parse_atoi(std::string_view text) {
     if (at < text.size() && (text[at] == '-' || text[at] == '+')) ++at;
     std::int64_t value = 0;
     for (; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
-        value = std::min<std::int64_t>(value * 10 + (text[at] - '0'), pool_size_max + 1);
+        value = std::min<std::int64_t>(value * 10 + (text[at] - '0'), threadpool_max + 1);
     }
     return is_negative ? -value : value;
 }

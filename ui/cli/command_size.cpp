@@ -9,6 +9,7 @@
 #include <fmt/core.h>
 
 #include "sim/predict/capacity.hpp"
+#include "sim/program/limits.hpp"
 #include "ui/cli/command.hpp"
 #include "ui/cli/prediction.hpp"
 #include "ui/cli/size_finding.hpp"
@@ -21,14 +22,13 @@ namespace ui {
 
 namespace {
 
-constexpr int threads_most = 1024;
 constexpr int cores_most = 256;
 constexpr int replicas_most = 64;
 constexpr double users_most = 1'000'000;
 constexpr double rate_precision = 0.01;
 
 constexpr std::array find_rows{
-    FindRow{"threadpool", "thread", "threads", threads_most},
+    FindRow{"threadpool", "thread", "threads", sim::threadpool_max},
     FindRow{"cores", "core", "cores", cores_most},
     FindRow{"replicas", "replica", "replicas", replicas_most},
     FindRow{"rate", "request a second", "requests a second", 0},

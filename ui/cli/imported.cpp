@@ -8,6 +8,7 @@
 
 #include "sim/core/units.hpp"
 #include "sim/node/profile.hpp"
+#include "sim/program/limits.hpp"
 #include "ui/cli/forecast_report.hpp"
 #include "ui/cli/json.hpp"
 #include "ui/cli/table.hpp"
@@ -122,7 +123,7 @@ void put_trace_about(Json& json, const traces::NodeTrace& trace, const std::stri
 void put_runtime(Json& json, const traces::NodeTrace& trace) {
     json.open("runtime", '{');
     if (const std::string version = version_of(trace); !version.empty()) json.text("node", version);
-    json.integer("threadpool", std::clamp<std::int64_t>(trace.workers, 1, 1024));
+    json.integer("threadpool", std::clamp<std::int64_t>(trace.workers, 1, sim::threadpool_max));
     // A job is no HTTP request.
     json.open("costs", '{');
     for (const std::string_view cost : {"requestHot", "requestCold", "socketRead"})

@@ -9,6 +9,7 @@
 
 #include "sim/core/units.hpp"
 #include "sim/node/profile.hpp"
+#include "sim/program/limits.hpp"
 #include "traces/log_time.hpp"
 #include "ui/cli/console.hpp"
 #include "ui/export/format.hpp"
@@ -17,7 +18,6 @@ namespace ui {
 
 namespace {
 
-constexpr std::int32_t threads_max = 1024;  // libuv src/threadpool.c, MAX_THREADPOOL_SIZE
 constexpr std::int32_t lines_max = 1'000'000;
 constexpr std::int32_t cores_max = 1024;
 
@@ -65,7 +65,8 @@ std::string set_module(Options& options, std::string_view value) {
 }
 
 std::string set_threadpool(Options& options, std::string_view value) {
-    return set_range(options.threadpool, value, threads_max, "a number of threads from 1 to 1024");
+    return set_range(options.threadpool, value, sim::threadpool_max,
+                     "a number of threads from 1 to 1024");
 }
 
 std::string set_cores(Options& options, std::string_view value) {

@@ -1,4 +1,5 @@
 #include "ui/cli/sweep_run.hpp"
+#include "sim/program/limits.hpp"
 
 #include <algorithm>
 
@@ -34,7 +35,7 @@ std::string wrong_pool(const Vary& vary) {
         const bool is_short = !value.empty() && value.size() <= 4 &&
                               value.find_first_not_of("0123456789") == std::string::npos;
         const int threads = is_short ? std::stoi(value) : 0;
-        if (threads < 1 || threads > 1024)
+        if (threads < 1 || threads > sim::threadpool_max)
             return fmt::format("a pool of {} threads does not exist: libuv has 1 to 1024", value);
     }
     return {};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -17,14 +18,28 @@ namespace sim {
 /// receiver, who compares a generation kept in an operand.
 class EventQueue {
 public:
-    [[nodiscard]] bool empty() const { return size_ == 0; }
+    [[nodiscard]] bool empty() const { return next_at() == instant_never; }
+    /// Without the alarm.
     [[nodiscard]] std::size_t size() const { return size_; }
     /// The instant of the earliest event, `instant_never` if there is none.
-    [[nodiscard]] Instant next_at() const {
-        if (!now_.empty()) return current_;
-        return head_ < tail_ ? front_[head_].at : instant_never;
+    [[nodiscard]] Instant next_at() const { return std::min(alarm_, scheduled_at_); }
+    /// Likewise, without the alarm.
+    [[nodiscard]] Instant next_scheduled_at() const { return scheduled_at_; }
+    /// One event of a kind of its own stands beside the scheduled ones and moves at no cost; it comes after all others of its
+    /// instant. Taking it clears it, as `instant_never` does.
+    void set_alarm_kind(std::uint32_t kind) { alarm_kind_ = kind; }
+    void set_alarm(Instant at) {
+        SIM_CHECK(at >= current_);
+        alarm_ = at;
     }
-    /// The sequence of the earliest event; there must be one.
+    [[nodiscard]] Instant alarm() const { return alarm_; }
+    [[nodiscard]] bool is_alarm_next() const { return alarm_ < scheduled_at_; }
+    /// It must be next.
+    void take_alarm() {
+        current_ = alarm_;
+        alarm_ = instant_never;
+    }
+    /// The sequence of the earliest scheduled event; there must be one.
     [[nodiscard]] std::uint64_t earliest_sequence() const {
         return comes_from_now() ? now_[0].sequence : front_[head_].sequence;
     }
@@ -34,6 +49,7 @@ public:
         SIM_CHECK(event.at >= current_);
         event.sequence = take_sequence();
         ++size_;
+        if (event.at < scheduled_at_) scheduled_at_ = event.at;
         if (event.at == current_) {
             now_.push_back(event);
         } else if (!is_heap_ && event.at < bound_ && tail_ - head_ < sorted_max &&
@@ -45,15 +61,14 @@ public:
     }
     /// Removes and returns the earliest event; the queue must not be empty.
     Event pop() {
+        if (is_alarm_next()) {
+            take_alarm();
+            return {.at = current_, .kind = alarm_kind_};
+        }
         SIM_CHECK(size_ != 0);
         --size_;
-        if (comes_from_now()) return now_.pop_front();
-        const Event event = is_heap_ ? pop_heap() : front_[head_++];
-        if (head_ == tail_) {
-            head_ = tail_ = 0;
-            if (!buckets_.empty()) refill();
-        }
-        current_ = event.at;
+        const Event event = pop_scheduled();
+        scheduled_at_ = !now_.empty() ? current_ : head_ < tail_ ? front_[head_].at : instant_never;
         return event;
     }
     void clear() { *this = EventQueue{}; }
@@ -75,6 +90,16 @@ private:
             front_[hole] = front_[hole - 1];
         front_[hole] = event;
     }
+    Event pop_scheduled() {
+        if (comes_from_now()) return now_.pop_front();
+        const Event event = is_heap_ ? pop_heap() : front_[head_++];
+        if (head_ == tail_) {
+            head_ = tail_ = 0;
+            if (!buckets_.empty()) refill();
+        }
+        current_ = event.at;
+        return event;
+    }
     void push_slowly(const Event& event);
     void make_room();
     void push_heap(const Event& event);
@@ -84,6 +109,9 @@ private:
 
     std::size_t size_ = 0;
     std::uint64_t next_sequence_ = 0;
+    Instant scheduled_at_ = instant_never;  // the earliest, without the alarm
+    Instant alarm_ = instant_never;
+    std::uint32_t alarm_kind_ = 0;
     Instant current_{INT64_MIN};  // of the last event taken
     Ring<Event> now_;             // scheduled for `current_` since then
     // The earliest of the others: front_[head_ .. tail_), ascending, or a heap when they are many (then head_ is 0).

@@ -9,6 +9,7 @@ namespace sim {
 Cores::Cores(const CoresConfig& config, EventQueue& events, std::uint32_t event_kind, Source source)
     : config_(config), events_(&events), event_kind_(event_kind), source_(source) {
     if (config_.scheduler == Scheduler::unlimited) return;
+    events.set_alarm_kind(event_kind);
     SIM_CHECK(config_.cores > 0);
     if (config_.scheduler == Scheduler::ps) return;
     SIM_CHECK(config_.tick.ns > 0);
@@ -76,14 +77,6 @@ void Cores::block(ThreadIndex thread, Instant now) {
     }
     if (config_.scheduler == Scheduler::per_core) return leave(thread, now);
     row.state = State::blocked;
-}
-
-ThreadIndex Cores::handle_slowly(const Event& event) {
-    // Events come back in the order of their instants, so it is the top of the stack.
-    SIM_CHECK(!wake_ups_.empty());
-    SIM_CHECK(wake_ups_.back() == event.at);
-    wake_ups_.pop_back();
-    return config_.scheduler == Scheduler::ps ? handle_shared(event.at) : handle_on_cores(event.at);
 }
 
 Duration Cores::cpu_in_burst(const Thread& row, Instant now) const {

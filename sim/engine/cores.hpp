@@ -66,8 +66,7 @@ struct Transition {
 /// next burst (`run`) or lets it sleep (`block`), both at that same instant. A thread that wakes another one
 /// should do so before it sleeps itself, as real threads do.
 ///
-/// The cores look at themselves at events in the engine's queue, all of one kind, which the engine must hand to
-/// `handle`. Few of them stand there at a time, none when all threads sleep for longer than they had to run.
+/// The cores look at themselves at the alarm of the engine's queue, which the engine must hand to `handle`.
 /// Ticks that come before anything else are handled ahead of time, without an event of their own.
 /// Context switches are free.
 class Cores {
@@ -103,8 +102,13 @@ public:
     /// Handles an event of the cores' kind; the thread whose burst has ended, or thread_none. Until the next event
     /// of the queue, the state may be that of a later instant: see `transitions`.
     [[nodiscard]] ThreadIndex handle(const Event& event) {
-        if (config_.scheduler != Scheduler::unlimited) return handle_slowly(event);
+        if (config_.scheduler != Scheduler::unlimited) return handle_alarm(event.at);
         return threads_[event.a].generation == event.b ? end_burst(event.a, event.at) : thread_none;
+    }
+
+    /// Likewise, of the queue's alarm.
+    [[nodiscard]] ThreadIndex handle_alarm(Instant now) {
+        return config_.scheduler == Scheduler::ps ? handle_shared(now) : handle_on_cores(now);
     }
 
     /// True when `thread` holds its core without a burst and goes on at full speed until the next event of the
@@ -178,8 +182,9 @@ private:
         locked,   // asleep until another thread lets a lock go
     };
     static constexpr Duration no_lock{std::numeric_limits<std::int64_t>::max()};
-    /// In whole lines of the cache, what every switch touches first.
-    struct alignas(64) Thread {
+    /// In whole lines of the cache, what every switch touches first; its size is a power of two, so that threads are counted
+    /// without multiplying, as those below.
+    struct alignas(256) Thread {
         State state = State::blocked;
         bool is_main = false;
         bool has_burst = false;  // a burst is not spent; false while it holds its core after one
@@ -232,16 +237,8 @@ private:
     void note(ThreadIndex thread, bool is_progressing, Instant now) {
         if (is_noting_) transitions_.push_back({now, thread, is_progressing});
     }
-    /// An event at `at` or before it stands in the queue from now on. Those that do form a stack, the earliest on
-    /// top: one is pushed only when it is earlier than all others.
-    void wake_up_at(Instant at) {
-        if (!wake_ups_.empty() && wake_ups_.back() <= at) return;
-        wake_ups_.push_back(at);
-        events_->push({.at = at, .kind = event_kind_});
-    }
     [[nodiscard]] Duration cpu_in_burst(const Thread& row, Instant now) const;
     void run_slowly(ThreadIndex thread, Duration cpu, ThreadIndex waker, Instant now);
-    ThreadIndex handle_slowly(const Event& event);
 
     // cores_ps.cpp
     struct Finish {
@@ -260,14 +257,13 @@ private:
 
     // cores_linux.cpp
     static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max() / 2;
-    /// A thread in a run queue, with what decides when it comes next, which stays while it stands there. Its size is a power
-    /// of two, so that they are counted without multiplying.
+    /// A thread in a run queue, with what decides when it comes next, which stays while it stands there.
     struct alignas(32) Queued {
         ThreadIndex thread = thread_none;
         std::int64_t vruntime = 0;
         std::int64_t deadline = 0;
     };
-    struct alignas(64) RunQueue {
+    struct alignas(256) RunQueue {
         ThreadIndex current = thread_none;
         std::int32_t waiting = 0;   // those in `queue` that are runnable
         std::vector<Queued> queue;  // without `current`, in the order of arrival; delayed ones too
@@ -299,8 +295,10 @@ private:
         std::uint64_t sequence = 0;
     };
     void settle(std::uint32_t core) {
+        const Instant before = next_[core].at;
         next_[core] = next_of(queues_[core]);
-        if (next_[core].at != instant_never) wake_up_at(next_[core].at);
+        if (next_[core].at <= events_->alarm()) events_->set_alarm(next_[core].at);
+        else if (before == events_->alarm()) events_->set_alarm(next_[find_next_core()].at);
     }
     [[nodiscard]] Next next_of(const RunQueue& queue) const {
         Next next;
@@ -328,6 +326,7 @@ private:
     void let_lock_go(ThreadIndex holder, Instant now);
     void block_on_core(ThreadIndex thread, Instant now);
     void handle_tick(std::uint32_t core, Instant now);
+    void take_turns(std::uint32_t core, Instant now);
     void start(std::uint32_t core, ThreadIndex thread, Instant now);
     void leave_idle(std::uint32_t core, Instant now);
     void stop(ThreadIndex thread, Instant now);
@@ -368,6 +367,7 @@ private:
     };
     [[nodiscard]] Sum sum_of(const RunQueue& queue) const;
     [[nodiscard]] std::int64_t average_of(const RunQueue& queue) const;
+    static constexpr std::size_t keeps_current = std::numeric_limits<std::size_t>::max();
     [[nodiscard]] std::size_t find_next_thread(const RunQueue& queue) const;
     [[nodiscard]] bool comes_next(const RunQueue& queue, ThreadIndex thread) const {
         const std::size_t next = find_next_thread(queue);
@@ -379,6 +379,7 @@ private:
     void save_lag(const RunQueue& queue, Thread& row) const;
     void enqueue(std::uint32_t core, ThreadIndex thread, Instant now);
     void remove(RunQueue& queue, std::size_t position);
+    void replace(std::uint32_t core, std::size_t position, ThreadIndex current, Instant now);
     [[nodiscard]] static std::size_t place_of(const RunQueue& queue, ThreadIndex thread);
     void pick(std::uint32_t core, ThreadIndex thread, Instant now);
     bool pick_next(std::uint32_t core, Instant now);
@@ -392,7 +393,6 @@ private:
     std::vector<Transition> transitions_;
     std::int32_t runnable_ = 0;
     std::int32_t waiting_ = 0;
-    std::vector<Instant> wake_ups_;  // events of ours in the queue, falling
 
     // ps
     std::vector<Finish> finishes_;  // a binary heap, earliest in virtual time first
@@ -407,6 +407,7 @@ private:
     std::int32_t idle_cores_ = 0;
     std::vector<Next> next_;  // by core
     TickGrid ticks_;
+    Instant look_at_{};              // before then no busy core looks at the others
     std::int64_t balanced_at_ = -1;  // numbers of ticks, all of these
     std::int64_t idle_look_at_ = 0;  // no idle core is woken before (nohz.next_balance)
     std::int64_t listed_at_ =

@@ -46,6 +46,7 @@ void Cores::set_looked(RunQueue& queue, std::int64_t tick, bool is_content) {
     queue.is_content = is_content;
     queue.looked_at = tick;
     queue.look_at = tick + interval_of(queue, queue.current != thread_none || queue.waiting > 0);
+    look_at_ = {};
 }
 
 void Cores::fall_idle(RunQueue& queue, Instant now) {
@@ -53,6 +54,7 @@ void Cores::fall_idle(RunQueue& queue, Instant now) {
     if (tick > ticks_.number(queue.turned_at)) queue.is_listed = false;  // it had a tick of its own
     queue.turned_at = now;
     queue.look_at = std::min(queue.look_at, queue.looked_at + interval_of(queue, false));
+    look_at_ = {};
     if (queue.is_listed) return;
     queue.is_listed = true;
     listed_at_ = tick;
@@ -66,6 +68,9 @@ void Cores::balance(std::uint32_t core, Instant now) {
         for (std::uint32_t each = 0; each < queues_.size(); ++each) {
             if (queues_[each].current != thread_none) look_busy(each, tick, now);
         }
+        std::int64_t next = never;
+        for (const RunQueue& each : queues_) next = std::min(next, each.look_at);
+        look_at_ = next > tick ? now + config_.tick * (next - tick) : now;
     }
     wake_idle(core, tick, now);
 }

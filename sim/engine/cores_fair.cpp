@@ -17,11 +17,6 @@
 #include "sim/engine/cores.hpp"
 
 namespace sim {
-namespace {
-
-constexpr std::size_t keeps_current = static_cast<std::size_t>(-1);
-
-}  // namespace
 
 /// Of the threads on the core, which must not be empty: differences are small however long it has run.
 Cores::Sum Cores::sum_of(const RunQueue& queue) const {
@@ -67,6 +62,16 @@ bool Cores::update_current(std::uint32_t core, Instant now) {
 
 /// Where in the queue the thread stands that comes next; `keeps_current` if none has to.
 std::size_t Cores::find_next_thread(const RunQueue& queue) const {
+    if (queue.queue.size() == 1 && queue.current != thread_none) {
+        // Of two the one that has had less is eligible, of equals the earlier deadline counts.
+        const Thread& current = threads_[queue.current];
+        const Queued& other = queue.queue.front();
+        const std::int64_t behind = current.vruntime - other.vruntime;
+        if (behind > 0) return 0;
+        const bool keeps = behind < 0 || current.vruntime < current.protection ||
+                           other.deadline > current.deadline;
+        return keeps ? keeps_current : 0;
+    }
     const Sum sum = sum_of(queue);
     const auto count = static_cast<std::int64_t>(queue.size());
     // The current thread is eligible if its own vruntime, the base, is; it stays unless one comes before its deadline or,
@@ -146,6 +151,19 @@ void Cores::remove(RunQueue& queue, std::size_t position) {
     --waiting_;
 }
 
+/// The current thread, which has lost its core, comes to the end of the queue as the one at the position, which waits and is
+/// no delayed one, leaves it.
+void Cores::replace(std::uint32_t core, std::size_t position, ThreadIndex current, Instant now) {
+    RunQueue& queue = queues_[core];
+    Thread& row = threads_[current];
+    queue.sum += static_cast<std::uint64_t>(row.vruntime - queue.queue[position].vruntime);
+    for (std::size_t i = position + 1; i < queue.queue.size(); ++i)
+        queue.queue[i - 1] = queue.queue[i];
+    queue.queue.back() = {current, row.vruntime, row.deadline};
+    row.queued = ++queued_;
+    if (queue.tick_at <= now) queue.tick_at = ticks_.before(now) + config_.tick;
+}
+
 /// The thread, which stands in no queue, gets a core without a current one.
 void Cores::pick(std::uint32_t core, ThreadIndex thread, Instant now) {
     RunQueue& queue = queues_[core];
@@ -177,11 +195,11 @@ void Cores::pick(std::uint32_t core, ThreadIndex thread, Instant now) {
             row.is_delayed = false;
             continue;
         }
-        remove(queue, next);
-        const ThreadIndex stopped = queue.current;
-        if (stopped != thread_none) {
-            stop(stopped, now);
-            enqueue(core, stopped, now);
+        if (queue.current == thread_none) {
+            remove(queue, next);
+        } else {
+            stop(queue.current, now);
+            replace(core, next, queue.current, now);
         }
         pick(core, thread, now);
         return true;

@@ -20,16 +20,15 @@ ThreadIndex Cores::handle_on_cores(Instant now) {
         const Next next = next_[core];
         const bool is_end = next.sequence != 0;
         const Instant at = next.at;
-        if (at > now && (is_end || at >= events_->next_at() || at > horizon_)) {
-            if (at != instant_never) wake_up_at(at);
+        if (at > now && (is_end || at >= events_->next_scheduled_at() || at > horizon_)) {
+            events_->set_alarm(at);
             return thread_none;
         }
         if (is_end && stops_at_lock(core, at)) continue;
         if (is_end) {
             const ThreadIndex thread = end_burst(queues_[core].current, at);
             next_[core] = next_of(queues_[core]);
-            const Instant then = next_[find_next_core()].at;
-            if (then != instant_never) wake_up_at(then);
+            events_->set_alarm(next_[find_next_core()].at);
             return thread;
         }
         handle_tick(core, at);
@@ -37,13 +36,13 @@ ThreadIndex Cores::handle_on_cores(Instant now) {
 }
 
 std::uint32_t Cores::find_next_core() const {
-    std::uint32_t best = 0;
-    for (std::uint32_t core = 1; core < next_.size(); ++core) {
-        const Next& x = next_[core];
-        const Next& y = next_[best];
-        if (x.at < y.at || (x.at == y.at && x.sequence < y.sequence)) best = core;
+    const Next* const first = next_.data();
+    const Next* best = first;
+    for (const Next* each = first + 1; each != first + config_.cores; ++each) {
+        if (each->at < best->at || (each->at == best->at && each->sequence < best->sequence))
+            best = each;
     }
-    return best;
+    return static_cast<std::uint32_t>(best - first);
 }
 
 [[gnu::flatten]] void Cores::wake(ThreadIndex thread, ThreadIndex waker, Instant now) {
@@ -137,11 +136,24 @@ void Cores::start(std::uint32_t core, ThreadIndex thread, Instant now) {
     settle(core);
 }
 
+/// One thread has the core and another one waits for it or is delayed.
+[[gnu::always_inline]] inline void Cores::take_turns(std::uint32_t core, Instant now) {
+    if (!update_current(core, now)) return;
+    RunQueue& queue = queues_[core];
+    if (find_next_thread(queue) == keeps_current) return;
+    const ThreadIndex next = queue.queue.front().thread;
+    if (threads_[next].is_delayed) return (void)pick_next(core, now);
+    stop(queue.current, now);
+    replace(core, 0, queue.current, now);
+    pick(core, next, now);
+}
+
 [[gnu::flatten]] void Cores::handle_tick(std::uint32_t core, Instant now) {
     RunQueue& queue = queues_[core];
     queue.tick_at += config_.tick;
-    if (update_current(core, now)) (void)pick_next(core, now);
-    if (waiting_ > 0) balance(core, now);
+    if (queue.queue.size() == 1) take_turns(core, now);
+    else if (update_current(core, now)) (void)pick_next(core, now);
+    if (waiting_ > 0 && (idle_cores_ > 0 || now >= look_at_)) balance(core, now);
     next_[core] = next_of(queue);
     let_locks_go(now);
 }

@@ -1,7 +1,6 @@
 // Ideal processor sharing. All runnable threads progress at the same rate min(1, cores / n), so one clock of
 // virtual time, which advances at that rate, serves them all: a burst ends when the clock has advanced by its
-// length, and the heap of these ends never has to be updated. The earliest end has an event in the engine's
-// queue; when more threads slow it down, the event finds the end not reached and another one is pushed.
+// length, and the heap of these ends never has to be updated. The alarm of the engine's queue stands at the earliest.
 //
 // Instants are whole nanoseconds, so a burst ends up to one nanosecond late. A thread that goes on without
 // sleeping starts its next burst at the exact virtual end of the last one: a chain of bursts does not drift.
@@ -61,10 +60,6 @@ void Cores::block_shared(ThreadIndex thread, Instant now) {
 
 ThreadIndex Cores::handle_shared(Instant now) {
     if (finishes_.empty()) return thread_none;
-    if (real_at(finishes_.front().at) > now) {
-        schedule_shared(now);
-        return thread_none;
-    }
     const ThreadIndex thread = finishes_.front().thread;
     std::pop_heap(finishes_.begin(), finishes_.end(), is_later);
     finishes_.pop_back();
@@ -76,7 +71,8 @@ ThreadIndex Cores::handle_shared(Instant now) {
 }
 
 void Cores::schedule_shared(Instant now) {
-    if (!finishes_.empty()) wake_up_at(std::max(real_at(finishes_.front().at), now));
+    events_->set_alarm(finishes_.empty() ? instant_never
+                                         : std::max(real_at(finishes_.front().at), now));
 }
 
 /// Sets the virtual clock to `now`, and the rate at which it goes on. It is rounded here and nowhere else.

@@ -265,14 +265,23 @@ template <bool is_ideal, bool is_free>
 inline void PlainLoop<is_ideal, is_free>::step_on_cores() {
     const Instant next = machine_.events.next_at();
     if (next > machine_.until_ || next == instant_never) return stop_at_end(next);
-    const Event event = machine_.events.pop();
-    SIM_CHECK(event.at >= now());
-    machine_.now_ = event.at;
+    SIM_CHECK(next >= now());
+    machine_.now_ = next;
     apply_transitions();
-    count_event();
-    if (is_stopping()) return;
     acting_ = thread_none;
-    handle(event);
+    if (machine_.events.is_alarm_next()) {
+        machine_.events.take_alarm();
+        count_event();
+        if (is_stopping()) return;
+        const std::uint32_t thread = machine_.cores.handle_alarm(next);
+        apply_transitions();
+        if (thread != thread_none) burst_ended(owner_of(thread));
+    } else {
+        const Event event = machine_.events.pop();
+        count_event();
+        if (is_stopping()) return;
+        handle(event);
+    }
     apply_transitions();
     acting_ = thread_none;
 }
@@ -289,18 +298,10 @@ void PlainLoop<is_ideal, is_free>::stop_at_end(Instant next) {
 template <bool is_ideal, bool is_free>
 inline void PlainLoop<is_ideal, is_free>::handle(const Event& event) {
     switch (static_cast<EventCode>(event.kind)) {
-        case EventCode::cores: {
-            std::uint32_t thread = event.a;
-            if (is_ideal) {
-                charge(owner_of(thread));
-            } else {
-                thread = machine_.cores.handle(event);
-                apply_transitions();
-                if (thread == thread_none) return;
-            }
-            burst_ended(owner_of(thread));
+        case EventCode::cores:  // is_ideal
+            charge(owner_of(event.a));
+            burst_ended(owner_of(event.a));
             break;
-        }
         case EventCode::arrival: arrive(event.a); break;
         case EventCode::user_arrival:
             machine_.arrivals.user_arrives(event.a, [this, &event] { arrived(event.a, now()); });

@@ -52,6 +52,28 @@ TEST_CASE("an event keeps its operands on its way through the queue", "[core]") 
     CHECK(event.c == 5);
 }
 
+TEST_CASE("the alarm comes after all others of its instant, once, wherever it was moved from",
+          "[core]") {
+    EventQueue queue;
+    queue.set_alarm_kind(9);
+    queue.set_alarm(Instant{5});
+    CHECK(queue.next_at() == Instant{5});
+    CHECK(queue.next_scheduled_at() == instant_never);
+    queue.push(event_at(20, 2));
+    queue.set_alarm(Instant{20});
+    queue.push(event_at(20, 3));
+    queue.push(event_at(10, 1));
+    CHECK(queue.next_at() == Instant{10});
+    CHECK(drain(queue) == std::vector<std::uint32_t>{1, 2, 3, 9});
+    CHECK(queue.alarm() == instant_never);
+    queue.set_alarm(Instant{30});
+    queue.push(event_at(40, 4));
+    CHECK(queue.is_alarm_next());
+    queue.set_alarm(instant_never);
+    CHECK(queue.pop().kind == 4);
+    CHECK(queue.empty());
+}
+
 TEST_CASE("an empty queue has its next event never", "[core]") {
     EventQueue queue;
     CHECK(queue.empty());

@@ -7,14 +7,33 @@ const { beforeLoading } = require('./node_internals.js');
 /** Names of the jobs that this Node may have; kept here so that the jobs themselves are loaded only when asked for. */
 const isJob = /Job$/;
 
-/** Classes whose methods work on the main thread, by the row of the catalogue that times them. */
+/**
+ * Classes whose methods work on the main thread: the row of the catalogue that times them, the methods that begin, take data and
+ * end, and `cost(those.name, those.isEncrypting, bytes fed, ...what the last method was given)`.
+ */
 const streaming = {
-    Hash: { api: 'crypto.createHash', feed: 'update', finish: 'digest' },
-    Hmac: { api: 'crypto.createHmac', feed: 'update', finish: 'digest' },
-    CipherBase: { api: 'crypto.createCipheriv', feed: 'update', finish: 'final' },
-    Sign: { api: 'crypto.signSync', feed: 'update', finish: 'sign' },
-    Verify: { api: 'crypto.verifySync', feed: 'update', finish: 'verify' },
+    Hash: { api: 'crypto.createHash', begin: [], feed: 'update', finish: 'digest', cost: hashing },
+    Hmac: { api: 'crypto.createHmac', begin: ['init'], feed: 'update', finish: 'digest', cost: hashing },
+    CipherBase: { api: 'crypto.createCipheriv', begin: ['init', 'initiv'], feed: 'update', finish: 'final', cost: enciphering },
+    Sign: { api: 'crypto.signSync', begin: ['init'], feed: 'update', finish: 'sign', cost: signing(false) },
+    Verify: { api: 'crypto.verifySync', begin: ['init'], feed: 'update', finish: 'verify', cost: signing(true) },
 };
+
+function hashing({ name }, bytes) {
+    return { bytes: costs().hashedBytes(name, bytes) };
+}
+
+function enciphering({ name, isEncrypting }, bytes) {
+    return { bytes: costs().encipheredBytes(name, isEncrypting, bytes) };
+}
+
+function signing(isVerifying) {
+    return (begun, bytes, key) => ({ ...hashing(begun, bytes), ...costs().signature(isVerifying, key) });
+}
+
+function costs() {
+    return require('./crypto_costs.js');
+}
 
 // Modules that ask for the binding when they are loaded.
 const asksForCrypto = /^(internal\/)?(_?tls|crypto|policy|quic)/;
@@ -44,7 +63,8 @@ function replaceCrypto(world, binding) {
     if (binding.oneShotDigest !== undefined) {
         const { oneShotDigest } = binding;
         binding.oneShotDigest = (...args) => {
-            world.spendSync('crypto.createHash', { bytes: bytesIn(args) });
+            const [name, , , input] = args;
+            world.spendSync('crypto.createHash', hashing({ name }, bytesIn([input])));
             world.host.measure(false);
             try {
                 return oneShotDigest(...args);
@@ -69,14 +89,32 @@ function lazily(binding, name, make) {
     });
 }
 
-/** `Real`, its methods charging the main thread at the end for all that went in; what they really take is not measured. */
-function charged(world, Real, { api, feed, finish }) {
-    const fed = new WeakMap();
-    const { measure } = world.host;
+/**
+ * What to call instead of `Real`, whose methods then charge the main thread at the end for all that went in; what they really
+ * take is not measured. The algorithm is the first text that the constructor or a method that begins was given.
+ */
+function charged(world, Real, { api, begin, feed, finish, cost }) {
+    const known = new WeakMap();  // { name, isEncrypting, fed } by object
+    const { hide, measure } = world.host;
     const methods = Real.prototype;
     const { [feed]: realFeed, [finish]: realFinish } = methods;
+    const note = (object, args) => {
+        const original = known.get(args[0]);
+        const { isEncrypting = args[0] === true } = known.get(object) ?? {};
+        known.set(object, { name: args.find((value) => typeof value === 'string'), isEncrypting, fed: 0, ...original });
+        if (original !== undefined) original.fed = 0;  // the copy is charged for it
+    };
+    for (const method of begin.filter((each) => methods[each] !== undefined)) {
+        const real = methods[method];
+        const beginning = function (...args) {
+            note(this, args);
+            return asIfFrom(beginning, () => Reflect.apply(real, this, args));
+        };
+        methods[method] = hide(beginning);
+    }
     methods[feed] = function (...args) {
-        fed.set(this, (fed.get(this) ?? 0) + bytesIn(args));
+        const begun = known.get(this);
+        if (begun !== undefined) begun.fed += bytesIn(args);
         measure(false);
         try {
             return Reflect.apply(realFeed, this, args);
@@ -85,10 +123,29 @@ function charged(world, Real, { api, feed, finish }) {
         }
     };
     methods[finish] = function (...args) {
-        world.spendSync(api, { bytes: fed.get(this) ?? 0 });
+        const begun = known.get(this) ?? { fed: 0 };
+        world.spendSync(api, cost(begun, begun.fed, ...args));
         return Reflect.apply(realFinish, this, args);
     };
-    return Real;
+    const Charged = function (...args) {
+        const made = asIfFrom(Charged, () => Reflect.construct(Real, args));
+        note(made, args);
+        return made;
+    };
+    Object.defineProperty(Charged, 'name', { value: Real.name });
+    const outer = hide(Charged);
+    outer.prototype = methods;
+    return outer;
+}
+
+/** Does `work`, whose errors have the stack that they would have if `caller` were C++. */
+function asIfFrom(caller, work) {
+    try {
+        return work();
+    } catch (error) {
+        Error.captureStackTrace(error, caller);
+        throw error;
+    }
 }
 
 function bytesIn(args) {
@@ -96,4 +153,4 @@ function bytesIn(args) {
     return data === undefined ? 0 : typeof data === 'string' ? data.length : data.byteLength;
 }
 
-module.exports = { asksForCrypto, installCrypto, lazily };
+module.exports = { asIfFrom, asksForCrypto, installCrypto, lazily };

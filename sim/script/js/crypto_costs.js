@@ -66,6 +66,33 @@ const signatures = {
 
 const described = new Set(['rsa', 'rsa-pss', 'ec']);
 
+/** A byte against one of sha256, alike in OpenSSL 3.0 and 3.5. */
+const hashed = {
+    md5: 2.3, 'ssl3-md5': 2.3, 'md5-sha1': 3.2, sha1: 0.94, sha384: 2.05, sha512: 2.05, ripemd160: 5.8, sm3: 4.6,
+    'sha3-224': 3.3, 'sha3-256': 3.55, 'sha3-384': 4.6, 'sha3-512': 6.6, shake128: 2.9, shake256: 3.5, blake2b512: 1.75, blake2s256: 2.9,
+};
+
+/** So many bytes of sha256 take as long. Names are those of OpenSSL, which has several for each, and of subtle. */
+function hashedBytes(name, bytes) {
+    const plain = String(name).toLowerCase()
+        .replace(/^(id-rsassa-pkcs1-v1_5-with|rsa)-|withrsa(encryption)?$/g, '')
+        .replace(/^sha-/, 'sha').replace(/^(sha512)[-/](224|256)$/, '$1').replace(/^(ripemd|rmd160)$/, 'ripemd160');
+    return bytes * (hashed[plain] ?? 1);
+}
+
+/** A byte against one of aes-gcm, to encrypt and to decrypt: what is chained is encrypted block by block. */
+const enciphered = [
+    [/^aes-?128(-cbc)?$/, 2.9, 0.6], [/^aes-?(192|256)(-cbc)?$/, 3.9, 0.7], [/^aes.*-(ctr|ecb|ocb)$/, 0.7, 0.7], [/ccm$/, 4, 4],
+    [/^aes.*-cfb$/, 6, 6], [/^aes.*-ofb$/, 5, 5], [/^aes.*-cfb8$/, 100, 100], [/^aes.*-cfb1$/, 950, 950], [/^chacha20-poly1305$/, 1.85, 1.85],
+    [/^chacha20$/, 1.3, 1.3], [/^des/, 119, 117], [/^camellia/, 23.5, 23.5], [/^(aria|sm4)/, 30, 29],
+];
+
+function encipheredBytes(name, isEncrypting, bytes) {
+    const plain = String(name).toLowerCase();
+    const [, encrypt, decrypt] = enciphered.find(([pattern]) => pattern.test(plain)) ?? [undefined, 1, 1];
+    return bytes * (isEncrypting ? encrypt : decrypt);
+}
+
 /** `key` is a handle, or bytes of which nothing is known. RSA: between 1024 and 4096 bits. */
 function signature(isVerifying, key) {
     const type = key?.getAsymmetricKeyType?.();
@@ -74,4 +101,6 @@ function signature(isVerifying, key) {
     return { factor: isVerifying ? verify : sign };
 }
 
-module.exports = { argon2, curveKeys, dsaKeys, namedKeys, pbkdf2, primality, primes, rsaKeys, scrypt, signature };
+module.exports = {
+    argon2, curveKeys, dsaKeys, encipheredBytes, hashedBytes, namedKeys, pbkdf2, primality, primes, rsaKeys, scrypt, signature,
+};

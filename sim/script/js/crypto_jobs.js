@@ -4,12 +4,14 @@
 // over, so that what the script does with its buffers afterwards does not matter, as in Node, which copies them; keys
 // derived from passwords, which take long, are computed by threads of ours from then on.
 
+const { asIfFrom } = require('./crypto_binding.js');
 const costs = require('./crypto_costs.js');
 const { internal } = require('./node_internals.js');
 const { isAnyArrayBuffer } = require('util').types;
 
 /**
- * { api, verify: what it is if its mode says so, web: what it is called from subtle, cost(...own arguments), bytes(...),
+ * { api, verify: what it is if its mode says so, web: what it is called from subtle, cost(...own arguments), data: what the
+ * longest argument comes to, true if its bytes count alike,
  * fake: position of the result's length, start: the host's function that begins to compute it beside the program }
  */
 const rows = {
@@ -27,7 +29,7 @@ const rows = {
     SecretKeyGenJob: { api: 'crypto.generateKey', web: 'crypto.subtle.generateKey' },
     RandomPrimeJob: { api: 'crypto.generatePrime', cost: costs.primes },
     CheckPrimeJob: { api: 'crypto.checkPrime', cost: costs.primality },
-    HashJob: { api: 'crypto.subtle.digest', apiSync: 'crypto.createHash', data: true },
+    HashJob: { api: 'crypto.subtle.digest', apiSync: 'crypto.createHash', data: costs.hashedBytes },
     HmacJob: { api: 'crypto.subtle.digest', apiSync: 'crypto.createHmac', data: true },
     AESCipherJob: { api: 'crypto.subtle.encrypt', apiSync: 'crypto.createCipheriv', data: true },
     ChaCha20Poly1305CipherJob: { api: 'crypto.subtle.encrypt', apiSync: 'crypto.createCipheriv', data: true },
@@ -55,14 +57,7 @@ function jobClass(world, binding, name) {
     const row = rows[name];
     const { kCryptoJobAsync, kCryptoJobSync, kCryptoJobWebCrypto } = binding;
     const { clearErrors, compute, takeKey } = world.host;
-    const make = (...args) => {
-        try {
-            return new Real(...args);
-        } catch (error) {
-            Error.captureStackTrace(error, Job);  // as if C++ had been called without us
-            throw error;
-        }
-    };
+    const make = (...args) => asIfFrom(Job, () => new Real(...args));
     const Job = function (mode, ...args) {
         const amount = amountOf(row, args);
         const called = row.verify !== undefined && args[0] === binding.kSignJobModeVerify ? row.verify : row.api;
@@ -72,7 +67,7 @@ function jobClass(world, binding, name) {
                 world.spendSync(row.apiSync ?? `${called}Sync`, amount);
                 clearErrors();
                 return fakeResult(world, row, args) ?? keptResult(world, row, args) ??
-                    asIfFrom(run, () => compute(() => Real.prototype.run.call(this)));
+                    resultAsIfFrom(run, () => compute(() => Real.prototype.run.call(this)));
             });
         }
         const isWeb = kCryptoJobWebCrypto !== undefined && mode === kCryptoJobWebCrypto;
@@ -110,16 +105,11 @@ function jobClass(world, binding, name) {
     return outer;
 }
 
-/** Does `work`, whose errors, thrown or given as a result, have the stack that they would have if `caller` were C++. */
-function asIfFrom(caller, work) {
-    try {
-        const result = work();
-        if (result[0] instanceof Error) Error.captureStackTrace(result[0], caller);
-        return result;
-    } catch (error) {
-        Error.captureStackTrace(error, caller);
-        throw error;
-    }
+/** Likewise of errors that `work` gives as a result. */
+function resultAsIfFrom(caller, work) {
+    const result = asIfFrom(caller, work);
+    if (result[0] instanceof Error) Error.captureStackTrace(result[0], caller);
+    return result;
 }
 
 /** What a real job gives, as a worker of the pool hands it over: it throws nothing. */
@@ -226,7 +216,8 @@ function randomBytesClass(world, binding) {
 function amountOf(row, args) {
     const amount = row.cost?.(...args) ?? {};
     if (!row.data) return amount;
-    return { ...amount, bytes: Math.max(0, ...args.map((value) => value?.byteLength ?? 0)) };
+    const bytes = Math.max(0, ...args.map((value) => value?.byteLength ?? 0));
+    return { ...amount, bytes: row.data === true ? bytes : row.data(args[0], bytes) };
 }
 
 /** With --results fake: bytes that depend on the arguments alone, without the computation. */

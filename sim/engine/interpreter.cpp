@@ -25,8 +25,9 @@ inline void Interpreter::begin(Activation& activation, const Callback& callback,
     frame.end = body.first + body.count;
 }
 
-inline bool Interpreter::compare(const Activation& activation, const Action& action) {
-    const std::int64_t left = variable(activation, action.slot).number;
+inline bool Interpreter::compare(std::span<const Value> variables, const Action& action) {
+    SIM_CHECK(action.slot < variables.size());
+    const std::int64_t left = variables[action.slot].number;
     switch (static_cast<Compare>(action.small)) {
         case Compare::less: return left < action.n;
         case Compare::less_equal: return left <= action.n;
@@ -38,43 +39,64 @@ inline bool Interpreter::compare(const Activation& activation, const Action& act
     return false;
 }
 
-inline TaskId Interpreter::make_task(const Activation& activation, const Action& action,
-                                     TaskKind kind, Where where) {
-    if (!machine_.follows(activation.context)) return TaskId::none();
+inline TaskId Interpreter::make_task(const Context& context, const Action& action, TaskKind kind,
+                                     Where where) {
+    if (!machine_.follows(context)) return TaskId::none();
     const NameId name = action.body ? machine_.body(action.body).name : NameId::none();
-    return machine_.make_task(loop_, kind, name, action.place, activation.context, where);
+    return machine_.make_task(loop_, kind, name, action.place, context, where);
 }
 
 // Callbacks are made where they are queued.
 
-inline void Interpreter::add_tick(const Activation& activation, const Action& action) {
-    machine_.hold(activation.context);
+inline void Interpreter::add_tick(const Context& context, const Action& action) {
+    machine_.hold(context);
     Callback& callback = loop_.new_tick();
     callback.body = action.body;
-    callback.context = activation.context;
-    callback.task = make_task(activation, action, TaskKind::tick, Where::tick_queue);
+    callback.context = context;
+    callback.task = make_task(context, action, TaskKind::tick, Where::tick_queue);
 }
 
-inline void Interpreter::add_microtask(const Activation& activation, const Action& action) {
-    machine_.hold(activation.context);
+inline void Interpreter::add_microtask(const Context& context, const Action& action) {
+    machine_.hold(context);
     Reaction& reaction = loop_.new_microtask();
     reaction.on_fulfilled = action.body;
-    reaction.context = activation.context;
-    reaction.task = make_task(activation, action, TaskKind::microtask, Where::microtask_queue);
+    reaction.context = context;
+    reaction.task = make_task(context, action, TaskKind::microtask, Where::microtask_queue);
 }
 
-inline void Interpreter::set_immediate(const Activation& activation, const Action& action) {
-    machine_.hold(activation.context);
+inline void Interpreter::set_immediate(const Context& context, const Action& action) {
+    machine_.hold(context);
     const bool is_ref = (action.flags & flag_unref) == 0;
     const auto [id, immediate] = loop_.add_immediate(index_none, is_ref);
     immediate.callback.body = action.body;
-    immediate.callback.context = activation.context;
+    immediate.callback.context = context;
     immediate.callback.task =
-        make_task(activation, action, TaskKind::immediate, Where::immediate_queue);
+        make_task(context, action, TaskKind::immediate, Where::immediate_queue);
     if (!is_ref) loop_.note(NoteKind::unreferenced, immediate.callback.task);
     if (action.slot == slot_none) return;
-    machine_.assign(loop_, activation.context, action.slot,
+    machine_.assign(loop_, context, action.slot,
                     Value{ValueKind::immediate, id, immediate.generation, 0});
+}
+
+/// A quick action other than a branch; false if it is of another kind.
+[[gnu::always_inline]] inline bool Interpreter::act_quickly(const Context& context,
+                                                            std::span<Value> variables,
+                                                            const Action& action) {
+    if (action.op == Op::count) {
+        SIM_CHECK(action.slot < variables.size());
+        Value& value = variables[action.slot];
+        value.kind = ValueKind::counter;
+        value.number += action.n;
+    } else if (action.op == Op::next_tick) {
+        add_tick(context, action);
+    } else if (action.op == Op::microtask) {
+        add_microtask(context, action);
+    } else if (action.op == Op::set_immediate) {
+        set_immediate(context, action);
+    } else {
+        return false;
+    }
+    return true;
 }
 
 /// False if the frame has no round after this one in which anything happens, or if the run stops.
@@ -101,43 +123,76 @@ inline bool Interpreter::begin_round(Activation& activation, Frame& frame) {
             cursor = frame->cursor;
         }
         const Action& action = actions[cursor++];
-        if (action.op == Op::count) {
-            Value& value = variable(activation, action.slot);
-            value.kind = ValueKind::counter;
-            value.number += action.n;
-        } else if (action.op == Op::branch_if) {
-            const BodyId body = compare(activation, action) ? action.body : action.other;
+        if (action.op == Op::branch_if) {
+            const BodyId body = compare(activation.variables, action) ? action.body : action.other;
             if (!body) continue;
             frame->cursor = cursor;
             push_body(activation, machine_.body(body));
             frame = &activation.frames.back();
             cursor = frame->cursor;
-        } else if (action.op == Op::next_tick) {
-            add_tick(activation, action);
-        } else if (action.op == Op::microtask) {
-            add_microtask(activation, action);
-        } else if (action.op == Op::set_immediate) {
-            set_immediate(activation, action);
-        } else {
+        } else if (!act_quickly(activation.context, activation.variables, action)) {
             frame->cursor = cursor;
             return &action;
         }
     }
 }
 
-bool Interpreter::call_body(const Callback& callback, NameId value, OperandValue* returned) {
-    if (machine_.body(callback.body).is_async) return call_async(callback, value, returned);
-    if (depth_ == calls_max) return throw_too_deep() != Completion::threw;
-    if (loop_.is_stopping()) return true;
-    Activation& activation = calls_[depth_];
-    begin(activation, callback, value);
-    const Action* const next = run_quick_actions(activation);
-    if (next == nullptr && activation.frames.size() == 1) return true;
-    return run_rest(activation, next, returned);
+/// The quick actions that a call begins with need no frames. Up to the first action that does, or to a branch that lies deeper
+/// than there is room for, where the cursor still is; null if quick ones are all that the call does.
+[[gnu::always_inline]] inline const Action* Interpreter::run_quick_call(const Context& context,
+                                                                        QuickCall& call) {
+    const Action* const actions = program_.actions.data();
+    const std::span<Value> variables = machine_.variables(context);
+    QuickCall::Place here = call.here;
+    for (;;) {
+        while (here.cursor == here.end) {
+            if (call.depth == 0) return nullptr;
+            here = call.outer[--call.depth];
+        }
+        const Action& action = actions[here.cursor++];
+        if (action.op == Op::branch_if) {
+            const BodyId id = compare(variables, action) ? action.body : action.other;
+            if (!id) continue;
+            if (here.cursor < here.end) {
+                if (call.depth == call.outer.size()) {
+                    call.here = {here.cursor - 1, here.end};
+                    return &action;
+                }
+                call.outer[call.depth++] = here;
+            }
+            const Body& body = machine_.body(id);
+            here = {body.first, body.first + body.count};
+        } else if (!act_quickly(context, variables, action)) {
+            call.here = here;
+            return &action;
+        }
+    }
 }
 
-/// Of a call whose quick actions have run.
-bool Interpreter::run_rest(Activation& activation, const Action* next, OperandValue* returned) {
+bool Interpreter::call_body(const Callback& callback, NameId value, OperandValue* returned) {
+    const Body& body = machine_.body(callback.body);
+    if (body.is_async) return call_async(callback, value, returned);
+    if (depth_ == calls_max) return throw_too_deep() != Completion::threw;
+    if (loop_.is_stopping()) return true;
+    QuickCall call;
+    call.here = {body.first, body.first + body.count};
+    const Action* const next = run_quick_call(callback.context, call);
+    if (next == nullptr) return true;
+    return run_rest(callback, value, call, next, returned);
+}
+
+/// Of a call whose first quick actions have run.
+bool Interpreter::run_rest(const Callback& callback, NameId value, const QuickCall& call,
+                           const Action* next, OperandValue* returned) {
+    Activation& activation = calls_[depth_];
+    begin(activation, callback, value);
+    for (std::size_t i = 0; i <= call.depth; ++i) {
+        if (i > 0) activation.frames.emplace_back();
+        const auto [cursor, end] = i < call.depth ? call.outer[i] : call.here;
+        activation.frames.back().cursor = cursor;
+        activation.frames.back().end = end;
+    }
+    if (next->op == Op::branch_if) next = run_quick_actions(activation);
     ++depth_;
     const Outcome outcome = run_frames(activation, index_none, next);
     --depth_;

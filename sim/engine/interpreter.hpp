@@ -1,6 +1,9 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,7 +49,6 @@ private:
     void hand_over(const Activation& activation, Outcome outcome, OperandValue* returned);
     Outcome run(Activation& activation, std::uint32_t index);
     Outcome run_frames(Activation& activation, std::uint32_t index, const Action* next);
-    bool run_rest(Activation& activation, const Action* next, OperandValue* returned);
     void finish_async(std::uint32_t index, Outcome outcome);
     static void push_frame(Activation& activation, const Body& body, FrameKind kind,
                            std::uint32_t action) {
@@ -68,11 +70,26 @@ private:
     /// At the end of a frame, or when its body returns or throws: what goes on. False when the activation ends.
     bool leave_frame(Activation& activation, Completion& completion);
 
+    /// A call without an activation: the rest of the body that it is in, and of those around that.
+    struct QuickCall {
+        struct Place {
+            std::uint32_t cursor;  // next action
+            std::uint32_t end;
+        };
+        Place here;
+        std::size_t depth = 0;  // in `outer`
+        std::array<Place, 8> outer;
+    };
+
+    bool run_rest(const Callback& callback, NameId value, const QuickCall& call, const Action* next,
+                  OperandValue* returned);
     bool begin_round(Activation& activation, Frame& frame);
     const Action* run_quick_actions(Activation& activation);
-    void add_tick(const Activation& activation, const Action& action);
-    void add_microtask(const Activation& activation, const Action& action);
-    void set_immediate(const Activation& activation, const Action& action);
+    const Action* run_quick_call(const Context& context, QuickCall& call);
+    bool act_quickly(const Context& context, std::span<Value> variables, const Action& action);
+    void add_tick(const Context& context, const Action& action);
+    void add_microtask(const Context& context, const Action& action);
+    void set_immediate(const Context& context, const Action& action);
     // interpreter_actions.cpp
     Completion run_action(Activation& activation, std::uint32_t index, const Action& action);
     void log(const Activation& activation, const Action& action);
@@ -104,9 +121,8 @@ private:
     Completion throw_text(std::string_view text);
     Completion throw_too_deep();
     [[nodiscard]] std::string text_of(const Activation& activation, std::uint32_t text) const;
-    [[nodiscard]] static bool compare(const Activation& activation, const Action& action);
-    TaskId make_task(const Activation& activation, const Action& action, TaskKind kind,
-                     Where where);
+    [[nodiscard]] static bool compare(std::span<const Value> variables, const Action& action);
+    TaskId make_task(const Context& context, const Action& action, TaskKind kind, Where where);
     /// A callback of this activation: its context, held, and a task.
     Callback make_callback(const Activation& activation, BodyId body, TaskKind kind, PlaceId place,
                            Where where);

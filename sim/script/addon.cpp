@@ -31,6 +31,7 @@ void start(v8::Local<v8::Value> module, v8::Local<v8::Context> context) {
     if (!compile_bundle(context, host->facts()).ToLocal(&bundle)) return;
     if (const std::string file = host->settings().get("keep_code"); !file.empty())
         host->keep_code(file, bundle);
+    host->pause_baseline();
     const v8::Local<v8::Object> door = make_door(isolate, context, *host);
     add_task_door(isolate, context, door, *host);
     add_key_door(isolate, context, door, *host);

@@ -4,6 +4,7 @@
 
 #include <link.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -22,14 +23,19 @@ std::vector<std::span<std::uint32_t>> writable_words() {
     std::vector<std::span<std::uint32_t>> found;
     dl_iterate_phdr(
         [](dl_phdr_info* object, std::size_t, void* into) {
-            for (int i = 0; i < object->dlpi_phnum; ++i) {
-                const ElfW(Phdr)& segment = object->dlpi_phdr[i];
+            const std::span headers{object->dlpi_phdr, object->dlpi_phnum};
+            // The loader has made this part read-only.
+            const auto relocated = std::ranges::find(headers, PT_GNU_RELRO, &ElfW(Phdr)::p_type);
+            for (const ElfW(Phdr) & segment : headers) {
                 if (segment.p_type != PT_LOAD || (segment.p_flags & PF_W) == 0) continue;
                 constexpr std::uintptr_t word = sizeof(std::uint32_t);
-                const std::uintptr_t begin =
-                    (object->dlpi_addr + segment.p_vaddr + word - 1) / word;
-                const std::uintptr_t end =
-                    (object->dlpi_addr + segment.p_vaddr + segment.p_memsz) / word;
+                std::uintptr_t first = segment.p_vaddr;
+                const std::uintptr_t last = first + segment.p_memsz;
+                if (relocated != headers.end() && relocated->p_vaddr >= first &&
+                    relocated->p_vaddr < last)
+                    first = relocated->p_vaddr + relocated->p_memsz;
+                const std::uintptr_t begin = (object->dlpi_addr + first + word - 1) / word;
+                const std::uintptr_t end = (object->dlpi_addr + last) / word;
                 // The loader tells addresses as numbers.
                 static_cast<std::vector<std::span<std::uint32_t>>*>(into)->emplace_back(
                     // NOLINTNEXTLINE(performance-no-int-to-ptr)
@@ -43,11 +49,18 @@ std::vector<std::span<std::uint32_t>> writable_words() {
 
 void set_flag(std::string_view flag) { v8::V8::SetFlagsFromString(flag.data(), flag.size()); }
 
-constexpr std::string_view flag_off = "--no-turbo-fast-api-calls";
-constexpr std::string_view flag_on = "--turbo-fast-api-calls";
+struct Flag {
+    std::string_view off;
+    std::string_view on;
+};
+constexpr Flag fast_calls{.off = "--no-turbo-fast-api-calls", .on = "--turbo-fast-api-calls"};
+constexpr Flag baseline{.off = "--no-sparkplug", .on = "--sparkplug"};
 
-/// Whether the flag is off and the hash, if that is the word at `place`, as it was.
-bool has_set_flag(std::uint64_t place) {
+enum class Change : std::uint8_t { none, made, failed };
+
+/// Sets a flag to `wanted`, instead of `other`, and keeps the hash as it was, if that is the word at `place`; otherwise the flag
+/// stays.
+Change set_beside_hash(std::string_view wanted, std::string_view other, std::uint64_t place) {
     const std::uint32_t tag = v8::ScriptCompiler::CachedDataVersionTag();
     for (const std::span<std::uint32_t> part : writable_words()) {
         if (place >= part.size()) {
@@ -55,15 +68,15 @@ bool has_set_flag(std::uint64_t place) {
             continue;
         }
         const std::uint32_t hash = part[place];
-        set_flag(flag_off);
-        if (v8::ScriptCompiler::CachedDataVersionTag() == tag) return true;  // it stood like that
+        set_flag(wanted);
+        if (v8::ScriptCompiler::CachedDataVersionTag() == tag) return Change::none;
         const std::uint32_t changed = std::exchange(part[place], hash);
-        if (v8::ScriptCompiler::CachedDataVersionTag() == tag) return true;
+        if (v8::ScriptCompiler::CachedDataVersionTag() == tag) return Change::made;
         part[place] = changed;
-        set_flag(flag_on);
-        return false;
+        set_flag(other);
+        return Change::failed;
     }
-    return false;
+    return Change::failed;
 }
 
 }  // namespace
@@ -73,7 +86,7 @@ std::uint64_t find_flag_hash() {
     std::vector<std::uint32_t> before;
     for (const std::span<std::uint32_t> part : writable_words())
         before.insert(before.end(), part.begin(), part.end());
-    set_flag(flag_off);
+    set_flag(fast_calls.off);
     // V8 computes the hash when it is asked for.
     if (v8::ScriptCompiler::CachedDataVersionTag() == tag) return 0;  // the flag stood like that
     std::uint64_t found = 0;
@@ -87,13 +100,25 @@ std::uint64_t find_flag_hash() {
             word = changed;
         }
     }
-    set_flag(flag_on);
+    set_flag(fast_calls.on);
     return found;
 }
 
 void forbid_fast_calls(std::uint64_t hash_place) {
+    const auto forbid = [](std::uint64_t place) {
+        return set_beside_hash(fast_calls.off, fast_calls.on, place) != Change::failed;
+    };
     // Another Node than that for which the place was kept has it elsewhere.
-    if (!has_set_flag(hash_place) && !has_set_flag(find_flag_hash())) set_flag(flag_off);
+    if (!forbid(hash_place) && !forbid(find_flag_hash())) set_flag(fast_calls.off);
+}
+
+BaselinePause::BaselinePause(std::uint64_t hash_place)
+    : hash_place_(hash_place),
+      is_on_(set_beside_hash(baseline.off, baseline.on, hash_place) == Change::made) {}
+
+BaselinePause::~BaselinePause() {
+    if (is_on_ && set_beside_hash(baseline.on, baseline.off, hash_place_) == Change::failed)
+        set_flag(baseline.on);
 }
 
 }  // namespace sim::script

@@ -14,4 +14,18 @@ namespace sim::script {
 /// cannot be found it stays as V8 sets it, and all is slower.
 void forbid_fast_calls(std::uint64_t hash_place);
 
+/// While this lives V8 does not make machine code of a function at its first few calls, as it does (Sparkplug): for a program that
+/// ends at once that takes longer than the code saves. Where the hash is not at `hash_place` V8 goes on as ever.
+class BaselinePause {
+public:
+    explicit BaselinePause(std::uint64_t hash_place);
+    ~BaselinePause();
+    BaselinePause(const BaselinePause&) = delete;
+    BaselinePause& operator=(const BaselinePause&) = delete;
+
+private:
+    std::uint64_t hash_place_;
+    bool is_on_;  // otherwise the flag stood like that
+};
+
 }  // namespace sim::script

@@ -3,7 +3,6 @@
 #include "sim/script/node_host.hpp"
 #include "sim/script/clock_frames.hpp"
 #include "sim/script/door_arguments.hpp"
-#include "sim/script/engine_flags.hpp"
 #include "sim/script/fence.hpp"
 #include "sim/script/read_steps.hpp"
 #include "sim/script/run_server.hpp"
@@ -212,6 +211,7 @@ void NodeHost::start_watchdog() {
 
 /// Within whatever JavaScript runs: a drain or a loop that does not end comes by here only.
 void NodeHost::look() {
+    baseline_pause_.reset();
     pay();
     if (watchdog_->is_late()) end(HostEnd::limit, exit_limit, late_message());
 }

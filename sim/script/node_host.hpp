@@ -17,6 +17,7 @@
 #include "sim/script/compilations.hpp"
 #include "sim/script/computations.hpp"
 #include "sim/script/counters.hpp"
+#include "sim/script/engine_flags.hpp"
 #include "sim/script/interposed.hpp"
 #include "sim/script/kept_results.hpp"
 #include "sim/script/settings.hpp"
@@ -124,6 +125,8 @@ public:
     void set_execution_id(double* id) { execution_id_ = id; }
     [[nodiscard]] KeptFacts& facts() { return facts_; }
     /// When the program has ended, what V8 made of the built-in modules is written to `file`.
+    /// Until the program has run for a while.
+    void pause_baseline() { baseline_pause_.emplace(facts_.flag_hash_place); }
     void keep_code(std::string file, v8::Local<v8::Function> bundle) {
         code_file_ = std::move(file);
         bundle_.Reset(isolate_, bundle);
@@ -222,6 +225,7 @@ private:
         tasks_;            // of V8's, by the instant at which they are due
     std::string refusal_;  // the last error about what is not modelled
     KeptFacts facts_;
+    std::optional<BaselinePause> baseline_pause_;
     std::string code_file_;
     v8::Global<v8::Function> bundle_;
     std::unique_ptr<TaskHooks> hooks_;

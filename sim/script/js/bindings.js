@@ -18,7 +18,6 @@ const { RealFolder } = require('./real_folder.js');
 const { addSystemFiles } = require('./system_files.js');
 const { installStatWatcher } = require('./stat_watcher.js');
 const { installStdin } = require('./stdin.js');
-const nodeInternals = require('./node_internals.js');
 const systemError = require('./system_error.js');
 const { installWorkingFolder } = require('./working_folder.js');
 const { World } = require('./world.js');
@@ -28,7 +27,6 @@ const { installZlib } = require('./zlib_binding.js');
 
 module.exports = function install(host) {
     systemError.learn(host.internalBinding('uv'));
-    nodeInternals.learn();
     const world = new World(host);
     const { scriptFolder: folder, scriptPath, packageRoot, root } = host.options;
     const real = new RealFolder({ folder, scriptPath, packageRoot, root });

@@ -27,7 +27,20 @@ const globals = {
 };
 const globalValues = Object.values(globals);
 
-// Modules of loopglass, by name. What else they ask for is Node's, public or internal.
+/** The class of Node's own modules, while internal ones can be required. */
+function findBuiltins() {
+    let helpers;
+    try {
+        helpers = module.require('internal/modules/helpers');
+    } catch {
+        helpers = module.require('internal/modules/cjs/helpers');
+    }
+    return (helpers.loadBuiltinModule ?? helpers.loadNativeModule)('path').constructor;
+}
+const builtins = findBuiltins();
+
+// Modules of loopglass, by name. What else they ask for is Node's, public or internal, loaded as Node itself loads it: what a public
+// one needs beyond that, for programs that import it, is not made for us.
 const loaded = new globals.Map();
 function load(name) {
     if (loaded.has(name)) return loaded.get(name).exports;
@@ -35,10 +48,11 @@ function load(name) {
     if (body === undefined) throw new Error(`loopglass has no module ${name}`);
     const own = { exports: {} };
     loaded.set(name, own);
-    body((wanted) => (wanted.startsWith('./') ? load(wanted.slice(2)) : module.require(wanted)), own, own.exports, ...globalValues);
+    body((wanted) => (wanted.startsWith('./') ? load(wanted.slice(2)) : builtins.map.get(wanted).compileForInternalLoader()), own, own.exports, ...globalValues);
     return own.exports;
 }
 
+load('node_internals.js').learn(builtins);
 const host = load('host.js').makeHost(door, internalBinding);
 load('interfaces.js').installInterfaces(internalBinding('os'));
 load('refused.js').refuseWhatIsNotModelled(host);

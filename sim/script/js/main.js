@@ -1,6 +1,8 @@
 'use strict';
 // Stands where Node would run the main module, and runs it when the engine says so. To the program nothing of this shows.
 
+const { builtinModules } = require('./node_internals.js');
+
 const globalObject = globalThis;  // whose name a program may delete
 
 /** The place in Node's own source from which it runs the main module, as stack traces show it. */
@@ -17,18 +19,11 @@ function placeOfCaller(callee) {
 }
 
 /** Node's modules that programs may not require, although --expose-internals lets them. */
-function hideInternals() {
-    let helpers;
-    try {
-        helpers = require('internal/modules/helpers');
-    } catch {
-        helpers = require('internal/modules/cjs/helpers');
-    }
-    const load = helpers.loadBuiltinModule ?? helpers.loadNativeModule;
-    const BuiltinModule = load('fs').constructor;
-    for (const [id, one] of BuiltinModule.map) {
+function hideInternals(Module) {
+    const BuiltinModule = builtinModules();
+    BuiltinModule.map.forEach((one, id) => {
         if (id.startsWith('internal/') || id.startsWith('v8/tools') || id.startsWith('node-inspect/tools')) one.canBeRequiredByUsers = false;
-    }
+    });
     const isPublic = (id) => !String(id).startsWith('internal/');
     for (const name of ['canBeRequiredByUsers', 'canBeRequiredWithoutScheme', 'canBeRequiredByUsersWithoutScheme']) {
         const original = BuiltinModule[name];
@@ -38,7 +33,6 @@ function hideInternals() {
         const original = BuiltinModule[name];
         if (original !== undefined) BuiltinModule[name] = () => original.call(BuiltinModule).filter(isPublic);
     }
-    const { exports: Module } = load('module');
     const own = Object.getOwnPropertyDescriptor(Module, 'builtinModules');
     if (Array.isArray(own?.value)) {
         const value = own.value.filter(isPublic);
@@ -91,7 +85,7 @@ function takeOver({ host, door, module, Module }) {
     process.execArgv = [];
     const preloads = process._preload_modules;
     if (Array.isArray(preloads) && !Object.isFrozen(preloads)) preloads.length = 0;
-    hideInternals();
+    hideInternals(Module);
 }
 
 module.exports = { takeOver };

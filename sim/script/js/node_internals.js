@@ -3,15 +3,13 @@
 
 let builtins;
 
-/** To be called while internal modules can still be required. */
-function learn() {
-    let helpers;
-    try {
-        helpers = require('internal/modules/helpers');
-    } catch {
-        helpers = require('internal/modules/cjs/helpers');
-    }
-    builtins = (helpers.loadBuiltinModule ?? helpers.loadNativeModule)('fs').constructor;
+/** `found`: the class of Node's own modules. */
+function learn(found) {
+    builtins = found;
+}
+
+function builtinModules() {
+    return builtins;
 }
 
 /** Whether this Node has a module of that name. */
@@ -62,4 +60,4 @@ function standIn(name, find) {
     return Object.assign(function Module() {}, { [name]: find });
 }
 
-module.exports = { beforeLoading, internal, isThere, learn, standIn, whenLoaded };
+module.exports = { beforeLoading, builtinModules, internal, isThere, learn, standIn, whenLoaded };

@@ -66,7 +66,8 @@ class RealFolder {
     names(path) {
         const inside = path === '/' ? path : `${path}/`;
         if (this.view(path) === 'whole') {
-            return reading(() => readdirSync(path)).filter((name) => this.view(inside + name) !== undefined);
+            const names = reading(() => readdirSync(path));
+            return this.open.some((one) => isWithin(path, one)) ? names : names.filter((name) => this.view(inside + name) !== undefined);
         }
         const toward = this.all.filter((one) => isWithin(one, path)).map((one) => one.slice(inside.length).split('/')[0]);
         return [...new Set([...toward, 'node_modules', 'package.json'])].filter((name) => this.status(inside + name) !== undefined);

@@ -68,7 +68,7 @@ const stopping = ['SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU'];
  */
 function signalOnlyMyself(host) {
     const { _kill: kill, abort, pid: own } = process;
-    const { signals } = require('os').constants;
+    const { signals } = host.internalBinding('constants').os;
     // Bound, so that no frame of this file is in what Node prints.
     process.abort = host.hide(host.endBySignal.bind(undefined, signals.SIGABRT, abort));
     Object.defineProperty(process.abort, 'name', { value: abort.name });

@@ -124,9 +124,9 @@ public:
     /// Where Node keeps the id of the async context that runs.
     void set_execution_id(double* id) { execution_id_ = id; }
     [[nodiscard]] KeptFacts& facts() { return facts_; }
-    /// When the program has ended, what V8 made of the built-in modules is written to `file`.
     /// Until the program has run for a while.
     void pause_baseline() { baseline_pause_.emplace(facts_.flag_hash_place); }
+    /// When the program has ended, what V8 made of the built-in modules is written to `file`.
     void keep_code(std::string file, v8::Local<v8::Function> bundle) {
         code_file_ = std::move(file);
         bundle_.Reset(isolate_, bundle);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "sim/core/exact_math.hpp"
 #include "sim/engine/run.hpp"
 #include "sim/predict/sample.hpp"
 
@@ -12,12 +13,14 @@ namespace {
 
 constexpr std::int64_t users_max = 4096;
 constexpr std::int64_t events_each = 20'000'000;
+constexpr std::int64_t requests_most = 1'500'000;  // of a run
+constexpr double error_wanted = 0.005;
 
 Trace run_saturated(Program& program, const Profile& profile, std::int64_t users,
-                    std::uint64_t seed, const std::atomic<bool>* interrupt) {
+                    std::int64_t requests, std::uint64_t seed, const std::atomic<bool>* interrupt) {
     Load& load = program.loads.front();
     load.users = users;
-    load.requests_max = std::max<std::int64_t>(20'000, 40 * users);
+    load.requests_max = requests;
     return run(program, profile,
                {.level = TraceLevel::none,
                 .seed = seed,
@@ -28,14 +31,31 @@ Trace run_saturated(Program& program, const Profile& profile, std::int64_t users
                 .program_name = {}});
 }
 
-/// Requests a second in the middle half of the run, when all users are there.
-double rate_within(const LatencyCourse& course) {
+struct Rate {
+    double per_second = 0;
+    double error = 0;  // standard error, as a share of the rate
+};
+
+/// Requests a second in the middle half of the run, when all users are there, by batches of it.
+Rate rate_within(const LatencyCourse& course) {
+    constexpr std::int64_t batches = 16;
     const auto slices = static_cast<std::int64_t>(course.slices().size());
-    const Instant from = Instant{} + course.width() * (slices / 4);
-    const Instant to = Instant{} + course.width() * (slices * 3 / 4);
-    if (to <= from) return 0;
-    return static_cast<double>(course.between(from, to).count) * 1e9 /
-           static_cast<double>((to - from).ns);
+    const std::int64_t each = slices / 2 / batches;
+    if (each == 0) return {};
+    double sum = 0;
+    double squares = 0;
+    for (std::int64_t batch = 0; batch < batches; ++batch) {
+        const Instant from = Instant{} + course.width() * (slices / 4 + batch * each);
+        const auto count =
+            static_cast<double>(course.between(from, from + course.width() * each).count);
+        sum += count;
+        squares += count * count;
+    }
+    if (sum <= 0) return {};
+    const double mean = sum / batches;
+    const double variance = std::max(0.0, squares / batches - mean * mean) / (batches - 1);
+    return {mean * 1e9 / static_cast<double>((course.width() * each).ns),
+            exact_sqrt(variance) / mean};
 }
 
 /// What was busy nearly as long as what was busy most. Cores first: with more threads than cores the pool only seems full.
@@ -59,6 +79,11 @@ std::vector<Capacity::Limit> limits_of(const Trace& trace) {
 }
 
 }  // namespace
+
+bool is_beyond(const Capacity& capacity, double offered) {
+    return capacity.is_known && capacity.per_second > 0 &&
+           offered > (1 + std::max(0.01, 3 * capacity.error)) * capacity.per_second;
+}
 
 bool is_open(const Load& load) {
     return load.kind == ArrivalKind::poisson || load.kind == ArrivalKind::constant ||
@@ -86,24 +111,32 @@ Capacity find_capacity(const Program& program, const Profile& profile, std::uint
     saturated.runtime.until = Duration{-1};
     saturated.runtime.events_max = events_each;
     double before = 0;
-    for (std::int64_t users = 64; users <= users_max; users *= 2) {
-        const Trace trace = run_saturated(saturated, profile, users, seed, interrupt);
+    std::int64_t users = 64;
+    std::int64_t requests = 20'000;
+    while (users <= users_max) {
+        requests = std::max(requests, 40 * users);
+        const Trace trace = run_saturated(saturated, profile, users, requests, seed, interrupt);
         const LoadStatistics& result = trace.statistics.loads.front();
-        if (trace.ending.kind == EndKind::interrupted || trace.ending.kind == EndKind::limit ||
-            result.failed > 0 || result.done < result.generated)
-            return {};
-        const double rate = rate_within(result.course);
-        if (rate <= 0) return {};
-        const bool is_most = rate < before * 1.02;
-        if (rate > before) {
-            capacity.per_second = rate;
+        const bool is_over =
+            trace.ending.kind == EndKind::interrupted || trace.ending.kind == EndKind::limit;
+        if (is_over && capacity.is_known) break;
+        if (is_over || result.failed > 0 || result.done < result.generated) return {};
+        const Rate rate = rate_within(result.course);
+        if (rate.per_second <= 0) return {};
+        const bool is_most = capacity.is_known || rate.per_second < before * 1.02;
+        if (rate.per_second > before || capacity.is_known) {
+            capacity.per_second = rate.per_second;
+            capacity.error = rate.error;
             capacity.limits = limits_of(trace);
         }
-        before = std::max(before, rate);
-        if (!is_most) continue;
-        capacity.is_known = true;
-        break;
+        before = std::max(before, rate.per_second);
+        capacity.is_known = is_most;
+        // More users change nothing: from here on, longer runs tell more.
+        if (!is_most) users *= 2;
+        else if (capacity.error <= error_wanted || requests >= requests_most) break;
+        else requests = std::min(4 * requests, requests_most);
     }
+    if (!capacity.is_known) return {};
     return capacity;
 }
 

@@ -14,6 +14,9 @@ namespace sim {
 [[nodiscard]] Capacity find_capacity(const Program& program, const Profile& profile,
                                      std::uint64_t seed, const std::atomic<bool>* interrupt);
 
+/// Whether so many requests a second are more than that, in spite of what is not known exactly.
+[[nodiscard]] bool is_beyond(const Capacity& capacity, double offered);
+
 /// Loads whose requests come whether or not earlier ones are answered.
 [[nodiscard]] bool is_open(const Load& load);
 /// Requests a second; 0 for loads that are not open.

@@ -210,8 +210,7 @@ void Prediction::settle_length() {
     if (!goes_on(program_)) return;
     if (plan_.has_capacity)
         forecast_.capacity = find_capacity(program_, profile_, plan_.seed, plan_.interrupt);
-    is_over_ = forecast_.capacity.is_known && forecast_.capacity.per_second > 0 &&
-               rate_of(program_.loads.front()) > 1.01 * forecast_.capacity.per_second;
+    is_over_ = is_beyond(forecast_.capacity, rate_of(program_.loads.front()));
     requests_each_ = expected_requests(program_);
     if (requests_each_ >= requests_unknown) requests_each_ = 0;
     if (plan_.is_brief && !plan_.keeps_length && program_.runtime.until.ns < 0 &&
@@ -322,9 +321,7 @@ void Prediction::fill_load(std::size_t index, LoadForecast& load) const {
     load.mean = ratio([&](const Sample& sample) {
         return RatioPart{of(sample).latency_sum, static_cast<double>(of(sample).counted)};
     });
-    load.throughput = ratio([&](const Sample& sample) {
-        return RatioPart{static_cast<double>(of(sample).counted), of(sample).seconds};
-    });
+    load.throughput = ratio([&](const Sample& sample) { return of(sample).throughput; });
     const auto ended = [&](const Sample& sample) {
         return static_cast<double>(of(sample).done + of(sample).failed + of(sample).timed_out);
     };

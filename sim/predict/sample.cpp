@@ -10,7 +10,21 @@ namespace {
 
 double to_real(Duration d) { return static_cast<double>(d.ns); }
 
-LoadSample sample_of(const LoadStatistics& load) {
+/// What came after the warm-up and was answered, by when it came: to answer the last ones takes time in which no others come. In a
+/// run of a few requests, all of them from the first that came to the last that was answered.
+RatioPart throughput_of(const LoadStatistics& load, Instant warm) {
+    const std::int64_t width = load.course.width().ns;
+    const Instant from{(warm.ns + width - 1) / width * width};
+    // The last slice may be cut off.
+    const Instant to{width * (static_cast<std::int64_t>(load.course.slices().size()) - 1)};
+    constexpr std::int64_t slices_least = 64;
+    if (load.counted > 0 && to - from >= Duration{width * slices_least})
+        return {static_cast<double>(load.course.between(from, to).count), to_real(to - from) / 1e9};
+    if (load.counted == 0) return {};
+    return {static_cast<double>(load.counted), to_real(load.last_done - load.first_arrival) / 1e9};
+}
+
+LoadSample sample_of(const LoadStatistics& load, Instant warm) {
     LoadSample sample{.generated = load.generated,
                       .done = load.done,
                       .failed = load.failed,
@@ -18,12 +32,11 @@ LoadSample sample_of(const LoadStatistics& load) {
                       .in_flight = load.in_flight,
                       .counted = load.counted,
                       .latency_sum = 0,
-                      .seconds = 0,
+                      .throughput = throughput_of(load, warm),
                       .latencies = Sorted{load.latency},
                       .third = {},
                       .last = {}};
     for (const Duration wait : load.waits) sample.latency_sum += to_real(wait);
-    if (load.counted > 0) sample.seconds = to_real(load.last_done - load.first_arrival) / 1e9;
     const Duration width = load.course.width();
     const auto slices = static_cast<std::int64_t>(load.course.slices().size());
     const Instant half = Instant{} + width * (slices / 2);
@@ -126,7 +139,7 @@ void Samples::add(const Trace& trace) {
     loads.resize(run.loads.size() + all.size());
     for (std::size_t i = 0; i < loads.size(); ++i) {
         const LoadStatistics& load = i < run.loads.size() ? run.loads[i] : all.front();
-        sample.loads.push_back(sample_of(load));
+        sample.loads.push_back(sample_of(load, run.end - run.measured));
         loads[i].latency.merge(load.latency);
         loads[i].profile.merge(load.profile);
         for (std::size_t r = 0; r < wait_reasons; ++r) loads[i].waits[r] += to_real(load.waits[r]);

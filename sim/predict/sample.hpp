@@ -19,7 +19,7 @@ struct LoadSample {
     std::int64_t in_flight = 0;
     std::int64_t counted = 0;
     double latency_sum = 0;  // ns, of the counted ones
-    double seconds = 0;      // from the first counted arrival to the last response
+    RatioPart throughput;    // answered requests, and seconds in which they came
     Sorted latencies;
     /// Mean latencies of what arrived in the third and the last quarter of the run: sum and count.
     RatioPart third;

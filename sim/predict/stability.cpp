@@ -114,8 +114,11 @@ void judge_stability(Forecast& forecast, const Program& program, const Samples& 
     forecast.stability = Stability::steady;
     if (forecast.offered_per_s <= 0) return;
     const double possible = forecast.capacity.per_second;
-    if (forecast.capacity.is_known && forecast.offered_per_s < 0.97 * possible) return;
-    const bool is_above = forecast.capacity.is_known && forecast.offered_per_s > 1.01 * possible;
+    const double doubt = 3 * forecast.capacity.error;
+    if (forecast.capacity.is_known &&
+        forecast.offered_per_s < (1 - std::max(0.03, doubt)) * possible)
+        return;
+    const bool is_above = is_beyond(forecast.capacity, forecast.offered_per_s);
     const double served = served_per_s(samples);
     const bool piles_up =
         has_growing_latency(samples) || served * (1 + backlog_least) < forecast.offered_per_s;

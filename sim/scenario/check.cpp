@@ -217,4 +217,15 @@ void Compiler::check_answers() {
     }
 }
 
+/// Requests go to the main process unless a load says otherwise, so that replicas would stand idle.
+void Compiler::check_replicas() {
+    if (replicas_ < 2 || program_.loads.empty()) return;
+    const bool is_spread = std::any_of(program_.loads.begin(), program_.loads.end(),
+                                       [](const Load& load) { return load.spread; });
+    if (is_spread) return;
+    source_.warn(handler_offsets_.front(),
+                 fmt::format("all requests go to the first of {} replicas", replicas_),
+                 "\"process\": \"all\" in the load deals them out to all of them");
+}
+
 }  // namespace sim::scenario

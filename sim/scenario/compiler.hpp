@@ -212,6 +212,7 @@ private:
     void check_calls();
     void check_contexts();
     void check_answers();
+    void check_replicas();
 
     SourceText& source_;
     const JsonTree& tree_;

@@ -71,6 +71,7 @@ void Compiler::compile_file() {
     check_calls();
     check_contexts();
     check_answers();
+    check_replicas();
     apply_measured();
 }
 

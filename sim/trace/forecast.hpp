@@ -84,6 +84,7 @@ enum class Stability : std::uint8_t {
 struct Capacity {
     bool is_known = false;
     double per_second = 0;
+    double error = 0;  // standard error, as a share of it
     struct Limit {
         ResourceKind kind = ResourceKind::pool;
         std::string name;  // of a station

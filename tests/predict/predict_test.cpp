@@ -265,6 +265,33 @@ TEST_CASE("more load than capacity is unstable and grows by the difference", "[p
     CHECK(result.opinion.model.empty());
 }
 
+TEST_CASE("what is possible is known however much service times vary", "[predict]") {
+    // A mean of 10 ms on four threads: 400 a second. The variance is 80 times the mean's square.
+    const std::string service = R"({ "empirical": [["1ms", 99], ["901ms", 1]] })";
+    PredictPlan plan;
+    plan.replications = 4;
+    const Forecast below = forecast(pool_model(R"({ "poisson": "320/s" })", 20'000, service), plan);
+    CHECK(below.capacity.per_second == Approx(400).epsilon(0.03));
+    CHECK(below.capacity.error < 0.015);
+    CHECK(below.stability == Stability::steady);
+    CHECK(forecast(pool_model(R"({ "poisson": "420/s" })", 20'000, service), plan).stability ==
+          Stability::unstable);
+}
+
+TEST_CASE("throughput is what is answered while requests come", "[predict]") {
+    // Four hundred users keep four threads busy that answer 400 a second; few requests are as many a second as they are asked.
+    PredictPlan plan;
+    plan.replications = 16;
+    const auto throughput = [&](const std::string& arrivals, int requests) {
+        return forecast(pool_model(arrivals, requests, exponential), plan).loads[0].throughput;
+    };
+    const Estimate users =
+        throughput(R"({ "users": 400, "think": { "exponential": "100ms" } })", 20'000);
+    CHECK(users.value == Approx(400).epsilon(0.005));
+    CHECK(users.high > 399.5);
+    CHECK(throughput(R"({ "poisson": "0.1/s" })", 100).value == Approx(0.1).epsilon(0.06));
+}
+
 TEST_CASE("a load near capacity is not called unstable", "[predict]") {
     PredictPlan plan;
     plan.precision = 0.1;

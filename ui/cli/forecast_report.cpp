@@ -66,6 +66,14 @@ std::string_view nothing_text(const LoadForecast& load) {
     return "no request was done";
 }
 
+/// What follows is about the time before that.
+std::string problem_text(const Forecast& forecast, std::string_view prefix, bool has_colour) {
+    if (forecast.problem.empty()) return {};
+    return paint(fmt::format("{}a run ended early: {}", prefix, forecast.problem), Ink::red,
+                 has_colour) +
+           '\n';
+}
+
 /// The answer people came for.
 std::string answer_text(const Forecast& forecast, std::string_view prefix, bool has_colour) {
     const LoadForecast& load = headline_of(forecast);
@@ -85,6 +93,12 @@ std::string answer_text(const Forecast& forecast, std::string_view prefix, bool 
     const sim::Estimate& p99 = load.percentiles[sim::forecast_p99];
     const std::string interval = interval_text(p99);
     std::string text = fmt::format("{}p99 is {}", prefix, time_text(p99.value));
+    // Who waits in vain waits longer than all that are answered.
+    if (load.timeouts.value >= 0.01) {
+        text = fmt::format(
+            "{}{} of the requests time out, and p99 with them; that of the others is {}", prefix,
+            format_percent(load.timeouts.value), time_text(p99.value));
+    }
     text = paint(text, Ink::bold, has_colour);
     if (!interval.empty()) text.append(fmt::format(" ({} with 95 % confidence)", interval));
     if (forecast.replications == 1) text.append(" (one run says nothing about how sure that is)");
@@ -101,12 +115,22 @@ std::string capacity_text(const Forecast& forecast) {
                        limits_text(forecast.capacity));
 }
 
+/// Whether the load is at its limit, as far as that is known.
+bool is_at_capacity(const Forecast& forecast) {
+    const sim::Capacity& capacity = forecast.capacity;
+    return capacity.is_known && forecast.stability == sim::Stability::steady &&
+           forecast.offered_per_s > (1 - std::max(0.01, 3 * capacity.error)) * capacity.per_second;
+}
+
 /// What a careful reader should know before believing it.
 std::string caveats_text(const Forecast& forecast, const Options& options) {
     std::string text;
-    if (!forecast.problem.empty())
-        text.append(fmt::format("a run ended early: {}\n", forecast.problem));
-    if (forecast.stability == sim::Stability::unstable) return text;
+    if (forecast.stability == sim::Stability::unstable || !forecast.problem.empty()) return text;
+    if (is_at_capacity(forecast)) {
+        text.append(
+            "so near to what is possible queues hardly settle: longer runs have longer "
+            "latencies\n");
+    }
     if (!forecast.is_settled) {
         text.append(
             "half of a run was not enough to reach a steady state: make runs longer "
@@ -351,6 +375,7 @@ std::string forecast_text(const Job& job, const std::vector<Forecast>& forecasts
     for (const Forecast& forecast : forecasts) {
         const std::string prefix =
             forecasts.size() > 1 ? fmt::format("{}: ", forecast.scheduler) : std::string{};
+        text.append(problem_text(forecast, prefix, has_colour));
         text.append(answer_text(forecast, prefix, has_colour));
     }
     text.append(capacity_text(first)).append(caveats_text(first, options));

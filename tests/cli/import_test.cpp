@@ -359,11 +359,11 @@ TEST_CASE("which field of an object says how long a request took is asked when i
         return text.substr(at, text.find('}', at) - at);
     };
     CHECK(time_of(import(R"("millis":12)", " --duration millis:ms")) ==
-          R"({"empirical":["12ms","12ms"])");
+          R"({"empirical":[["12ms",2]])");
     CHECK(time_of(import(R"("millis":12)", " --duration none")) == R"("5ms")");
     // A text with its unit, as Go's loggers write it, and a name with one need nothing more.
-    CHECK(time_of(import("\"latency\":\"1500\u00b5s\"")) == R"({"empirical":["1.5ms","1.5ms"])");
-    CHECK(time_of(import(R"("duration_ms":0.5)")) == R"({"empirical":["500us","500us"])");
+    CHECK(time_of(import("\"latency\":\"1500\u00b5s\"")) == R"({"empirical":[["1.5ms",2]])");
+    CHECK(time_of(import(R"("duration_ms":0.5)")) == R"({"empirical":[["500us",2]])");
     CHECK(cli(folder, "import DIR/a.log --duration latency:min").err ==
           "loopglass: option --duration expects a field with its unit, such as latency:ms (ns, us, "
           "ms "

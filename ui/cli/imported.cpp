@@ -11,6 +11,7 @@
 #include "sim/program/limits.hpp"
 #include "ui/cli/forecast_report.hpp"
 #include "ui/cli/json.hpp"
+#include "ui/cli/observed_times.hpp"
 #include "ui/cli/table.hpp"
 
 namespace ui {
@@ -19,7 +20,6 @@ namespace {
 
 /// Longer lists of arrivals make files that nobody opens; their rate stands for them.
 constexpr std::size_t arrivals_max = 10'000;
-constexpr std::size_t points_max = 40;
 constexpr std::size_t paths_shown = 12;
 
 std::string micro_text(double microseconds) {
@@ -44,8 +44,16 @@ std::string object(const Fill& fill) {
 void put_times(Json& json, std::string_view key, std::vector<double> microseconds) {
     json.open(key, '{');
     json.open("empirical", '[');
-    for (const double time : condense(std::move(microseconds), points_max))
-        json.text({}, micro_text(time));
+    for (const ObservedTime& time : condense(std::move(microseconds))) {
+        if (time.count == 1) {
+            json.text({}, micro_text(time.value));
+            continue;
+        }
+        json.open({}, '[');
+        json.text({}, micro_text(time.value));
+        json.integer({}, time.count);
+        json.close(']');
+    }
     json.close(']');
     json.close('}');
 }
@@ -269,22 +277,6 @@ std::string log_about(const traces::AccessLog& log, const std::vector<Group>& gr
 }
 
 }  // namespace
-
-std::vector<double> condense(std::vector<double> values, std::size_t points) {
-    std::sort(values.begin(), values.end());
-    if (values.size() <= points) return values;
-    std::vector<double> means;
-    std::size_t begin = 0;
-    for (std::size_t i = 1; i <= points; ++i) {
-        // Bins differ by one value at most; each point then stands for nearly as many.
-        const std::size_t end = values.size() * i / points;
-        double sum = 0;
-        for (std::size_t k = begin; k < end; ++k) sum += values[k];
-        means.push_back(sum / static_cast<double>(end - begin));
-        begin = end;
-    }
-    return means;
-}
 
 std::string scenario_of(const traces::NodeTrace& trace, const std::string& name) {
     JobsByName by_name;

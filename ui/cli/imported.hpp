@@ -9,10 +9,6 @@
 
 namespace ui {
 
-/// At most `points` values with the mean of all and about their quantiles: the means of equally many neighbours in
-/// ascending order. Not empty unless `values` is.
-[[nodiscard]] std::vector<double> condense(std::vector<double> values, std::size_t points);
-
 /// A scenario that does what was seen: jobs or requests at the same instants, with the times that they took. `name` is the
 /// file's, for the title. Each of `paths` that was asked for is a load of its own.
 [[nodiscard]] std::string scenario_of(const traces::NodeTrace& trace, const std::string& name);

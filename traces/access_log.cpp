@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/core/draws.hpp"
 #include "sim/core/time.hpp"
 #include "traces/json_log.hpp"
 #include "traces/log_scanner.hpp"
@@ -20,6 +21,7 @@ namespace {
 
 /// Lines are far shorter; a longer one is cut and then is none of a log.
 constexpr std::size_t line_max = 64'000;
+constexpr std::int64_t second_micro = 1'000'000;
 
 /// The word that says how long a request took: one such as rt=0.123, as many logs of nginx have it, otherwise the last one.
 std::string_view duration_word(std::string_view text) {
@@ -74,13 +76,37 @@ std::optional<LogLine> parse(std::string_view line) {
     return result;
 }
 
-/// A log that is written when requests are over has their arrivals, too, unless its clock only knows whole seconds.
+bool has_whole_seconds(const std::vector<LoggedRequest>& requests) {
+    return std::all_of(requests.begin(), requests.end(),
+                       [](const LoggedRequest& request) { return request.at % second_micro == 0; });
+}
+
+/// By time, those of one instant as they stand in the log.
+void sort(std::vector<LoggedRequest>& requests) {
+    std::stable_sort(requests.begin(), requests.end(),
+                     [](const LoggedRequest& a, const LoggedRequest& b) { return a.at < b.at; });
+}
+
+/// Whether several requests, which ascend, have the same instant.
+bool has_equal_instants(const std::vector<LoggedRequest>& requests) {
+    return std::adjacent_find(requests.begin(), requests.end(),
+                              [](const LoggedRequest& a, const LoggedRequest& b) {
+                                  return a.at == b.at;
+                              }) != requests.end();
+}
+
+/// Puts requests of a clock that knows whole seconds at random within theirs: of a Poisson stream with so many in a second
+/// they are independent and uniform. At even distances they would hardly ever queue. The same log gives the same instants.
+void spread_seconds(std::vector<LoggedRequest>& requests) {
+    sim::Stream stream = sim::Draws{0, 0}.stream(0, 0);
+    for (LoggedRequest& request : requests) request.at += stream.uniform_below(second_micro);
+    sort(requests);
+}
+
+/// A log that is written when requests are over has their arrivals, too.
 void turn_to_arrivals(std::vector<LoggedRequest>& requests) {
-    const bool is_coarse =
-        std::all_of(requests.begin(), requests.end(),
-                    [](const LoggedRequest& request) { return request.at % 1'000'000 == 0; });
-    if (is_coarse) return;
     for (LoggedRequest& request : requests) request.at -= std::max<std::int64_t>(request.took, 0);
+    sort(requests);
 }
 
 }  // namespace
@@ -163,12 +189,13 @@ sim::Result<AccessLog> AccessLogReader::finish() {
         return problem;
     }
     if (log_.requests.empty()) return nothing_found();
+    sort(log_.requests);
+    log_.is_coarse = has_whole_seconds(log_.requests) && has_equal_instants(log_.requests);
+    if (log_.is_coarse) spread_seconds(log_.requests);
     if (objects_ != nullptr) {
         if (objects_->is_time_of_end()) turn_to_arrivals(log_.requests);
         log_.fields = objects_->fields();
     }
-    std::stable_sort(log_.requests.begin(), log_.requests.end(),
-                     [](const LoggedRequest& a, const LoggedRequest& b) { return a.at < b.at; });
     const std::int64_t span = log_.requests.back().at - log_.requests.front().at;
     if (span > sim::duration_max.ns / 1000) {
         return sim::Diagnostic{

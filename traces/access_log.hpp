@@ -14,7 +14,7 @@ namespace traces {
 class JsonLog;
 
 struct LoggedRequest {
-    std::int64_t at = 0;     // microseconds since 1970: mostly whole seconds
+    std::int64_t at = 0;     // microseconds since 1970
     std::int64_t took = -1;  // microseconds; -1: the line does not say
     std::int32_t status = 0;
     std::int32_t choice = 0;  // index of the path that was asked for
@@ -26,6 +26,8 @@ struct AccessLog {
     std::int64_t skipped = 0;             // lines that are none of these
     std::int64_t unwanted = 0;            // requests of other paths than asked for
     std::string fields;                   // of a log of objects, what was taken from which field
+    bool is_coarse =
+        false;  // the log has whole seconds and several requests in one: see spread_seconds
 };
 
 /// What of a log is wanted.

@@ -369,9 +369,11 @@ constexpr std::array rows{
             "taken, and asked where several or none fit (--duration latency:ms). The busiest "
             "paths are shown, and --path takes some of them. Requests answered with 5xx fail "
             "as often here\n"
-            "Up to 10,000 arrivals are written as they were, of more their rate. The file "
-            "may be packed with gzip or zstd, and larger than memory. Without -o the scenario "
-            "goes to the screen.",
+            "Up to 10,000 arrivals are written as they were, at random within each second where a "
+            "log has whole seconds; of more their rate. A load of an access log waits as long as "
+            "requests took, waits included: say what they do before asking for a pool or cores. "
+            "The file may be packed with gzip or zstd, and larger than memory. Without -o the "
+            "scenario goes to the screen.",
         .options = "--path --duration --output --force",
         .examples = "loopglass import node_trace.1.log -o seen.json && loopglass run seen.json\n"
                     "loopglass import access.log -o seen.json\n"

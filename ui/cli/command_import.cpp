@@ -92,7 +92,10 @@ sim::Result<std::string> import_log(traces::Unpacked& file, std::string_view blo
             "left out: {} of other paths\n",
             log->unwanted == 1 ? "1 request" : format_count(log->unwanted) + " requests");
     seen.append(paths_text(*log, console.out_terminal.has_colour));
-    return scenario_of(*log, file_name(path), options.paths_wanted);
+    ImportedLog imported = scenario_of(*log, file_name(path), options.paths_wanted);
+    for (const std::string& note : imported.notes)
+        complain(console, fmt::format("{}: {}", path, note));
+    return std::move(imported.scenario);
 }
 
 bool refuse_log_options(const Options& options, const Console& console) {

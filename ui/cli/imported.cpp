@@ -26,6 +26,11 @@ std::string micro_text(double microseconds) {
     return sim::format_duration_exact(sim::Duration{std::llround(microseconds * 1000)});
 }
 
+/// "1 request", "2 requests".
+std::string counted(std::size_t count, std::string_view what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 /// The text that `fill` writes as one JSON object.
 template <class Fill>
 std::string object(const Fill& fill) {
@@ -119,13 +124,15 @@ void put_trace_about(Json& json, const traces::NodeTrace& trace, const std::stri
     }
     const double count = std::max<double>(1, static_cast<double>(trace.jobs.size()));
     json.text("title", fmt::format("pool work of {}", name));
-    json.text("about",
-              fmt::format("Imported by loopglass. {} jobs on {} threads: on average {} in the "
-                          "queue and {} on a worker, of it {} on a core. Each job is a request "
-                          "here that arrives when it was submitted.{}",
-                          trace.jobs.size(), trace.workers, micro_text(std::round(wait / count)),
-                          micro_text(std::round(wall / count)), micro_text(std::round(cpu / count)),
-                          arrivals_note(trace.jobs.size())));
+    json.text(
+        "about",
+        fmt::format("Imported by loopglass. {} on {}: on average {} in the "
+                    "queue and {} on a worker, of it {} on a core. Each job is a request "
+                    "here that arrives when it was submitted.{}",
+                    counted(trace.jobs.size(), "job"),
+                    counted(static_cast<std::size_t>(trace.workers), "thread"),
+                    micro_text(std::round(wait / count)), micro_text(std::round(wall / count)),
+                    micro_text(std::round(cpu / count)), arrivals_note(trace.jobs.size())));
 }
 
 void put_runtime(Json& json, const traces::NodeTrace& trace) {
@@ -167,32 +174,14 @@ struct Group {
     std::int64_t failed = 0;
 };
 
-/// Whole seconds hold several arrivals: they are spread evenly over theirs.
-std::vector<double> spread_arrivals(const std::vector<std::int64_t>& seen, std::int64_t start) {
-    std::vector<double> instants;
-    for (std::size_t i = 0; i < seen.size();) {
-        std::size_t end = i;
-        while (end < seen.size() && seen[end] == seen[i]) ++end;
-        const bool is_whole = seen[i] % 1'000'000 == 0;
-        const double step = is_whole ? 1e6 / static_cast<double>(end - i) : 0;
-        for (std::size_t k = i; k < end; ++k)
-            instants.push_back(static_cast<double>(seen[i] - start) +
-                               step * static_cast<double>(k - i));
-        i = end;
-    }
-    return instants;
-}
-
 /// Those of `paths` that came at all.
 std::vector<Group> groups_of(const traces::AccessLog& log, const std::vector<std::string>& paths) {
     std::vector<Group> groups(std::max<std::size_t>(paths.size(), 1));
-    std::vector<std::vector<std::int64_t>> seen(groups.size());
     for (const traces::LoggedRequest& request : log.requests) {
-        const auto index = static_cast<std::size_t>(request.choice);
-        Group& group = groups[index];
+        Group& group = groups[static_cast<std::size_t>(request.choice)];
         const bool has_failed = request.status >= 500;
         ++(has_failed ? group.failed : group.done);
-        seen[index].push_back(request.at);
+        group.instants.push_back(static_cast<double>(request.at - log.requests.front().at));
         if (request.took < 0) continue;
         (has_failed ? group.times_failed : group.times)
             .push_back(static_cast<double>(request.took));
@@ -201,7 +190,6 @@ std::vector<Group> groups_of(const traces::AccessLog& log, const std::vector<std
         groups[i].name = paths.empty() ? "requests" : paths[i];
         // What is measured of a load is named LOAD.p99.
         std::replace(groups[i].name.begin(), groups[i].name.end(), '.', '_');
-        groups[i].instants = spread_arrivals(seen[i], log.requests.front().at);
     }
     std::erase_if(groups, [](const Group& group) { return group.instants.empty(); });
     return groups;
@@ -257,6 +245,16 @@ void put_handler(Json& json, const Group& group) {
     json.close(']');
 }
 
+constexpr std::string_view whole_seconds =
+    "the log has whole seconds: within each, arrivals are put at random";
+
+/// Whether arrivals are written that the log only knows to the second.
+bool has_random_instants(const traces::AccessLog& log, const std::vector<Group>& groups) {
+    return log.is_coarse && std::any_of(groups.begin(), groups.end(), [](const Group& group) {
+               return group.instants.size() <= arrivals_max;
+           });
+}
+
 std::string log_about(const traces::AccessLog& log, const std::vector<Group>& groups) {
     std::int64_t failed = 0;
     std::size_t arrivals_most = 0;
@@ -271,9 +269,34 @@ std::string log_about(const traces::AccessLog& log, const std::vector<Group>& gr
                     "for, so the scenario is pessimistic where the service was busy. Say what a "
                     "request does: cpu, work on the pool, a station."
                   : "The log does not say how long they took: replace 5ms.";
-    return fmt::format("Imported by loopglass. {} requests{}. {}{}", log.requests.size(),
-                       failed > 0 ? fmt::format(", of which {} failed (5xx)", failed) : "", times,
-                       arrivals_note(arrivals_most));
+    return fmt::format(
+        "Imported by loopglass. {}{}. {}{}{}", counted(log.requests.size(), "request"),
+        failed > 0 ? fmt::format(", of which {} failed (5xx)", failed) : "", times,
+        has_random_instants(log, groups) ? fmt::format(" T{}.", whole_seconds.substr(1)) : "",
+        arrivals_note(arrivals_most));
+}
+
+/// What one would not guess from the scenario, but has to know before asking it anything.
+std::vector<std::string> log_notes(const traces::AccessLog& log, const std::vector<Group>& groups) {
+    std::vector<std::string> notes;
+    if (has_random_instants(log, groups)) notes.emplace_back(whole_seconds);
+    std::vector<std::string> timed;
+    std::vector<std::string> untimed;
+    for (const Group& group : groups) {
+        if (group.done > 0) (group.times.empty() ? untimed : timed).push_back(group.name);
+        if (group.failed > 0)
+            (group.times_failed.empty() ? untimed : timed).push_back(failed_name(group));
+    }
+    if (!untimed.empty())
+        notes.push_back(fmt::format(
+            "the log has no durations{}: 5ms stands for them in \"stations\", put your own",
+            timed.empty() ? "" : fmt::format(" of \"{}\"", fmt::join(untimed, "\", \""))));
+    if (!timed.empty())
+        notes.emplace_back(
+            "\"stations\" hold the times of the log, its waits included, and have a server for "
+            "everyone: before asking for a pool or cores, say what a request does instead (cpu, "
+            "work on the pool, a station with the servers it has)");
+    return notes;
 }
 
 }  // namespace
@@ -301,10 +324,10 @@ std::string scenario_of(const traces::NodeTrace& trace, const std::string& name)
     });
 }
 
-std::string scenario_of(const traces::AccessLog& log, const std::string& name,
+ImportedLog scenario_of(const traces::AccessLog& log, const std::string& name,
                         const std::vector<std::string>& paths) {
     const std::vector<Group> groups = groups_of(log, paths);
-    return object([&](Json& json) {
+    std::string scenario = object([&](Json& json) {
         json.text("title", fmt::format("requests of {}", name));
         json.text("about", log_about(log, groups));
         put_stations(json, groups);
@@ -318,6 +341,7 @@ std::string scenario_of(const traces::AccessLog& log, const std::string& name,
         }
         json.close(']');
     });
+    return {.scenario = std::move(scenario), .notes = log_notes(log, groups)};
 }
 
 std::string paths_text(const traces::AccessLog& log, bool has_colour) {

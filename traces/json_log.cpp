@@ -56,9 +56,9 @@ constexpr std::array time_names{
     TimeName{"time_iso8601", true}, TimeName{"time_local", true},  // nginx
     TimeName{"date", true},
 };
-constexpr std::array<std::string_view, 9> status_names{
-    "status",     "statusCode",       "status_code",   "res.statusCode",    "response.status",
-    "res.status", "DownstreamStatus", "response_code", "httpRequest.status"};
+constexpr std::array<std::string_view, 10> status_names{
+    "status",     "statusCode",       "status_code",   "res.statusCode",     "response.status",
+    "res.status", "DownstreamStatus", "response_code", "httpRequest.status", "code"};
 constexpr std::array<std::string_view, 6> method_names{
     "method",     "request_method", "RequestMethod",
     "req.method", "request.method", "httpRequest.requestMethod"};

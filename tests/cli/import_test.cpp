@@ -342,6 +342,16 @@ TEST_CASE("objects in lines are an access log", "[import]") {
     CHECK(cli(folder, "run DIR/seen.json").code == 0);
 }
 
+TEST_CASE("a status is known by each of its names", "[import]") {
+    const std::string name = GENERATE("status", "statusCode", "status_code", "code");
+    const Folder folder;
+    folder.write("a.log", R"({"time":1531171074631,"path":"/","duration_ms":4,")" + name +
+                              R"(":503})" + "\n");
+    const Outcome outcome = cli(folder, "import DIR/a.log");
+    CHECK(outcome.code == 0);
+    CHECK(outcome.out.find("1 request, of which 1 failed (5xx)") != outcome.out.npos);
+}
+
 TEST_CASE("which field of an object says how long a request took is asked when it is not clear",
           "[import]") {
     const Folder folder;

@@ -149,7 +149,7 @@ std::string format_metric(Metric metric) {
     switch (metric.unit) {
         case MetricUnit::time: return sim::format_duration({std::llround(metric.value)});
         case MetricUnit::share: return fmt::format("{:.4g}", metric.value);
-        case MetricUnit::per_second: return fmt::format("{:.4g}/s", metric.value);
+        case MetricUnit::per_second: return format_number(metric.value) + "/s";
         case MetricUnit::count: return fmt::format("{:.0f}", metric.value);
     }
     return {};

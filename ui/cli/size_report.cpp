@@ -15,62 +15,131 @@ namespace {
 
 std::string with_unit(const FindRow& row, double value) {
     const std::string_view unit = value == 1 ? row.singular : row.plural;
-    return is_rate(row) ? fmt::format("{:.4g} {}", value, unit)
-                        : fmt::format("{:.0f} {}", value, unit);
+    return fmt::format(
+        "{} {}", is_rate(row) ? format_number(value) : format_count(std::llround(value)), unit);
 }
 
-const Trial* trial_at(const Finding& finding, double value) {
-    for (const Trial& trial : finding.trials) {
-        if (trial.value == value) return &trial;
-    }
-    return nullptr;
+auto find_trial(const Finding& finding, double value) {
+    return std::find_if(finding.trials.begin(), finding.trials.end(),
+                        [&](const Trial& trial) { return trial.value == value; });
+}
+
+const Trial& nearest(const Finding& finding) {
+    return *std::min_element(
+        finding.trials.begin(), finding.trials.end(),
+        [](const Trial& a, const Trial& b) { return a.distance < b.distance; });
+}
+
+/// "the pool of 4 threads"; empty: it names its resource itself.
+std::string busiest_text(const sim::Forecast& forecast) {
+    const auto most = std::max_element(
+        forecast.resources.begin(), forecast.resources.end(),
+        [](const auto& a, const auto& b) { return a.utilisation.value < b.utilisation.value; });
+    if (most == forecast.resources.end()) return {};
+    sim::Capacity one;
+    one.limits.push_back({most->kind, most->name, most->servers});
+    return limits_text(one);
+}
+
+/// Why the trial's worst quantity is what it is: ", mostly pool work".
+std::string reason_text(const Trial& trial) {
+    const Target& target = *trial.worst;
+    const sim::LoadForecast& load = trial.load();
+    if (target.metric == "utilisation") return ", that of " + busiest_text(trial.forecast);
+    if (target.metric.starts_with("utilisation")) return {};
+    if (target.unit == MetricUnit::share && load.timed_out == 0)
+        return load.failed > 0 ? ", of requests that fail however long they wait" : "";
+    return fmt::format(", mostly {}", to_text(top_reason(load)));
+}
+
+/// "46.1 ms", "above 100 ms"
+std::string worst_text(const Trial& trial) {
+    const TargetValue value = target_value(*trial.worst, trial.forecast);
+    return fmt::format("{}{}", value.is_beyond ? "above " : "",
+                       format_metric({value.estimate.value, trial.worst->unit}));
 }
 
 /// Where more stops to help, and why; of counts only.
 std::string plateau_text(const Finding& finding) {
-    const auto best =
-        std::min_element(finding.trials.begin(), finding.trials.end(),
-                         [](const Trial& a, const Trial& b) { return p99_of(a) < p99_of(b); });
-    if (best == finding.trials.end()) return {};
+    if (finding.trials.empty()) return {};
+    const double best = nearest(finding).distance;
     const bool is_any_unstable =
         std::any_of(finding.trials.begin(), finding.trials.end(), is_unstable);
-    if (p99_of(*best) >= 1e30 && !is_any_unstable)
+    const Trial& last = finding.trials.back();
+    if (best >= unreachable && !is_any_unstable)
         return fmt::format("  no request is done with any number of {}\n", finding.row->plural);
-    if (p99_of(*best) >= 1e30) {
-        return fmt::format("  the load is too high for any number of {}: the limit is {}\n",
-                           finding.row->plural,
-                           limits_text(finding.trials.back().forecast.capacity));
+    if (best >= unreachable) {
+        return fmt::format("  the load is too high for any number of {}{}{}\n", finding.row->plural,
+                           last.forecast.capacity.is_known ? ": the limit is " : "",
+                           limits_text(last.forecast.capacity));
     }
     const auto enough =
         std::find_if(finding.trials.begin(), finding.trials.end(),
-                     [&](const Trial& trial) { return p99_of(trial) <= 1.03 * p99_of(*best); });
-    if (enough->value >= finding.trials.back().value) return {};
-    const Trial& last = finding.trials.back();
-    std::string text = fmt::format("  more than {} {} not help: {} is {} then, mostly {}",
-                                   with_unit(*finding.row, enough->value),
-                                   enough->value == 1 ? "does" : "do", enough->p99_name(),
-                                   time_text(p99_of(*enough)), to_text(top_reason(enough->load())));
-    if (enough->forecast.capacity.is_known)
+                     [&](const Trial& trial) { return trial.distance <= 1.03 * best; });
+    if (enough->value >= last.value) return {};
+    std::string text =
+        fmt::format("  more than {} {} not help: {} is {} then{}",
+                    with_unit(*finding.row, enough->value), enough->value == 1 ? "does" : "do",
+                    metric_text(*enough->worst), worst_text(*enough), reason_text(*enough));
+    if (enough->forecast.capacity.is_known && enough->worst->unit != MetricUnit::share)
         text.append(fmt::format("; the limit is {}", limits_text(enough->forecast.capacity)));
     text.append("\n");
-    if (p99_of(last) > 1.05 * p99_of(*best)) {
-        text.append(fmt::format("  with {} it is even {}, mostly {}\n",
-                                with_unit(*finding.row, last.value),
-                                p99_of(last) >= 1e30 ? "unstable" : time_text(p99_of(last)),
-                                to_text(top_reason(last.load()))));
+    if (last.distance > 1.05 * best && last.distance > 0) {
+        text.append(fmt::format("  with {} it is even {}{}\n", with_unit(*finding.row, last.value),
+                                is_unstable(last) ? "unstable" : worst_text(last),
+                                reason_text(last)));
     }
     return text;
 }
 
+/// The nearest trial beside `edge` that surely is as asked; nullptr: none was made.
+const Trial* sure_beside(const Finding& finding, double edge, bool is_above, Certainty certainty) {
+    const Trial* found = nullptr;
+    for (const Trial& trial : finding.trials) {
+        if (trial.certainty != certainty || trial.value == edge || (trial.value > edge) != is_above)
+            continue;
+        if (found == nullptr || std::abs(trial.value - edge) < std::abs(found->value - edge))
+            found = &trial;
+    }
+    return found;
+}
+
 std::string values_text(const std::vector<Target>& targets, const sim::Forecast& forecast) {
+    if (forecast.stability == sim::Stability::unstable) return "unstable";
     std::string text;
     for (const Target& target : targets) {
         if (!text.empty()) text.append(", ");
-        text.append(forecast.stability == sim::Stability::unstable
-                        ? "unstable"
-                        : target_text(target, target_value(target, forecast)));
+        text.append(target_text(target, forecast));
     }
     return text;
+}
+
+/// What the intervals leave open of an answer that all values above meet, or all below.
+std::string doubt_text(const Finding& finding, const std::vector<Target>& targets, double answer,
+                       bool is_met_above) {
+    const FindRow& row = *finding.row;
+    const Trial& trial = *find_trial(finding, answer);
+    const Trial* const sure = trial.certainty == Certainty::met
+                                  ? &trial
+                                  : sure_beside(finding, answer, is_met_above, Certainty::met);
+    std::string text;
+    if (sure != &trial) {
+        text = fmt::format("  not sure, as an interval crosses its bound: {}\n",
+                           sure == nullptr ? "nothing that was tried meets it for sure"
+                                           : with_unit(row, sure->value) + " would be");
+    }
+    if (row.most == 0) {
+        const Trial* const missed = sure_beside(finding, answer, !is_met_above, Certainty::missed);
+        if (sure == nullptr || missed == nullptr || text.empty()) return text;
+        return fmt::format(
+            "  not sure, as an interval crosses its bound: the limit lies between {} and {}\n",
+            format_number(std::min(sure->value, missed->value)),
+            with_unit(row, std::max(sure->value, missed->value)));
+    }
+    const auto fewer = find_trial(finding, answer - 1);
+    if (fewer == finding.trials.end() || fewer->certainty != Certainty::unsure) return text;
+    return text + fmt::format("  {} may do as well: {}\n", with_unit(row, fewer->value),
+                              values_text(targets, fewer->forecast));
 }
 
 void put_finding(Json& json, const Finding& finding, const std::vector<Target>& targets) {
@@ -79,16 +148,19 @@ void put_finding(Json& json, const Finding& finding, const std::vector<Target>& 
     json.real("now", finding.present);
     if (finding.answer) json.real("answer", *finding.answer);
     else json.null("answer");
+    if (finding.least) json.real("least", *finding.least);
+    if (finding.is_unused) json.boolean("used", false);
     json.open("trials", '[');
     for (const Trial& trial : finding.trials) {
         json.open({}, '{');
         json.real("value", trial.value);
         json.boolean("met", trial.is_met);
+        json.boolean("sure", trial.certainty != Certainty::unsure);
         json.text("stability", to_text(trial.forecast.stability));
         for (const Target& target : targets) {
             const TargetValue value = target_value(target, trial.forecast);
-            const bool is_shown =
-                value.is_known && trial.forecast.stability != sim::Stability::unstable;
+            const bool is_shown = value.is_known && !value.is_beyond &&
+                                  trial.forecast.stability != sim::Stability::unstable;
             const std::string name = metric_text(target);
             if (!is_shown) {
                 json.null(name);
@@ -99,6 +171,7 @@ void put_finding(Json& json, const Finding& finding, const std::vector<Target>& 
             json.real(name + "_low", value.estimate.low);
             json.real(name + "_high", value.estimate.high);
         }
+        json.real("unanswered", trial.load().errors.value);
         json.text("top", to_text(top_reason(trial.load())));
         json.close('}');
     }
@@ -106,36 +179,63 @@ void put_finding(Json& json, const Finding& finding, const std::vector<Target>& 
     json.close('}');
 }
 
+/// "at least 4 threads", "no limit up to 800 requests a second", "from 300 to 380 requests a second"
+std::string range_text(const Finding& finding) {
+    const FindRow& row = *finding.row;
+    if (row.most > 0) return "at least " + with_unit(row, *finding.answer);
+    if (!finding.answer) return "at least " + with_unit(row, *finding.least);
+    const bool is_bounded = !finding.trials.back().is_met;
+    if (!finding.least)
+        return fmt::format("{} {}", is_bounded ? "at most" : "no limit up to",
+                           with_unit(row, *finding.answer));
+    return fmt::format("from {} to {}{}", format_number(*finding.least),
+                       with_unit(row, *finding.answer), is_bounded ? "" : ", or more");
+}
+
+/// What meets the targets, and how well that is known.
+std::string answer_text(const Finding& finding, const std::vector<Target>& targets) {
+    const bool is_count = finding.row->most > 0;
+    const double answer = finding.answer.value_or(finding.least.value_or(0));
+    std::string text = ": " + values_text(targets, find_trial(finding, answer)->forecast) + "\n";
+    if (finding.answer) text.append(doubt_text(finding, targets, *finding.answer, is_count));
+    if (finding.least) text.append(doubt_text(finding, targets, *finding.least, true));
+    return is_count ? text + plateau_text(finding) : text;
+}
+
 }  // namespace
 
 std::string finding_text(const Finding& finding, const std::vector<Target>& targets,
                          bool has_colour) {
     const FindRow& row = *finding.row;
-    std::string text;
-    if (finding.answer) {
-        const Trial& trial = *trial_at(finding, *finding.answer);
-        const bool is_bounded = row.most > 0 || !finding.trials.back().is_met;
-        const std::string_view kind = row.most > 0 ? "at least"
-                                      : is_bounded ? "at most"
-                                                   : "no limit up to";
-        text = paint(fmt::format("{}: {} {}", row.name, kind, with_unit(row, *finding.answer)),
-                     Ink::bold, has_colour);
-        text.append(fmt::format(" (now {:.4g}): {}\n", finding.present,
-                                values_text(targets, trial.forecast)));
-    } else {
-        const auto best =
-            std::min_element(finding.trials.begin(), finding.trials.end(),
-                             [](const Trial& a, const Trial& b) { return p99_of(a) < p99_of(b); });
-        text = paint(fmt::format("{}: none meets it", row.name), Ink::bold, has_colour);
-        text.append(fmt::format(" (now {:.4g}); ", finding.present));
-        if (is_unstable(*best)) {
-            text.append("all are unstable\n");
-        } else {
-            text.append(fmt::format("nearest: {} with {}\n", with_unit(row, best->value),
-                                    values_text(targets, best->forecast)));
-        }
+    const auto head = [&](std::string_view rest) {
+        return paint(fmt::format("{}: {}", row.name, rest), Ink::bold, has_colour) +
+               fmt::format(" (now {})", format_number(finding.present));
+    };
+    if (finding.unoffered != nullptr) {
+        return fmt::format("{}; {}/s are offered: no number of {} can answer {}\n",
+                           head("none meets it"), format_number(finding.offered), row.plural,
+                           format_metric({finding.unoffered->bound, MetricUnit::per_second}));
     }
-    return row.most > 0 ? text + plateau_text(finding) : text;
+    if (finding.is_unused) {
+        return fmt::format("{}: {} with any number of {}{}\n", head("not used"),
+                           values_text(targets, finding.trials.front().forecast), row.plural,
+                           finding.answer ? "" : ", which does not meet it");
+    }
+    if (!finding.answer && !finding.least) {
+        const Trial& best = nearest(finding);
+        const sim::Capacity& capacity = best.forecast.capacity;
+        std::string text = head("none meets it") + "; ";
+        if (!is_unstable(best))
+            text.append(fmt::format("nearest: {} with {}", with_unit(row, best.value),
+                                    values_text(targets, best.forecast)));
+        else text.append("all are unstable");
+        if (row.most == 0 && capacity.is_known)
+            text.append(fmt::format("; the limit is {}, {} at most", limits_text(capacity),
+                                    format_metric({capacity.per_second, MetricUnit::per_second})));
+        text.append("\n");
+        return row.most > 0 ? text + plateau_text(finding) : text;
+    }
+    return head(range_text(finding)) + answer_text(finding, targets);
 }
 
 std::string floor_text(const Floor& floor, bool has_colour) {

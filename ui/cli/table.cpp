@@ -132,4 +132,10 @@ std::string format_count(std::int64_t count) {
     return text;
 }
 
+std::string format_number(double number) {
+    if (!(number >= 9999.5 && number < 1e15)) return fmt::format("{:.4g}", number);
+    const double unit = std::pow(10.0, std::floor(std::log10(number)) - 3);
+    return format_count(std::llround(std::round(number / unit) * unit));
+}
+
 }  // namespace ui

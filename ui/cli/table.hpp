@@ -50,5 +50,7 @@ private:
 [[nodiscard]] std::string format_percent(double share);
 /// "12,345"
 [[nodiscard]] std::string format_count(std::int64_t count);
+/// Four digits and no exponent: "0.1235", "12.35", "11,980".
+[[nodiscard]] std::string format_number(double number);
 
 }  // namespace ui

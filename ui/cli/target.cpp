@@ -81,21 +81,72 @@ std::optional<sim::Estimate> utilisation(const sim::Forecast& forecast, std::str
     return most;
 }
 
-std::optional<sim::Estimate> estimate_of(const Target& target, const sim::Forecast& forecast) {
-    const sim::LoadForecast& load = load_named(forecast, target.load);
-    if (target.metric.starts_with("utilisation"))
-        return utilisation(forecast, std::string_view{target.metric}.substr(
-                                         std::min<std::size_t>(12, target.metric.size())));
-    if (target.metric == "errors") return load.errors;
-    if (target.metric == "timeouts") return load.timeouts;
-    if (load.counted == 0) return std::nullopt;
-    if (target.metric == "throughput") return load.throughput;
-    if (target.metric == "mean") return load.mean;
-    if (target.metric == "max") return sim::Estimate{static_cast<double>(load.max.ns)};
+/// Nothing: the metric is no percentile of a forecast.
+std::optional<std::size_t> find_percentile(std::string_view metric) {
     for (std::size_t i = 0; i < sim::forecast_percentiles.size(); ++i) {
-        if (target.metric == sim::forecast_percentiles[i].first) return load.percentiles[i];
+        if (metric == sim::forecast_percentiles[i].first) return i;
     }
     return std::nullopt;
+}
+
+/// Of all requests, where a share of them has no answer; nothing where that is longer than any answer.
+std::optional<double> percentile_of_all(const sim::LoadForecast& load, std::size_t index,
+                                        double unanswered) {
+    const double rank = sim::forecast_percentiles[index].second / (1 - unanswered);
+    if (!(rank <= 100'000)) return std::nullopt;
+    return static_cast<double>(load.latency.percentile(static_cast<std::int32_t>(rank)).ns);
+}
+
+/// As wide for its value as the interval of answered requests, and as the share of those without an answer is known.
+TargetValue percentile_value(const sim::LoadForecast& load, std::size_t index, double unanswered) {
+    const sim::Estimate longest{static_cast<double>(load.max.ns), static_cast<double>(load.max.ns)};
+    const std::optional<double> value = percentile_of_all(load, index, unanswered);
+    if (!value) return {.estimate = longest, .is_known = true, .is_beyond = true};
+    const sim::Estimate answered = load.percentiles[index];
+    sim::Estimate estimate{*value};
+    const std::optional<double> low =
+        percentile_of_all(load, index, std::max(0.0, load.errors.low));
+    const std::optional<double> high =
+        percentile_of_all(load, index, std::min(1.0, load.errors.high));
+    if (low && answered.value > 0) estimate.low = *low * answered.low / answered.value;
+    if (high && answered.value > 0) estimate.high = *high * answered.high / answered.value;
+    return {.estimate = estimate, .is_known = true};
+}
+
+TargetValue time_value(const Target& target, const sim::LoadForecast& load) {
+    if (load.counted == 0) return {};
+    const double unanswered = load.errors.value;
+    const std::optional<std::size_t> percentile = find_percentile(target.metric);
+    const double longest = static_cast<double>(load.max.ns);
+    TargetValue value{.is_known = true};
+    if (percentile) {
+        value.estimate = load.percentiles[*percentile];
+        if (unanswered > 0) value = percentile_value(load, *percentile, unanswered);
+    } else if (target.metric == "max") {
+        value.estimate = {longest};
+        value.is_beyond = unanswered > 0;
+    } else {
+        value.estimate = load.mean;
+        // At least: those without an answer took no less than the longest answer.
+        if (unanswered > 0)
+            value.estimate = {(1 - unanswered) * load.mean.value + unanswered * longest};
+    }
+    value.unanswered = unanswered;
+    return value;
+}
+
+TargetValue value_of(const Target& target, const sim::Forecast& forecast) {
+    const sim::LoadForecast& load = load_named(forecast, target.load);
+    if (target.unit == MetricUnit::time) return time_value(target, load);
+    if (target.metric.starts_with("utilisation")) {
+        const std::optional<sim::Estimate> most =
+            utilisation(forecast, std::string_view{target.metric}.substr(
+                                      std::min<std::size_t>(12, target.metric.size())));
+        return most ? TargetValue{.estimate = *most, .is_known = true} : TargetValue{};
+    }
+    if (target.metric == "errors") return {.estimate = load.errors, .is_known = true};
+    if (target.metric == "timeouts") return {.estimate = load.timeouts, .is_known = true};
+    return {.estimate = load.throughput, .is_known = load.counted > 0};
 }
 
 /// The row of a metric; "login.p99" leaves "login" in `load`.
@@ -173,6 +224,20 @@ sim::Result<Target> parse_target(std::string_view text) {
     return target;
 }
 
+void add_target(std::vector<Target>& targets, Target target) {
+    const auto same = std::find_if(targets.begin(), targets.end(), [&](const Target& other) {
+        return metric_text(other) == metric_text(target);
+    });
+    if (same == targets.end()) {
+        targets.push_back(std::move(target));
+        return;
+    }
+    const bool is_tighter =
+        target.comparison[0] == '<' ? target.bound < same->bound : target.bound > same->bound;
+    const bool is_sharper = target.bound == same->bound && target.comparison.size() == 1;
+    if (is_tighter || is_sharper) *same = std::move(target);
+}
+
 std::vector<sim::Diagnostic> missing_subject(const Target& target, const sim::Program& program) {
     std::vector<std::string> known;
     std::string wanted = target.load;
@@ -208,23 +273,34 @@ std::string metric_text(const Target& target) {
 }
 
 TargetValue target_value(const Target& target, const sim::Forecast& forecast) {
-    const std::optional<sim::Estimate> estimate = estimate_of(target, forecast);
-    if (!estimate) return {};
-    TargetValue value{*estimate, true, false};
+    TargetValue value = value_of(target, forecast);
     const bool has_no_latency = forecast.stability == sim::Stability::unstable;
-    value.is_met = !has_no_latency &&
-                   holds({estimate->value, target.unit, false}, target.comparison, target.bound);
+    value.is_met =
+        value.is_known && !value.is_beyond && !has_no_latency &&
+        holds({value.estimate.value, target.unit, false}, target.comparison, target.bound);
     return value;
 }
 
-std::string target_text(const Target& target, const TargetValue& value) {
+std::string target_text(const Target& target, const sim::Forecast& forecast) {
     const std::string metric = metric_text(target);
+    const TargetValue value = target_value(target, forecast);
     if (!value.is_known) return fmt::format("{} unknown", metric);
-    std::string text = fmt::format("{} {}", metric, value_text(target.unit, value.estimate.value));
-    if (std::isfinite(value.estimate.low))
-        text.append(fmt::format(" ({} to {})",
-                                value_text(target.unit, std::max(0.0, value.estimate.low)),
-                                value_text(target.unit, value.estimate.high)));
+    std::string text = fmt::format("{} {}{}", metric, value.is_beyond ? "above " : "",
+                                   value_text(target.unit, value.estimate.value));
+    const sim::Estimate& estimate = value.estimate;
+    if (!value.is_beyond && std::isfinite(estimate.low))
+        text.append(std::isfinite(estimate.high)
+                        ? fmt::format(" ({} to {})",
+                                      value_text(target.unit, std::max(0.0, estimate.low)),
+                                      value_text(target.unit, estimate.high))
+                        : fmt::format(" (at least {})", value_text(target.unit, estimate.low)));
+    if (value.unanswered > 0) {
+        const sim::LoadForecast& load = load_named(forecast, target.load);
+        const std::string_view what = load.failed == 0      ? "time out"
+                                      : load.timed_out == 0 ? "fail"
+                                                            : "fail or time out";
+        text.append(fmt::format(", as {:.2g} % {}", 100 * value.unanswered, what));
+    }
     return text;
 }
 

@@ -6,8 +6,13 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
 #include "sim/core/draws.hpp"
+#include "sim/core/units.hpp"
 #include "tests/catch.hpp"
+#include "tests/cli/harness.hpp"
 #include "ui/cli/observed_times.hpp"
 
 namespace {
@@ -31,6 +36,33 @@ Moments moments_of(const std::vector<ui::ObservedTime>& rows) {
         moments.variance += (row.value - moments.mean) * (row.value - moments.mean) *
                             static_cast<double>(row.count) / moments.count;
     return moments;
+}
+
+std::vector<double> gaps_of(const std::vector<double>& instants) {
+    std::vector<double> gaps;
+    for (std::size_t i = 1; i < instants.size(); ++i) gaps.push_back(instants[i] - instants[i - 1]);
+    return gaps;
+}
+
+/// The mean time in a queue of one server that takes `service` for each. Source: Lindley's recursion.
+double time_in_queue(const std::vector<double>& instants, double service) {
+    double wait = 0;
+    double sum = service;
+    for (const double gap : gaps_of(instants)) {
+        wait = std::max(0.0, wait + service - gap);
+        sum += wait + service;
+    }
+    return sum / static_cast<double>(instants.size());
+}
+
+/// In seconds.
+std::vector<double> arrivals_of(const std::string& scenario) {
+    std::vector<double> instants;
+    const nlohmann::json whole = nlohmann::json::parse(scenario);
+    for (const auto& at : whole["load"][0]["arrivals"]["list"])
+        instants.push_back(static_cast<double>(sim::parse_duration(at.get<std::string>())->ns) /
+                           1e9);
+    return instants;
 }
 
 double quantile(const std::vector<ui::ObservedTime>& rows, double count, double share) {
@@ -92,4 +124,57 @@ TEST_CASE("times that are few, or often the same, stay as they are", "[import]")
     for (int i = 0; i < 300; ++i) different.push_back(i);
     CHECK(ui::condense(different).size() == 300);
     CHECK(ui::condense({}).empty());
+}
+
+// Arrivals of a Poisson stream have gaps whose variance is their mean squared, and queue accordingly, whatever the clock of
+// the log. At even distances within each second the first would be some 0.05 here.
+TEST_CASE("whole seconds of a log do not make its requests come evenly", "[import]") {
+    const cli_test::Folder folder;
+    sim::Stream stream{11};
+    std::vector<double> instants;
+    std::string log;
+    double at = 0;
+    for (int i = 0; i < 8000; ++i) {
+        at += exponential(stream) / 20;
+        instants.push_back(at);
+        const int second = static_cast<int>(at);
+        log += fmt::format(
+            "::1 - - [10/Oct/2026:13:{:02}:{:02} +0000] \"GET / HTTP/1.1\" 200 7 0.040\n",
+            second / 60, second % 60);
+    }
+    folder.write("access.log", log);
+    const cli_test::Outcome outcome = cli_test::cli(folder, "import DIR/access.log");
+    CHECK(outcome.code == 0);
+    CHECK(outcome.err.starts_with(
+        "loopglass: DIR/access.log: the log has whole seconds: within each, arrivals are put at "
+        "random\nloopglass: DIR/access.log: \"stations\" hold the times of the log"));
+    CHECK(outcome.out.find("The log has whole seconds: within each, arrivals are put at random.") !=
+          outcome.out.npos);
+    CHECK(cli_test::cli(folder, "import DIR/access.log").out == outcome.out);
+    const std::vector<double> seen = arrivals_of(outcome.out);
+    REQUIRE(seen.size() == instants.size());
+    CHECK(std::is_sorted(seen.begin(), seen.end()));
+    // None left its second; the list starts with the first arrival.
+    for (std::size_t i = 0; i < seen.size(); ++i)
+        CHECK(std::abs((seen[i] - seen[0]) - (instants[i] - instants[0])) < 2);
+    std::vector<ui::ObservedTime> gaps;
+    for (const double gap : gaps_of(seen)) gaps.push_back({.value = gap});
+    const Moments moments = moments_of(gaps);
+    // Of 8,000 exponential gaps the standard error of this is 0.03.
+    CHECK(std::abs(moments.variance / (moments.mean * moments.mean) - 1) < 0.12);
+    // One server, 80 % busy: 120 ms in the long run.
+    const double true_time = time_in_queue(instants, 0.04);
+    CHECK(true_time > 0.09);
+    CHECK(std::abs(time_in_queue(seen, 0.04) / true_time - 1) < 0.1);
+}
+
+TEST_CASE("milliseconds of a log stay as they are", "[import]") {
+    const cli_test::Folder folder;
+    const std::string rest = R"("path":"/","status":200})";
+    folder.write("a.log", "{\"StartUTC\":\"2026-10-10T13:55:36.000Z\"," + rest +
+                              "\n{\"StartUTC\":\"2026-10-10T13:55:36.000Z\"," + rest +
+                              "\n{\"StartUTC\":\"2026-10-10T13:55:36.007Z\"," + rest + "\n");
+    const cli_test::Outcome outcome = cli_test::cli(folder, "import DIR/a.log --duration none");
+    CHECK(outcome.err.find("whole seconds") == outcome.err.npos);
+    CHECK(arrivals_of(outcome.out) == std::vector<double>{0, 0, 0.007});
 }

@@ -21,8 +21,7 @@ Certainty certainty_of(const Target& target, const TargetValue& value,
     const bool is_hopeless =
         !value.is_known || value.is_beyond || forecast.stability == sim::Stability::unstable;
     const auto of = [](bool is_met) { return is_met ? Certainty::met : Certainty::missed; };
-    if (is_hopeless || !std::isfinite(estimate.low) || !std::isfinite(estimate.high))
-        return of(value.is_met);
+    if (is_hopeless || !std::isfinite(estimate.low)) return of(value.is_met);
     const auto is_met_at = [&](double end) {
         return holds({end, target.unit, false}, target.comparison, target.bound);
     };

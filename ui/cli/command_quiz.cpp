@@ -125,6 +125,13 @@ int judge_order(const QuizItem& item, const std::vector<std::size_t>& answer,
         show_truth(item, console);
         return exit_done;
     }
+    if (!item.is_explored) {
+        console.out << fmt::format(
+            "Nobody can tell: it is none of the {} orders that were tried, but there are more.\n",
+            format_count(static_cast<std::int64_t>(item.possible.size())));
+        show_truth(item, console);
+        return exit_limit;
+    }
     const auto at =
         static_cast<std::size_t>(std::ranges::mismatch(lines, item.truth).in1 - lines.begin());
     console.out << fmt::format("Not quite: line {} is {}, not {}.\n", at + 1, item.truth[at],
@@ -317,6 +324,7 @@ Loaded<QuizItem> load_script_quiz(const Options& options, const Console& console
                             .is_module = file.ends_with(".mjs"),
                             .seed = options.seed,
                             .possible = outputs_of(found.value->orders, 0),
+                            .is_explored = found.value->orders.is_complete,
                             .seen = outputs_of(found.value->orders, 1)};
     return item_of(source, traces, file, console);
 }
@@ -345,7 +353,9 @@ Loaded<QuizItem> load_quiz(const Input& input, const std::string& title, const O
                                       .seed = options.seed,
                                       .interrupt = console.interrupt,
                                       .runs = console.runs};
-        source.possible = outputs_of(sim::explore(job.value->program, *job.value->profile, how), 0);
+        const sim::Orders orders = sim::explore(job.value->program, *job.value->profile, how);
+        source.possible = outputs_of(orders, 0);
+        source.is_explored = orders.is_complete;
     }
     if (input.kind == InputKind::json) {
         const sim::Result<std::string> script = sim::scenario_to_javascript(input.text, input.name);

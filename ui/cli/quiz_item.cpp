@@ -111,6 +111,7 @@ QuizItem make_item(const QuizSource& source, const std::vector<sim::Trace>& trac
                   .truth = lines_of(trace),
                   .because = {},
                   .possible = source.possible,
+                  .is_explored = source.is_explored,
                   .choices = {}};
     std::set<std::vector<std::string>> seen{source.seen.begin(), source.seen.end()};
     for (const sim::Trace& each : traces) seen.insert(lines_of(each));

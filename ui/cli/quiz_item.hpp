@@ -38,7 +38,8 @@ struct QuizItem {
     std::vector<std::string> truth;    ///< as they are printed (in one run, if the program races)
     std::vector<std::string> because;  ///< by line of truth
     std::vector<std::vector<std::string>>
-        possible;  ///< every order that can happen, as far as it was explored
+        possible;             ///< every order that can happen, as far as it was explored
+    bool is_explored = true;  ///< `possible` are all
     std::vector<QuizChoice>
         choices;  ///< in the order in which they are shown; for order: the wrong orders
 };
@@ -55,6 +56,7 @@ struct QuizSource {
     std::uint64_t seed = 1;  ///< of the shuffling
     /// Every order that exploring found; no wrong choice is one of them.
     std::vector<std::vector<std::string>> possible = {};
+    bool is_explored = true;  ///< there are no others
     /// What samples printed besides the traces: more than one order is a race.
     std::vector<std::vector<std::string>> seen = {};
 };

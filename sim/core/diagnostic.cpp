@@ -95,7 +95,8 @@ std::string to_text(const Diagnostic& diagnostic) {
     const bool has_caret = !diagnostic.excerpt.empty() && diagnostic.place.column > 0;
     if (!diagnostic.excerpt.empty()) text += "\n" + printable(diagnostic.excerpt);
     if (has_caret) {
-        text += "\n" + margin_before(diagnostic.excerpt, diagnostic.place.column) + "^";
+        const std::int32_t column = diagnostic.place.column - diagnostic.excerpt_shift;
+        text += "\n" + margin_before(diagnostic.excerpt, column) + "^";
     }
     if (!diagnostic.hint.empty()) text += (has_caret ? " " : "\n    ") + diagnostic.hint;
     return text;
@@ -110,7 +111,8 @@ std::string_view find_nearest(std::string_view word, const std::vector<std::stri
         const auto [shorter, longer] = std::minmax({word.size(), candidate.size()});
         if (longer - shorter >= least) continue;
         const std::size_t distance = edit_distance(word, candidate);
-        if (distance < least) {
+        // Words that have nothing in common are not near, however short they are.
+        if (distance < least && distance < longer) {
             least = distance;
             nearest = candidate;
         }

@@ -20,8 +20,10 @@ struct Place {
 struct Diagnostic {
     Place place;
     std::string message;  // what was found and what was expected
-    std::string excerpt;  // the source line, empty if there is none
+    std::string excerpt;  // the source line or what is around the column, empty if there is none
     std::string hint;     // `did you mean "cpu"? known: await, cpu, log`; may be empty
+    std::int32_t excerpt_shift =
+        0;  // columns of the line that the excerpt does not have before its beginning
 };
 
 /// "file:line:column: message", then the excerpt with a caret under the column, then the hint.

@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 // All arithmetic is on whole numbers: a decimal is its digits and how many of them follow the point, and a
@@ -27,6 +28,22 @@ constexpr std::array<Unit, 6> time_units{{{"ns", 1},
                                           {"s", 1'000'000'000},
                                           {"m", 60'000'000'000},
                                           {"h", 3'600'000'000'000}}};
+/// The micro sign and the Greek letter, in UTF-8.
+constexpr std::array<std::string_view, 2> micro_signs{"\xC2\xB5", "\xCE\xBC"};
+/// How others write a unit, to name ours.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> other_names{
+    {{"nsec", "ns"},
+     {"usec", "us"},
+     {"msec", "ms"},
+     {"sec", "s"},
+     {"second", "s"},
+     {"seconds", "s"},
+     {"min", "m"},
+     {"minute", "m"},
+     {"minutes", "m"},
+     {"hr", "h"},
+     {"hour", "h"},
+     {"hours", "h"}}};
 constexpr std::array<Unit, 4> size_units{
     {{"B", 1}, {"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}}};
 constexpr std::span<const Unit> rate_units{time_units.data() + 2, 4};
@@ -47,6 +64,14 @@ constexpr int digits_most = 18;
 constexpr std::int64_t power_of_ten(int n) { return n == 0 ? 1 : 10 * power_of_ten(n - 1); }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// "e3" and "E-3" behind a number.
+bool begins_exponent(std::string_view text) {
+    if (text.empty() || (text[0] != 'e' && text[0] != 'E')) return false;
+    text.remove_prefix(1);
+    if (!text.empty() && (text[0] == '+' || text[0] == '-')) text.remove_prefix(1);
+    return !text.empty() && is_digit(text[0]);
+}
 
 Diagnostic refuse(std::string message, std::string hint = {}) {
     return Diagnostic{
@@ -78,6 +103,11 @@ std::optional<Decimal> take_decimal(std::string_view& text) {
     return decimal;
 }
 
+Diagnostic refuse_exponent(std::string_view text) {
+    return refuse(fmt::format("\"{}\" has an exponent", cut(text)),
+                  "numbers are written out, as in 0.001 or 1000");
+}
+
 bool is_same_but_for_case(std::string_view a, std::string_view b) {
     const auto lower = [](char c) {
         return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -96,12 +126,21 @@ std::string unit_list(std::span<const Unit> units) {
     return list;
 }
 
+bool is_named(const Unit& unit, std::string_view name) {
+    return unit.name == name ||
+           (unit.name == "us" && name.ends_with('s') &&
+            std::ranges::find(micro_signs, name.substr(0, name.size() - 1)) != micro_signs.end());
+}
+
 Result<Unit> find_unit(std::string_view name, std::span<const Unit> units) {
     std::vector<std::string_view> known;
     std::string_view nearest;
     for (const Unit& unit : units) {
-        if (unit.name == name) return unit;
-        if (is_same_but_for_case(unit.name, name)) nearest = unit.name;
+        if (is_named(unit, name)) return unit;
+        const bool is_meant = std::ranges::any_of(other_names, [&](const auto& other) {
+            return other.first == name && other.second == unit.name;
+        });
+        if (is_meant || is_same_but_for_case(unit.name, name)) nearest = unit.name;
         known.push_back(unit.name);
     }
     // The largest first: who writes MB means MiB rather than B.
@@ -160,6 +199,7 @@ Result<std::int64_t> parse_quantity(std::string_view text, const Kind& kind) {
         return refuse(fmt::format("\"{}\" has more than {} digits", cut(text), digits_most));
     }
     if (!number) return refuse(fmt::format("\"{}\" is not {}", cut(text), kind.what), form());
+    if (begins_exponent(rest)) return refuse_exponent(text);
     while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
     if (rest.empty()) return refuse(fmt::format("\"{}\" has no unit", cut(text)), form());
     const Result<Unit> unit = find_unit(rest, kind.units);
@@ -202,6 +242,7 @@ Result<Duration> parse_rate(std::string_view text) {
         return refuse(fmt::format("\"{}\" is negative", cut(text)), "a rate is above zero");
     }
     const std::optional<Decimal> count = take_decimal(rest);
+    if (count && begins_exponent(rest)) return refuse_exponent(text);
     if (!count || rest.empty() || rest.front() != '/') {
         return refuse(fmt::format("\"{}\" is not a rate", cut(text)), form);
     }

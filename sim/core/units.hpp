@@ -13,7 +13,7 @@ namespace sim {
 constexpr std::int64_t size_max = std::int64_t{1} << 40;
 
 /// "80ms", "1.5us", "2 s": never negative, whole nanoseconds, at most duration_max.
-/// Units: ns, us, ms, s, m, h. The diagnostic has no place; the caller knows it.
+/// Units: ns, us (also µs), ms, s, m, h. The diagnostic has no place; the caller knows it.
 [[nodiscard]] Result<Duration> parse_duration(std::string_view text);
 
 /// "100B", "4KiB", "1.5 MiB": whole bytes, at most size_max. Units: B, KiB, MiB, GiB.

@@ -93,7 +93,9 @@ void Compiler::read_expectation(JsonIndex object) {
         return program_.expectations.back();
     };
     for (JsonIndex i = tree_[object].first; i != json_none; i = tree_[i].next) {
-        const std::string_view key = tree_.key(i);
+        const Field* field = find_field(shape.fields, tree_.key(i));
+        if (field == nullptr) continue;
+        const std::string_view key = field->key;
         if (key == "node" || values[key] == json_none) continue;
         if (key == "output") {
             add(i, Expectation::Kind::output).lines = {read_lines(i)};

@@ -107,6 +107,7 @@ struct Field {
     std::int64_t most = 2'147'483'648;
     std::uint16_t holds = holds_anything;  // variable: what it must hold; name: what it gets
     const Object* object = nullptr;        // object, objects, object_map
+    std::string_view also = {};            // another spelling of the key
 };
 
 /// An object with fixed keys.

@@ -126,7 +126,12 @@ void Compiler::read_instants_file(JsonIndex value, Load& load) {
         return;
     }
     const Result<std::string> contents = read_file_(text(value));
-    if (!contents) return error_at(value, contents.diagnostics().front());
+    if (!contents) {
+        Diagnostic problem = contents.diagnostics().front();
+        if (!problem.place.file.empty())
+            problem.message = fmt::format("{}: {}", problem.place.file, problem.message);
+        return error_at(value, std::move(problem));
+    }
     std::string_view rest = *contents;
     Instant last{};
     for (std::int64_t line = 1; !rest.empty(); ++line) {

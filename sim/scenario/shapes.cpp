@@ -121,7 +121,7 @@ std::span<const std::string_view> reserved_words() { return reserved; }
 
 const Field* find_field(std::span<const Field> fields, std::string_view key) {
     for (const Field& field : fields) {
-        if (field.key == key) return &field;
+        if (field.key == key || (!field.also.empty() && field.also == key)) return &field;
     }
     return nullptr;
 }

@@ -7,8 +7,12 @@
 namespace sim::scenario {
 namespace {
 
-/// Bytes shown on either side of the error: minified JSON must not be copied whole into a message.
-constexpr std::size_t excerpt_most = 100;
+/// Bytes shown before the error and from it on: minified JSON must not be copied whole into a message.
+constexpr std::size_t excerpt_before = 100;
+constexpr std::size_t excerpt_after = 100;
+/// Of what is before an error that is further to the right.
+constexpr std::size_t excerpt_left = 50;
+constexpr std::string_view omission = "...";
 
 constexpr std::size_t block_bytes = 1024;
 
@@ -66,31 +70,38 @@ std::vector<Diagnostic> SourceText::listed(const std::vector<Error>& errors) con
     for (const Error* error : sorted) {
         if (list.size() == diagnostics_most) break;
         const Position at = position(error->offset);
+        Excerpt around = excerpt(error->offset);
         list.push_back({.place = {.file = file_, .line = at.line, .column = at.column},
                         .message = error->message,
-                        .excerpt = excerpt(error->offset),
-                        .hint = error->hint});
+                        .excerpt = std::move(around.text),
+                        .hint = error->hint,
+                        .excerpt_shift = around.shift});
     }
     return list;
 }
 
-std::string SourceText::excerpt(std::size_t offset) const {
+SourceText::Excerpt SourceText::excerpt(std::size_t offset) const {
     const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
     const std::size_t start = *(after - 1);
     std::size_t end = after == line_starts_.end() ? text_.size() : *after - 1;
     if (end > start && text_[end - 1] == '\r') --end;
     const std::string_view line = text_.substr(start, end - start);
     const std::size_t at = std::min(offset - start, line.size());
-    if (at > excerpt_most) {
-        // The caret stands at the column or, if the excerpt is shorter, right behind it: so it ends at the error.
-        std::size_t from = at - excerpt_most + 3;
-        while (from < at && is_continuation(line[from])) ++from;
-        return "..." + std::string{line.substr(from, at - from)};
+    std::size_t from = at > excerpt_before ? at - excerpt_left : 0;
+    while (from < at && is_continuation(line[from])) ++from;
+    std::size_t to = line.size();
+    if (to > at + excerpt_after) {
+        to = at + excerpt_after - omission.size();
+        while (to > at && is_continuation(line[to])) --to;
     }
-    if (line.size() <= at + excerpt_most) return std::string{line};
-    std::size_t to = at + excerpt_most - 3;
-    while (to > 0 && is_continuation(line[to])) --to;
-    return std::string{line.substr(0, to)} + "...";
+    Excerpt excerpt{.text = std::string{line.substr(from, to - from)}, .shift = 0};
+    if (from > 0) {
+        excerpt.text.insert(0, omission);
+        excerpt.shift = static_cast<std::int32_t>(characters_before(start + from) -
+                                                  characters_before(start) - omission.size());
+    }
+    if (to < line.size()) excerpt.text += omission;
+    return excerpt;
 }
 
 std::string quote(std::string_view text) {

@@ -45,7 +45,12 @@ private:
         std::string hint;
     };
     [[nodiscard]] std::vector<Diagnostic> listed(const std::vector<Error>& errors) const;
-    [[nodiscard]] std::string excerpt(std::size_t offset) const;
+    /// What is around an error in its line, and how many columns stand left of it.
+    struct Excerpt {
+        std::string text;
+        std::int32_t shift = 0;
+    };
+    [[nodiscard]] Excerpt excerpt(std::size_t offset) const;
     [[nodiscard]] std::size_t characters_before(std::size_t offset) const;
 
     std::string_view text_;

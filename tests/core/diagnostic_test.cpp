@@ -69,6 +69,12 @@ TEST_CASE("the caret stands under its character", "[core]") {
         diagnostic.place.column = 3;
         CHECK(last_line() == "  ^");
     }
+    SECTION("in an excerpt that begins within its line") {
+        diagnostic.excerpt = "...x: 5";
+        diagnostic.place.column = 1'000'007;
+        diagnostic.excerpt_shift = 1'000'000;
+        CHECK(last_line() == "      ^");
+    }
     SECTION("behind the end of the line, where something is missing") {
         diagnostic.excerpt = "[1";
         diagnostic.place.column = 3;
@@ -138,6 +144,9 @@ TEST_CASE("of two words equally near the first known one is named", "[core]") {
     CHECK(find_nearest("bat", {"cat", "rat"}) == "cat");
     CHECK(find_nearest("bat", {"rat", "cat"}) == "rat");
     CHECK(find_nearest("bat", {}).empty());
+    // One letter wrong, but nothing of the word is left.
+    CHECK(find_nearest("d", {"h", "ms"}).empty());
+    CHECK(find_nearest("m", {"h", "ms"}) == "ms");
 }
 
 TEST_CASE("a word of a million letters has no nearest word and costs nothing", "[core]") {

@@ -47,6 +47,13 @@ TEST_CASE("what is no time is refused with what to write", "[core]") {
     CHECK(duration_or_message(".5ms") == "\".5ms\" is not a time" + form);
     CHECK(duration_or_message("1.2.3ms") == "unknown unit \".3ms\" | known: ns, us, ms, s, m, h");
     CHECK(duration_or_message("80") == "\"80\" has no unit" + form);
+    CHECK(duration_or_message("10\xC2\xB5s") == duration_or_message("10us"));
+    CHECK(duration_or_message("10 \xCE\xBCs") == duration_or_message("10us"));
+    CHECK(duration_or_message("2min") ==
+          "unknown unit \"min\" | did you mean \"m\"? known: ns, us, ms, s, m, h");
+    CHECK(duration_or_message("1000d") == "unknown unit \"d\" | known: ns, us, ms, s, m, h");
+    CHECK(duration_or_message("1e308s") ==
+          "\"1e308s\" has an exponent | numbers are written out, as in 0.001 or 1000");
     CHECK(duration_or_message("80 mss") ==
           "unknown unit \"mss\" | did you mean \"ms\"? known: ns, us, ms, s, m, h");
     CHECK(duration_or_message("80MS") ==
@@ -81,6 +88,10 @@ TEST_CASE("a rate is read as the time between two events", "[core]") {
     CHECK(rate_or_message("-1/s") == "\"-1/s\" is negative | a rate is above zero");
     CHECK(rate_or_message("40") ==
           "\"40\" is not a rate | write a number per unit, as in \"40/s\"; units: ms, s, m, h");
+    CHECK(rate_or_message("80/min") ==
+          "unknown unit \"min\" | did you mean \"m\"? known: ms, s, m, h");
+    CHECK(rate_or_message("1e3/s") ==
+          "\"1e3/s\" has an exponent | numbers are written out, as in 0.001 or 1000");
     CHECK(rate_or_message("9000000/ms") == "\"9000000/ms\" is more than one per nanosecond | ");
     CHECK(rate_or_message("0.00000001/h") == "\"0.00000001/h\" is less than one in 104 days | ");
 }

@@ -423,7 +423,7 @@ load u bursts interval=1s burst=10 for=60s #4
 TEST_CASE("compiled: expectations", "[scenario]") {
     CHECK(
         load_text(
-            R"({"main": [], "expect": [{"output": ["a", "b"], "node": [22, "24"]}, {"oneOf": [["a"], ["b"]]}, {"contains": ["a"]}, {"latency": {"p99": "<200ms", "p50": ">= 1.5ms"}, "elu": "<0.5"}, {"utilisation": {"pool": ">0.95"}}, {"throughput": ">30/s"}, {"requests": {"done": 100}}, {"ends": "exit"}, {"exitCode": 1}, {"delay": {"p99": "<50ms"}}]})") ==
+            R"({"main": [], "expect": [{"output": ["a", "b"], "node": [22, "24"]}, {"oneOf": [["a"], ["b"]]}, {"contains": ["a"]}, {"latency": {"p99": "<200ms", "p50": ">= 1.5ms"}, "elu": "<0.5"}, {"utilization": {"pool": ">0.95"}}, {"throughput": ">30/s"}, {"requests": {"done": 100}}, {"ends": "exit"}, {"exitCode": 1}, {"delay": {"p99": "<50ms"}}]})") ==
         R"(script main slots=0 #0
 expect output node22 node24 [a|b] at 1:26
 expect one_of [a] [b] at 1:70

@@ -129,12 +129,33 @@ TEST_CASE("columns count characters, also behind letters of several bytes and ta
           "stations, load, processes, expect");
 }
 
-TEST_CASE("a line of any length gives a short excerpt that ends at the error", "[scenario]") {
-    const Result<Program> program = load_scenario(
-        "{\"title\": \"" + repeat("x", 1'000'000) + "\", \"main\": 5}", "s.json", nullptr);
-    REQUIRE_FALSE(program.has_value());
-    CHECK(program.diagnostics().front().place.column == 1'000'023);
-    CHECK(program.diagnostics().front().excerpt == "..." + repeat("x", 86) + "\", \"main\": ");
+TEST_CASE("of a line of any length the excerpt is what is around the error", "[scenario]") {
+    const auto refused = [](const std::string& text) {
+        const Result<Program> program = load_scenario(text, "s.json", nullptr);
+        REQUIRE_FALSE(program.has_value());
+        return program.diagnostics().front();
+    };
+    SECTION("far to the right") {
+        const Diagnostic error =
+            refused("{\"title\": \"" + repeat("x", 1'000'000) + "\", \"main\": 5}");
+        CHECK(error.place.column == 1'000'023);
+        CHECK(error.excerpt == "..." + repeat("x", 39) + "\", \"main\": 5}");
+        CHECK(to_text(error) ==
+              "s.json:1:1000023: \"main\" takes a list of actions or the name of a handler, found "
+              "the number 5\n"
+              "..." +
+                  repeat("x", 39) + "\", \"main\": 5}\n" + repeat(" ", 53) + "^");
+    }
+    SECTION("with much on both sides, of characters of several bytes") {
+        const Diagnostic error =
+            refused("{\"title\": \"" + repeat("\xC3\xA9", 300) + "\", \"main\": 5, \"about\": \"" +
+                    repeat("y", 500) + "\"}");
+        const std::string text = to_text(error);
+        const std::string caret_line = text.substr(text.rfind('\n') + 1);
+        CHECK(error.excerpt == "..." + repeat("\xC3\xA9", 19) + "\", \"main\": 5, \"about\": \"" +
+                                   repeat("y", 84) + "...");
+        CHECK(caret_line == repeat(" ", 33) + "^");
+    }
 }
 
 TEST_CASE("of many errors the first twenty are reported, in the order of the file", "[scenario]") {

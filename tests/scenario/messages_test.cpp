@@ -659,7 +659,7 @@ const Case sections_cases[] = {
     {R"({"load": {"arrivals": {"poisson": "40/sec"}, "handler": []}})",
      R"(s.json:1:35: unknown unit "sec"
 {"load": {"arrivals": {"poisson": "40/sec"}, "handler": []}}
-                                  ^ known: ms, s, m, h
+                                  ^ did you mean "s"? known: ms, s, m, h
 )"},
     {R"({"load": {"arrivals": {"poisson": "9000000/ms"}, "handler": []}})",
      R"(s.json:1:35: "9000000/ms" is more than one per nanosecond

@@ -7,6 +7,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/cli/harness.hpp"
+#include "ui/cli/calibration_report.hpp"
 
 namespace {
 
@@ -172,13 +173,19 @@ TEST_CASE("calibrate refuses work that it cannot measure before it measures anyt
     CHECK(refusal("--module DIR/none.js") == "loopglass: DIR/none.js: no such file");
 }
 
+TEST_CASE("a calibration on a busy machine says so", "[calibrate]") {
+    CHECK(ui::busy_text(0.9, 2).empty());
+    CHECK(ui::busy_text(1.1, 2) ==
+          "the machine was busy (load average 1.1, 2 cores): what was measured is too long");
+}
+
 TEST_CASE("an interrupted calibration writes nothing", "[calibrate]") {
     const Folder folder;
     write_node(folder, "callbacks) sleep 30 ;;");
     const std::atomic<bool> interrupt{true};
     const Outcome outcome =
         cli(folder, "calibrate --with DIR/node -o DIR/costs.json", {}, &interrupt);
-    CHECK(outcome.code == 3);
+    CHECK(outcome.code == 130);
     CHECK(outcome.err == "loopglass: interrupted, nothing is written\n");
     CHECK(folder.names() == std::vector<std::string>{"node"});
 }

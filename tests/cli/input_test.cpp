@@ -123,6 +123,15 @@ TEST_CASE("an option cannot make a scenario await where Node does not", "[cli]")
                   "    leave --module out, or wrap the body in {\"async\": [...]}\n");
 }
 
+TEST_CASE("a file that a scenario names and that is not there is named", "[cli]") {
+    const Folder folder;
+    folder.write("load.json", R"({"load": {"arrivals": {"file": "none.txt"}, "handler": []}})");
+    check_refusal(folder, "check DIR/load.json",
+                  "loopglass: DIR/load.json:1:32: DIR/none.txt: no such file\n"
+                  "{\"load\": {\"arrivals\": {\"file\": \"none.txt\"}, \"handler\": []}}\n"
+                  "                               ^\n");
+}
+
 TEST_CASE("a cost file is checked like the costs of a scenario", "[cli]") {
     const Folder folder;
     folder.write("hello.json", hello);
@@ -133,6 +142,10 @@ TEST_CASE("a cost file is checked like the costs of a scenario", "[cli]") {
     CHECK(outcome.err.starts_with("loopglass: DIR/bad.costs.json:1:3: "));
     CHECK(outcome.err.find("\n{ \"tikc\": \"70ns\" }\n  ^") != std::string::npos);
     CHECK(outcome.err.find("did you mean \"tick\"?") != std::string::npos);
+    folder.write("sweep.json", "{\"loopglass\": \"sweep\", \"version\": 1}");
+    check_refusal(folder, "run DIR/hello.json --costs DIR/sweep.json",
+                  "loopglass: DIR/sweep.json: is the result of a sweep, a cost file is expected\n"
+                  "    loopglass merge shows it, loopglass export FILE -o OUT draws it\n");
     check_refusal(folder, "run DIR/hello.json --costs DIR/none.json",
                   "loopglass: DIR/none.json: no such file\n");
 }

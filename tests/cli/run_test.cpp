@@ -332,11 +332,11 @@ TEST_CASE("Ctrl-C ends the run with what there is and writes no file", "[cli]") 
     folder.write("hello.json", hello);
     const std::atomic<bool> interrupt{true};
     const Outcome outcome = cli(folder, "run DIR/hello.json --trace DIR/out.json", {}, &interrupt);
-    CHECK(outcome.code == 3);
+    CHECK(outcome.code == 130);
     CHECK(outcome.err.find("loopglass: DIR/hello.json: interrupted at ") != std::string::npos);
     CHECK(outcome.err.ends_with(
         " of virtual time\n    what is shown covers the run up to there; no files were written\n"));
-    CHECK(cli(folder, "export DIR/hello.json -o DIR/out.txt", {}, &interrupt).code == 3);
+    CHECK(cli(folder, "export DIR/hello.json -o DIR/out.txt", {}, &interrupt).code == 130);
     CHECK(folder.names() == Names{"hello.json"});
 }
 

@@ -91,7 +91,7 @@ TEST_CASE("a writer that is ended leaves the old file and no other", "[cli]") {
     SECTION("Ctrl-C") {
         const int status = run_in_child(folder, name, nothing, after(SIGINT));
         CHECK(WIFEXITED(status));
-        CHECK(WEXITSTATUS(status) == 3);
+        CHECK(WEXITSTATUS(status) == 130);
         CHECK(folder.read("said.txt").find("interrupted at ") != std::string::npos);
         CHECK(folder.names() == Names{"load.json", name, "said.txt"});
     }

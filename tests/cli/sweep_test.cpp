@@ -112,7 +112,7 @@ TEST_CASE("a sweep that was interrupted goes on", "[cli][sweep]") {
     CHECK(cli(folder, sweep + " -o DIR/all.json").code == 0);
     const std::atomic<bool> interrupted = true;
     const Outcome stopped = cli(folder, sweep + " -o DIR/part.json", {}, &interrupted);
-    CHECK(stopped.code == 3);
+    CHECK(stopped.code == 130);
     CHECK(has(stopped.err, "0 of 4 cells are done\n    --resume computes the others"));
     CHECK(cli(folder, sweep + " --shard 1/3 -o DIR/part.json").code == 0);
     CHECK(cli(folder, sweep + " --resume -o DIR/part.json").code == 0);
@@ -138,8 +138,17 @@ TEST_CASE("a sweep refuses nonsense before it computes", "[cli][sweep]") {
     CHECK(has(refusal(sweep + "--vary threadpool=0..4"),
               "a pool of 0 threads does not exist: libuv has 1 to 1024"));
     CHECK(has(refusal(sweep + "--vary threadpool=2000"), "a pool of 2000 threads does not exist"));
-    CHECK(has(refusal(sweep + "--vary rate=0,10"), "pool.json:7:"));
-    CHECK(has(refusal(sweep + "--vary time=-5ms"), "pool.json:4:"));
+    CHECK(has(refusal(sweep + "--vary rate=0,10"),
+              "pool.json: --vary load.arrivals.poisson=0/s: \"0/s\" is no rate at all"));
+    CHECK(has(refusal(sweep + "--vary work.job.tme=1,2"),
+              "pool.json: --vary work.job.tme=1: unknown key \"tme\" in \"work\"\n"));
+    CHECK(has(refusal(sweep + "--vary threadpool=1,2 --csv --json"),
+              "--json and --csv exclude each other"));
+    CHECK(has(refusal(sweep + "--vary threadpool=1,2 --json -o DIR/x.csv"),
+              "x.csv: is not the name of what --json writes"));
+    CHECK(refusal(sweep + "--vary threadpool=1 -o /proc/x.json") ==
+          "loopglass: /proc/x.json: cannot be written: no such file or directory\n");
+    CHECK(has(refusal(sweep + "--vary time=-5ms"), ": \"-5ms\" is negative"));
     CHECK(has(refusal(sweep + "--vary threadpool=1,2 --threadpool 4"),
               "--threadpool and --vary threadpool name the same field"));
     CHECK(has(refusal(sweep + "--vary rate=10 --vary load.arrivals.poisson=20"), "twice"));
@@ -361,6 +370,7 @@ TEST_CASE("a target is a metric, a bound and a direction", "[cli][size]") {
     CHECK(message("p99<200ms").empty());
     CHECK(message("errors < 0.1%").empty());
     CHECK(message("utilisation.pool<=0.7").empty());
+    CHECK(message("utilization.pool<=0.7").empty());
     CHECK(message("p99") == "\"p99\" is no target");
     CHECK(message("p98<1s") == "\"p98\" is nothing to aim at");
     CHECK(message("p99>1s") == "a target for p99 is an upper bound");
@@ -375,6 +385,9 @@ TEST_CASE("a target is a metric, a bound and a direction", "[cli][size]") {
     CHECK(of("login.p99.9<1s") == "login|p99.9");
     CHECK(of("v1.login.mean<1s") == "v1.login|mean");
     CHECK(of("utilisation.db<0.5") == "|utilisation.db");
+    CHECK(of("utilization.db<0.5") == "|utilisation.db");
+    CHECK(ui::parse_target("p97<1s").diagnostics().front().hint.find("targets: p50<") !=
+          std::string::npos);
 }
 
 TEST_CASE("size looks for users, for the rate of several loads, and aims at one of them",

@@ -321,6 +321,29 @@ TEST_CASE("predict says what a program's calls and timers take", "[node][script]
           "    a JavaScript program takes --replications N\n");
 }
 
+TEST_CASE("predict says by what error a program ends, and what it runs on",
+          "[node][script][predict]") {
+    if (!has_host()) return;
+    const Script wrong{"let a = ;\n"};
+    const ui::ProcessResult refused = wrong.run({}, "predict");
+    CHECK(refused.code == 1);
+    const std::string file = wrong.folder.path("a.js");
+    CHECK(refused.err == "loopglass: " + file +
+                             ":1:9: SyntaxError: Unexpected token ';'\n"
+                             "let a = ;\n"
+                             "        ^\n"
+                             "loopglass: " +
+                             file +
+                             ": ends by this uncaught exception\n"
+                             "    loopglass run FILE shows it\n");
+    const Script right{"setTimeout(() => {}, 2);\n"};
+    const ui::ProcessResult done =
+        right.run({"--threadpool", "3", "--cores", "2", "--replications", "2"}, "predict");
+    CHECK(done.code == 0);
+    CHECK(done.out.find(" · pool 3 · 2 cores, linux · seed 1 · 2 runs, each with other draws\n") !=
+          std::string::npos);
+}
+
 TEST_CASE("hashes may be made up, in the time that real ones take", "[node][script]") {
     if (!has_host()) return;
     const Script script{

@@ -265,4 +265,11 @@ std::string calibration_table(const Calibration& calibration, bool has_colour) {
     return text + "\n" + works.to_text(has_colour);
 }
 
+std::string busy_text(double load, unsigned cores) {
+    if (load <= cores / 2.0) return {};
+    return fmt::format(
+        "the machine was busy (load average {:.1f}, {} {}): what was measured is too long", load,
+        cores, cores == 1 ? "core" : "cores");
+}
+
 }  // namespace ui

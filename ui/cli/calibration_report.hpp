@@ -18,4 +18,7 @@ namespace ui {
 /// What was measured beside the defaults for that version, as a table to read.
 [[nodiscard]] std::string calibration_table(const Calibration& calibration, bool has_colour);
 
+/// What to be told of a machine whose load average this was before anything was measured; empty if it is idle enough.
+[[nodiscard]] std::string busy_text(double load, unsigned cores);
+
 }  // namespace ui

@@ -173,7 +173,9 @@ int dispatch(const std::vector<std::string>& arguments, const Console& console) 
 
 int run_cli(const std::vector<std::string>& arguments, const Console& console) {
     try {
-        return dispatch(arguments, console);
+        const int code = dispatch(arguments, console);
+        const bool is_stopped = code == exit_limit || code == exit_script_limit;
+        return is_stopped && is_interrupted(console) ? exit_interrupted : code;
     } catch (const std::bad_alloc&) {
         complain(console, "out of memory", "use a smaller load, or a lower trace level");
         return exit_limit;

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <filesystem>
 #include <ostream>
+#include <thread>
 #include <utility>
+
+#include <stdlib.h>  // getloadavg
 
 #include <fmt/core.h>
 
@@ -72,6 +75,12 @@ private:
     bool is_shown_ = false;
 };
 
+/// Of the last minute; 0 if the system does not tell.
+double load_average() {
+    double load = 0;
+    return ::getloadavg(&load, 1) == 1 ? load : 0;
+}
+
 int write(const Calibration& calibration, const Options& options, const Console& console) {
     if (options.output == "-") {
         const bool is_written = write_cost_file(calibration, [&](std::string_view bytes) {
@@ -122,6 +131,7 @@ int calibrate_command(const Options& options, const Console& console) {
             return exit_bad_input;
         }
     }
+    const std::string busy = busy_text(load_average(), std::thread::hardware_concurrency());
     sim::Result<std::optional<Calibration>> calibration = std::optional<Calibration>{};
     {
         ProgressLine line{console};
@@ -140,6 +150,7 @@ int calibrate_command(const Options& options, const Console& console) {
         complain(console, "interrupted, nothing is written");
         return exit_limit;
     }
+    if (!busy.empty()) complain(console, busy, "calibrate again while nothing else runs");
     return write(**calibration, options, console);
 }
 

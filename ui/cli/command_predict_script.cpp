@@ -35,12 +35,17 @@ void add_row(Table& table, const std::string& name, const ScriptForecast::Waits&
 
 std::string text_of(const ScriptForecast& forecast, const std::string& file, bool has_colour) {
     const sim::Histogram& length = forecast.length().latency;
+    const sim::RunFacts& facts = forecast.facts();
+    const std::string line =
+        fmt::format("node {} · pool {} · {} · seed {} · {} {}", facts.profile, facts.threadpool,
+                    cores_text(facts.cores, facts.scheduler), facts.seed, forecast.runs(),
+                    forecast.runs() == 1 ? "run" : "runs, each with other draws");
     std::string text = fmt::format(
-        "{}\n{} runs under other seeds\n\nthe program takes {} on average, {} to {}\n"
+        "{}\n{}\n\nthe program takes {} on average, {} to {}\n"
         "busy: the main thread for {:.1f} % of the time, the pool's threads for {:.1f} %\n\n",
-        paint(file, Ink::bold, has_colour), forecast.runs(), sim::format_duration(length.mean()),
-        sim::format_duration(length.min()), sim::format_duration(length.max()),
-        100 * forecast.main_thread(), 100 * forecast.pool());
+        paint(file, Ink::bold, has_colour), paint(line, Ink::dim, has_colour),
+        sim::format_duration(length.mean()), sim::format_duration(length.min()),
+        sim::format_duration(length.max()), 100 * forecast.main_thread(), 100 * forecast.pool());
     if (forecast.pool_work().empty() && forecast.timers().latency.count() == 0) {
         return text +
                "It gives the pool nothing to do and sets no timers, so there is no other latency.\n"

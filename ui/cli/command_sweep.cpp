@@ -29,6 +29,19 @@ SweepForm form_of(const Options& options) {
 /// A picture of a sweep is made of its result.
 bool has_form(const Options& options, const Console& console) {
     const std::string& output = options.output;
+    if (options.is_json && options.is_csv) {
+        complain(console, "--json and --csv exclude each other");
+        return false;
+    }
+    const bool is_other = (options.is_json && output.ends_with(".csv")) ||
+                          (options.is_csv && output.ends_with(".json"));
+    if (is_other) {
+        complain(console,
+                 fmt::format("{}: is not the name of what {} writes", output,
+                             options.is_json ? "--json" : "--csv"),
+                 "leave out one of them");
+        return false;
+    }
     const bool is_said = options.is_json || options.is_csv || output.empty() || output == "-";
     if (is_said || output.ends_with(".json") || output.ends_with(".csv")) return true;
     complain(console, fmt::format("{}: a sweep is written as .json or .csv", output),

@@ -17,9 +17,10 @@ enum ExitCode : int {
     exit_done = 0,
     exit_failed = 1,            // an expectation or a comparison failed
     exit_bad_input = 2,         // input or usage
-    exit_limit = 3,             // a limit was reached, Ctrl-C included
+    exit_limit = 3,             // a limit was reached
     exit_script_limit = 125,    // run FILE.js: a limit was reached
     exit_script_refused = 126,  // run FILE.js: bad input
+    exit_interrupted = 130,     // Ctrl-C, as shells say it
 };
 
 /// Where a command reads and writes, and what it may know of the machine. Tests pass streams in memory.

@@ -15,12 +15,6 @@ namespace {
 using sim::Forecast;
 using sim::LoadForecast;
 
-std::string cores_text(const sim::Program& program, std::string_view scheduler) {
-    if (scheduler == "unlimited") return "unlimited cores";
-    const std::int32_t cores = program.runtime.cores;
-    return fmt::format("{} {}, {}", cores, cores == 1 ? "core" : "cores", scheduler);
-}
-
 /// "64 runs of 5,000 requests, 2.10 s left out of each"
 std::string runs_text(const Forecast& forecast) {
     const bool is_one = forecast.replications == 1;
@@ -41,7 +35,7 @@ std::string head_text(const Job& job, const std::vector<Forecast>& forecasts,
         forecasts.size() > 1 ? std::string{"linux and ps"} : first.scheduler;
     const std::string line = fmt::format(
         "node {} · pool {} · {} · seed {} · {}", job.profile->name, job.program.runtime.threadpool,
-        cores_text(job.program, scheduler), options.seed, runs_text(first));
+        cores_text(job.program.runtime.cores, scheduler), options.seed, runs_text(first));
     const std::string& title = job.program.title.empty() ? job.given : job.program.title;
     return fmt::format("{}\n{}\n\n", paint(title, Ink::bold, has_colour),
                        paint(line, Ink::dim, has_colour));
@@ -332,6 +326,11 @@ std::string opinion_text(const Forecast& forecast, bool has_colour) {
 }
 
 }  // namespace
+
+std::string cores_text(std::int32_t cores, std::string_view scheduler) {
+    if (scheduler == "unlimited") return "unlimited cores";
+    return fmt::format("{} {}, {}", cores, cores == 1 ? "core" : "cores", scheduler);
+}
 
 std::string rate_text(double per_second) {
     if (per_second > 0 && per_second < 0.01) return fmt::format("{:.3g}/h", per_second * 3600);

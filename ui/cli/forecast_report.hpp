@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/trace/forecast.hpp"
@@ -16,6 +18,8 @@ namespace ui {
 
 /// "pool of 4 threads and 4 cores"
 [[nodiscard]] std::string limits_text(const sim::Capacity& capacity);
+/// "4 cores, linux"
+[[nodiscard]] std::string cores_text(std::int32_t cores, std::string_view scheduler);
 /// "50.0/s", three digits.
 [[nodiscard]] std::string rate_text(double per_second);
 /// A time in ns; "-" if it is not finite.

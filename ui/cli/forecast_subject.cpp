@@ -38,6 +38,19 @@ std::string runtime_text(const Options& options, const ScriptJob& job) {
         runtime.scheduler == sim::Scheduler::ps ? "ps" : "linux");
 }
 
+/// "--vary work.hash.time=5ms"; a size is looked for without that option.
+std::string change_text(const Changes& changes, const Options& options) {
+    std::string text;
+    for (const auto& [path, json] : changes) {
+        const bool is_quoted = json.starts_with('"');
+        const std::string value = is_quoted ? json.substr(1, json.size() - 2) : json;
+        text.append(text.empty() ? "" : " ");
+        text.append(options.vary.empty() ? "with " : "--vary ").append(path);
+        text.append("=").append(value);
+    }
+    return text;
+}
+
 Loaded<ForecastSubject> read_program(const Options& options, const Console& console) {
     if (refuse_load_options(options, console)) return {.value = {}, .code = exit_bad_input};
     const Loaded<ScriptJob> job = load_script(options, console);
@@ -103,6 +116,8 @@ Loaded<Variant> load_variant(const ForecastSubject& subject, const Options& opti
                              const Changes& changes, const Console& console) {
     if (subject.is_program) return load_program_variant(subject, options, changes, console);
     Input input = subject.input;
+    input.original = input.text;
+    input.change = change_text(changes, options);
     for (const auto& [path, json] : changes) {
         sim::Result<std::string> text = with_value(input.text, input.name, path, json);
         if (!text) {

@@ -97,8 +97,9 @@ std::string help_text(const Command& command, int width, bool has_colour) {
     text.append("\n").append(paint("Examples", Ink::bold, has_colour)).append("\n");
     text.append(examples_text(command.examples, has_colour));
     text.append(
-        "\nExit codes: 0 done, 1 an expectation failed, 2 bad input or usage, 3 a limit was "
-        "reached.\n");
+        "\nExit codes: 0 done, 1 an expectation failed, 2 bad input or usage, 3 a limit reached, "
+        "130 "
+        "Ctrl-C.\n");
     return text;
 }
 

@@ -174,6 +174,12 @@ sim::Result<sim::Program> load_costs(const std::string& file) {
     constexpr std::string_view before = R"({"main": [], "runtime": {"costs": )";
     const sim::Result<std::string> text = read_file(file);
     if (!text) return text.diagnostics();
+    const OwnResult own = own_result(*text);
+    if (!own.what.empty() && own.what != cost_file)
+        return sim::Diagnostic{.place = {.file = file},
+                               .message = fmt::format("is {}, {} is expected", own.what, cost_file),
+                               .excerpt = {},
+                               .hint = std::string{own.hint}};
     const sim::FileReader no_files = [](std::string_view path) -> sim::Result<std::string> {
         return sim::Diagnostic{.place = {.file = std::string{path}},
                                .message = "a cost file reads no files",
@@ -188,6 +194,8 @@ sim::Result<sim::Program> load_costs(const std::string& file) {
         if (diagnostic.place.line != 1) continue;
         diagnostic.place.column =
             std::max(1, diagnostic.place.column - static_cast<std::int32_t>(before.size()));
+        if (diagnostic.excerpt_shift > 0)
+            diagnostic.excerpt_shift -= static_cast<std::int32_t>(before.size());
         const std::size_t at = diagnostic.excerpt.find(before);
         if (at != std::string::npos) diagnostic.excerpt.erase(at, before.size());
     }
@@ -261,6 +269,27 @@ sim::Result<sim::Program> load_program(const Input& input, std::vector<std::stri
     return sim::load_scenario(input.text, input.name, read_beside);
 }
 
+namespace {
+
+/// What is wrong with a changed text has no place in the file, unless the file itself is wrong.
+std::vector<sim::Diagnostic> without_places(const Input& input,
+                                            std::vector<sim::Diagnostic> diagnostics) {
+    if (input.change.empty()) return diagnostics;
+    Input before = input;
+    before.text = input.original;
+    const sim::Result<sim::Program> program = load_program(before, nullptr);
+    if (!program) return program.diagnostics();
+    for (sim::Diagnostic& diagnostic : diagnostics)
+        diagnostic = {
+            .place = {},
+            .message = fmt::format("{}: {}: {}", input.name, input.change, diagnostic.message),
+            .excerpt = {},
+            .hint = std::move(diagnostic.hint)};
+    return diagnostics;
+}
+
+}  // namespace
+
 Loaded<Job> load_job(const Input& input, const Options& options, const Console& console) {
     Job job{.name = input.name,
             .given = input.given,
@@ -269,7 +298,7 @@ Loaded<Job> load_job(const Input& input, const Options& options, const Console& 
             .files = {input.name}};
     sim::Result<sim::Program> program = load_program(input, &job.files);
     if (!program) {
-        complain(console, program.diagnostics());
+        complain(console, without_places(input, program.diagnostics()));
         return refuse<Job>();
     }
     job.program = std::move(*program);

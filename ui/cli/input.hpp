@@ -18,6 +18,9 @@ struct Input {
         given;  // as the user named it; goes into traces, which are the same wherever scenarios are installed
     std::string text;
     InputKind kind = InputKind::json;
+    std::string change =
+        {};  // what was changed in the text, "--vary work.hash.time=5ms"; empty: nothing
+    std::string original = {};  // the text before that
 };
 
 /// A scenario ready to run: the command line's options have replaced what the scenario says.

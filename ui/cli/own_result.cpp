@@ -18,7 +18,7 @@ OwnResult own_result(std::string_view text) {
         Row{"{\n  \"file\": ",
             R"("samplesOutside":)",
             {"what explore --json found", "loopglass export FILE -o OUT draws it"}},
-        Row{"{\n  \"calibrated\": {", "", {"a cost file", "--costs takes it"}},
+        Row{"{\n  \"calibrated\": {", "", {cost_file, "--costs takes it"}},
         Row{"{\n  \"facts\": {\n    \"program\": ", "", {"the result of a run or a forecast", ""}},
         Row{"{\n  \"targets\": [", R"("findings": [)", {"the result of size", ""}},
         Row{"{\n  \"kind\": ", R"("question":)", {"a question of quiz --json", ""}},

@@ -10,6 +10,8 @@ struct OwnResult {
     std::string_view hint;  // what to do with it
 };
 
+constexpr std::string_view cost_file = "a cost file";
+
 /// By how the text begins.
 [[nodiscard]] OwnResult own_result(std::string_view text);
 

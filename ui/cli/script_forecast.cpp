@@ -9,6 +9,7 @@
 #include "sim/core/units.hpp"
 #include "sim/predict/estimate.hpp"
 #include "ui/cli/metrics.hpp"
+#include "ui/cli/node_error.hpp"
 #include "ui/cli/script_job.hpp"
 
 namespace ui {
@@ -110,6 +111,17 @@ void tell_of_slow_results(std::chrono::nanoseconds one_run, const Console& conso
              "them");
 }
 
+/// With the error's place and line as Node shows them, if it does.
+void tell_of_exception(const std::string& file, const sim::Ending& ending, std::string_view said,
+                       const Console& console) {
+    const std::optional<sim::Diagnostic> error = find_node_error(said);
+    if (error) complain(console, *error);
+    complain(console,
+             error ? fmt::format("{}: ends by this uncaught exception", file)
+                   : fmt::format("{}: ends by an uncaught exception: {}", file, ending.message),
+             "loopglass run FILE shows it");
+}
+
 }  // namespace
 
 sim::Estimate ScriptForecast::Waits::percentile(std::int32_t parts) const {
@@ -126,6 +138,7 @@ void ScriptForecast::add_latency(Waits& waits, sim::Duration latency) const {
 }
 
 void ScriptForecast::add(const sim::Trace& trace) {
+    facts_ = trace.facts;
     const sim::Duration length = trace.statistics.end - sim::Instant{};
     by_run_.push_back({.ns = static_cast<double>(length.ns),
                        .main_thread = loop_utilisation(trace.statistics),
@@ -254,11 +267,16 @@ Loaded<ScriptForecast> forecast_script(const Options& options, const Console& co
     const std::int32_t runs = options.replications > 0 ? options.replications : runs_default;
     for (std::int32_t i = 0; i < runs; ++i) {
         job.value->run.replication = static_cast<std::uint64_t>(i);
-        const Loaded<sim::Trace> trace = trace_script(*job.value, options, console);
+        std::string said;
+        const Loaded<sim::Trace> trace = trace_script(*job.value, options, console, &said);
+        const bool is_limited = trace.value && trace.value->ending.kind == sim::EndKind::limit;
+        if (is_limited && !options.is_cpu_measured)
+            complain(console,
+                     "a loop that waits for the clock reads it until then; with --cpu measured it "
+                     "does so no longer than it really would");
         if (!trace.value || trace.code != exit_done) return {.value = {}, .code = trace.code};
         if (trace.value->ending.kind == sim::EndKind::exception) {
-            complain(console, fmt::format("{}: ends by an uncaught exception", job.value->run.file),
-                     "loopglass run FILE shows it");
+            tell_of_exception(job.value->run.file, trace.value->ending, said, console);
             return {.value = {}, .code = exit_failed};
         }
         forecast.add(*trace.value);

@@ -35,6 +35,8 @@ public:
     [[nodiscard]] sim::Forecast to_forecast() const;
 
     [[nodiscard]] std::int32_t runs() const { return static_cast<std::int32_t>(by_run_.size()); }
+    /// Of the last one: Node, pool, cores and scheduler are the same in all.
+    [[nodiscard]] const sim::RunFacts& facts() const { return facts_; }
     /// From the start to the end of the program.
     [[nodiscard]] const Waits& length() const { return length_; }
     /// By the name of the call.
@@ -65,6 +67,7 @@ private:
     [[nodiscard]] sim::Estimate mean_share(double Run::*share) const;
 
     std::vector<Run> by_run_;
+    sim::RunFacts facts_;
     bool has_cores_ = false;  // or they are unlimited
     Waits length_;
     Waits calls_of_all_names_;

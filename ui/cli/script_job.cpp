@@ -169,12 +169,13 @@ std::optional<ScriptResult> run_job(const ScriptJob& job, const ScriptRun& run,
 }
 
 Loaded<sim::Trace> trace_script(const ScriptJob& job, const Options& options,
-                                const Console& console) {
+                                const Console& console, std::string* said) {
     ScriptRun run = job.run;
     run.level = sim::TraceLevel::full;
     run.is_silent = true;
     std::optional<ScriptResult> result = run_job(job, run, console);
     if (!result) return {.value = {}, .code = exit_bad_input};
+    if (said != nullptr) *said = result->said;
     int code = exit_done;
     if (result->end != ScriptEnd::done) {
         const bool is_refused = result->end == ScriptEnd::refused;

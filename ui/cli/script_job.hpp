@@ -31,8 +31,9 @@ struct ScriptJob {
                                 const Console& console);
 
 /// Runs it with its output only in the trace, which is whole or that of a run which reached a limit.
+/// `said` gets what Node wrote when the program broke down.
 [[nodiscard]] Loaded<sim::Trace> trace_script(const ScriptJob& job, const Options& options,
-                                              const Console& console);
+                                              const Console& console, std::string* said = nullptr);
 
 /// Runs it once more and says on stderr how much CPU time its own code took for which the model charges nothing, if
 /// that is so much that a forecast is none: 50 ms.

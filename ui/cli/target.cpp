@@ -202,11 +202,14 @@ sim::Result<Target> parse_target(std::string_view text) {
                   .metric = trim(text.substr(0, at)),
                   .comparison = std::string{text.substr(at, has_equals ? 2 : 1)}};
     const std::string given = target.metric;
+    constexpr std::string_view american = "utilization";
+    if (target.metric.starts_with(american))
+        target.metric.replace(0, american.size(), "utilisation");
     const MetricRow* row = find_metric(target.metric, target.load);
     if (row == nullptr) {
         const std::string near = guess(given, names);
         return refuse(fmt::format("\"{}\" is nothing to aim at", given),
-                      near.empty() ? hint : near);
+                      near.empty() ? hint : fmt::format("{} {}", near, hint));
     }
     target.unit = row->unit;
     const bool wants_more = row->unit == MetricUnit::per_second;

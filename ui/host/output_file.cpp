@@ -57,6 +57,11 @@ std::string read_beginning(const std::string& path) {
     return text;
 }
 
+bool is_folder(const std::string& path) {
+    struct stat facts {};
+    return ::stat(path.empty() ? "." : path.c_str(), &facts) == 0 && S_ISDIR(facts.st_mode);
+}
+
 std::string temporary_name(const std::string& target) {
     const std::string folder = folder_of(target);
     return fmt::format("{}.{}.{}.tmp", folder, target.substr(folder.size()), ::getpid());
@@ -222,7 +227,7 @@ void OutputFile::remove_temporary() {
 }
 
 sim::Diagnostic OutputFile::problem(int error) const {
-    if (error == ENOENT || error == ENOTDIR)
+    if ((error == ENOENT || error == ENOTDIR) && !is_folder(folder_of(target_)))
         return refusal(path_, "cannot be written: its folder does not exist");
     if (error == EACCES || error == EPERM)
         return refusal(path_, "cannot be written: permission denied");

@@ -14,7 +14,6 @@ namespace {
 constexpr std::int64_t users_max = 4096;
 constexpr std::int64_t events_each = 20'000'000;
 constexpr std::int64_t requests_most = 1'500'000;  // of a run
-constexpr double error_wanted = 0.005;
 
 Trace run_saturated(Program& program, const Profile& profile, std::int64_t users,
                     std::int64_t requests, std::uint64_t seed, const std::atomic<bool>* interrupt) {
@@ -96,8 +95,8 @@ double rate_of(const Load& load) {
     return static_cast<double>(burst) * 1e9 / static_cast<double>(load.interval.ns);
 }
 
-Capacity find_capacity(const Program& program, const Profile& profile, std::uint64_t seed,
-                       const std::atomic<bool>* interrupt) {
+Capacity find_capacity(const Program& program, const Profile& profile, double error_wanted,
+                       std::uint64_t seed, const std::atomic<bool>* interrupt) {
     Capacity capacity;
     if (program.loads.size() != 1 || !is_open(program.loads.front())) return capacity;
     Program saturated = program;

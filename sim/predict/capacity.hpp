@@ -10,9 +10,11 @@
 namespace sim {
 
 /// The most requests a second that the program's one load gets answered: its arrivals are replaced by users who ask again at
-/// once, more of them until that changes nothing. Unknown if there are several loads, none that is open, or requests fail.
+/// once, more of them until that changes nothing, then for longer until its standard error is `error_wanted`, a share of it.
+/// Unknown if there are several loads, none that is open, or requests fail.
 [[nodiscard]] Capacity find_capacity(const Program& program, const Profile& profile,
-                                     std::uint64_t seed, const std::atomic<bool>* interrupt);
+                                     double error_wanted, std::uint64_t seed,
+                                     const std::atomic<bool>* interrupt);
 
 /// Whether so many requests a second are more than that, in spite of what is not known exactly.
 [[nodiscard]] bool is_beyond(const Capacity& capacity, double offered);

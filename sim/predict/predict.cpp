@@ -29,6 +29,8 @@ constexpr double margin = 1.5;  // more replications than the precision seems to
 constexpr double pilot_requests = 50'000;
 constexpr double endless_requests = 2000;  // at least in one run of a load that says no length
 constexpr double brief_requests = 5000;    // of one run, at first
+constexpr double capacity_error = 0.01;    // of what is possible, a share of it
+constexpr double capacity_error_brief = 0.03;
 constexpr double requests_a_user = 100;  // so that those who ask while others have stopped are few
 constexpr double replications_enough = 64;  // beyond that longer runs are better than more of them
 constexpr double run_requests_most = 100'000;
@@ -208,8 +210,10 @@ void Prediction::settle_length() {
                                      rate > 0 ? time_for(endless_requests, rate) : Duration{}));
     }
     if (!goes_on(program_)) return;
-    if (plan_.has_capacity)
-        forecast_.capacity = find_capacity(program_, profile_, plan_.seed, plan_.interrupt);
+    if (plan_.has_capacity) {
+        const double error = plan_.is_brief ? capacity_error_brief : capacity_error;
+        forecast_.capacity = find_capacity(program_, profile_, error, plan_.seed, plan_.interrupt);
+    }
     is_over_ = is_beyond(forecast_.capacity, rate_of(program_.loads.front()));
     requests_each_ = expected_requests(program_);
     if (requests_each_ >= requests_unknown) requests_each_ = 0;

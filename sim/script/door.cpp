@@ -312,6 +312,14 @@ void note_refusal(const Arguments& arguments) {
     host_of(arguments).note_refusal(text_of(arguments.GetIsolate(), arguments[0]));
 }
 
+void note_withheld(const Arguments& arguments) {
+    host_of(arguments).note_withheld(text_of(arguments.GetIsolate(), arguments[0]));
+}
+
+void note_uncaught_refusal(const Arguments& arguments) {
+    host_of(arguments).note_uncaught_refusal(text_of(arguments.GetIsolate(), arguments[0]));
+}
+
 void end_by_signal(const Arguments& arguments) {
     host_of(arguments).end_by_signal(arguments[0].As<v8::Int32>()->Value(), arguments[1]);
 }
@@ -464,6 +472,8 @@ constexpr DoorRow rows[] = {
     {"setMilestone", set_milestone},
     {"setExecutionId", set_execution_id},
     {"noteRefusal", note_refusal},
+    {"noteWithheld", note_withheld},
+    {"noteUncaughtRefusal", note_uncaught_refusal},
     {"endBySignal", end_by_signal},
     {"setting", setting},
     {"watchTimers", watch_timers},

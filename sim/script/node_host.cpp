@@ -528,7 +528,19 @@ void NodeHost::environment_ends(void* self) {
         if (!write_code(that.bundle_.Get(that.isolate_), that.code_file_)) _exit(exit_limit);
         that.bundle_.Reset();
     }
-    that.outside_->ended(HostEnd::done, 0, {});
+    that.outside_->ended(HostEnd::done, 0, that.caught_refusals());
+}
+
+/// A program may ask again and again.
+void NodeHost::note_refusal(const std::string& what) {
+    if (std::find(refusals_.begin(), refusals_.end(), what) == refusals_.end())
+        refusals_.push_back(what);
+}
+
+/// The first of them and how many more there are; empty if there was none.
+std::string NodeHost::caught_refusals() const {
+    if (refusals_.size() < 2) return refusals_.empty() ? std::string{} : refusals_.front();
+    return refusals_.front() + ", and " + std::to_string(refusals_.size() - 1) + " more";
 }
 
 void NodeHost::end_trace() {
@@ -580,7 +592,7 @@ void NodeHost::end_by_signal(int number, v8::Local<v8::Value> abort) {
     interpose(nullptr);
     has_ended_ = true;
     end_trace();
-    outside_->ended(HostEnd::killed, exit_signal + number, {});
+    outside_->ended(HostEnd::killed, exit_signal + number, caught_refusals());
     if (abort->IsFunction())
         (void)abort.As<v8::Function>()
             ->Call(context_.Get(isolate_), v8::Undefined(isolate_), 0, nullptr)
@@ -594,11 +606,15 @@ void NodeHost::end(HostEnd how, int exit_code, std::string_view message) {
     interpose(nullptr);
     has_ended_ = true;
     end_trace();
-    if (how == HostEnd::exited && exit_code != 0 && !refusal_.empty()) {
-        outside_->ended(HostEnd::refused, exit_refused, refusal_);
+    if (how == HostEnd::exited && exit_code != 0 && !uncaught_refusal_.empty()) {
+        outside_->ended(HostEnd::refused, exit_refused, uncaught_refusal_);
         leave(exit_refused);
     }
-    outside_->ended(how, exit_code, message);
+    if (how == HostEnd::exited && exit_code != 0 && !withheld_.empty()) {
+        outside_->ended(HostEnd::withheld, exit_refused, withheld_);
+        leave(exit_refused);
+    }
+    outside_->ended(how, exit_code, how == HostEnd::exited ? caught_refusals() : message);
     leave(exit_code);
 }
 

@@ -138,7 +138,12 @@ public:
     }
     /// From now on tasks of V8's own run, as those are that call what a FinalizationRegistry was given.
     void watch_finalizers() { has_finalizers_ = true; }
-    void note_refusal(std::string what) { refusal_ = std::move(what); }
+    /// The program asked for what is not modelled, and an error told it so.
+    void note_refusal(const std::string& what);
+    /// What is there was not shown to the program, which may be why it fails; others only look whether it is there.
+    void note_withheld(std::string what) { withheld_ = std::move(what); }
+    /// An error of what is not modelled is about to end the program.
+    void note_uncaught_refusal(std::string what) { uncaught_refusal_ = std::move(what); }
     /// What tells the trace of tasks (task_door.cpp); null while none is recorded.
     [[nodiscard]] TaskHooks* hooks() { return hooks_.get(); }
     /// The clock of Node's timers shows this now, in ms.
@@ -177,6 +182,7 @@ private:
         return static_cast<std::int64_t>(uv_now(loop_));
     }
     void end_trace();
+    [[nodiscard]] std::string caught_refusals() const;
     [[nodiscard]] bool is_await_chained(const SourceSpot& spot);
     bool run_finalizers();
     bool drain_tasks();
@@ -222,8 +228,10 @@ private:
     std::int64_t offset_ms_ = 0;  // of libuv's clock against the engine's
     bool has_finalizers_ = false;
     std::multimap<std::int64_t, std::uint32_t>
-        tasks_;            // of V8's, by the instant at which they are due
-    std::string refusal_;  // the last error about what is not modelled
+        tasks_;                          // of V8's, by the instant at which they are due
+    std::vector<std::string> refusals_;  // what is not modelled and was asked for, each once
+    std::string uncaught_refusal_;
+    std::string withheld_;  // the last of it
     KeptFacts facts_;
     std::optional<BaselinePause> baseline_pause_;
     std::string code_file_;

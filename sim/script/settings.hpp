@@ -29,7 +29,8 @@ enum class HostEnd : unsigned char {
     exited,  // process.exit, or an error that nothing caught
     killed,  // by a signal that it sent to itself
     limit,
-    refused
+    refused,  // by an error of what is not modelled, which Node has shown
+    withheld  // by something of its own, and files that it looked for were not shown to it
 };
 
 /// Whether the runs of a server that go by seeds part when chance first has a say. If the main thread's time is measured, as
@@ -49,7 +50,8 @@ public:
     virtual void serve(std::function<std::string()> next_run) = 0;
     /// Real CPU time of the program's JavaScript that was not charged, where it is watched; comes before the end.
     virtual void note_free_cpu(Duration cpu) = 0;
-    /// The process ends after this. `message` says which limit was reached or what was refused.
+    /// The process ends after this. `message` says which limit was reached or what was refused; of a program that
+    /// is done, what was refused and caught.
     virtual void ended(HostEnd end, int exit_code, std::string_view message) = 0;
     /// The same in the middle of something, from another thread: only the message gets out.
     virtual void cut_off(std::string_view message) = 0;

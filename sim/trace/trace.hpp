@@ -256,7 +256,7 @@ struct Ending {
     EndKind kind = EndKind::done;
     std::int32_t exit_code = 0;  // as Node's
     std::string
-        message;  // of an exception or a limit, with the likely reason ("nextTick callbacks starve the loop")
+        message;  // of an exception or a limit, with the likely reason ("nextTick callbacks starve the loop"); or what a script asked for in vain
     PlaceId place;
 };
 

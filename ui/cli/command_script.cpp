@@ -57,7 +57,7 @@ int run_script_command(const Options& options, const Console& console) {
             });
         }
     }
-    const int code = report_script(*result, file, console);
+    const int code = result->is_shown ? exit_script_refused : report_script(*result, file, console);
     if (result->signal != 0) end_by_signal(result->signal, console);
     return code;
 }

@@ -33,6 +33,7 @@ constexpr std::string_view never_ends = "does not end";
 struct Simulated {
     std::vector<RunOutcome> outcomes;
     std::string refusal = {};
+    std::string note = {};  // of what it asked for in vain
 };
 
 /// The simulated side: what it shows with a seed, and how it came to its rules.
@@ -153,6 +154,7 @@ int compare(const RealNode& node, const Subject& subject, Verification verificat
         return exit_limit;
     }
     report_verification(verification, options, console);
+    console.err << simulated.note;
     return verification.verdict == ComparisonVerdict::different ? exit_failed : exit_done;
 }
 
@@ -222,6 +224,12 @@ std::vector<std::string> run_arguments(const std::string& file, std::string_view
     return arguments;
 }
 
+/// What a run says at its end that the program asked for in vain.
+std::string note_in(const std::string& err, const std::string& file) {
+    const std::size_t at = err.rfind(fmt::format("loopglass: {}: note: ", file));
+    return at == std::string::npos ? std::string{} : err.substr(at);
+}
+
 /// Each seed in a process of its own, as `loopglass run` does it.
 Simulated simulate_script(const std::string& file, std::string_view profile,
                           const std::vector<std::uint64_t>& seeds, const Options& options,
@@ -238,6 +246,7 @@ Simulated simulate_script(const std::string& file, std::string_view profile,
                                 result.end == ProcessEnd::too_much_output;
         if (result.end == ProcessEnd::exited && result.code == exit_script_refused)
             simulated.refusal = result.err;
+        if (simulated.note.empty()) simulated.note = note_in(result.err, file);
         simulated.outcomes.push_back(
             {std::move(result.out),
              is_endless ? std::string{never_ends} : end_text(result, requests.front())});

@@ -139,7 +139,11 @@ Loaded<ScriptJob> load_script(const Options& options, const Console& console) {
 
 int report_script(const ScriptResult& result, const std::string& file, const Console& console) {
     switch (result.end) {
-        case ScriptEnd::done: return result.exit_code;
+        case ScriptEnd::done:
+            if (!result.message.empty())
+                complain(console, fmt::format("{}: note: {}", file, result.message),
+                         "the program went on, and what it did from there may differ from Node");
+            return result.exit_code;
         case ScriptEnd::limit:
             complain(console, fmt::format("{}: a limit was reached: {}", file, result.message));
             return exit_script_limit;
@@ -177,11 +181,9 @@ Loaded<sim::Trace> trace_script(const ScriptJob& job, const Options& options,
     if (!result) return {.value = {}, .code = exit_bad_input};
     if (said != nullptr) *said = result->said;
     int code = exit_done;
-    if (result->end != ScriptEnd::done) {
-        const bool is_refused = result->end == ScriptEnd::refused;
-        (void)report_script(*result, run.file, console);
-        code = is_refused ? exit_bad_input : exit_limit;
-    }
+    (void)report_script(*result, run.file, console);
+    if (result->end != ScriptEnd::done)
+        code = result->end == ScriptEnd::refused ? exit_bad_input : exit_limit;
     if (!result->trace) return {.value = {}, .code = code == exit_done ? exit_limit : code};
     if (options.is_audited) {
         for (const std::string& violation : sim::audit(*result->trace)) {

@@ -53,8 +53,9 @@ void read_ending(ScriptResult& result, std::string_view line, int status) {
     const std::string_view word = line.substr(0, space);
     if (word == "limit") {
         result.end = ScriptEnd::limit;
-    } else if (word == "refused") {
+    } else if (word == "refused" || word == "withheld") {
         result.end = ScriptEnd::refused;
+        result.is_shown = word == "refused";
     } else if (word == "killed" && WIFSIGNALED(status)) {
         result.signal = WTERMSIG(status);
         result.exit_code = exit_signal + result.signal;

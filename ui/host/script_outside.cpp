@@ -105,10 +105,11 @@ public:
         run_.meet_chance();
         if (report_ < 0) return;
         using sim::script::HostEnd;
-        std::string line = end == HostEnd::limit     ? "limit "
-                           : end == HostEnd::refused ? "refused "
-                           : end == HostEnd::killed  ? "killed "
-                                                     : "done ";
+        std::string line = end == HostEnd::limit      ? "limit "
+                           : end == HostEnd::refused  ? "refused "
+                           : end == HostEnd::withheld ? "withheld "
+                           : end == HostEnd::killed   ? "killed "
+                                                      : "done ";
         line.append(message);
         for (char& character : line) {
             if (character == '\n') character = ' ';

@@ -43,9 +43,10 @@ enum class ScriptEnd : std::uint8_t { done, limit, refused, crashed, interrupted
 
 struct ScriptResult {
     ScriptEnd end = ScriptEnd::done;
-    int exit_code = 0;    // as `run FILE.js` ends
-    int signal = 0;       // that the program sent to itself and ended by; 0: none
-    std::string message;  // which limit, what was refused, how it crashed
+    int exit_code = 0;      // as `run FILE.js` ends
+    int signal = 0;         // that the program sent to itself and ended by; 0: none
+    std::string message;    // which limit, what was refused (if done: and caught), how it crashed
+    bool is_shown = false;  // the refusal, by Node, as the error that ended the program
     std::string
         said;  // if it was silent: what Node wrote when it broke down, such as an error with its place
     sim::Duration

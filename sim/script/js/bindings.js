@@ -31,7 +31,7 @@ module.exports = function install(host) {
     const { scriptFolder: folder, scriptPath, packageRoot, root } = host.options;
     const real = new RealFolder({ folder, scriptPath, packageRoot, root });
     world.tree.mount(real, (path) => {
-        if (real.isWithheld(path)) host.noteRefusal(`${path} lies outside of what a script may read (--root DIR allows more)`);
+        if (real.isWithheld(path)) host.noteWithheld(`${path} lies outside of what a script may read (--root DIR allows more)`);
     });
     addSystemFiles(world);
     installFs(world, host.internalBinding('fs'));

@@ -31,6 +31,9 @@ function blame(folder, { privateSymbols }) {
         overrideStackTrace.set(error, (_, sites) => {
             found = sites.filter((site) => !isOurs(site));
             const frames = found.slice(0, Number.isFinite(limit) ? limit : framesMost);
+            // Where Node itself is that deep, the program's line takes the place of its last.
+            const asked = found.findIndex((site) => fileOf(site) !== undefined);
+            if (asked >= frames.length && frames.length > 0) frames[frames.length - 1] = found[asked];
             return [`Error: ${error.message}`, ...frames.map((site) => `    at ${site}`)].join('\n');
         });
         void error.stack;

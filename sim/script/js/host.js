@@ -2,6 +2,7 @@
 // The object that modules use to reach the engine: the native door with its conveniences. See sim/script/README.md.
 
 const { executionAsyncId } = require('async_hooks');
+const { isProxy } = require('util').types;
 const { blame } = require('./blame.js');
 
 function makeHost(door, internalBinding) {
@@ -26,6 +27,9 @@ function makeHost(door, internalBinding) {
         const asyncId = details.asyncId ?? newAsyncId();
         return { ...details, asyncId, triggerAsyncId: details.triggerAsyncId ?? executionAsyncId() };
     };
+
+    const refusals = new WeakMap();  // what was told, by its error
+    let askedAt = '';  // the last call that Node may answer later, with none of the program's lines on the stack
 
     return {
         internalBinding,
@@ -79,16 +83,37 @@ function makeHost(door, internalBinding) {
         fillRandomly: door.fillRandomly,
         takesEffectEarly: door.setting('explores') === '1' ? door.takesEffectEarly : undefined,
         changedWhatWasSeen: door.changedWhatWasSeen,
-        noteRefusal: door.noteRefusal,
+        noteWithheld: door.noteWithheld,
         endBySignal: door.endBySignal,
         refuse(what, instead) {
-            const error = new Error(`${what} is not modelled by loopglass${instead ? `; ${instead}` : ''}`);
+            const reason = instead ? `; ${instead}` : '';
+            const isLater = askedAt !== '' && blameProgram(new Error()) === '';
+            const error = new Error(`${what} is not modelled by loopglass${reason}${isLater ? ` (${askedAt})` : ''}`);
             error.code = 'ERR_LOOPGLASS_NOT_MODELLED';
-            const place = blameProgram(error);
-            door.noteRefusal(`${what} is not modelled${instead ? `; ${instead}` : ''}${place && ` (${place})`}`);
+            const place = blameProgram(error) || askedAt;
+            const told = `${what} is not modelled${reason}${place && ` (${place})`}`;
+            refusals.set(error, told);
+            door.noteRefusal(told);
             throw error;
         },
+        noteAsked() { askedAt = blameProgram(new Error()); },
+        noteUncaught(error) {
+            const refusal = refusalIn(error, refusals);
+            if (refusal !== undefined) door.noteUncaughtRefusal(refusal);
+        },
     };
+}
+
+/** What a refusal told that is this error, or one that led to it; undefined if there was none. */
+function refusalIn(error, refusals, depthMost = 8) {
+    if (depthMost === 0 || typeof error !== 'object' || error === null || isProxy(error)) return undefined;
+    const valueOf = (name) => Object.getOwnPropertyDescriptor(error, name)?.value;
+    const errors = valueOf('errors');
+    for (const one of [valueOf('cause'), ...(Array.isArray(errors) ? errors : [])]) {
+        const found = refusals.get(error) ?? refusalIn(one, refusals, depthMost - 1);
+        if (found !== undefined) return found;
+    }
+    return undefined;
 }
 
 /** When Node gets to where, as parts of the time until the program's first line; measured (`performance.nodeTiming`). */

@@ -34,11 +34,29 @@ function refuseWhatIsNotModelled(host) {
         if (prototype[method] === undefined) continue;
         prototype[method] = host.hide(() => host.refuse('net', 'sockets are not simulated for scripts; a JSON scenario has them (loopglass language listen)'));
     }
+    tellTheEnd(host);
+    rememberFetch(host);
     endPipes(host);
     signalOnlyMyself(host);
     process._debugProcess = host.hide(function _debugProcess() { host.refuse('process._debugProcess', 'there is no debugger within the simulation'); });
     if (process.execve) process.execve = host.hide(function execve() { host.refuse('process.execve', 'child processes are not run'); });
     process.dlopen = host.hide(function dlopen() { host.refuse('process.dlopen', 'native addons cannot be loaded'); });
+}
+
+/** A program that catches a refusal goes on; that of another one is its end. */
+function tellTheEnd(host) {
+    process._fatalException = host.putBetween(process._fatalException, undefined, (isCaught, error) => {
+        if (!isCaught) host.noteUncaught(error);
+        return isCaught;
+    });
+}
+
+/** With a body a fetch gets as far as a socket when the program's call has returned. */
+function rememberFetch(host) {
+    const { fetch } = globalThis;
+    if (fetch === undefined) return;
+    globalThis.fetch = host.putBetween(fetch, () => host.noteAsked());
+    Object.defineProperty(globalThis.fetch, 'length', { value: fetch.length, configurable: true });
 }
 
 /**

@@ -1,5 +1,6 @@
 // JavaScript on the engine, run as a user does. What is expected is what Node documents or what all its versions print.
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 
 #include <nlohmann/json.hpp>
@@ -148,6 +149,25 @@ TEST_CASE("a refusal that is caught is told of when the program has ended", "[no
         CHECK(run["ending"]["kind"] == "done");
         CHECK(run["ending"]["message"] == child + " (a.js:1:32)");
     }
+}
+
+TEST_CASE("verify gives each run the folder as it is, and leaves nothing there", "[node][script]") {
+    if (!has_host()) return;
+    const Script script{
+        "const fs = require('fs');\n"
+        "const [beside, here] = [__dirname + '/beside.txt', 'here.txt'];\n"
+        "console.log(fs.existsSync(beside), fs.existsSync(here), fs.readdirSync(__dirname));\n"
+        "fs.writeFileSync(beside, 'a');\n"
+        "fs.appendFileSync(here, 'b');\n"
+        "fs.readFile(here, 'utf8', (error, text) => console.log(text, __filename));\n"};
+    const ui::ProcessResult result =
+        script.run({"--runs", "3", "--with", ui::find_script_host()->binary}, "verify");
+    INFO(result.out << result.err);
+    CHECK(result.code == 0);
+    CHECK(result.out.find("in each of 3 runs, and so does loopglass") != std::string::npos);
+    CHECK(result.out.find("b " + script.folder.path("a.js")) != std::string::npos);
+    CHECK_FALSE(std::filesystem::exists(script.folder.path("beside.txt")));
+    CHECK_FALSE(std::filesystem::exists("here.txt"));
 }
 
 TEST_CASE("a script that goes on for ever ends at --until", "[node][script]") {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <ostream>
 #include <utility>
@@ -18,6 +19,7 @@
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
 #include "ui/cli/verify_report.hpp"
+#include "ui/host/private_copy.hpp"
 #include "ui/host/process.hpp"
 #include "ui/host/read_file.hpp"
 #include "ui/host/real_node.hpp"
@@ -41,6 +43,9 @@ struct Subject {
     std::function<Simulated(const std::vector<std::uint64_t>& seeds)> simulate;
     std::string file;  // what real Node runs
     int threadpool = 0;
+    const PrivateCopy* copy =
+        nullptr;            // where the file lies, if no run shall see what others wrote
+    bool is_alone = false;  // it writes no files: runs do not disturb each other
 };
 
 /// The profile that is compared: the one asked for, otherwise that of the real Node.
@@ -106,13 +111,30 @@ bool is_comparable(const Job& job, const RealNode& node, const Console& console)
     return false;
 }
 
+/// Programs of users may write files, so that they run one after the other, each in the same folder as it was.
+std::vector<ProcessResult> results_of(const std::vector<ProcessRequest>& requests,
+                                      const Subject& subject, std::string& problem) {
+    if (subject.is_alone) return run_processes(requests);
+    std::vector<ProcessResult> results;
+    for (const ProcessRequest& request : requests) {
+        if (subject.copy != nullptr && !subject.copy->renew())
+            problem = "cannot be given a folder of its own: copying failed";
+        if (!problem.empty()) break;
+        results.push_back(run_process(request));
+        if (subject.copy != nullptr)
+            results.back().out = subject.copy->with_own_names(std::move(results.back().out));
+    }
+    return results;
+}
+
 std::vector<RunOutcome> run_real(const RealNode& node, const Subject& subject, RealRuns runs,
                                  std::string& problem) {
     runs.threadpool = subject.threadpool;
-    const std::vector<ProcessRequest> requests(static_cast<std::size_t>(runs.count),
-                                               real_run(node, subject.file, runs));
+    ProcessRequest request = real_run(node, subject.file, runs);
+    if (subject.copy != nullptr) request.folder = subject.copy->working_folder();
+    const std::vector<ProcessRequest> requests(static_cast<std::size_t>(runs.count), request);
     std::vector<RunOutcome> outcomes;
-    for (ProcessResult& result : run_processes(requests)) {
+    for (ProcessResult& result : results_of(requests, subject, problem)) {
         const bool is_endless =
             result.end == ProcessEnd::timed_out || result.end == ProcessEnd::too_much_output;
         const std::string end = end_text(result, requests.front());
@@ -191,7 +213,9 @@ int verify_scenario(const RealNode& node, const sim::Profile& profile, const Opt
                 return Simulated{std::move(outcomes)};
             },
         .file = file->file(),
-        .threadpool = job.value->program.runtime.threadpool};
+        .threadpool = job.value->program.runtime.threadpool,
+        .copy = nullptr,
+        .is_alone = true};
     return compare(node, subject,
                    {.name = input.value->name,
                     .binary = node.binary,
@@ -220,7 +244,10 @@ std::vector<std::string> run_arguments(const std::string& file, std::string_view
         options.cores == 0 ? "unlimited" : fmt::format("{}", options.cores.value_or(0)));
     add(options.scheduler.has_value(), "--scheduler",
         std::string{to_text(options.scheduler.value_or(sim::Scheduler::per_core))});
-    add(!options.costs.empty(), "--costs", options.costs);
+    std::error_code error;
+    const bool is_file = std::filesystem::exists(options.costs, error);
+    add(!options.costs.empty(), "--costs",
+        is_file ? std::filesystem::absolute(options.costs, error).string() : options.costs);
     return arguments;
 }
 
@@ -230,14 +257,21 @@ std::string note_in(const std::string& err, const std::string& file) {
     return at == std::string::npos ? std::string{} : err.substr(at);
 }
 
-/// Each seed in a process of its own, as `loopglass run` does it.
-Simulated simulate_script(const std::string& file, std::string_view profile,
+/// Each seed in a process of its own, as `loopglass run` does it: what is written stays in memory.
+Simulated simulate_script(const Subject& subject, std::string_view profile,
                           const std::vector<std::uint64_t>& seeds, const Options& options,
                           const Console& console) {
+    const std::string& file = subject.file;
+    const std::string folder = subject.copy == nullptr ? "" : subject.copy->working_folder();
+    const auto own = [&](std::string text) {
+        return subject.copy == nullptr ? text : subject.copy->with_own_names(std::move(text));
+    };
     std::vector<ProcessRequest> requests;
     requests.reserve(seeds.size());
     for (const std::uint64_t seed : seeds)
         requests.push_back({.arguments = run_arguments(file, profile, seed, options),
+                            .environment = {},
+                            .folder = folder,
                             .interrupt = console.interrupt});
     Simulated simulated;
     for (ProcessResult& result : run_processes(requests)) {
@@ -245,10 +279,10 @@ Simulated simulate_script(const std::string& file, std::string_view profile,
                                 result.end == ProcessEnd::timed_out ||
                                 result.end == ProcessEnd::too_much_output;
         if (result.end == ProcessEnd::exited && result.code == exit_script_refused)
-            simulated.refusal = result.err;
-        if (simulated.note.empty()) simulated.note = note_in(result.err, file);
+            simulated.refusal = own(result.err);
+        if (simulated.note.empty()) simulated.note = own(note_in(result.err, file));
         simulated.outcomes.push_back(
-            {std::move(result.out),
+            {own(std::move(result.out)),
              is_endless ? std::string{never_ends} : end_text(result, requests.front())});
     }
     return simulated;
@@ -266,13 +300,17 @@ int verify_script(const RealNode& node, const sim::Profile& profile, const Optio
         complain(console, text.diagnostics());
         return exit_bad_input;
     }
-    const Subject subject{.simulate =
-                              [&](const std::vector<std::uint64_t>& seeds) {
-                                  return simulate_script(file, profile.name, seeds, options,
-                                                         console);
-                              },
-                          .file = file,
-                          .threadpool = options.threadpool.value_or(0)};
+    const std::optional<PrivateCopy> copy = PrivateCopy::of_program(file);
+    Subject subject{.simulate = {},
+                    .file = copy ? copy->file() : file,
+                    .threadpool = options.threadpool.value_or(0),
+                    .copy = copy ? &*copy : nullptr};
+    subject.simulate = [&](const std::vector<std::uint64_t>& seeds) {
+        if (copy && !copy->renew())
+            return Simulated{.outcomes = {},
+                             .refusal = "loopglass: " + file + ": its folder cannot be copied\n"};
+        return simulate_script(subject, profile.name, seeds, options, console);
+    };
     return compare(node, subject,
                    {.name = file,
                     .binary = node.binary,

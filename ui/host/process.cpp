@@ -75,6 +75,8 @@ int spawn(const ProcessRequest& request, const Pipe& out, const Pipe& err, pid_t
     ::posix_spawn_file_actions_init(&actions);
     ::posix_spawnattr_init(&attributes);
     ::posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+    if (!request.folder.empty())
+        ::posix_spawn_file_actions_addchdir_np(&actions, request.folder.c_str());
     ::posix_spawn_file_actions_adddup2(&actions, out.write.number(), 1);
     ::posix_spawn_file_actions_adddup2(&actions, err.write.number(), 2);
     ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);

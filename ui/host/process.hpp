@@ -16,6 +16,7 @@ struct ProcessRequest {
         {};  // the first one is a path, or a name looked up in PATH
     /// Replaces or adds; an empty value takes the variable away.
     std::vector<std::pair<std::string, std::string>> environment = {};
+    std::string folder = {};  // where it starts; empty: where this process is
     std::chrono::milliseconds time_max{60'000};
     std::size_t output_max = std::size_t{16} << 20;  // bytes of both outputs together
     const std::atomic<bool>* interrupt = nullptr;    // ends the process when it becomes true

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "sim/program/scheduler.hpp"
+#include "ui/host/package_root.hpp"
 #include "ui/host/path_text.hpp"
 
 namespace ui {
@@ -31,20 +32,6 @@ constexpr rlim_t memory_max = rlim_t{2} << 30;
 /// What the whole process may take, compiler and collector included, should its own watch fail.
 rlim_t cpu_seconds(const ScriptRun& run) {
     return static_cast<rlim_t>(run.cpu_most.ns / 1'000'000'000) * 4 + 10;
-}
-
-/// The nearest folder with a package.json, from `folder` upwards; empty if there is none, and never the user's home or what
-/// is above it, which hold more than a package.
-std::string package_root(const fs::path& folder) {
-    const char* const home = std::getenv("HOME");
-    std::error_code error;
-    const fs::path own = home == nullptr ? fs::path{} : fs::weakly_canonical(home, error);
-    for (fs::path at = folder; at.has_relative_path(); at = at.parent_path()) {
-        const auto [rest, unused] = std::mismatch(at.begin(), at.end(), own.begin(), own.end());
-        if (rest == at.end()) return {};
-        if (fs::exists(at / "package.json", error)) return at.string();
-    }
-    return {};
 }
 
 void read_ending(ScriptResult& result, std::string_view line, int status) {

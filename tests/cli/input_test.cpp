@@ -87,6 +87,34 @@ TEST_CASE("a program that is no scenario is refused by its kind", "[cli]") {
     check_refusal(folder, "run DIR/a.mts", "loopglass: DIR/a.mts" + never);
 }
 
+TEST_CASE("a file without an ending is a program unless it begins as JSON does", "[cli]") {
+    const Folder folder;
+    const std::string expectation = "\n// expect:\n//   1\n";
+    folder.write("tool", "#!/usr/bin/env node\nconsole.log(1);" + expectation);
+    folder.write("commented", "// a program\n/* of two\n lines */\nconsole.log(1);" + expectation);
+    folder.write("scenario", std::string{"// a scenario\n"} + hello);
+    for (const std::string name : {"tool", "commented"})
+        CHECK(cli(folder, "check -v DIR/" + name).out == "DIR/" + name + ": ok, one expectation\n");
+    CHECK(cli(folder, "run DIR/scenario").code == 0);
+    CHECK(cli(folder, "run DIR/scenario").err.empty());
+    check_refusal(folder, "explain DIR/tool --module esm",
+                  "loopglass: --module is for scenarios; Node tells from a file's name and text\n");
+}
+
+TEST_CASE("a byte order mark before a scenario or a cost file says nothing", "[cli]") {
+    const Folder folder;
+    const std::string mark = "\xEF\xBB\xBF";
+    folder.write("hello.json", mark + hello);
+    folder.write("costs.json", mark + "{ \"tick\": \"1us\" }");
+    const Outcome outcome = cli(folder, "run DIR/hello.json --costs DIR/costs.json");
+    CHECK(outcome.err.empty());
+    CHECK(outcome.code == 0);
+    folder.write("wrong.json", mark + "{ \"mian\": [] }");
+    CHECK(cli(folder, "check DIR/wrong.json").err.starts_with("loopglass: DIR/wrong.json:1:3: "));
+    folder.write("empty.json", mark);
+    check_refusal(folder, "run DIR/empty.json", "loopglass: DIR/empty.json: the file is empty\n");
+}
+
 TEST_CASE("a scenario with errors gets the parser's messages with the prefix", "[cli]") {
     const Folder folder;
     folder.write("bad.json", R"({ "main": [{ "cppu": "20ms" }] })");

@@ -64,6 +64,12 @@ TEST_CASE("a script ends with its own exit code", "[node][script]") {
     CHECK(waits.code == 13);
 }
 
+TEST_CASE("a program without an ending runs as Node runs it", "[node][script]") {
+    if (!has_host()) return;
+    const Script script{"#!/usr/bin/env node\nconsole.log(typeof require, __filename);\n", "tool"};
+    CHECK(script.run().out == "function " + script.folder.path("tool") + "\n");
+}
+
 TEST_CASE("what a script cannot have is refused by name", "[node][script]") {
     if (!has_host()) return;
     const ui::ProcessResult result = Script{"require('child_process').spawn('ls')"}.run();

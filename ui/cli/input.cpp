@@ -33,6 +33,33 @@ constexpr std::array<std::pair<std::string_view, FileKind>, 7> endings{
      {".cts", FileKind::typescript},
      {".tsx", FileKind::typescript}}};
 
+/// The first character that is neither blank nor in a comment; '\0' if there is none.
+char first_character(std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t begin = text.find_first_not_of(" \t\r\n");
+        if (begin == std::string_view::npos) return '\0';
+        text.remove_prefix(begin);
+        const bool is_block = text.starts_with("/*");
+        if (!is_block && !text.starts_with("//")) return text.front();
+        const std::string_view close = is_block ? "*/" : "\n";
+        const std::size_t end = text.find(close, 2);
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + close.size());
+    }
+    return '\0';
+}
+
+/// A file without an ending, which Node takes for JavaScript: if it begins neither as JSON does nor as something packed.
+bool is_script_by_text(const std::string& name) {
+    std::error_code error;
+    if (!std::filesystem::path{name}.extension().empty() ||
+        !std::filesystem::is_regular_file(name, error))
+        return false;
+    const sim::Result<std::string> text = read_file(name);
+    if (!text || traces::is_trace(*text)) return false;
+    const char first = first_character(*text);
+    return first > ' ' && first < '\x7F' && first != '{' && first != '[';
+}
+
 FileKind kind_of(const std::string& name, const Options& options) {
     if (options.input_kind) {
         switch (*options.input_kind) {
@@ -45,7 +72,7 @@ FileKind kind_of(const std::string& name, const Options& options) {
     for (const auto& [ending, kind] : endings) {
         if (name.ends_with(ending)) return kind;
     }
-    return FileKind::json;
+    return is_script_by_text(name) ? FileKind::js : FileKind::json;
 }
 
 /// Says why a program is not run, and returns whether it was one.

@@ -39,7 +39,7 @@ struct Loaded {
     int code = exit_done;
 };
 
-/// Whether an operand is taken for JavaScript, by its ending or --as.
+/// Whether an operand is taken for JavaScript, by its ending or --as, or because it has no ending and no text of JSON.
 [[nodiscard]] bool is_script(const std::string& operand, const Options& options);
 
 /// Refuses what is no JSON; for JavaScript with `script_code`.

@@ -57,6 +57,11 @@ sim::Diagnostic cannot_open(const std::string& path, int error) {
     return problem(path, fmt::format("the file cannot be read: {}", error_text(error)));
 }
 
+/// Some editors put it before UTF-8, to which it says nothing.
+void drop_byte_order_mark(std::string& text) {
+    if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+}
+
 }  // namespace
 
 InputFile::InputFile(std::string path, Descriptor file, std::int64_t size)
@@ -103,6 +108,7 @@ sim::Result<std::string> read_file(const std::string& path, std::int64_t size_ma
         if (static_cast<std::int64_t>(text.size()) > size_max) return too_large(path, size_max);
     }
     if (file->failure()) return *file->failure();
+    drop_byte_order_mark(text);
     if (text.empty()) return empty_file(path);
     return text;
 }
@@ -115,6 +121,7 @@ sim::Result<std::string> read_stream(std::istream& in, const std::string& name,
         text.append(block.data(), static_cast<std::size_t>(in.gcount()));
         if (static_cast<std::int64_t>(text.size()) > size_max) return too_large(name, size_max);
     }
+    drop_byte_order_mark(text);
     if (text.empty()) return empty_file(name);
     return text;
 }

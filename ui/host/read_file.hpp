@@ -38,7 +38,7 @@ private:
     std::optional<sim::Diagnostic> failure_;
 };
 
-/// The whole of a regular file, pipe or device. The diagnostic names the path and says what is wrong:
+/// The whole of a regular file, pipe or device, without a byte order mark of UTF-8. The diagnostic names the path and says what is wrong:
 /// missing (with the nearest name in that folder), a directory, unreadable, empty, larger than `size_max` bytes.
 [[nodiscard]] sim::Result<std::string> read_file(const std::string& path,
                                                  std::int64_t size_max = text_size_max);

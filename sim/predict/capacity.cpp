@@ -79,9 +79,11 @@ std::vector<Capacity::Limit> limits_of(const Trace& trace) {
 
 }  // namespace
 
+double doubt_of(const Capacity& capacity) { return std::max(0.01, 3 * capacity.error); }
+
 bool is_beyond(const Capacity& capacity, double offered) {
     return capacity.is_known && capacity.per_second > 0 &&
-           offered > (1 + std::max(0.01, 3 * capacity.error)) * capacity.per_second;
+           offered > (1 + doubt_of(capacity)) * capacity.per_second;
 }
 
 bool is_open(const Load& load) {

@@ -16,6 +16,9 @@ namespace sim {
                                      double error_wanted, std::uint64_t seed,
                                      const std::atomic<bool>* interrupt);
 
+/// By what share of it the capacity may be wrong: three standard errors, and what runs of users differ from those of arrivals.
+[[nodiscard]] double doubt_of(const Capacity& capacity);
+
 /// Whether so many requests a second are more than that, in spite of what is not known exactly.
 [[nodiscard]] bool is_beyond(const Capacity& capacity, double offered);
 

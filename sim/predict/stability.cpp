@@ -114,9 +114,8 @@ void judge_stability(Forecast& forecast, const Program& program, const Samples& 
     forecast.stability = Stability::steady;
     if (forecast.offered_per_s <= 0) return;
     const double possible = forecast.capacity.per_second;
-    const double doubt = 3 * forecast.capacity.error;
     if (forecast.capacity.is_known &&
-        forecast.offered_per_s < (1 - std::max(0.03, doubt)) * possible)
+        forecast.offered_per_s < (1 - doubt_of(forecast.capacity)) * possible)
         return;
     const bool is_above = is_beyond(forecast.capacity, forecast.offered_per_s);
     const double served = served_per_s(samples);

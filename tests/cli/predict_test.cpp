@@ -1,3 +1,6 @@
+#include <cmath>
+#include <string>
+
 #include "tests/catch.hpp"
 #include "tests/cli/harness.hpp"
 
@@ -83,6 +86,22 @@ TEST_CASE("predict says why there is no latency", "[cli][predict]") {
     CHECK(headline(some, "") == "no request was answered before the run was over" + end);
     CHECK(headline(R"("arrivals": { "users": 2, "think": "1h" }, "for": "1s")",
                    R"({ "respond": 200 })") == "no request arrived before the run was over" + end);
+}
+
+// At 90 % of one server some 1 - e^-x wait longer than x mean services of 1 / (1 - 0.9): a third longer than 100 ms.
+TEST_CASE("predict says first what a p99 of answered requests would hide", "[cli][predict]") {
+    const Folder folder;
+    folder.write("late.json", R"({ "runtime": { "costs": "none", "cores": "unlimited" },
+        "load": { "arrivals": { "poisson": "90/s" }, "requests": 2000, "timeout": "100ms",
+          "handler": [{ "cpu": { "exponential": "10ms" } }, { "respond": 200 }] } })");
+    const std::string out = cli(folder, "predict DIR/late.json --replications 4").out;
+    const std::size_t from = out.find("\n\n") + 2;
+    const std::string headline = out.substr(from, out.find('\n', from) - from);
+    CAPTURE(headline);
+    const std::size_t share = headline.find(" % of the requests time out, and p99 with them; that");
+    REQUIRE(share != headline.npos);
+    CHECK(std::abs(std::stod(headline) - 33) < 9);
+    CHECK(headline.find("p99 is ") == headline.npos);
 }
 
 TEST_CASE("a few requests a day are forecast as fast as many", "[cli][predict]") {

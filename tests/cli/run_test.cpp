@@ -149,6 +149,23 @@ TEST_CASE("a load that nothing answers is told of, and is no error", "[cli]") {
     CHECK(cli(folder, "check DIR/answered.json").err.empty());
 }
 
+TEST_CASE("replicas that get no requests are told of", "[cli]") {
+    const Folder folder;
+    const auto err_of = [&](const std::string& runtime, const std::string& load) {
+        folder.write("replicas.json",
+                     "{ \"runtime\": { " + runtime +
+                         " }, \"load\": { \"arrivals\": { \"list\": [\"0ms\"] },\n" + load +
+                         "  \"handler\": [{ \"respond\": 200 }] } }");
+        return cli(folder, "run DIR/replicas.json").err;
+    };
+    CHECK(err_of(R"("replicas": 3)", "") ==
+          "loopglass: DIR/replicas.json:2:14: warning: all requests go to the first of 3 replicas\n"
+          "  \"handler\": [{ \"respond\": 200 }] } }\n"
+          "             ^ \"process\": \"all\" in the load deals them out to all of them\n");
+    CHECK(err_of(R"("replicas": 3)", R"(  "process": "all",)").empty());
+    CHECK(err_of(R"("replicas": 1)", "").empty());
+}
+
 TEST_CASE("a load ends its run, and what main goes on with is told", "[cli]") {
     const Folder folder;
     folder.write(

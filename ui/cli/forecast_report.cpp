@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "sim/core/units.hpp"
+#include "sim/predict/capacity.hpp"
 #include "ui/cli/table.hpp"
 
 namespace ui {
@@ -113,7 +114,7 @@ std::string capacity_text(const Forecast& forecast) {
 bool is_at_capacity(const Forecast& forecast) {
     const sim::Capacity& capacity = forecast.capacity;
     return capacity.is_known && forecast.stability == sim::Stability::steady &&
-           forecast.offered_per_s > (1 - std::max(0.01, 3 * capacity.error)) * capacity.per_second;
+           forecast.offered_per_s > (1 - sim::doubt_of(capacity)) * capacity.per_second;
 }
 
 /// What a careful reader should know before believing it.

@@ -11,6 +11,7 @@
 
 #include "sim/core/draws.hpp"
 #include "sim/core/time.hpp"
+#include "traces/csv_log.hpp"
 #include "traces/json_log.hpp"
 #include "traces/log_scanner.hpp"
 #include "traces/log_time.hpp"
@@ -46,7 +47,6 @@ std::string_view duration_word(std::string_view text) {
 
 /// What that word says, in microseconds; -1 if there is none.
 std::int64_t duration(std::string_view text) {
-    text = duration_word(text);
     const bool is_seconds = text.find('.') != std::string_view::npos;
     const auto read = [&](auto number) -> std::int64_t {
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -71,7 +71,11 @@ std::optional<LogLine> parse(std::string_view line) {
     scan.skip(' ');
     std::string_view rest = scan.rest();
     while (!rest.empty() && (rest.back() == ' ' || rest.back() == '\r')) rest.remove_suffix(1);
-    LogLine result{.at = *at, .took = rest.empty() ? -1 : duration(rest), .status = *status};
+    const std::string_view word = duration_word(rest);
+    LogLine result{.at = *at, .took = word.empty() ? -1 : duration(word), .status = *status};
+    // nginx.org/en/docs/http/ngx_http_core_module.html, $request_time and $time_local, which are of the log's writing;
+    // httpd.apache.org/docs/2.4/mod/mod_log_config.html, %D and %t, when the request was received.
+    result.is_at_end = result.took >= 0 && word.find('.') != std::string_view::npos;
     read_request_line(*request, result);
     return result;
 }
@@ -105,7 +109,10 @@ void spread_seconds(std::vector<LoggedRequest>& requests) {
 
 /// A log that is written when requests are over has their arrivals, too.
 void turn_to_arrivals(std::vector<LoggedRequest>& requests) {
-    for (LoggedRequest& request : requests) request.at -= std::max<std::int64_t>(request.took, 0);
+    for (LoggedRequest& request : requests) {
+        if (request.is_at_end) request.at -= std::max<std::int64_t>(request.took, 0);
+        request.is_at_end = false;
+    }
     sort(requests);
 }
 
@@ -135,12 +142,42 @@ void AccessLogReader::take_line(std::string_view line) {
     ++lines_;
     const std::size_t first = line.find_first_not_of(" \t\r");
     if (first == std::string_view::npos) return;
-    const bool is_object = line[first] == '{';
-    if (is_object && objects_ == nullptr) objects_ = std::make_unique<JsonLog>(choice_.duration);
-    if (const auto request = is_object ? objects_->read(line) : parse(line)) return take(*request);
-    if (is_object && objects_->problem())
+    if (const auto request = parse_line(line.substr(first))) return take(*request);
+    if (is_header(line)) return;
+    if (objects_ != nullptr && objects_->problem())
         problem_line_ = static_cast<std::int32_t>(std::min<std::int64_t>(lines_, INT32_MAX));
     if (log_.skipped++ == 0) first_wrong_ = line.substr(0, 100);
+}
+
+std::optional<LogLine> AccessLogReader::parse_line(std::string_view line) {
+    const bool is_object = line.starts_with('{') && table_ == nullptr;
+    if (is_object && objects_ == nullptr)
+        objects_ = std::make_unique<JsonLog>(choice_.duration, choice_.stamp, object_nouns);
+    if (is_object) return objects_->read(line);
+    std::optional<LogLine> request = parse(line);
+    if (!request && table_ != nullptr) {
+        const std::string_view object = table_->object_of(line);
+        return object.empty() ? std::nullopt : objects_->read(object);
+    }
+    if (!request || request->took < 0) return request;
+    if (choice_.stamp != LogStamp::as_known) request->is_at_end = choice_.stamp == LogStamp::end;
+    ++(request->is_at_end ? ends_ : starts_);
+    return request;
+}
+
+/// Only the first line may be one.
+bool AccessLogReader::is_header(std::string_view line) {
+    if (log_.skipped > 0 || !log_.requests.empty() || log_.unwanted > 0 || objects_ != nullptr)
+        return false;
+    std::optional<CsvLog> table = CsvLog::from_header(line);
+    if (!table) return false;
+    table_ = std::make_unique<CsvLog>(*std::move(table));
+    const std::size_t colon = std::min(choice_.duration.rfind(':'), choice_.duration.size());
+    objects_ = std::make_unique<JsonLog>(
+        CsvLog::field_of(std::string_view{choice_.duration}.substr(0, colon)) +
+            choice_.duration.substr(colon),
+        choice_.stamp, table_nouns);
+    return true;
 }
 
 void AccessLogReader::take(const LogLine& line) {
@@ -155,7 +192,21 @@ void AccessLogReader::take(const LogLine& line) {
     log_.requests.push_back({.at = line.at,
                              .took = line.took,
                              .status = line.status,
-                             .choice = static_cast<std::int32_t>(wanted - choice_.paths.begin())});
+                             .choice = static_cast<std::int32_t>(wanted - choice_.paths.begin()),
+                             .is_at_end = line.is_at_end});
+}
+
+/// What instants of the common format are, if they were not told.
+std::string AccessLogReader::stamps() const {
+    if (choice_.stamp != LogStamp::as_known || ends_ + starts_ == 0) return {};
+    constexpr std::string_view end =
+        "durations are in seconds, as nginx's, so instants are ends of requests (if not: --stamp "
+        "start)";
+    constexpr std::string_view start =
+        "durations are in microseconds, as Apache's, so instants are starts of requests (if not: "
+        "--stamp end)";
+    if (ends_ > 0 && starts_ > 0) return fmt::format("some {}; some {}", end, start);
+    return std::string{ends_ > 0 ? end : start};
 }
 
 sim::Diagnostic AccessLogReader::nothing_found() {
@@ -172,7 +223,8 @@ sim::Diagnostic AccessLogReader::nothing_found() {
     }
     if (objects_ != nullptr && !objects_->first_object().empty()) return objects_->nothing_found();
     return {.place = {},
-            .message = log_.skipped == 0
+            .message = table_ != nullptr ? "there are no lines below the header"
+                       : log_.skipped == 0
                            ? "there are no lines"
                            : fmt::format("no line of an access log among {}", log_.skipped),
             .excerpt = first_wrong_,
@@ -192,9 +244,14 @@ sim::Result<AccessLog> AccessLogReader::finish() {
     sort(log_.requests);
     log_.is_coarse = has_whole_seconds(log_.requests) && has_equal_instants(log_.requests);
     if (log_.is_coarse) spread_seconds(log_.requests);
+    turn_to_arrivals(log_.requests);
+    log_.fields = stamps();
     if (objects_ != nullptr) {
-        if (objects_->is_time_of_end()) turn_to_arrivals(log_.requests);
-        log_.fields = objects_->fields();
+        const std::string fields = objects_->fields();
+        // A first line of words that no row follows is no header.
+        if (table_ != nullptr && fields.empty()) ++log_.skipped;
+        if (!log_.fields.empty() && !fields.empty()) log_.fields.append("; ");
+        log_.fields.append(fields);
     }
     const std::int64_t span = log_.requests.back().at - log_.requests.front().at;
     if (span > sim::duration_max.ns / 1000) {

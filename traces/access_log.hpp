@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 
 namespace traces {
 
+class CsvLog;
 class JsonLog;
 
 struct LoggedRequest {
@@ -18,6 +20,7 @@ struct LoggedRequest {
     std::int64_t took = -1;  // microseconds; -1: the line does not say
     std::int32_t status = 0;
     std::int32_t choice = 0;  // index of the path that was asked for
+    bool is_at_end = false;   // until all are read: `at` is when it was over
 };
 
 struct AccessLog {
@@ -25,7 +28,7 @@ struct AccessLog {
     std::vector<LoggedPath> paths;        // of these requests, the busiest first
     std::int64_t skipped = 0;             // lines that are none of these
     std::int64_t unwanted = 0;            // requests of other paths than asked for
-    std::string fields;                   // of a log of objects, what was taken from which field
+    std::string fields;                   // what was taken from where, for people
     bool is_coarse =
         false;  // the log has whole seconds and several requests in one: see spread_seconds
 };
@@ -34,14 +37,17 @@ struct AccessLog {
 struct LogChoice {
     std::vector<std::string> paths;  // "/login", "POST /login"; none: all
     std::string duration;            // see JsonLog
+    LogStamp stamp = LogStamp::as_known;
 };
 
 /// Reads an access log block by block. A line is one of
 ///   HOST IDENT USER [10/Oct/2026:13:55:36 -0700] "GET / HTTP/1.1" 200 2326                    (common)
 ///   ... "https://referer" "user agent"                                                       (combined)
 ///   {"time":1760104536123,"req":{"method":"GET","url":"/"},"res":{"statusCode":200},"responseTime":12}   (JsonLog)
+///   2026-10-10T13:55:36.123Z,GET,/,200,12                                          (below a header: CsvLog)
 /// The first two may end with how long the request took: with a decimal point in seconds (nginx $request_time, 0.123), as a
-/// whole number in microseconds (Apache %D, 123456). rt=, request_time=, reqtime= and duration= name it wherever it stands.
+/// whole number in microseconds (Apache %D, 123456); nginx writes the instant at which the request was over, Apache that at
+/// which it came. rt=, request_time=, reqtime= and duration= name it wherever it stands.
 class AccessLogReader {
 public:
     explicit AccessLogReader(LogChoice choice);
@@ -57,16 +63,23 @@ public:
 private:
     void take_line(std::string_view line);
     void take(const LogLine& line);
+    [[nodiscard]] std::optional<LogLine> parse_line(std::string_view line);
+    [[nodiscard]] bool is_header(std::string_view line);
+    [[nodiscard]] std::string stamps() const;
     [[nodiscard]] sim::Diagnostic nothing_found();
 
     LogChoice choice_;
     AccessLog log_;
     LogPaths paths_;
     LogPaths unwanted_;
-    std::unique_ptr<JsonLog> objects_;
-    std::string rest_;         // of a line that the next block ends
-    std::string first_wrong_;  // a line, shortened
+    std::unique_ptr<CsvLog> table_;     // if the first line is its header
+    std::unique_ptr<JsonLog> objects_;  // of lines that are objects, or of the table
+    std::string rest_;                  // of a line that the next block ends
+    std::string first_wrong_;           // a line, shortened
     std::int64_t lines_ = 0;
+    std::int64_t ends_ =
+        0;  // lines in the common format with a duration, of which the instant is the end
+    std::int64_t starts_ = 0;  // the same, of which it is the start
     std::int32_t problem_line_ = 0;
 };
 

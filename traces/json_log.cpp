@@ -30,7 +30,7 @@ constexpr std::array duration_names{
     LogUnit{"elapsed", 0},         LogUnit{"took", 0},
     LogUnit{"requestTime", 0},     LogUnit{"response_time", 0},
     LogUnit{"elapsedTime", 0},     LogUnit{"elapsed_time", 0},
-    LogUnit{"processing_time", 0},
+    LogUnit{"processing_time", 0}, LogUnit{"time_taken", 0},
 };
 /// What may follow such a name.
 constexpr std::array unit_endings{
@@ -48,17 +48,19 @@ struct TimeName {
 constexpr std::array time_names{
     TimeName{"StartUTC", false},                                   // Traefik
     TimeName{"start_time", false},                                 // Envoy
-    TimeName{"startTime", false},   TimeName{"msec", true},        // nginx
+    TimeName{"startTime", false},   TimeName{"timeStamp", false},  // JMeter
+    TimeName{"msec", true},                                        // nginx
     TimeName{"ts", true},                                          // Caddy
     TimeName{"time", true},                                        // pino, slog
     TimeName{"timestamp", true},                                   // winston
     TimeName{"@timestamp", true},                                  // Elastic Common Schema
     TimeName{"time_iso8601", true}, TimeName{"time_local", true},  // nginx
-    TimeName{"date", true},
+    TimeName{"datetime", true},     TimeName{"date", true},
 };
-constexpr std::array<std::string_view, 10> status_names{
+constexpr std::array<std::string_view, 11> status_names{
     "status",     "statusCode",       "status_code",   "res.statusCode",     "response.status",
-    "res.status", "DownstreamStatus", "response_code", "httpRequest.status", "code"};
+    "res.status", "DownstreamStatus", "response_code", "httpRequest.status", "responseCode",
+    "code"};
 constexpr std::array<std::string_view, 6> method_names{
     "method",     "request_method", "RequestMethod",
     "req.method", "request.method", "httpRequest.requestMethod"};
@@ -141,6 +143,10 @@ std::optional<double> unit_by_name(std::string_view field) {
     return std::nullopt;
 }
 
+bool is_one_of(std::span<const std::string_view> names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 /// Caddy's durations are seconds. Source: caddyserver.com/docs/logging, its encoder's duration_format.
 bool is_caddy(const dom::object& object) {
     return text_of(object, "logger").starts_with("http.log.access");
@@ -169,8 +175,18 @@ std::string_view unit_name(double micro) {
 
 }  // namespace
 
-JsonLog::JsonLog(std::string_view duration)
-    : is_asked_(!duration.empty()), has_duration_(duration != "none") {
+bool is_log_field(std::string_view name) {
+    return std::any_of(time_names.begin(), time_names.end(),
+                       [&](const TimeName& row) { return row.name == name; }) ||
+           unit_by_name(name) || is_one_of(status_names, name) || is_one_of(method_names, name) ||
+           is_one_of(target_names, name);
+}
+
+JsonLog::JsonLog(std::string_view duration, LogStamp stamp, LogNouns nouns)
+    : stamp_(stamp),
+      nouns_(nouns),
+      is_asked_(!duration.empty()),
+      has_duration_(duration != "none") {
     const std::size_t colon = duration.rfind(':');
     duration_.field = duration.substr(0, colon);
     const LogUnit* unit = colon == std::string_view::npos
@@ -208,7 +224,8 @@ bool JsonLog::settle_duration(const Object& object) {
         for (const Duration& one : found) names.append(names.empty() ? "" : ", ").append(one.field);
         problem_ = {
             .place = {},
-            .message = fmt::format("several fields may say how long a request took: {}", names),
+            .message =
+                fmt::format("several {}s may say how long a request took: {}", nouns_.field, names),
             .excerpt = {},
             .hint = fmt::format("choose one, with its unit (ns, us, ms or s): --duration {}:ms",
                                 found.front().field)};
@@ -231,7 +248,7 @@ bool JsonLog::settle(const Object& object) {
         const auto value = find(object, name.name);
         if (!value || !instant_of(*value)) continue;
         time_ = name.name;
-        is_time_of_end_ = name.is_end;
+        is_time_of_end_ = stamp_ == LogStamp::as_known ? name.is_end : stamp_ == LogStamp::end;
         break;
     }
     if (time_.empty()) return false;
@@ -258,7 +275,10 @@ std::optional<LogLine> JsonLog::read(std::string_view text) {
     const auto at_value = find(object, time_);
     const auto at = at_value ? instant_of(*at_value) : std::nullopt;
     if (!at) return std::nullopt;
-    LogLine line{.at = *at, .method = text_of(object, method_), .target = text_of(object, target_)};
+    LogLine line{.at = *at,
+                 .is_at_end = is_time_of_end_,
+                 .method = text_of(object, method_),
+                 .target = text_of(object, target_)};
     if (line.target.find(' ') != std::string_view::npos) read_request_line(line.target, line);
     if (const auto status = status_.empty() ? std::nullopt : find(object, status_))
         line.status =
@@ -275,22 +295,22 @@ std::optional<LogLine> JsonLog::read(std::string_view text) {
 }
 
 sim::Diagnostic JsonLog::nothing_found() const {
-    const std::string found = fmt::format("the first object has {}", first_fields_);
+    const std::string found = fmt::format("the first {} has {}", nouns_.line, first_fields_);
     if (time_.empty())
         return {
             .place = {},
-            .message = "no field says when requests came",
+            .message = fmt::format("no {} says when requests came", nouns_.field),
             .excerpt = {},
             .hint = fmt::format("expected \"time\", \"ts\", \"timestamp\" or the like; {}", found)};
     if (is_asked_ && has_duration_)
         return {.place = {},
-                .message = fmt::format("no object has a time in \"{}\"", duration_.field),
+                .message = fmt::format("no {} has a time in \"{}\"", nouns_.line, duration_.field),
                 .excerpt = {},
                 .hint = found};
     return {
         .place = {},
-        .message = has_duration_ ? "no field says how long requests took"
-                                 : "no object has a path or a status",
+        .message = has_duration_ ? fmt::format("no {} says how long requests took", nouns_.field)
+                                 : fmt::format("no {} has a path or a status", nouns_.line),
         .excerpt = {},
         .hint = fmt::format("{}{}", found,
                             has_duration_ ? "; name one, with its unit: --duration FIELD:ms, or "
@@ -302,6 +322,8 @@ std::string JsonLog::fields() const {
     if (!is_settled_) return {};
     std::string text = fmt::format("instants are taken from \"{}\"", time_);
     if (is_time_of_end_ && has_duration_) text.append(", when requests were over");
+    if (is_time_of_end_ && has_duration_ && stamp_ == LogStamp::as_known)
+        text.append(" (if not: --stamp start)");
     if (has_duration_) {
         const std::string_view unit = unit_name(*duration_.unit);
         text.append(fmt::format(", durations from \"{}\"", duration_.field))

@@ -12,12 +12,23 @@
 
 namespace traces {
 
+/// What messages call the parts of a log.
+struct LogNouns {
+    std::string_view line;   // what stands in a line
+    std::string_view field;  // what has a name in it
+};
+inline constexpr LogNouns object_nouns{"object", "field"};
+inline constexpr LogNouns table_nouns{"row", "column"};
+
+/// Whether logs have a field of that name which is read here.
+[[nodiscard]] bool is_log_field(std::string_view name);
+
 /// Reads an access log of JSON objects, one a line. Which fields say when a request came and how long it took is found by their
 /// names in the first line that has both, and then holds for all lines; a field within another object is "res.statusCode".
 class JsonLog {
 public:
     /// `duration` is the field to take, "responseTime" or with its unit "latency:ms"; "none": none; empty: the one that is known.
-    explicit JsonLog(std::string_view duration);
+    JsonLog(std::string_view duration, LogStamp stamp, LogNouns nouns);
 
     /// Nothing if the line is no request; the texts live until the next call.
     [[nodiscard]] std::optional<LogLine> read(std::string_view line);
@@ -29,8 +40,6 @@ public:
     [[nodiscard]] sim::Diagnostic nothing_found() const;
     /// What was taken from which field, for people; empty if nothing was.
     [[nodiscard]] std::string fields() const;
-    /// Whether lines are written when a request is over, so that it came earlier.
-    [[nodiscard]] bool is_time_of_end() const { return is_time_of_end_; }
 
 private:
     using Object = simdjson::dom::object;
@@ -46,6 +55,8 @@ private:
     [[nodiscard]] std::vector<Duration> durations(const Object& object) const;
 
     simdjson::dom::parser parser_;
+    LogStamp stamp_;
+    LogNouns nouns_;
     Duration duration_;  // as asked for, then as found
     bool is_asked_ = false;
     bool has_duration_ = true;

@@ -35,6 +35,13 @@ std::string trace_text() {
                   R"("args":{"node":"20.20.2"}}]})";
 }
 
+const std::string ends_note =
+    "durations are in seconds, as nginx's, so instants are ends of requests (if not: --stamp "
+    "start)\n";
+const std::string starts_note =
+    "durations are in microseconds, as Apache's, so instants are starts of requests (if not: "
+    "--stamp end)\n";
+
 /// What is said of each log whose times are taken.
 const std::string times_note =
     "\"stations\" hold the times of the log, its waits included, and have a server for everyone: "
@@ -115,11 +122,12 @@ TEST_CASE("access logs become loads", "[import]") {
         CHECK(outcome.code == 0);
         CHECK(outcome.err ==
               "loopglass: DIR/access.log: 1 line is none of an access log and left out\n"
-              "loopglass: DIR/access.log: " +
-                  times_note);
-        // At 58, 59 and, in the new year, 61 seconds.
+              "loopglass: DIR/access.log: some " +
+                  ends_note.substr(0, ends_note.size() - 1) + "; some " + starts_note +
+                  "loopglass: DIR/access.log: " + times_note);
+        // The one in microseconds came at 58 seconds; those in seconds were over at 59 and, in the new year, 61.
         const std::string seen = without_blanks(outcome.out);
-        CHECK(seen.find(R"("list":["0ns","1s","3s"])") != seen.npos);
+        CHECK(seen.find(R"("list":["0ns","750ms","2.5s"])") != seen.npos);
         CHECK(seen.find(R"("empirical":["150ms","250ms"])") != seen.npos);
         CHECK(
             seen.find(R"("requests,failed":{"servers":1000000,"time":{"empirical":["500ms"]}})") !=
@@ -254,7 +262,8 @@ TEST_CASE("the busiest paths of an access log are shown, and some can be taken",
     folder.write("access.log", log);
     SECTION("all") {
         const Outcome outcome = cli(folder, "import DIR/access.log -o DIR/seen.json");
-        CHECK(outcome.err == "loopglass: DIR/access.log: " + times_note);
+        CHECK(outcome.err == "loopglass: DIR/access.log: " + ends_note +
+                                 "loopglass: DIR/access.log: " + times_note);
         CHECK(outcome.out ==
               "path                 requests    rate  failed     mean\n"
               "GET /users/:id/cart         3  0.30/s  33.3 %  20.0 ms\n"
@@ -290,6 +299,8 @@ TEST_CASE("the busiest paths of an access log are shown, and some can be taken",
         folder.write("t.log", trace_text());
         CHECK(cli(folder, "import DIR/t.log --path /login").err ==
               "loopglass: DIR/t.log: holds trace events, --path is for access logs\n");
+        CHECK(cli(folder, "import DIR/t.log --stamp end").err ==
+              "loopglass: DIR/t.log: holds trace events, --stamp is for access logs\n");
     }
 }
 
@@ -307,20 +318,23 @@ TEST_CASE("objects in lines are an access log", "[import]") {
 {"level":30,"time":1531171074731,"req":{"method":"GET","url":"/a"},"res":{"statusCode":500},"responseTime":60}
 )",
              "1 line is none of an access log and left out\nloopglass: DIR/a.log: instants are "
-             "taken from \"time\", when requests were over, durations from \"responseTime\" in ms, "
+             "taken from \"time\", when requests were over (if not: --stamp start), durations from "
+             "\"responseTime\" in ms, "
              "paths from \"req.url\", status from \"res.statusCode\"\n",
              R"("10ms")", R"(["0ns","50ms"])"},
         Case{
             R"({"time_iso8601":"2026-10-10T13:55:36+00:00","msec":"1791640536.500","request":"GET /a HTTP/1.1","status":"200","request_time":"0.250"}
 {"time_iso8601":"2026-10-10T13:55:37+00:00","msec":"1791640537.000","request":"GET /b HTTP/1.1","status":"200","request_time":"0.150"}
 )",
-            "instants are taken from \"msec\", when requests were over, durations from "
+            "instants are taken from \"msec\", when requests were over (if not: --stamp start), "
+            "durations from "
             "\"request_time\" in s, paths from \"request\", status from \"status\"\n",
             R"("150ms","250ms")", R"(["0ns","600ms"])"},
         Case{
             R"({"level":"info","ts":1646861401.5241024,"logger":"http.log.access","request":{"method":"GET","uri":"/"},"duration":0.000929675,"status":200}
 )",
-            "instants are taken from \"ts\", when requests were over, durations from \"duration\" "
+            "instants are taken from \"ts\", when requests were over (if not: --stamp start), "
+            "durations from \"duration\" "
             "in s, paths from \"request.uri\", status from \"status\"\n",
             R"("930us")", R"(["0ns"])"},
         Case{
@@ -340,6 +354,84 @@ TEST_CASE("objects in lines are an access log", "[import]") {
     CHECK(seen.find("\"list\":" + one.arrivals) != seen.npos);
     folder.write("seen.json", outcome.out);
     CHECK(cli(folder, "run DIR/seen.json").code == 0);
+}
+
+TEST_CASE("a table whose first line names its columns is an access log", "[import]") {
+    struct Case {
+        std::string lines;
+        std::string options;
+        std::string note;
+        std::string times;
+        std::string arrivals;
+    };
+    const Case one = GENERATE(
+        Case{"\xef\xbb\xbfTimestamp,Method,URL,Status,Latency (ms)\r\n"
+             "2026-10-10T13:55:36.500Z,GET,/a?x=1,200,250\r\n"
+             "2026-10-10T13:55:37.000Z,GET,\"/b,\"\"c\"\"\",503,150\r\n",
+             "",
+             "instants are taken from \"timestamp\", when requests were over (if not: --stamp "
+             "start), durations from \"latency_ms\" in ms, paths from \"url\", status from "
+             "\"status\"\n",
+             R"("250ms")", R"(["0ns","600ms"])"},
+        // JMeter's, whose instants are starts; "Latency" is the time to the first byte.
+        Case{"timeStamp,elapsed,label,responseCode,Latency\n"
+             "1791640536500,250,a,200,20\n1791640537000,150,b,503,20\n",
+             " --duration elapsed:ms",
+             "instants are taken from \"timeStamp\", durations from \"elapsed\" in ms, status from "
+             "\"responseCode\"\n",
+             R"("250ms")", R"(["0ns","500ms"])"},
+        Case{"wann;wie_lange;ts\nx;0.25;1791640536.5\ny;0,25;1791640536.5\n",
+             " --stamp start --duration wie_lange:s",
+             "1 line is none of an access log and left out\nloopglass: DIR/a.csv: instants are "
+             "taken from \"ts\", durations from \"wie_lange\" in s\n",
+             R"("250ms")", R"(["0ns"])"});
+    const Folder folder;
+    folder.write("a.csv", one.lines);
+    const Outcome outcome = cli(folder, "import DIR/a.csv" + one.options);
+    CHECK(outcome.code == 0);
+    CHECK(outcome.err ==
+          "loopglass: DIR/a.csv: " + one.note + "loopglass: DIR/a.csv: " + times_note);
+    const std::string seen = without_blanks(outcome.out);
+    CHECK(seen.find("\"empirical\":[" + one.times + "]") != seen.npos);
+    CHECK(seen.find("\"list\":" + one.arrivals) != seen.npos);
+}
+
+TEST_CASE("what a table lacks is said with the names of its columns", "[import]") {
+    const Folder folder;
+    const auto import = [&](const std::string& lines, const std::string& options = {}) {
+        folder.write("a.csv", lines);
+        const Outcome outcome = cli(folder, "import DIR/a.csv" + options);
+        CHECK(outcome.code == 2);
+        return outcome.err;
+    };
+    const std::string where = "loopglass: DIR/a.csv";
+    CHECK(import("wann,dauer,url\n2026-10-10T13:55:36Z,12,/\n") ==
+          where +
+              ": no column says when requests came\n    expected \"time\", \"ts\", "
+              "\"timestamp\" or the like; the first row has wann, dauer, url\n");
+    CHECK(import("time,dauer,url\n2026-10-10T13:55:36Z,12,/\n") ==
+          where +
+              ": no column says how long requests took\n    the first row has time, dauer, url; "
+              "name one, with its unit: --duration FIELD:ms, or do without: --duration none\n");
+    CHECK(
+        import("time,duration,url\n2026-10-10T13:55:36Z,12,/\n") ==
+        where +
+            ":2: \"duration\" says how long a request took, but not in which unit\n    here it is "
+            "\"12\"; say ns, us, ms or s: --duration duration:ms\n");
+    CHECK(import("time,duration_ms\n") == where + ": there are no lines below the header\n" +
+                                              "    expected lines such as: 10.0.0.1 - - "
+                                              "[10/Oct/2026:13:55:36 +0000] \"GET / HTTP/1.1\" 200 "
+                                              "2326 0.123\n");
+}
+
+TEST_CASE("a first line of words before a log is no table's", "[import]") {
+    const Folder folder;
+    folder.write("a.log",
+                 "begun, by hand\n::1 - - [10/Oct/2026:13:55:36 +0000] \"GET / HTTP/1.1\" 200 7\n");
+    const Outcome outcome = cli(folder, "import DIR/a.log");
+    CHECK(outcome.code == 0);
+    CHECK(outcome.err.starts_with(
+        "loopglass: DIR/a.log: 1 line is none of an access log and left out\n"));
 }
 
 TEST_CASE("a status is known by each of its names", "[import]") {

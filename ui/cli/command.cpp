@@ -365,8 +365,11 @@ constexpr std::array rows{
             "an access log in the common or combined format. A last word says how long the "
             "request took, in seconds with a decimal point (nginx $request_time) or in "
             "microseconds (Apache %D); rt=0.123 may stand anywhere. Or one with a JSON object "
-            "in each line, as pino, nginx, Caddy and others write: it is said which fields were "
-            "taken, and asked where several or none fit (--duration latency:ms). The busiest "
+            "in each line, as pino, nginx, Caddy and others write, or a table (CSV) whose first "
+            "line names its columns: it is said which fields were "
+            "taken, and asked where several or none fit (--duration latency:ms). Whether its "
+            "instants are those at which requests came or were over depends on who wrote it: "
+            "what is assumed is said, --stamp decides. The busiest "
             "paths are shown, and --path takes some of them. Requests answered with 5xx fail "
             "as often here\n"
             "Up to 10,000 arrivals are written as they were, at random within each second where a "
@@ -374,7 +377,7 @@ constexpr std::array rows{
             "requests took, waits included: say what they do before asking for a pool or cores. "
             "The file may be packed with gzip or zstd, and larger than memory. Without -o the "
             "scenario goes to the screen.",
-        .options = "--path --duration --output --force",
+        .options = "--path --duration --stamp --output --force",
         .examples = "loopglass import node_trace.1.log -o seen.json && loopglass run seen.json\n"
                     "loopglass import access.log -o seen.json\n"
                     "loopglass import access.log --path 'POST /login' --path /search -o seen.json",

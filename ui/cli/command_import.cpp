@@ -78,7 +78,8 @@ sim::Result<std::string> import_log(traces::Unpacked& file, std::string_view blo
                                     const Options& options, const Console& console,
                                     std::string& seen) {
     const std::string& path = options.operands.front();
-    traces::AccessLogReader reader{{.paths = options.paths_wanted, .duration = options.duration}};
+    traces::AccessLogReader reader{
+        {.paths = options.paths_wanted, .duration = options.duration, .stamp = options.stamp}};
     for (; !block.empty() && reader.read(block); block = file.next()) {
         if (is_interrupted(console)) break;
     }
@@ -99,10 +100,13 @@ sim::Result<std::string> import_log(traces::Unpacked& file, std::string_view blo
 }
 
 bool refuse_log_options(const Options& options, const Console& console) {
-    if (options.paths_wanted.empty() && options.duration.empty()) return false;
-    complain(console,
-             fmt::format("{}: holds trace events, {} is for access logs", options.operands.front(),
-                         options.duration.empty() ? "--path" : "--duration"));
+    const std::string_view option = !options.paths_wanted.empty()                 ? "--path"
+                                    : !options.duration.empty()                   ? "--duration"
+                                    : options.stamp != traces::LogStamp::as_known ? "--stamp"
+                                                                                  : "";
+    if (option.empty()) return false;
+    complain(console, fmt::format("{}: holds trace events, {} is for access logs",
+                                  options.operands.front(), option));
     return true;
 }
 

@@ -263,6 +263,12 @@ std::string set_log_duration(Options& options, std::string_view value) {
     return {};
 }
 
+std::string set_stamp(Options& options, std::string_view value) {
+    if (value != "start" && value != "end") return expected("start or end", value);
+    options.stamp = value == "start" ? traces::LogStamp::start : traces::LogStamp::end;
+    return {};
+}
+
 std::string set_input_kind(Options& options, std::string_view value) {
     constexpr std::array<std::pair<std::string_view, InputKind>, 4> kinds{
         {{"js", InputKind::js},
@@ -492,8 +498,10 @@ constexpr std::array rows{
               "only requests to paths that begin so: /login, \"POST /login\"; twice: two loads",
               add_path, true},
     OptionRow{"--duration", "", "FIELD", "responseTime:ms request_time:s none", result,
-              "field of a JSON log with the time of a request, and its unit: latency:ms",
+              "field of a log with the time of a request, and its unit: latency:ms",
               set_log_duration},
+    OptionRow{"--stamp", "", "WHEN", "start end", result,
+              "what a log's instants are: start or end of requests", set_stamp},
     OptionRow{"--output", "-o", "OUT", "FILE", result, "file to write, \"-\" is stdout",
               set_name<&Options::output>},
     OptionRow{

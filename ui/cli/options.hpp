@@ -9,6 +9,7 @@
 
 #include "sim/core/time.hpp"
 #include "sim/program/program.hpp"
+#include "traces/log_line.hpp"
 #include "ui/layout/tracks.hpp"
 
 namespace ui {
@@ -57,6 +58,7 @@ struct Options {
 
     std::vector<std::string> paths_wanted;  // of an access log
     std::string duration;                   // field of an access log, "responseTime:ms"
+    traces::LogStamp stamp = traces::LogStamp::as_known;  // of an access log
 
     std::string trace;
     std::string output;

@@ -30,6 +30,17 @@ std::vector<double> found_at_arrival(double servers, std::int64_t others, double
     return chances;
 }
 
+/// The chance that a response takes longer than `time` if the service is exponential of rate 1, and so is, of rate `drain`, the
+/// wait of those that wait.
+double response_beyond(double waits, double drain, double time) {
+    const double service = exact_exp(-time);
+    const double gap = drain - 1;
+    const bool is_double = gap < 1e-6 && gap > -1e-6;
+    const double both =
+        is_double ? (1 + time) * service : (drain * service - exact_exp(-drain * time)) / gap;
+    return (1 - waits) * service + waits * both;
+}
+
 }  // namespace
 
 double erlang_c(std::int32_t servers, double utilisation) {
@@ -41,20 +52,41 @@ double erlang_c(std::int32_t servers, double utilisation) {
 }
 
 double mmc_response_beyond(std::int32_t servers, double utilisation, double time) {
-    // The service is exponential of rate 1, the wait of those that wait of rate `drain`.
-    const double waits = erlang_c(servers, utilisation);
-    const double drain = servers * (1 - utilisation);
-    const double service = exact_exp(-time);
-    const double gap = drain - 1;
-    const bool is_double = gap < 1e-6 && gap > -1e-6;
-    const double both =
-        is_double ? (1 + time) * service : (drain * service - exact_exp(-drain * time)) / gap;
-    return (1 - waits) * service + waits * both;
+    return response_beyond(erlang_c(servers, utilisation), servers * (1 - utilisation), time);
 }
 
 double mmc_wait(std::int32_t servers, double utilisation) {
     return erlang_c(servers, utilisation) / (servers * (1 - utilisation));
 }
+
+ConstantArrivals::ConstantArrivals(std::int32_t servers, double utilisation) {
+    const double load = servers * utilisation;
+    // An arrival that finds all servers busy finds one more with this chance: the root of root = e^(-(1 - root) / utilisation)
+    // below 1. From 0 the right side approaches it from below, in steps that shrink by the utilisation.
+    double root = 0;
+    for (double step = 1; step > 1e-15;) {
+        const double next = exact_exp((root - 1) / utilisation);
+        step = next - root;
+        root = next;
+    }
+    drain_ = servers * (1 - root);
+    // The sum over j of binomial(servers, j) / C_j / (1 - p_j) * (servers * (1 - p_j) - j) / (drain - j), where p_j is the chance
+    // that none of j services ends between arrivals and C_j the product of p_i / (1 - p_i). Both differences have one sign.
+    double sum = 1 / (1 - root);
+    double log_ratio = 0;  // of the binomial and C_j
+    for (int j = 1; j <= servers; ++j) {
+        const double none = exact_exp(-j / load);
+        log_ratio += exact_ln(static_cast<double>(servers - j + 1) / j * (1 - none)) + j / load;
+        const double gap = drain_ - j;
+        const double quotient = gap < 1e-9 && gap > -1e-9
+                                    ? 1 - root / utilisation  // where both are 0
+                                    : (servers * (1 - none) - j) / gap;
+        sum += exact_exp(log_ratio) / (1 - none) * quotient;
+    }
+    waits_ = 1 / sum / (1 - root);
+}
+
+double ConstantArrivals::beyond(double time) const { return response_beyond(waits_, drain_, time); }
 
 // An own service is as long as a geometric number of services of rate `servers`. So a response outlasts j of these surely if k >= j
 // have to end before its own begins, otherwise with chance (1 - 1 / servers)^(j - k); the services within a time are Poisson.

@@ -14,6 +14,20 @@ namespace sim {
 [[nodiscard]] double mmc_response_beyond(std::int32_t servers, double utilisation, double time);
 /// Mean wait in M/M/c.
 [[nodiscard]] double mmc_wait(std::int32_t servers, double utilisation);
+/// D/M/c, arrivals at even distances. Source: Takacs, "Introduction to the Theory of Queues", 1962, chapter 2, of GI/M/c.
+class ConstantArrivals {
+public:
+    /// 0 < utilisation < 1.
+    ConstantArrivals(std::int32_t servers, double utilisation);
+    /// Mean wait.
+    [[nodiscard]] double wait() const { return waits_ / drain_; }
+    /// The chance that a response takes longer than `time`.
+    [[nodiscard]] double beyond(double time) const;
+
+private:
+    double waits_ = 0;  // the chance that an arrival has to wait
+    double drain_ = 0;  // the wait of those that do is exponential of this rate
+};
 /// Responses to users who think and ask `servers` servers of exponential service again and again (M/M/c//N, "machine repair").
 /// Only the mean pause counts, not its law; with none all users are always at the servers.
 class MachineRepair {

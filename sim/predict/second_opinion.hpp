@@ -6,7 +6,7 @@
 
 namespace sim {
 
-/// The formula of queueing theory that comes nearest to the program: one load, Poisson or of users, whose requests use one thing
+/// The formula of queueing theory that comes nearest to the program: one load, Poisson, constant or of users, whose requests use one thing
 /// that may be busy, the pool, a station or the main thread. Nothing (an empty model) if none fits or the load is too high for it.
 [[nodiscard]] SecondOpinion second_opinion(const Program& program, const Profile& profile);
 

@@ -98,6 +98,7 @@ struct SecondOpinion {
     std::string model;      // "M/D/4", empty: none fits
     std::string left_out;   // what the formula does not know, empty: nothing
     bool is_exact = false;  // the formula is exact for its model
+    bool is_rough = false;  // an approximation out of the range where it is good
     bool is_main = false;   // it is about the main thread
     double utilisation = 0;
     double mean = 0;  // ns

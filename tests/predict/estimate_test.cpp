@@ -103,6 +103,27 @@ TEST_CASE("a course holds all requests however long the run", "[predict]") {
     CHECK(course.between({}, Instant{} + course.width()).count >= 5000);
 }
 
+TEST_CASE("arrivals at even distances wait as Takacs says", "[predict]") {
+    // One server: the root of x = e^(-(1 - x) / rho), 0.20319 at rho 0.5, is the chance to wait, and responses are exponential.
+    const ConstantArrivals one{1, 0.5};
+    CHECK(one.wait() == Approx(0.20319 / (1 - 0.20319)).epsilon(1e-4));
+    CHECK(one.beyond(2) == Approx(std::exp(-2 * (1 - 0.20319))).epsilon(1e-4));
+    // Four and sixteen servers: 2,000,000 arrivals of a plain simulation gave 0.860 and 0.139.
+    CHECK(ConstantArrivals(4, 0.9).wait() == Approx(0.8612).epsilon(1e-3));
+    CHECK(ConstantArrivals(16, 0.9).wait() == Approx(0.1404).epsilon(1e-3));
+    // Two servers at 1 / (2 ln 2), where a quotient of the formula is 0 / 0.
+    const double special = 0.5 / std::log(2.0);
+    CHECK(ConstantArrivals(2, special).wait() ==
+          Approx(ConstantArrivals(2, special + 1e-6).wait()).epsilon(1e-5));
+    // The mean is the integral of what is beyond; at most half of what Poisson arrivals wait, when all servers are busy.
+    const ConstantArrivals four{4, 0.75};
+    double mean = 0;
+    for (int i = 0; i < 40'000; ++i) mean += four.beyond(i * 0.001 + 0.0005) * 1e-3;
+    CHECK(mean == Approx(1 + four.wait()).epsilon(1e-4));
+    CHECK(ConstantArrivals(64, 0.999).wait() / mmc_wait(64, 0.999) == Approx(0.5).epsilon(0.02));
+    CHECK(ConstantArrivals(1024, 0.01).wait() < 1e-12);
+}
+
 TEST_CASE("formulas of waiting agree where they are known otherwise", "[predict]") {
     // Erlang C(4, 3 erlangs): any table.
     CHECK(erlang_c(4, 0.75) == Approx(0.5094).epsilon(1e-3));

@@ -29,7 +29,7 @@ Program pool_model(const std::string& arrivals, int requests, const std::string&
                    const std::string& runtime = R"("cores": "unlimited", "costs": "none")",
                    const std::string& more = {}) {
     return load(fmt::format(
-        R"({{ "runtime": {{ "threadpool": 4, {} }}, "work": {{ "job": {{ "time": {} }} }},
+        R"({{ "runtime": {{ {} }}, "work": {{ "job": {{ "time": {} }} }},
              "load": {{ {} "arrivals": {}, "requests": {}, "handler": [{{ "await": {{ "work": "job" }} }}, {{ "respond": 200 }}] }} }})",
         runtime, service, more, arrivals, requests));
 }
@@ -185,6 +185,42 @@ TEST_CASE("constant work waits as Crommelin says", "[predict][theory]") {
     CHECK(result.opinion.model == "M/D/4");
     CHECK(result.opinion.left_out.empty());
     CHECK(holds(result.loads[0].mean, result.opinion.mean));
+}
+
+TEST_CASE("constant arrivals wait as Takacs says", "[predict][theory]") {
+    const std::string arrivals = R"({ "constant": "300/s" })";
+    const Forecast result = forecast(pool_model(arrivals, 20'000, exponential));
+    CHECK(result.opinion.model == "D/M/4");
+    CHECK(result.opinion.is_exact);
+    CHECK(holds(result.loads[0].mean, result.opinion.mean));
+    REQUIRE(result.opinion.has_percentiles);
+    CHECK(
+        holds(result.loads[0].percentiles[forecast_p99], result.opinion.percentiles[forecast_p99]));
+    // No formula is known of any other work.
+    PredictPlan brief;
+    brief.replications = 2;
+    CHECK(
+        forecast(pool_model(arrivals, 500, R"({ "gamma": { "mean": "10ms", "shape": 2 } })"), brief)
+            .opinion.model.empty());
+}
+
+TEST_CASE("an approximation is rough where services spread widely over several servers",
+          "[predict][theory]") {
+    PredictPlan brief;
+    brief.replications = 2;
+    const auto opinion = [&](const std::string& shape, int threads) {
+        return forecast(pool_model(R"({ "poisson": "60/s" })", 500,
+                                   R"({ "gamma": { "mean": "10ms", "shape": )" + shape + " } }",
+                                   fmt::format(
+                                       R"("threadpool": {}, "cores": "unlimited", "costs": "none")",
+                                       threads)),
+                        brief)
+            .opinion;
+    };
+    CHECK(opinion("0.1", 4).is_rough);
+    CHECK_FALSE(opinion("1.5", 4).is_rough);
+    CHECK_FALSE(opinion("0.1", 1).is_rough);
+    CHECK(opinion("0.1", 1).is_exact);
 }
 
 TEST_CASE("a shared core serves as theory says", "[predict][theory]") {

@@ -118,6 +118,7 @@ void put_opinion(Json& json, const sim::SecondOpinion& opinion) {
     json.open("secondOpinion", '{');
     json.text("model", opinion.model);
     json.boolean("exact", opinion.is_exact);
+    json.boolean("rough", opinion.is_rough);
     json.text("leftOut", opinion.left_out);
     json.real("mean_ns", opinion.mean);
     for (std::size_t i = 0; i < opinion.percentiles.size() && opinion.has_percentiles; ++i)

@@ -317,7 +317,10 @@ std::string opinion_text(const Forecast& forecast, bool has_colour) {
     if (opinion.model.empty()) return {};
     std::string text =
         fmt::format("\ntheory ({}{}): mean {}", opinion.model,
-                    opinion.is_exact ? "" : ", approximation", time_text(opinion.mean));
+                    opinion.is_rough   ? ", rough: service times spread too widely for the formula"
+                    : opinion.is_exact ? ""
+                                       : ", approximation",
+                    time_text(opinion.mean));
     for (std::size_t i = 0; i < opinion.percentiles.size() && opinion.has_percentiles; ++i) {
         text.append(fmt::format(", {} {}", sim::forecast_percentiles[i].first,
                                 time_text(opinion.percentiles[i])));

@@ -94,7 +94,7 @@ void Arrivals::move_on_otherwise(std::uint32_t index) {
 
 bool Arrivals::may_ask(std::uint32_t index) {
     const Load& load = loads_[index];
-    const bool is_late = load.duration.ns >= 0 && machine_.now() - load.start > load.duration;
+    const bool is_late = load.duration.ns >= 0 && machine_.now() - load.start >= load.duration;
     if (!is_exhausted(index) && !is_late) return true;
     states_[index].has_ended = true;
     end_if_over(index);

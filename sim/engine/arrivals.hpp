@@ -112,7 +112,7 @@ inline bool Arrivals::goes_on(std::uint32_t index) {
     State& state = states_[index];
     const Load& load = loads_[index];
     const bool is_late = load.duration.ns >= 0 && state.next != instant_never &&
-                         state.next - load.start > load.duration;
+                         state.next - load.start >= load.duration;
     const bool is_listed_out = load.kind == ArrivalKind::list &&
                                state.generated >= static_cast<std::int64_t>(load.instants.size());
     if (!is_exhausted(index) && !is_late && !is_listed_out) return true;

@@ -168,8 +168,8 @@ constexpr std::array load_fields{
           .object = &arrivals},
     count("requests", "no more arrivals after so many", 1, 1'000'000'000'000),
     time("for",
-         "no more arrivals after this time from the start of the load; with neither this nor "
-         "requests nor until the run ends at 60s"),
+         "how long requests arrive, from the start of the load: none at the end or later; with "
+         "neither this nor requests nor until the run ends at 60s"),
     time("start", "when it begins"),
     time("timeout", "a request that takes longer counts as failed"),
     body("handler", "what the process does for each request", true),

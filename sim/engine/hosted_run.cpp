@@ -150,7 +150,7 @@ std::int64_t HostedRun::read_clock() {
     }
     Machine& machine = parts().machine;
     spend(machine.outside == nullptr ? machine.costs.clock_read : parts_->explored_clock_cost());
-    machine.count_step();
+    machine.count_untraced_step();
     if (machine.outside != nullptr) machine.outside->note_time(clock());
     return clock();
 }

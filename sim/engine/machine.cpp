@@ -64,6 +64,7 @@ Machine::Machine(const Program& program_, const Profile& profile_, const RunOpti
                  : recorder.is_full()            ? events_max_traced
                  : program.loads.empty()         ? events_max_default
                                                  : events_max_load;
+    if (program.runtime.events_max < 0 && recorder.is_full()) untraced_max_ = events_max_default;
     if (program.runtime.until.ns >= 0) until_ = Instant{program.runtime.until.ns};
     else if (has_endless_load(program)) until_ = Instant{until_default.ns};
     cores.set_horizon(until_);
@@ -426,7 +427,7 @@ void Machine::check_rounds() {
     auto steps = static_cast<std::uint64_t>(steps_);
     for (const auto& loop : loops) steps += loop->queued_callbacks();
     if (steps >= static_cast<std::uint64_t>(steps_max_))
-        stop(EndKind::limit, 0, fmt::format("{} events", steps_max_), PlaceId::none());
+        stop(EndKind::limit, 0, fmt::format("{} events", limit_said()), PlaceId::none());
 }
 
 void Machine::check_limits() {
@@ -435,16 +436,20 @@ void Machine::check_limits() {
     if (recorder.is_refused())
         stop(EndKind::interrupted, 0, "nobody takes the trace", PlaceId::none());
     if (steps_ < steps_max_) return;
-    stop(EndKind::limit, 0, fmt::format("{} events{}", steps_max_, starving_queue()),
+    stop(EndKind::limit, 0, fmt::format("{} events{}", limit_said(), starving_queue()),
          PlaceId::none());
+}
+
+std::int64_t Machine::limit_said() const {
+    return steps_max_ == untraced_max_ ? steps_max_ : steps_max_ - untraced_;
 }
 
 /// A run that ends at its limit of events within one drain is starved by it; the message names the queue.
 std::string Machine::starving_queue() const {
     for (const auto& loop : loops) {
-        if (loop->statistics.ticks > steps_max_ / 2)
+        if (loop->statistics.ticks > limit_said() / 2)
             return ": process.nextTick callbacks starve the loop";
-        if (loop->statistics.microtasks > steps_max_ / 2) return ": microtasks starve the loop";
+        if (loop->statistics.microtasks > limit_said() / 2) return ": microtasks starve the loop";
     }
     return {};
 }

@@ -134,6 +134,14 @@ public:
         steps_ += steps;
         if (steps_ >= next_check_) check_limits();
     }
+    /// A step of which even a full trace keeps nothing: it does not count toward what a trace may hold.
+    void count_untraced_step() {
+        if (steps_max_ < untraced_max_) {
+            ++steps_max_;
+            ++untraced_;
+        }
+        count_step();
+    }
     /// Another round of a repeat. It is no event, but a program may consist of nothing else.
     void count_round() {
         if (++rounds_ >= next_round_check_) check_rounds();
@@ -340,6 +348,8 @@ private:
     void stop_when_idle();
     void number_lanes();
     void leave_open_requests();
+    /// The limit without the steps for which it was raised.
+    [[nodiscard]] std::int64_t limit_said() const;
     [[nodiscard]] std::string starving_queue() const;
 
     const RunOptions& options_;
@@ -360,6 +370,8 @@ private:
     bool is_stopping_ = false;
     std::int64_t steps_ = 0;
     std::int64_t steps_max_ = 0;
+    std::int64_t untraced_ = 0;      // steps for which it has been raised
+    std::int64_t untraced_max_ = 0;  // up to this
     std::int64_t rounds_ = 0;
     static constexpr std::int64_t rounds_between_checks = 1 << 20;
     std::int64_t next_round_check_ = rounds_between_checks;

@@ -215,6 +215,15 @@ TEST_CASE("a program does not notice that it is traced", "[node][script]") {
     CHECK(script.run({"--trace", script.folder.path("a.trace.json")}).out == untraced);
 }
 
+// Some six million reads of the clock, of which a trace keeps nothing; it may have five million events.
+TEST_CASE("a program that waits for the clock can be traced", "[node][script]") {
+    if (!has_host()) return;
+    const Script busy{"const end = Date.now() + 600; while (Date.now() < end);"};
+    const ui::ProcessResult result = busy.run({"--trace", busy.folder.path("a.trace.json")});
+    CHECK(result.code == 0);
+    CHECK(result.err.empty());
+}
+
 TEST_CASE("an 'error' that nobody hears ends a program, traced or not", "[node][script]") {
     if (!has_host()) return;
     const Script script{

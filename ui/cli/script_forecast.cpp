@@ -270,7 +270,11 @@ Loaded<ScriptForecast> forecast_script(const Options& options, const Console& co
         std::string said;
         const Loaded<sim::Trace> trace = trace_script(*job.value, options, console, &said);
         const bool is_limited = trace.value && trace.value->ending.kind == sim::EndKind::limit;
-        if (is_limited && !options.is_cpu_measured)
+        // Whatever else starves the loop is named there.
+        const std::string_view limit =
+            is_limited ? std::string_view{trace.value->ending.message} : std::string_view{};
+        const bool may_wait = limit.ends_with(" events") || limit.find("CPU time") != limit.npos;
+        if (may_wait && !options.is_cpu_measured)
             complain(console,
                      "a loop that waits for the clock reads it until then; with --cpu measured it "
                      "does so no longer than it really would");

@@ -137,8 +137,17 @@ bool Compiler::read_module(JsonIndex value, bool otherwise) {
 
 std::int32_t Compiler::read_threadpool(JsonIndex value, std::int32_t otherwise) {
     if (value == json_none) return otherwise;
-    const JsonNode& node = tree_[value];
-    return pool_size(node.kind == JsonKind::integer ? node.integer : parse_atoi(text(value)));
+    const bool is_number = tree_[value].kind == JsonKind::integer;
+    const std::int64_t asked = is_number ? tree_[value].integer : parse_atoi(text(value));
+    const std::int32_t size = pool_size(asked);
+    const std::string said = is_number ? std::to_string(asked) : std::string{text(value)};
+    if (said != std::to_string(size))
+        source_.warn(offset(value),
+                     fmt::format("the pool has {} {}, which libuv makes of {}", size,
+                                 size == 1 ? "thread" : "threads",
+                                 is_number ? said : fmt::format("\"{}\"", said)),
+                     fmt::format("a number from 1 to {} is taken as it is", threadpool_max));
+    return size;
 }
 
 /// There are too many to name all of them.

@@ -149,6 +149,36 @@ TEST_CASE("a load that nothing answers is told of, and is no error", "[cli]") {
     CHECK(cli(folder, "check DIR/answered.json").err.empty());
 }
 
+TEST_CASE("a pool that is not as large as a scenario says is told of", "[cli]") {
+    const auto [said, taken, note] = GENERATE(table<std::string, std::string, std::string>(
+        {{"0", "1", "the pool has 1 thread, which libuv makes of 0"},
+         {"2000", "1024", "the pool has 1024 threads, which libuv makes of 2000"},
+         {"\"abc\"", "1", "the pool has 1 thread, which libuv makes of \"abc\""},
+         {"\"7xyz\"", "7", "the pool has 7 threads, which libuv makes of \"7xyz\""},
+         {"\"8\"", "8", ""},
+         {"1024", "1024", ""}}));
+    CAPTURE(said);
+    const Folder folder;
+    folder.write("pool.json", "{ \"runtime\": { \"threadpool\": " + said +
+                                  " },\n\"load\": { \"arrivals\": { \"list\": [\"0ms\"] },"
+                                  "\"handler\": [{ \"respond\": 200 }] } }");
+    const Outcome outcome = cli(folder, "run DIR/pool.json");
+    CHECK(outcome.out.find("pool " + taken + " ") != outcome.out.npos);
+    CHECK(outcome.err.starts_with(
+        note.empty() ? "" : "loopglass: DIR/pool.json:1:30: warning: " + note + "\n"));
+    CHECK(outcome.err.empty() == note.empty());
+}
+
+TEST_CASE("a warm-up that covers a load is told of", "[cli]") {
+    const Folder folder;
+    folder.write("warm.json", R"({ "runtime": { "warmup": "5s" }, "load": { "name": "get",
+        "arrivals": { "constant": "10/s" }, "for": "2s", "handler": [{ "respond": 200 }] } })");
+    CHECK(
+        cli(folder, "run DIR/warm.json")
+            .out.find("\nof get only requests that came during the warm-up were done, so there is "
+                      "no latency\n") != std::string::npos);
+}
+
 TEST_CASE("replicas that get no requests are told of", "[cli]") {
     const Folder folder;
     const auto err_of = [&](const std::string& runtime, const std::string& load) {

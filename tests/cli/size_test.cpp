@@ -51,6 +51,18 @@ TEST_CASE("size finds what Erlang says", "[cli][size]") {
     CHECK(has(busy.out, "rate: at most 2"));
 }
 
+TEST_CASE("size of a scenario with unlimited cores says so", "[cli][size]") {
+    const Folder folder;
+    folder.write("main.json", R"({ "runtime": { "costs": "none", "cores": "unlimited" },
+        "load": { "arrivals": { "poisson": "100/s" }, "requests": 200,
+                  "handler": [{ "cpu": "1ms" }, { "respond": 200 }] } })");
+    const std::string command = "size DIR/main.json --find cores --target p99<1s" + fast;
+    const Outcome outcome = cli(folder, command);
+    CAPTURE(outcome.out, outcome.err);
+    CHECK(has(outcome.out, "(now unlimited)"));
+    CHECK(has(cli(folder, command + " --json").out, R"("now": "unlimited")"));
+}
+
 TEST_CASE("size names what no size can bring a latency below", "[cli][size]") {
     const Folder folder;
     folder.write("pool.json", service);
@@ -139,7 +151,8 @@ TEST_CASE("throughput needs a load, and no pool makes requests", "[cli][size]") 
     CHECK(few.out ==
           "threadpool: none meets it (now 4); 200/s are offered: no number of threads can answer "
           "300/s\n"
-          "cores: none meets it (now 4); 200/s are offered: no number of cores can answer 300/s\n");
+          "cores: none meets it (now unlimited); 200/s are offered: no number of cores can answer "
+          "300/s\n");
     // Four threads of 100 a second are 90 % busy at 360.
     const Outcome both = cli(folder,
                              "size DIR/pool.json --target throughput>300/s --target "

@@ -144,7 +144,10 @@ int size_command(const Options& options, const Console& console) {
     const sim::Program& program = now.value->job.program;
     const Target* const unoffered = find_unoffered(targets, program);
     for (const FindRow* row : rows) {
-        Finding finding{.row = row, .present = present_value(program, *row)};
+        Finding finding{.row = row,
+                        .present = present_value(program, *row),
+                        .is_unlimited = row->name == "cores" &&
+                                        program.runtime.scheduler == sim::Scheduler::unlimited};
         if (unoffered != nullptr && row->most > 0) {
             finding.unoffered = unoffered;
             finding.offered = *offered_rate(program, unoffered->load);

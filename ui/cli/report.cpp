@@ -83,6 +83,18 @@ std::string latencies_text(const sim::Trace& trace, bool has_colour) {
     return table.to_text(has_colour);
 }
 
+/// Why a row of latencies is empty although requests were done.
+std::string warmup_text(const sim::Trace& trace) {
+    for (const sim::LoadStatistics& load : trace.statistics.loads) {
+        if (load.counted == 0 && load.done > 0)
+            return fmt::format(
+                "of {} only requests that came during the warm-up were done, so there is no "
+                "latency\n",
+                name_of(trace, load.name));
+    }
+    return {};
+}
+
 std::string delay_text(const sim::Trace& trace, bool has_colour) {
     Table table{{{"event-loop delay", Align::left}, {"p50"}, {"p95"}, {"p99"}, {"max"}, {"mean"}}};
     for (const sim::LoopStatistics& loop : trace.statistics.loops) {
@@ -190,7 +202,7 @@ std::string report_text(const sim::Program& program, const sim::Trace& trace, in
     const std::size_t columns = static_cast<std::size_t>(std::clamp(width, 60, 100));
     std::string text = head_text(program, trace, has_colour);
     text.append("\n").append(requests_text(trace, has_colour));
-    text.append("\n").append(latencies_text(trace, has_colour));
+    text.append("\n").append(latencies_text(trace, has_colour)).append(warmup_text(trace));
     text.append("\n").append(delay_text(trace, has_colour));
     text.append(utilisation_text(trace, has_colour));
     text.append(all_waits_text(trace, columns, has_colour));

@@ -49,6 +49,7 @@ void judge(Trial& trial, const std::vector<Target>& targets);
 struct Finding {
     const FindRow* row = nullptr;
     double present = 0;                 // what the scenario has
+    bool is_unlimited = false;          // it has any number of cores
     std::optional<double> answer{};     // the least count or the largest load; empty: there is none
     std::optional<double> least{};      // the least load, where throughput is wanted
     std::vector<Trial> trials{};        // ascending

@@ -145,7 +145,8 @@ std::string doubt_text(const Finding& finding, const std::vector<Target>& target
 void put_finding(Json& json, const Finding& finding, const std::vector<Target>& targets) {
     json.open({}, '{');
     json.text("find", finding.row->name);
-    json.real("now", finding.present);
+    if (finding.is_unlimited) json.text("now", "unlimited");
+    else json.real("now", finding.present);
     if (finding.answer) json.real("answer", *finding.answer);
     else json.null("answer");
     if (finding.least) json.real("least", *finding.least);
@@ -209,7 +210,8 @@ std::string finding_text(const Finding& finding, const std::vector<Target>& targ
     const FindRow& row = *finding.row;
     const auto head = [&](std::string_view rest) {
         return paint(fmt::format("{}: {}", row.name, rest), Ink::bold, has_colour) +
-               fmt::format(" (now {})", format_number(finding.present));
+               fmt::format(" (now {})", finding.is_unlimited ? std::string{"unlimited"}
+                                                             : format_number(finding.present));
     };
     if (finding.unoffered != nullptr) {
         return fmt::format("{}; {}/s are offered: no number of {} can answer {}\n",

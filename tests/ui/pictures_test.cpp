@@ -300,6 +300,47 @@ TEST_CASE("a pixel more changes a picture by pixels", "[pictures]") {
     }
 }
 
+TEST_CASE("a short run with one long call shows each callback, at every size", "[pictures]") {
+    // To scale, everything but the hash would be as thin as a line.
+    const std::string code = R"({
+  "work": { "hash": { "time": "80ms" } },
+  "main": [
+    { "setTimeout": 0, "do": [ { "log": "timeout" } ] },
+    { "setImmediate": [ { "log": "immediate" } ] },
+    { "nextTick": [ { "log": "tick" } ] },
+    { "fs.readFile": "notes.txt", "do": [
+      { "log": "file" }, { "setImmediate": [ { "log": "immediate in the callback of the file" } ] } ] },
+    { "work": "hash", "do": [ { "log": "hash" } ] },
+    { "queueMicrotask": [ { "log": "promise 1" } ] },
+    { "queueMicrotask": [ { "log": "promise 2" } ] }
+  ]
+})";
+    Shown shown;
+    show(shown, engine_test::play(code), code);
+    for (const char* theme : {"light", "dark", "projector"}) {
+        for (const auto& [width, height] : std::vector<std::pair<int, int>>{
+                 {1280, 720}, {1440, 1080}, {1080, 1080}, {800, 600}, {480, 320}}) {
+            CAPTURE(theme, width, height);
+            const ui::Scene scene =
+                ui::timeline_picture(shown.subject, options_of(width, height, theme));
+            check_scene(scene);
+            // A bar, and its colour in the legend.
+            std::size_t bars = 0;
+            bool is_named = false;
+            for (const ui::Item& item : scene.items()) {
+                if (item.kind == ui::ItemKind::text)
+                    is_named = is_named || (item.role == ui::Role::legend &&
+                                            scene.text(item.text) == "setImmediate");
+                else if (item.role == ui::Role::span &&
+                         item.fill == ui::row_of(ui::Hue::immediate).fill && item.box.width > 12)
+                    ++bars;
+            }
+            CHECK(bars == 2);
+            CHECK(is_named);
+        }
+    }
+}
+
 TEST_CASE("the scenes of the sample trace are what they were", "[pictures]") {
     const sim::Trace trace = sample_trace();
     ui::Subject subject = ui::subject_of(trace);

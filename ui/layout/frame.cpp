@@ -40,6 +40,46 @@ std::vector<std::string> reasons_of(const sim::Trace& trace, const std::vector<S
     return reasons;
 }
 
+constexpr double legend_line = 20;
+constexpr double legend_pitch = 22;  // from one line to the next
+
+struct LegendEntry {
+    Hue hue = Hue::wait;
+    double x = 0;  // from the left edge
+    double width = 0;
+    double row = 0;
+};
+
+struct Legend {
+    std::vector<LegendEntry> entries;
+    double rows = 1;
+};
+
+double remark_width(std::string_view remark) {
+    return remark.empty() ? 0 : text_width(Face::sans, text_small, remark) + 2;
+}
+
+/// As many lines as the entries need; the remark stands at the end of the last.
+Legend legend_of(double width, std::uint32_t used, std::string_view remark) {
+    Legend legend;
+    double x = 0;
+    for (std::size_t i = 0; i < hue_count; ++i) {
+        if ((used >> i & 1U) == 0) continue;
+        const auto hue = static_cast<Hue>(i);
+        const double entry = 24 + text_width(Face::sans, text_small, row_of(hue).name) + 1;
+        if (x > 0 && x + entry > width) {
+            x = 0;
+            ++legend.rows;
+        }
+        legend.entries.push_back({.hue = hue, .x = x, .width = entry, .row = legend.rows - 1});
+        x += entry + 18;
+    }
+    if (x > 0 && x - 18 + remark_width(remark) > width) ++legend.rows;
+    return legend;
+}
+
+double height_of(const Legend& legend) { return legend_line + (legend.rows - 1) * legend_pitch; }
+
 }  // namespace
 
 std::string facts_line(const sim::Trace& trace) {
@@ -169,26 +209,30 @@ void add_caption(Frame& frame, std::string_view number, std::string_view caption
     frame.body.height -= height + 14;
 }
 
+double legend_height(double width, std::uint32_t used, std::string_view remark) {
+    return height_of(legend_of(width, used, remark)) + 12;
+}
+
 void add_legend(Frame& frame, std::uint32_t used, std::string_view remark) {
-    constexpr double height = 20;
     Scene& scene = frame.scene;
     const Theme& theme = *frame.theme;
-    const double y = frame.body.bottom() - height;
-    double x = frame.body.x;
-    const double remark_width = remark.empty() ? 0 : text_width(Face::sans, text_small, remark) + 2;
-    for (std::size_t i = 0; i < hue_count; ++i) {
-        if ((used >> i & 1U) == 0) continue;
-        const HueRow& row = row_of(static_cast<Hue>(i));
-        const double width = text_width(Face::sans, text_small, row.name) + 1;
-        if (x + 24 + width + remark_width > frame.body.right()) break;
-        add_chip(scene, Role::legend, {x, y + 2, 18, 16}, static_cast<Hue>(i), {}, index_absent);
-        scene.text(Role::legend, {x + 24, y, width, height}, row.name,
+    const Legend legend = legend_of(frame.body.width, used, remark);
+    const double height = height_of(legend);
+    const double top = frame.body.bottom() - height;
+    for (const LegendEntry& entry : legend.entries) {
+        const double x = frame.body.x + entry.x;
+        const double y = top + entry.row * legend_pitch;
+        add_chip(scene, Role::legend, {x, y + 2, 18, 16}, entry.hue, {}, index_absent);
+        scene.text(Role::legend, {x + 24, y, entry.width - 24, legend_line}, row_of(entry.hue).name,
                    {.size = text_small, .color = theme.muted});
-        x += 24 + width + 18;
     }
-    if (!remark.empty())
-        scene.text(Role::legend, {frame.body.right() - remark_width, y, remark_width, height},
-                   remark, {.size = text_small, .color = theme.muted, .align = TextAlign::right});
+    if (!remark.empty()) {
+        const double width = remark_width(remark);
+        scene.text(
+            Role::legend,
+            {frame.body.right() - width, frame.body.bottom() - legend_line, width, legend_line},
+            remark, {.size = text_small, .color = theme.muted, .align = TextAlign::right});
+    }
     frame.body.height -= height + 12;
 }
 
@@ -302,7 +346,8 @@ void add_chip(Scene& scene, Role role, const Box& box, Hue hue, std::string_view
     // The name where at least four letters of it have room, otherwise the letter alone.
     const double room = box.width - 3 * padding - letter_width;
     // "pbkdf2" says more than "crypto.…".
-    if (text_width(Face::sans, size, name) > room && without_module(name) != name) {
+    const bool is_file = hue == Hue::script;  // "login.js" has no module before its dot
+    if (!is_file && text_width(Face::sans, size, name) > room && without_module(name) != name) {
         if (title.empty()) scene.set_title(scene.last(), name);
         name = without_module(name);
     }

@@ -27,7 +27,9 @@ constexpr double text_title = 23;
 /// Takes the bottom of the body for `caption`, up to two lines, with `number` ("step 3 of 9") before it.
 void add_caption(Frame& frame, std::string_view number, std::string_view caption);
 
-/// Takes the bottom line of the body: what the colours mean, those of `used` (bits by Hue).
+/// What add_legend takes of a body of this width.
+[[nodiscard]] double legend_height(double width, std::uint32_t used, std::string_view remark);
+/// Takes the bottom of the body, as many lines as it needs: what the colours mean, those of `used` (bits by Hue).
 void add_legend(Frame& frame, std::uint32_t used, std::string_view remark);
 
 /// Source lines in a panel as high as they need, within `most`; `current` (from 1; 0: none) is marked and in sight.

@@ -1,5 +1,6 @@
 // Rows over time. Where a run is short enough to be told callback by callback, the axis is bent: each callback gets the
-// width of its name, and says so; otherwise it is straight and density.cpp decides what is merged.
+// width of its name, or at least of its letter, and the picture says so; the source beside it gives way if need be.
+// Otherwise the axis is straight and density.cpp decides what is merged.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -90,7 +91,18 @@ std::vector<RowBox> place_rows(const Tracks& tracks, const View& view, const Box
     return placed;
 }
 
-std::vector<Wish> wishes_of(const Tracks& tracks, const View& view, double name_max) {
+/// What a bent axis gives to what it shows, at most or exactly.
+struct Widths {
+    double name_max = 0;    // of a callback
+    double sleep = 0;       // of the loop in poll
+    double output_min = 0;  // of a printed line
+};
+
+/// From names to single letters; what gets less than the last says nothing any more.
+constexpr std::array<Widths, 6> widths_tried{
+    {{128, 58, 26}, {96, 58, 26}, {72, 58, 26}, {54, 58, 26}, {20, 58, 26}, {17, 46, 17}}};
+
+std::vector<Wish> wishes_of(const Tracks& tracks, const View& view, const Widths& widths) {
     std::vector<Wish> wishes;
     for (const Track& track : tracks.rows) {
         if (!is_wanted(track, view.options)) continue;
@@ -100,19 +112,19 @@ std::vector<Wish> wishes_of(const Tracks& tracks, const View& view, double name_
                 if (is_brief) continue;
                 if (track.kind == TrackKind::phases) {
                     if (level.hue[i] == Hue::idle)
-                        wishes.push_back({level.from[i], level.to[i], 58});
+                        wishes.push_back({level.from[i], level.to[i], widths.sleep});
                     continue;
                 }
                 const std::string name = subject_name(view, track.kind, level.subject[i]);
                 const double width = text_width(Face::sans, text_small, name) + 30;
-                wishes.push_back({level.from[i], level.to[i], std::min(width, name_max)});
+                wishes.push_back({level.from[i], level.to[i], std::min(width, widths.name_max)});
             }
         }
         for (std::size_t i = 0; i < track.outputs.size(); ++i) {
             const std::string_view text =
                 view.trace.names.text(view.trace.outputs[track.outputs[i].line].text);
-            const double width =
-                std::min(text_width(Face::mono, text_small, text) + 16, std::max(name_max, 26.0));
+            const double width = std::min(text_width(Face::mono, text_small, text) + 16,
+                                          std::max(widths.name_max, widths.output_min));
             const Position end = i + 1 < track.outputs.size() ? track.outputs[i + 1].at : tracks.to;
             wishes.push_back({track.outputs[i].at, end, width});
         }
@@ -147,8 +159,8 @@ std::optional<Scale> bent_scale(const Tracks& tracks, const View& view, const Bo
     Scale::Range range{tracks.from, tracks.to};
     if (view.options.from) range.from = event_at(view.trace, *view.options.from);
     if (view.options.to) range.to = event_at(view.trace, *view.options.to);
-    for (const double name_max : {128.0, 96.0, 72.0, 54.0, 20.0}) {
-        std::vector<Wish> wishes = wishes_of(tracks, view, name_max);
+    for (const Widths& widths : widths_tried) {
+        std::vector<Wish> wishes = wishes_of(tracks, view, widths);
         std::erase_if(wishes, [&](const Wish& wish) {
             return wish.to <= range.from || wish.from >= range.to;
         });
@@ -182,6 +194,62 @@ bool is_readable(const Tracks& tracks, const Scale& scale, const PictureOptions&
     return true;
 }
 
+/// The hues that a legend may have to name.
+std::uint32_t hues_of(const Tracks& tracks, const PictureOptions& options) {
+    std::uint32_t hues = 0;
+    for (const Track& track : tracks.rows) {
+        if (!is_wanted(track, options) || !shows_hues(track.kind)) continue;
+        for (const Level& level : track.levels) {
+            // Short levels have no index.
+            if (level.sums.empty()) {
+                for (const Hue hue : level.hue) hues |= 1U << static_cast<unsigned>(hue);
+            }
+            for (std::size_t i = 0; i < hue_count; ++i) {
+                if (level.sum_of[i] != 0) hues |= 1U << i;
+            }
+        }
+    }
+    return hues;
+}
+
+/// Where a timeline and the source beside it stand.
+struct Layout {
+    double code = 0;  // width of the source; 0: not shown
+    double legend = 0;
+    Box plot;
+    std::optional<Scale> bent;
+};
+
+/// Callbacks of which each can be read are worth more than a wide source, and than any source if they are many.
+Layout layout_of(const View& view, const Box& body, const Tracks& time, const Tracks* order) {
+    constexpr std::string_view remark_usual = "time is not to scale, source left out";
+    const double legend = legend_height(body.width, hues_of(time, view.options), remark_usual);
+    const double label_width = time.names_loops ? 118 : 96;
+    const auto beside = [&](double code) {
+        const double taken = (code > 0 ? code + 16 : 0) + label_width;
+        return Layout{.code = code,
+                      .legend = legend,
+                      .plot = {body.x + taken, body.y, body.width - taken - 4,
+                               body.height - legend - axis_height},
+                      .bent = std::nullopt};
+    };
+    const bool shows_code = has_code(view.subject, view.options);
+    const auto code_at = [&](double share) {
+        return shows_code ? code_width(view.subject, body.width * share) : 0;
+    };
+    constexpr std::array<double, 3> code_shares{0.36, 0.27, 0};
+    const Layout widest = beside(code_at(code_shares.front()));
+    if (order == nullptr ||
+        is_readable(time, straight_scale(time, view, widest.plot), view.options))
+        return widest;
+    for (const double share : code_shares) {
+        Layout layout = beside(code_at(share));
+        layout.bent = bent_scale(*order, view, layout.plot);
+        if (layout.bent) return layout;
+    }
+    return widest;
+}
+
 std::string described(const View& view) {
     std::string text = fmt::format("Timeline of {}.", view.subject.title);
     const std::size_t count = std::min<std::size_t>(view.subject.steps.size(), 200);
@@ -206,35 +274,30 @@ void draw_timeline(Frame& frame, const Subject& subject, const PictureOptions& o
     const View view{subject, options, *subject.trace, *options.theme,
                     chosen_step(subject, options)};
     const Box whole = frame.body;
+    const Layout layout = layout_of(view, whole, time, order);
+    const double code = layout.code;
     Box area = whole;
-    const double code = has_code(subject, options) ? code_width(subject, area.width * 0.36) : 0;
     if (code > 0) {
         area.x += code + 16;
         area.width -= code + 16;
     }
-    const double label_width = time.names_loops ? 118 : 96;
-    constexpr double legend_height = 32;
-    Box plot{area.x + label_width, area.y, area.width - label_width - 4,
-             area.height - legend_height - axis_height};
-    const Scale straight = straight_scale(time, view, plot);
-    std::optional<Scale> bent;
-    if (order != nullptr && !is_readable(time, straight, options))
-        bent = bent_scale(*order, view, plot);
-    const Tracks& tracks = bent ? *order : time;
-    const Scale& scale = bent ? *bent : straight;
+    Box plot = layout.plot;
+    const bool is_bent = layout.bent.has_value();
+    const Tracks& tracks = is_bent ? *order : time;
+    const Scale scale = is_bent ? *layout.bent : straight_scale(time, view, plot);
 
     std::size_t left_out = 0;
     const Box inside{plot.x, plot.y + head_height, plot.width, plot.height - head_height - 6};
     const std::vector<RowBox> rows = place_rows(tracks, view, inside, left_out);
     if (!rows.empty()) plot.height = rows.back().box.bottom() + 6 - plot.y;
     if (code > 0) {
-        add_code(frame, {whole.x, area.y, code, area.height - legend_height}, subject,
+        add_code(frame, {whole.x, area.y, code, area.height - layout.legend}, subject,
                  view.step ? code_line(view.trace, view.step->place) : 0);
     }
     frame.body.x = area.x;
     frame.body.width = area.width;
     draw_iterations(frame, tracks, scale, plot);
-    if (view.step) draw_selection(frame, view, rows, scale, bent.has_value(), plot);
+    if (view.step) draw_selection(frame, view, rows, scale, is_bent, plot);
     std::uint32_t used = 0;
     for (const RowBox& row : rows) {
         draw_label(frame, row, plot);
@@ -242,10 +305,11 @@ void draw_timeline(Frame& frame, const Subject& subject, const PictureOptions& o
                          view.theme.grid, 1);
         draw_row(frame, row, scale, view, used);
     }
-    if (view.step) draw_outline(frame, view, rows, scale, bent.has_value());
+    if (view.step) draw_outline(frame, view, rows, scale, is_bent);
     draw_axis(frame, tracks, scale, view, plot);
     frame.body = whole;
-    std::string remark = bent ? "time is not to scale" : "";
+    std::string remark = is_bent ? "time is not to scale" : "";
+    if (is_bent && code <= 0 && has_code(subject, options)) remark += ", source left out";
     if (left_out > 0)
         remark = fmt::format("{}{} more row{} not shown", remark.empty() ? "" : remark + ", ",
                              left_out, left_out == 1 ? " is" : "s are");

@@ -29,6 +29,8 @@ struct View {
     std::optional<Step> step;
 };
 
+/// Whether the colours of a row's intervals stand in the legend.
+[[nodiscard]] bool shows_hues(TrackKind kind);
 /// What an interval of a row is called.
 [[nodiscard]] std::string subject_name(const View& view, TrackKind kind, std::uint32_t subject);
 

@@ -94,14 +94,11 @@ void draw_mark(Frame& frame, const RowBox& row, const Level& level, const Mark& 
 void draw_levels(Frame& frame, const RowBox& row, const Scale& scale, const View& view,
                  std::uint32_t& used) {
     double y = row.box.y;
-    const TrackKind kind = row.track->kind;
-    const bool is_colour =
-        kind != TrackKind::timers && kind != TrackKind::outside && kind != TrackKind::phases;
     for (const Level& level : row.track->levels) {
         for (const Mark& mark : marks_of(level, scale)) {
             if (mark.width <= 0) continue;
             draw_mark(frame, row, level, mark, y, view, scale.is_straight());
-            if (is_colour) used |= 1U << static_cast<unsigned>(mark.hue);
+            if (shows_hues(row.track->kind)) used |= 1U << static_cast<unsigned>(mark.hue);
         }
         y += row.level;
     }
@@ -161,14 +158,18 @@ void draw_outputs(Frame& frame, const RowBox& row, const Scale& scale, const Vie
         back.stroke_width = 1;
         back.radius = static_cast<float>(std::min(3.0, box.width / 3));
         scene.set_title(back, text);
-        if (box.width >= 20)
-            scene.text(Role::output, box.inset(6, 0), text,
+        if (box.width >= 18)
+            scene.text(Role::output, box.inset(box.width < 34 ? 2 : 6, 0), text,
                        {.face = Face::mono, .size = text_small, .color = frame.theme->ink});
         free_from = box.right();
     }
 }
 
 }  // namespace
+
+bool shows_hues(TrackKind kind) {
+    return kind != TrackKind::timers && kind != TrackKind::outside && kind != TrackKind::phases;
+}
 
 std::string subject_name(const View& view, TrackKind kind, std::uint32_t subject) {
     if (subject == index_absent) return {};

@@ -15,6 +15,7 @@
 #include "ui/export/format.hpp"
 #include "ui/export/svg.hpp"
 #include "ui/host/installed.hpp"
+#include "ui/layout/frame.hpp"
 #include "ui/layout/orders.hpp"
 #include "ui/layout/request.hpp"
 #include "ui/layout/request_time.hpp"
@@ -338,6 +339,38 @@ TEST_CASE("a short run with one long call shows each callback, at every size", "
             CHECK(bars == 2);
             CHECK(is_named);
         }
+    }
+}
+
+TEST_CASE("a long source is shown around the current line, and says what it leaves out",
+          "[pictures]") {
+    // Line 1 opens, lines 2 to 61 set timers, line 62 closes.
+    std::string code = "{ \"main\": [\n";
+    for (int i = 1; i <= 60; ++i)
+        code +=
+            "  { \"setTimeout\": " + std::to_string(i) + ", \"do\": [] }" + (i < 60 ? ",\n" : "\n");
+    code += "] }";
+    Shown shown;
+    show(shown, engine_test::play(code), code);
+    for (std::size_t i = 0; i < shown.subject.steps.size(); ++i) {
+        CAPTURE(i);
+        ui::PictureOptions options = options_of(1280, 720, "light");
+        options.step = i;
+        const ui::Scene scene = ui::state_picture(shown.subject, options);
+        const std::int32_t current = ui::code_line(shown.trace, shown.subject.steps[i].place);
+        bool has_current = current == 0;
+        int told = 0;  // lines that are shown or counted as cut
+        for (const ui::Item& item : scene.items()) {
+            if (item.kind != ui::ItemKind::text || item.role != ui::Role::code) continue;
+            const std::string text{scene.text(item.text)};
+            if (text == std::to_string(current)) has_current = true;
+            if (item.align == ui::TextAlign::right) ++told;
+            if (text.starts_with("… ")) told += std::stoi(text.substr(std::string{"… "}.size()));
+        }
+        CHECK(has_current);
+        // The end of the file is no line of the program.
+        CHECK(told >= 60);
+        CHECK(told <= 62);
     }
 }
 

@@ -40,6 +40,35 @@ std::vector<std::string> reasons_of(const sim::Trace& trace, const std::vector<S
     return reasons;
 }
 
+/// The lines of the program, and those of them that `rows` rows show: from the first on, or around `current`.
+struct CodeLines {
+    LineRange whole;
+    LineRange shown;
+};
+CodeLines lines_in(const Subject& subject, std::int32_t current, std::int32_t rows) {
+    LineRange whole = code_range(subject);
+    if (current != 0 && (current < whole.first || current > whole.last))
+        whole = {1, static_cast<std::int32_t>(subject.code.size())};
+    const std::int32_t first_max = std::max(whole.last - rows + 1, whole.first);
+    std::int32_t first = whole.first;
+    // The last row tells what is cut, if anything is.
+    if (first < first_max && current >= first + rows - 1)
+        first = std::clamp(current - rows / 2, whole.first, first_max);
+    return {whole, {first, std::min(first + rows - 1, whole.last)}};
+}
+
+/// What stands in the row of `line` instead of it, if that is where lines were cut.
+std::string cut_text(const LineRange& whole, const LineRange& shown, std::int32_t line) {
+    const auto lines = [](std::int32_t count) {
+        return fmt::format("{} {}", count, count == 1 ? "line" : "lines");
+    };
+    if (line == shown.first && shown.first > whole.first)
+        return fmt::format("… {} above", lines(line - whole.first + 1));
+    if (line == shown.last && shown.last < whole.last)
+        return fmt::format("… {} below", lines(whole.last - line + 1));
+    return {};
+}
+
 constexpr double legend_line = 20;
 constexpr double legend_pitch = 22;  // from one line to the next
 
@@ -279,13 +308,8 @@ double add_code(Frame& frame, const Box& most, const Subject& subject, std::int3
     Box panel = most;
     Box inner = panel.inset(12, 10);
     const auto rows = static_cast<std::int32_t>(inner.height / code_pitch);
-    const LineRange used = code_range(subject);
-    std::int32_t first = used.first;
-    std::int32_t last = std::min(used.last, first + rows - 1);
-    if (current > last || (current != 0 && current < first)) {
-        first = std::max(current - rows / 2, 1);
-        last = std::min(first + rows - 1, static_cast<std::int32_t>(subject.code.size()));
-    }
+    const auto [whole, shown_lines] = lines_in(subject, current, rows);
+    const auto [first, last] = shown_lines;
     panel.height = code_pitch * static_cast<double>(last - first + 1) + 20;
     inner.height = panel.height - 20;
     scene.rectangle(Role::panel, panel, theme.panel).radius = 6;
@@ -298,6 +322,14 @@ double add_code(Frame& frame, const Box& most, const Subject& subject, std::int3
     const double number_width = text_width(Face::mono, text_small, std::to_string(last)) + 1;
     for (std::int32_t line = first; line <= last; ++line) {
         const double y = inner.y + code_pitch * static_cast<double>(line - first);
+        const std::string cut = cut_text(whole, {first, last}, line);
+        if (!cut.empty()) {
+            scene.text(
+                Role::code,
+                {inner.x + number_width + 12, y, inner.width - number_width - 12, code_pitch}, cut,
+                {.size = text_small, .color = theme.muted});
+            continue;
+        }
         if (line == current) {
             Item& mark = scene.rectangle(Role::code, {panel.x + 4, y, panel.width - 8, code_pitch},
                                          theme.mark);

@@ -61,13 +61,13 @@ double mmc_wait(std::int32_t servers, double utilisation) {
 
 ConstantArrivals::ConstantArrivals(std::int32_t servers, double utilisation) {
     const double load = servers * utilisation;
-    // An arrival that finds all servers busy finds one more with this chance: the root of root = e^(-(1 - root) / utilisation)
-    // below 1. From 0 the right side approaches it from below, in steps that shrink by the utilisation.
+    // An arrival that finds all servers busy finds one more with this chance: the root of e^(-(1 - root) / utilisation) - root below
+    // 1, a convex function, so that Newton's steps from 0 stay on its left.
     double root = 0;
     for (double step = 1; step > 1e-15;) {
-        const double next = exact_exp((root - 1) / utilisation);
-        step = next - root;
-        root = next;
+        const double power = exact_exp((root - 1) / utilisation);
+        step = (power - root) / (1 - power / utilisation);
+        root += step;
     }
     drain_ = servers * (1 - root);
     // The sum over j of binomial(servers, j) / C_j / (1 - p_j) * (servers * (1 - p_j) - j) / (drain - j), where p_j is the chance

@@ -292,7 +292,10 @@ bool NodeHost::drain_tasks() {
         const std::int64_t wait_ns = due_ns - (clock_ns() - boot_monotonic_ns);
         if (wait_ns > 0)
             ask_engine([&](HostEngine& engine) { engine.spend(nanoseconds(wait_ns)); });
+        // The engine tells of jobs that the loop completes.
+        if (hooks_) hooks_->begin_job(jobs_.at(job).name, jobs_.at(job).place);
         complete(job, false);
+        if (hooks_) hooks_->end_job();
         stopwatch_.start();
         has_run = true;
     }
@@ -336,7 +339,11 @@ std::uint32_t NodeHost::submit(const HostJob& job, JobCallbacks callbacks) {
     if (is_path_) note_step(isolate_, described);
     begun_early_.reset();
     const std::uint32_t id = engine().submit(described);
-    const JobCallbacks& kept = jobs_[id] = std::move(callbacks);
+    JobCallbacks& kept = jobs_[id] = std::move(callbacks);
+    if (hooks_) {
+        kept.name = described.name;
+        kept.place = described.place;
+    }
     // On paths that are explored a worker may have it already.
     if (begun_early_ == id) (void)call_quietly(kept.start);
     return id;

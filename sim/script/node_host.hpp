@@ -75,6 +75,8 @@ public:
         v8::Global<v8::Function> over;
         v8::Global<v8::Object> resource;
         node::async_context context{};
+        std::string name{};  // for the trace
+        PlaceId place{};
     };
     std::uint32_t submit(const HostJob& job, JobCallbacks callbacks);
     [[nodiscard]] HostEngine& engine() { return outside_->engine(); }

@@ -363,7 +363,9 @@ void TaskHooks::describe(HostJob& job) {
     if (site.place) {
         touch(site);
         job.place = site.place;
-        if (site.api.find('.') == std::string::npos) return;
+        // What Node asks the outside for on behalf of a call has no name that the program knows.
+        const bool is_served = job.is_outside && !site.is_direct;
+        if (site.api.find('.') == std::string::npos && !is_served) return;
         job_name_ = site.api;
         job.name = job_name_;
         return;
@@ -374,6 +376,19 @@ void TaskHooks::describe(HostJob& job) {
     const HostTask served = trace_.about(current);
     job.name = served.name;
     job.place = served.place;
+}
+
+void TaskHooks::begin_job(std::string_view name, PlaceId place) {
+    flush();
+    end_stale();
+    job_task_ =
+        trace_.make({.kind = HostTaskKind::io, .name = name, .place = place, .is_internal = true});
+    trace_.begin(job_task_);
+}
+
+void TaskHooks::end_job() {
+    flush();
+    trace_.end(job_task_);
 }
 
 void TaskHooks::enter_job(std::int64_t async_id) {

@@ -51,6 +51,9 @@ public:
 
     // Jobs of the pool. The text that `job.name` refers to lives until the next call.
     void describe(HostJob& job);
+    /// What is no job of the engine's loop any more runs like one.
+    void begin_job(std::string_view name, PlaceId place);
+    void end_job();
     /// The callback of a job runs, in this async context.
     void enter_job(std::int64_t async_id);
 
@@ -173,6 +176,7 @@ private:
     TaskId thenable_;          // runs now, nothing of the program's seen in it
     TaskId job_;               // of the pool, whose callback runs
     std::int64_t job_id_ = 0;  // its async context
+    TaskId job_task_;          // between begin_job and end_job
     std::pair<TaskId, PlaceId> last_result_;
     std::int64_t prepaid_ = 0;
     std::int64_t made_ = 0;  // tasks

@@ -196,6 +196,24 @@ TEST_CASE("what Node does in between is its own in a script's trace, and reasons
     CHECK(findings(trace) == std::vector<std::string>{"floating promise, line 7"});
 }
 
+TEST_CASE(
+    "what V8 compiles is a cause of its own, and what Node compiles that of the call it serves",
+    "[node][script][explain]") {
+    if (!host()) return;
+    // Nothing else keeps the loop alive: the module is waited for when the loop has ended.
+    const std::string code = "new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])";
+    const sim::Trace own =
+        traced_text("WebAssembly.compile(" + code + ").then(() => console.log('compiled'));\n");
+    CHECK(sim::audit(own) == std::vector<std::string>{});
+    CHECK(reasons(own).starts_with(
+        "compiled: then (line 1), released by WebAssembly.compile (line 1)"));
+    const sim::Trace fetched =
+        traced_text("fetch('http://127.0.0.1/').catch(() => console.log('no'));\n");
+    CHECK(sim::audit(fetched) == std::vector<std::string>{});
+    for (const sim::Task& task : fetched.tasks)
+        CHECK(fetched.names.text(task.name).find("WebAssembly") == std::string_view::npos);
+}
+
 TEST_CASE("what goes wrong in scripts is found in their traces", "[node][script][explain]") {
     if (!host()) return;
     CHECK(findings(traced_text("let n = 0;\n"

@@ -255,8 +255,9 @@ enum class EndKind : std::uint8_t {
 struct Ending {
     EndKind kind = EndKind::done;
     std::int32_t exit_code = 0;  // as Node's
-    std::string
-        message;  // of an exception or a limit, with the likely reason ("nextTick callbacks starve the loop"); or what a script asked for in vain
+    /// Of an exception or a limit, with the likely reason ("nextTick callbacks starve the loop"); of a script that is done, what it
+    /// asked for in vain.
+    std::string message;
     PlaceId place;
 };
 

@@ -202,6 +202,7 @@ double Prediction::missing_length(const Pilots& pilots) const {
 void Prediction::settle_length() {
     if (plan_.warmup) program_.runtime.warmup = *plan_.warmup;
     forecast_.warmup = program_.runtime.warmup;
+    if (!plan_.keeps_length) end_by_time(program_);
     is_endless_ = !plan_.keeps_length && is_endless(program_);
     if (is_endless_) {
         double rate = 0;

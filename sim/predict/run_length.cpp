@@ -50,6 +50,16 @@ void end_loads(Program& program, Duration length) {
     for (Load& load : program.loads) load.duration = length;
 }
 
+void end_by_time(Program& program) {
+    if (program.loads.size() < 2) return;
+    for (Load& load : program.loads) {
+        const double rate = rate_of(load);
+        if (load.requests_max < 0 || load.duration.ns >= 0 || rate <= 0) continue;
+        load.duration = scaled(seconds(1), static_cast<double>(load.requests_max) / rate);
+        load.requests_max = -1;
+    }
+}
+
 void lengthen(Program& program, double factor) {
     for (Load& load : program.loads) {
         if (load.kind == ArrivalKind::list || load.kind == ArrivalKind::ramp) continue;

@@ -21,6 +21,10 @@ constexpr double independent_least = 100;
 /// Loads that stop after `length`; what is open then is still answered.
 void end_loads(Program& program, Duration length);
 
+/// Several open loads that end by a number of requests end at the time that these take on average instead. By chance one would
+/// end before the others, whose last requests then would have less to wait for.
+void end_by_time(Program& program);
+
 /// Loads `factor` times as long, all alike. Nothing happens to lists, ramps and loads without an end.
 void lengthen(Program& program, double factor);
 

@@ -12,6 +12,7 @@
 
 #include "sim/core/check.hpp"
 #include "traces/chrome_cutter.hpp"
+#include "traces/chrome_facts.hpp"
 #include "traces/chrome_node.hpp"
 #include "traces/chrome_parse.hpp"
 #include "traces/recording.hpp"
@@ -632,7 +633,12 @@ sim::Result<sim::Trace> read_chrome(const Source& source, std::string_view file)
                             "node.async_hooks,node.threadpoolwork,node.environment,node.bootstrap "
                             "writes what loopglass understands best");
     }
-    return to_trace(std::move(*recording), file);
+    sim::Trace trace = to_trace(std::move(*recording), file);
+    if (std::optional<sim::RunFacts> facts = own_facts(cutter.other_data())) {
+        facts->program = trace.facts.program;
+        trace.facts = std::move(*facts);
+    }
+    return trace;
 }
 
 sim::Result<sim::Trace> read_chrome(std::string_view text, std::string_view file) {

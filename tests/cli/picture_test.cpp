@@ -3,6 +3,7 @@
 #include "tests/catch.hpp"
 #include "tests/cli/harness.hpp"
 #include "tests/ui/scene_check.hpp"
+#include "ui/host/script_run.hpp"
 
 using cli_test::cli;
 using cli_test::Folder;
@@ -192,6 +193,29 @@ TEST_CASE("what explore writes is what export reads", "[cli][pictures]") {
           folder.read("race.mmd").substr(folder.read("race.mmd").find('\n')));
     check_done(cli(folder, "export DIR/race.json -o DIR/orders.svg --picture orders"));
     CHECK(folder.read("orders.svg").find(" %</text>") != std::string::npos);
+}
+
+TEST_CASE("the orders of a program are drawn as those of a scenario", "[cli][pictures]") {
+    if (!ui::find_script_host()) return;
+    const Folder folder;
+    folder.write("race.js",
+                 "setImmediate(() => console.log('immediate'));\n"
+                 "setTimeout(() => console.log('timer'), 0);\n");
+    check_done(cli(folder, "export DIR/race.js -o DIR/orders.svg --picture orders"));
+    const std::string svg = folder.read("orders.svg");
+    CHECK(svg.find("2 possible orders") != std::string::npos);
+    CHECK(svg.find(" %</text>") != std::string::npos);
+    check_done(cli(folder, "export DIR/race.js -o DIR/orders.mmd"));
+    CHECK(folder.read("orders.mmd").find("immediate<br/>timer") != std::string::npos);
+}
+
+TEST_CASE("a picture of what has no title bears the file's name", "[cli][pictures]") {
+    const Folder folder;
+    folder.write("deep/down/plain.json", R"({ "main": [ { "log": "a" } ] })");
+    check_done(cli(folder, "export DIR/deep/down/../down/plain.json -o DIR/a.svg"));
+    CHECK(folder.read("a.svg").find(">plain.json</text>") != std::string::npos);
+    check_done(cli(folder, "export DIR/deep/down/plain.json -o DIR/b.svg --picture orders"));
+    CHECK(folder.read("b.svg").find(">plain.json</text>") != std::string::npos);
 }
 
 TEST_CASE("a page has a tab for each order", "[cli][pictures]") {

@@ -18,6 +18,7 @@
 #include <fmt/format.h>
 
 #include "sim/trace/audit.hpp"
+#include "sim/trace/origin.hpp"
 #include "sim/trace/state.hpp"
 #include "tests/catch.hpp"
 #include "tests/trace/sample_trace.hpp"
@@ -82,6 +83,21 @@ std::size_t place_of(const std::vector<std::string>& names, std::string_view nam
 }
 
 }  // namespace
+
+TEST_CASE("Chrome JSON of loopglass is known to be simulated when it is read back", "[traces]") {
+    const sim::Trace run = sample_trace();
+    const sim::Trace once = read(written(run, Format::chrome));
+    CHECK(once.facts.scheduler == sim::scheduler_simulated);
+    CHECK(once.facts.profile == run.facts.profile);
+    CHECK(once.facts.cores == run.facts.cores);
+    CHECK(once.facts.threadpool == run.facts.threadpool);
+    CHECK_FALSE(sim::has_reasons(once.facts));
+    // So is what was read and written once more; a recording stays one.
+    CHECK(read(written(once, Format::chrome)).facts.scheduler == sim::scheduler_simulated);
+    const sim::Trace real = read(recording(24));
+    CHECK(real.facts.scheduler == sim::scheduler_recorded);
+    CHECK(read(written(real, Format::chrome)).facts.scheduler == sim::scheduler_recorded);
+}
 
 TEST_CASE("a recording of Node shows its callbacks in the order of the rules", "[traces]") {
     for (const int version : {14, 24}) {

@@ -9,6 +9,7 @@
 #include "sim/engine/run.hpp"
 #include "sim/explain/reason.hpp"
 #include "sim/trace/audit.hpp"
+#include "sim/trace/origin.hpp"
 #include "traces/read.hpp"
 #include "ui/cli/command.hpp"
 #include "ui/cli/explain_report.hpp"
@@ -29,6 +30,13 @@ std::optional<sim::Trace> checked(sim::Result<sim::Trace> trace, const std::stri
                                   const Console& console) {
     if (!trace) {
         complain(console, trace.diagnostics());
+        return std::nullopt;
+    }
+    if (trace->facts.scheduler == sim::scheduler_simulated) {
+        complain(console,
+                 fmt::format("{}: Chrome JSON of a run, which says when callbacks ran and not why",
+                             name),
+                 "export the run as .json instead: the native form holds the reasons");
         return std::nullopt;
     }
     if (trace->facts.scheduler == sim::scheduler_recorded) {

@@ -325,6 +325,7 @@ int export_command(const Options& options, const Console& console) {
     if (const int code = check_additions(options, console, is_program); code != exit_done)
         return code;
     if (wants_script(options)) return export_script(options, console);
+    if (is_program && wants_orders(options)) return export_explored_script(options, console);
     if (is_program) return export_script_run(options, console);
     if (is_orders(first)) return export_orders(options, console);
     if (traces::is_trace(first)) return export_trace(*file, first, options, console);

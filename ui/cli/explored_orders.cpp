@@ -2,6 +2,7 @@
 #include "ui/cli/explored_orders.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -11,6 +12,8 @@
 #include "ui/cli/exploration.hpp"
 #include "ui/cli/orders_file.hpp"
 #include "ui/cli/replay.hpp"
+#include "ui/cli/script_job.hpp"
+#include "ui/layout/frame.hpp"
 
 namespace ui {
 
@@ -54,11 +57,12 @@ PossibleOrders to_possible(const Exploration& exploration, const Options& option
 }
 
 PossibleOrders explored(const Job& job, const Options& options, const Console& console) {
-    return to_possible({.orders = explore_job(job, options, console),
-                        .claims = {},
-                        .name = job.program.title.empty() ? job.given : job.program.title,
-                        .node = std::string{job.profile->name}},
-                       options);
+    return to_possible(
+        {.orders = explore_job(job, options, console),
+         .claims = {},
+         .name = job.program.title.empty() ? file_name(job.given) : job.program.title,
+         .node = std::string{job.profile->name}},
+        options);
 }
 
 int export_explored(const Job& job, const Options& options, const Console& console) {
@@ -68,6 +72,18 @@ int export_explored(const Job& job, const Options& options, const Console& conso
         complain(console, "interrupted");
         return exit_limit;
     }
+    return draw_orders(orders, options, console);
+}
+
+int export_explored_script(const Options& options, const Console& console) {
+    const std::string& file = options.operands.front();
+    const std::optional<ScriptText> script = read_script(file, console);
+    if (!script) return exit_bad_input;
+    const Loaded<Exploration> found =
+        explore_file(file, samples_of(file, options), options, console);
+    if (found.code != exit_done) return found.code;
+    PossibleOrders orders = to_possible(*found.value, options);
+    orders.program = script->title.empty() ? file_name(file) : script->title;
     return draw_orders(orders, options, console);
 }
 

@@ -26,5 +26,7 @@ namespace ui {
 
 /// Explores a scenario and draws what it finds, as export_orders does.
 [[nodiscard]] int export_explored(const Job& job, const Options& options, const Console& console);
+/// The same of the JavaScript program that `options` name.
+[[nodiscard]] int export_explored_script(const Options& options, const Console& console);
 
 }  // namespace ui

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/trace/origin.hpp"
 #include "ui/gui/lanes.hpp"
 #include "ui/layout/frame.hpp"
 
@@ -22,7 +23,7 @@ void describe_run(const Document& document, std::uint32_t index, std::vector<std
     const std::string at = sim::line_of(document.trace(), history.task(run.task).place);
     if (!at.empty()) lines.push_back("registered at " + at);
     if (!reason.origin.empty()) lines.push_back(reason.origin);
-    if (document.is_recorded()) return;
+    if (!document.has_reasons()) return;
     if (!reason.why.empty())
         lines.push_back(with_micro(
             fmt::format("why now: {}{}", reason.why,

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/trace/origin.hpp"
 #include "ui/fonts/metrics.hpp"
 #include "ui/layout/frame.hpp"
 #include "ui/layout/timeline_parts.hpp"
@@ -83,7 +84,7 @@ std::string Document::name_of_place(const Place& place) const {
     return name.empty() ? std::string{row_of(level(place).hue[place.index]).name} : name;
 }
 
-bool Document::is_recorded() const { return trace().facts.scheduler == sim::scheduler_recorded; }
+bool Document::has_reasons() const { return sim::has_reasons(trace().facts); }
 
 std::string Document::because(std::size_t step) const {
     if (step < subject_.reasons.size()) return subject_.reasons[step];
@@ -93,8 +94,8 @@ std::string Document::because(std::size_t step) const {
     const auto run = std::lower_bound(
         runs.begin(), runs.end(), what.first,
         [](const sim::TaskRun& row, std::uint64_t event) { return row.started < event; });
-    // Of a real program nobody recorded why.
-    if (is_recorded() || what.kind != Step::Kind::runs || run == runs.end() ||
+    // Nobody recorded why.
+    if (!has_reasons() || what.kind != Step::Kind::runs || run == runs.end() ||
         run->started != what.first)
         return what.what + '.';
     const sim::Reason reason =

@@ -65,8 +65,8 @@ public:
     [[nodiscard]] std::string name_of_place(const Place& place) const;
     /// Why step `step` ran when it ran.
     [[nodiscard]] std::string because(std::size_t step) const;
-    /// Whether a real program was watched: nobody knows why its callbacks ran when they did.
-    [[nodiscard]] bool is_recorded() const;
+    /// Whether it is known why callbacks ran when they did: not of a real program that was watched.
+    [[nodiscard]] bool has_reasons() const;
     /// The run of a task that an interval of a stack shows, an index into the history's runs; history_none if none.
     [[nodiscard]] std::uint32_t run_of(const Place& place) const;
     /// Where the loop's run stands in the rows.

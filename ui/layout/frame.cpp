@@ -8,6 +8,7 @@
 
 #include "sim/core/units.hpp"
 #include "sim/explain/reason.hpp"
+#include "sim/trace/origin.hpp"
 #include "ui/fonts/metrics.hpp"
 
 namespace ui {
@@ -156,12 +157,12 @@ LineRange code_range(const Subject& subject) {
 Subject subject_of(const sim::Trace& trace) {
     Subject subject;
     subject.trace = &trace;
-    subject.title = to_plain_line(trace.facts.program);
+    subject.title = to_plain_line(file_name(trace.facts.program));
     subject.steps = steps_of(trace);
     subject.is_internal = sim::internal_tasks(trace);
     // Of a real program nobody recorded why.
-    const bool is_recorded = trace.facts.scheduler == sim::scheduler_recorded;
-    if (!subject.steps.empty() && !is_recorded) subject.reasons = reasons_of(trace, subject.steps);
+    if (!subject.steps.empty() && sim::has_reasons(trace.facts))
+        subject.reasons = reasons_of(trace, subject.steps);
     return subject;
 }
 
@@ -284,6 +285,10 @@ double code_width(const Subject& subject, double most) {
 }
 
 std::string to_short(sim::Duration duration) { return with_micro(sim::format_duration(duration)); }
+
+std::string file_name(std::string_view path) {
+    return std::string{path.substr(path.rfind('/') + 1)};
+}
 
 std::string with_micro(std::string text) {
     constexpr std::string_view unit = " us";

@@ -54,6 +54,9 @@ struct LineRange {
 /// The same sign in a sentence: " us" behind a number, as terminals write it, becomes " µs".
 [[nodiscard]] std::string with_micro(std::string text);
 
+/// The last part of a path, which is what a picture calls a program without a title.
+[[nodiscard]] std::string file_name(std::string_view path);
+
 /// The line of `place` in the main file; 0 if it is in another file or nowhere.
 [[nodiscard]] std::int32_t code_line(const sim::Trace& trace, sim::PlaceId place);
 

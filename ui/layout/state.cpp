@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/trace/origin.hpp"
 #include "sim/trace/state.hpp"
 #include "ui/fonts/metrics.hpp"
 #include "ui/layout/frame.hpp"
@@ -140,8 +141,8 @@ void draw_ring(Frame& frame, const Box& box, const Moment& moment) {
     Scene& scene = frame.scene;
     const Theme& theme = *frame.theme;
     const sim::LoopState& loop = *moment.loop;
-    // Real Node records no iterations.
-    const bool is_recorded = moment.trace.facts.scheduler == sim::scheduler_recorded;
+    // Neither real Node nor Chrome JSON tells of iterations.
+    const bool is_recorded = !sim::has_reasons(moment.trace.facts);
     const std::string remark = loop.iteration > 0 ? fmt::format("iteration {}", loop.iteration)
                                : is_recorded      ? std::string{"recorded"}
                                                   : std::string{"not started"};

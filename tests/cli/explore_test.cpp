@@ -1,12 +1,17 @@
+#include <atomic>
 #include <cstdint>
 #include <set>
+#include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/cli/harness.hpp"
+#include "ui/cli/cli.hpp"
+#include "ui/cli/console.hpp"
 #include "ui/host/script_paths.hpp"
 #include "ui/host/script_run.hpp"
 
@@ -465,4 +470,35 @@ setImmediate(() => console.log('immediate'));
 //   timer
 )");
     CHECK(cli(folder, "check --explore DIR/a.js").code == 0);
+}
+
+TEST_CASE("what was explored until Ctrl-C is shown as a part", "[cli][explore]") {
+    const Folder folder;
+    std::string reads;
+    for (const char* name : {"a", "b", "c", "d", "e", "f", "g"})
+        reads += std::string{reads.empty() ? "" : ", "} +
+                 R"({ "fs.readFile": "x", "do": [ { "log": ")" + name + R"(" } ] })";
+    folder.write("many.json", R"({ "main": [ )" + reads + " ] }");
+    std::atomic<bool> interrupt{false};
+    std::atomic<std::int64_t> runs{0};
+    std::thread presses{[&] {
+        while (runs < 600) std::this_thread::yield();
+        interrupt = true;
+    }};
+    std::istringstream in;
+    std::ostringstream out;
+    std::ostringstream err;
+    const ui::Console console{.in = in,
+                              .out = out,
+                              .err = err,
+                              .out_terminal = {},
+                              .err_terminal = {},
+                              .scenarios_folder = folder.path(),
+                              .interrupt = &interrupt,
+                              .runs = &runs};
+    const int code = ui::run_cli({"explore", folder.path("many.json")}, console);
+    presses.join();
+    CHECK(code == ui::exit_interrupted);
+    CHECK(out.str().starts_with("at least "));
+    CHECK(err.str() == "loopglass: interrupted\n");
 }

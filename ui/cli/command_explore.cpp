@@ -31,7 +31,9 @@ int explore_command(const Options& options, const Console& console) {
     const std::string& file = options.operands.front();
     const Loaded<Exploration> found =
         explore_file(file, samples_of(file, options), options, console);
-    return found.value ? show(*found.value, options, console) : found.code;
+    if (!found.value) return found.code;
+    const int code = show(*found.value, options, console);
+    return found.code == exit_done ? code : found.code;
 }
 
 }  // namespace ui

@@ -61,9 +61,11 @@ private:
 
 Loaded<Exploration> no_exploration(int code) { return {.value = {}, .code = code}; }
 
-Loaded<Exploration> interrupted(const Console& console) {
+/// What was found so far, if anything was.
+Loaded<Exploration> interrupted(Exploration found, const Console& console) {
     complain(console, "interrupted");
-    return no_exploration(exit_limit);
+    if (found.orders.orders.empty()) return no_exploration(exit_limit);
+    return {.value = std::move(found), .code = exit_limit};
 }
 
 /// Each path is a run of the script in a process of its own, so that there are fewer.
@@ -107,7 +109,7 @@ Loaded<Exploration> explore_script(const std::string& file, std::int64_t samples
                       .claims = {},
                       .name = file,
                       .node = run.profile.empty() ? job.value->host.major : run.profile};
-    if (is_interrupted(console)) return interrupted(console);
+    if (is_interrupted(console)) return interrupted(std::move(found), console);
     if (!failure.empty()) {
         complain(console, fmt::format("{}: {}", file, failure));
         return no_exploration(exit_bad_input);
@@ -150,7 +152,7 @@ Loaded<Exploration> explore_file(const std::string& file, std::int64_t samples,
                       .claims = {},
                       .name = job.value->given,
                       .node = std::string{job.value->profile->name}};
-    if (is_interrupted(console)) return interrupted(console);
+    if (is_interrupted(console)) return interrupted(std::move(found), console);
     // With another pool it is another model: what the scenario expects was not meant for it.
     if (model_changes(options).empty()) found.claims = order_claims(job.value->program, found.node);
     return {.value = std::move(found), .code = exit_done};

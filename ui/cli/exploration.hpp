@@ -22,7 +22,7 @@ struct Exploration {
 };
 
 /// Explores FILE, a scenario or JavaScript, as the options want it; `samples` runs tell how likely each order is. None
-/// after a message.
+/// after a message; after Ctrl-C exit_limit with what was found so far, without claims.
 [[nodiscard]] Loaded<Exploration> explore_file(const std::string& file, std::int64_t samples,
                                                const Options& options, const Console& console);
 

@@ -19,7 +19,7 @@ std::optional<PossibleOrders> orders_of(Asked& asked) {
         const std::string& file = asked.request.path;
         const Loaded<Exploration> found =
             explore_file(file, samples_of(file, asked.options), asked.options, asked.quiet);
-        if (!found.value) return std::nullopt;
+        if (found.code != exit_done) return std::nullopt;
         return to_possible(*found.value, asked.options);
     }
     const Loaded<Job> job = asked.job();

@@ -363,8 +363,9 @@ void TaskHooks::describe(HostJob& job) {
     if (site.place) {
         touch(site);
         job.place = site.place;
-        // What Node asks the outside for on behalf of a call has no name that the program knows.
-        const bool is_served = job.is_outside && !site.is_direct;
+        // What Node asks the outside for on behalf of another call has no name that the program knows.
+        const bool is_served =
+            job.is_outside && !site.is_direct && !job.name.ends_with("." + std::string{site.api});
         if (site.api.find('.') == std::string::npos && !is_served) return;
         job_name_ = site.api;
         job.name = job_name_;

@@ -91,7 +91,7 @@ async function problemsOf(script, i) {
         // A signal or an unknown code is a crash, whatever was promised.
         if (promised === undefined && ![0, 1, 9, 125, 126].includes(result.code)) problems.push(`exit code ${result.code}: ${result.err.slice(0, 300)}`);
     }
-    if ([125, 126].includes(result.code) && !/^loopglass: /m.test(result.err)) problems.push(`no message: ${JSON.stringify(result.err.slice(0, 300))}`);
+    if ([125, 126].includes(result.code) && !/^loopglass: |is not modelled by loopglass/m.test(result.err)) problems.push(`no message: ${JSON.stringify(result.err.slice(0, 300))}`);
     if (options.verbose) console.log(`${result.time} ms, exit code ${result.code}: ${script.name}\n    ${result.err.split('\n').slice(0, 3).join('\n    ')}`);
     return problems;
 }

@@ -5,11 +5,13 @@
 const { internal } = require('./node_internals.js');
 const { errno, toError, without } = require('./system_error.js');
 
-const isVague = Number(process.versions.node.split('.')[0]) < 26;
-
-/** What Node says of a file that is not there. */
+/** What Node says of a file that is not there: which file since 26 and in late versions of 24, so it is asked for one. */
 function missing(path) {
-    if (isVague) return Object.assign(new TypeError('Unable to open file as blob'), { code: 'ERR_INVALID_ARG_VALUE' });
+    try {
+        internal('internal/blob').createBlobFromFilePath('/proc/none');
+    } catch (error) {
+        if (error.code !== 'ENOENT') return Object.assign(new TypeError(error.message), { code: error.code });
+    }
     return toError({ code: 'ENOENT', syscall: 'stat', path });
 }
 

@@ -80,17 +80,13 @@ sim::Result<PossibleOrders> read_orders(const std::string& file) {
 PageTable table_of(const PossibleOrders& orders) {
     PageTable table{.heads = {"", "order", "how often", "what decides for it"}, .rows = {}};
     for (const PossibleOrder& order : orders.orders)
-        table.rows.push_back({std::to_string(table.rows.size() + 1),
-                              fmt::format("{}", fmt::join(order.lines, ", ")),
-                              likelihood_text(order.likelihood), order.parting});
+        table.rows.push_back(
+            {std::to_string(table.rows.size() + 1), fmt::format("{}", fmt::join(order.lines, ", ")),
+             order.likelihood ? likelihood_text(order.likelihood) : "–", order.parting});
     return table;
 }
 
 }  // namespace
-
-std::string likelihood_text(const std::optional<double>& likelihood) {
-    return likelihood ? fmt::format("{:.1f} %", *likelihood * 100) : std::string{"–"};
-}
 
 int draw_orders(const PossibleOrders& orders, const Options& options, const Console& console) {
     const bool is_chart =

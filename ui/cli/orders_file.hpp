@@ -16,9 +16,6 @@ namespace ui {
 /// Draws such a file: a picture, or a Mermaid chart if OUT ends in .mmd. Gives the exit code after messages on stderr.
 [[nodiscard]] int export_orders(const Options& options, const Console& console);
 
-/// "94.4 %", or a dash.
-[[nodiscard]] std::string likelihood_text(const std::optional<double>& likelihood);
-
 /// Draws orders from wherever they are, as export_orders does.
 [[nodiscard]] int draw_orders(const PossibleOrders& orders, const Options& options,
                               const Console& console);

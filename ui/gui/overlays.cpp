@@ -258,12 +258,6 @@ std::size_t common_lines(const std::vector<PossibleOrder>& orders) {
     return count;
 }
 
-std::string share_text(const PossibleOrder& order) {
-    if (!order.likelihood) return {};
-    return *order.likelihood > 0 ? fmt::format("{:.1f} %", *order.likelihood * 100)
-                                 : std::string{"rare"};
-}
-
 /// The orders with their shares; a click runs one of them.
 void draw_orders(Gui& gui, const AppState& state) {
     std::vector<Entry> all;
@@ -277,7 +271,7 @@ void draw_orders(Gui& gui, const AppState& state) {
                 lines.append(lines.empty() ? "" : "  ·  ")
                     .append(to_plain_line(orders[i].lines[n]));
             lines = fit_text(Face::sans, text_normal, lines, 540);
-            const std::string share = share_text(orders[i]);
+            const std::string share = likelihood_text(orders[i].likelihood);
             all.push_back({fmt::format("{}   {}", i + 1, lines.empty() ? "(nothing)" : lines),
                            state.orders.current == i ? "shown  " + share : share,
                            {"order", std::to_string(i + 1)}});

@@ -107,12 +107,6 @@ std::vector<std::string> shown_lines(const Node& node) {
     return shown;
 }
 
-std::string share_text(const PossibleOrder& order) {
-    if (!order.likelihood) return {};
-    const double percent = *order.likelihood * 100;
-    return percent > 0 && percent < 0.1 ? std::string{"< 0.1 %"} : fmt::format("{:.1f} %", percent);
-}
-
 class Painter {
 public:
     Painter(const PossibleOrders& orders, const PictureOptions& options)
@@ -125,8 +119,8 @@ public:
         frame_.scene.description = fmt::format("Orders in which {} may print.", orders_.program);
         for (const PossibleOrder& order : orders_.orders) {
             if (frame_.scene.description.size() > 4000) break;
-            frame_.scene.description +=
-                fmt::format(" {} {}.", fmt::join(order.lines, ", "), share_text(order));
+            frame_.scene.description += fmt::format(" {} {}.", fmt::join(order.lines, ", "),
+                                                    likelihood_text(order.likelihood));
         }
         frame_.body.height -= 24;
         zoom_ = zoom_that_fits();
@@ -317,7 +311,7 @@ private:
         if (!order.parting.empty())
             frame_.scene.set_title(frame_.scene.rectangle(Role::queue, node.box, transparent),
                                    order.parting);
-        const std::string share = share_text(order);
+        const std::string share = likelihood_text(order.likelihood);
         const double left = node.box.right() + 10 * zoom_;
         const double width = (share_width - 12) * zoom_;
         if (!share.empty())
@@ -366,6 +360,12 @@ std::string mermaid_text(std::string_view text) {
 
 }  // namespace
 
+std::string likelihood_text(const std::optional<double>& likelihood) {
+    if (!likelihood) return {};
+    if (*likelihood <= 0) return "rare";
+    return *likelihood < 0.001 ? "< 0.1 %" : fmt::format("{:.1f} %", *likelihood * 100);
+}
+
 Scene orders_picture(const PossibleOrders& orders, const PictureOptions& options) {
     return Painter{orders, options}.paint();
 }
@@ -383,7 +383,8 @@ std::string orders_mermaid(const PossibleOrders& orders) {
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         for (const std::size_t child : nodes[i].children) {
             const auto order = nodes[child].order;
-            const std::string share = order ? share_text(orders.orders[*order]) : std::string{};
+            const std::string share =
+                order ? likelihood_text(orders.orders[*order].likelihood) : std::string{};
             text += share.empty()
                         ? fmt::format("    n{} --> n{}\n", i, child)
                         : fmt::format("    n{} -->|\"{}\"| n{}\n", i, mermaid_text(share), child);

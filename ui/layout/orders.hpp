@@ -24,6 +24,9 @@ struct PossibleOrders {
     std::vector<PossibleOrder> orders;
 };
 
+/// How often runs print an order: "94.4 %", "< 0.1 %", "rare" if none of them did; empty if that is not known.
+[[nodiscard]] std::string likelihood_text(const std::optional<double>& likelihood);
+
 /// The orders as a tree from left to right: what all have in common, then what each way goes on with. What does not fit is
 /// counted below. There is at least one order.
 [[nodiscard]] Scene orders_picture(const PossibleOrders& orders, const PictureOptions& options);

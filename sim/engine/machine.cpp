@@ -441,7 +441,7 @@ void Machine::check_limits() {
 }
 
 std::int64_t Machine::limit_said() const {
-    return steps_max_ == untraced_max_ ? steps_max_ : steps_max_ - untraced_;
+    return steps_max_ < untraced_max_ ? events_max_traced : steps_max_;
 }
 
 /// A run that ends at its limit of events within one drain is starved by it; the message names the queue.

@@ -136,10 +136,7 @@ public:
     }
     /// A step of which even a full trace keeps nothing: it does not count toward what a trace may hold.
     void count_untraced_step() {
-        if (steps_max_ < untraced_max_) {
-            ++steps_max_;
-            ++untraced_;
-        }
+        if (steps_max_ < untraced_max_) ++steps_max_;
         count_step();
     }
     /// Another round of a repeat. It is no event, but a program may consist of nothing else.
@@ -370,8 +367,7 @@ private:
     bool is_stopping_ = false;
     std::int64_t steps_ = 0;
     std::int64_t steps_max_ = 0;
-    std::int64_t untraced_ = 0;      // steps for which it has been raised
-    std::int64_t untraced_max_ = 0;  // up to this
+    std::int64_t untraced_max_ = 0;  // up to which untraced steps raise it
     std::int64_t rounds_ = 0;
     static constexpr std::int64_t rounds_between_checks = 1 << 20;
     std::int64_t next_round_check_ = rounds_between_checks;

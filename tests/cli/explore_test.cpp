@@ -1,7 +1,6 @@
 #include <atomic>
 #include <cstdint>
 #include <set>
-#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -10,7 +9,6 @@
 
 #include "tests/catch.hpp"
 #include "tests/cli/harness.hpp"
-#include "ui/cli/cli.hpp"
 #include "ui/cli/console.hpp"
 #include "ui/host/script_paths.hpp"
 #include "ui/host/script_run.hpp"
@@ -485,20 +483,9 @@ TEST_CASE("what was explored until Ctrl-C is shown as a part", "[cli][explore]")
         while (runs < 600) std::this_thread::yield();
         interrupt = true;
     }};
-    std::istringstream in;
-    std::ostringstream out;
-    std::ostringstream err;
-    const ui::Console console{.in = in,
-                              .out = out,
-                              .err = err,
-                              .out_terminal = {},
-                              .err_terminal = {},
-                              .scenarios_folder = folder.path(),
-                              .interrupt = &interrupt,
-                              .runs = &runs};
-    const int code = ui::run_cli({"explore", folder.path("many.json")}, console);
+    const Outcome outcome = cli(folder, "explore DIR/many.json", {}, &interrupt, &runs);
     presses.join();
-    CHECK(code == ui::exit_interrupted);
-    CHECK(out.str().starts_with("at least "));
-    CHECK(err.str() == "loopglass: interrupted\n");
+    CHECK(outcome.code == ui::exit_interrupted);
+    CHECK(outcome.out.starts_with("at least "));
+    CHECK(outcome.err == "loopglass: interrupted\n");
 }

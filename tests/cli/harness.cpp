@@ -56,7 +56,7 @@ std::vector<std::string> Folder::names() const {
 }
 
 Outcome cli(const Folder& folder, const std::string& line, const std::string& input,
-            const std::atomic<bool>* interrupt) {
+            const std::atomic<bool>* interrupt, std::atomic<std::int64_t>* runs) {
     std::vector<std::string> arguments;
     std::istringstream words{replace_all(line, "DIR", folder.path())};
     for (std::string word; words >> word;) arguments.push_back(word);
@@ -69,7 +69,8 @@ Outcome cli(const Folder& folder, const std::string& line, const std::string& in
                               .out_terminal = {},
                               .err_terminal = {},
                               .scenarios_folder = folder.path(),
-                              .interrupt = interrupt};
+                              .interrupt = interrupt,
+                              .runs = runs};
     const int code = ui::run_cli(arguments, console);
     return {.code = code,
             .out = replace_all(out.str(), folder.path(), "DIR"),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,7 @@ struct Outcome {
 /// Runs a command line of words separated by spaces, DIR standing for the folder, which holds the installed scenarios, too.
 [[nodiscard]] Outcome cli(const Folder& folder, const std::string& line,
                           const std::string& input = {},
-                          const std::atomic<bool>* interrupt = nullptr);
+                          const std::atomic<bool>* interrupt = nullptr,
+                          std::atomic<std::int64_t>* runs = nullptr);
 
 }  // namespace cli_test

@@ -55,6 +55,16 @@ std::string without_blanks(std::string text) {
     return text;
 }
 
+/// What `import DIR/a.log` shows: the fields that it took, how long requests took and when they came.
+void check_import(const Outcome& outcome, const std::string& note, const std::string& times,
+                  const std::string& arrivals) {
+    CHECK(outcome.code == 0);
+    CHECK(outcome.err == "loopglass: DIR/a.log: " + note + "loopglass: DIR/a.log: " + times_note);
+    const std::string seen = without_blanks(outcome.out);
+    CHECK(seen.find("\"empirical\":[" + times + "]") != seen.npos);
+    CHECK(seen.find("\"list\":" + arrivals) != seen.npos);
+}
+
 }  // namespace
 
 TEST_CASE("trace events become a scenario of their pool work", "[import]") {
@@ -346,12 +356,7 @@ TEST_CASE("objects in lines are an access log", "[import]") {
     const Folder folder;
     folder.write("a.log", one.lines);
     const Outcome outcome = cli(folder, "import DIR/a.log");
-    CHECK(outcome.code == 0);
-    CHECK(outcome.err ==
-          "loopglass: DIR/a.log: " + one.note + "loopglass: DIR/a.log: " + times_note);
-    const std::string seen = without_blanks(outcome.out);
-    CHECK(seen.find("\"empirical\":[" + one.times + "]") != seen.npos);
-    CHECK(seen.find("\"list\":" + one.arrivals) != seen.npos);
+    check_import(outcome, one.note, one.times, one.arrivals);
     folder.write("seen.json", outcome.out);
     CHECK(cli(folder, "run DIR/seen.json").code == 0);
 }
@@ -382,18 +387,13 @@ TEST_CASE("a table whose first line names its columns is an access log", "[impor
              R"("250ms")", R"(["0ns","500ms"])"},
         Case{"wann;wie_lange;ts\nx;0.25;1791640536.5\ny;0,25;1791640536.5\n",
              " --stamp start --duration wie_lange:s",
-             "1 line is none of an access log and left out\nloopglass: DIR/a.csv: instants are "
+             "1 line is none of an access log and left out\nloopglass: DIR/a.log: instants are "
              "taken from \"ts\", durations from \"wie_lange\" in s\n",
              R"("250ms")", R"(["0ns"])"});
     const Folder folder;
-    folder.write("a.csv", one.lines);
-    const Outcome outcome = cli(folder, "import DIR/a.csv" + one.options);
-    CHECK(outcome.code == 0);
-    CHECK(outcome.err ==
-          "loopglass: DIR/a.csv: " + one.note + "loopglass: DIR/a.csv: " + times_note);
-    const std::string seen = without_blanks(outcome.out);
-    CHECK(seen.find("\"empirical\":[" + one.times + "]") != seen.npos);
-    CHECK(seen.find("\"list\":" + one.arrivals) != seen.npos);
+    folder.write("a.log", one.lines);
+    const Outcome outcome = cli(folder, "import DIR/a.log" + one.options);
+    check_import(outcome, one.note, one.times, one.arrivals);
 }
 
 TEST_CASE("what a table lacks is said with the names of its columns", "[import]") {

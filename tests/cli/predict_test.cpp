@@ -3,9 +3,11 @@
 
 #include "tests/catch.hpp"
 #include "tests/cli/harness.hpp"
+#include "tests/cli/service.hpp"
 
 using cli_test::cli;
 using cli_test::Folder;
+using cli_test::has;
 using cli_test::Outcome;
 
 namespace {
@@ -21,10 +23,6 @@ constexpr const char* service = R"({
     "handler": [{ "await": { "work": "job" } }, { "respond": 200 }]
   }
 })";
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 }  // namespace
 

@@ -3,33 +3,16 @@
 #include "sim/scenario/change.hpp"
 #include "tests/catch.hpp"
 #include "tests/cli/harness.hpp"
+#include "tests/cli/service.hpp"
 #include "ui/cli/table.hpp"
 #include "ui/cli/target.hpp"
 
 using cli_test::cli;
+using cli_test::fast;
 using cli_test::Folder;
+using cli_test::has;
 using cli_test::Outcome;
-
-namespace {
-
-constexpr const char* service = R"({
-  "runtime": { "costs": "none", "cores": "unlimited" },
-  "work": { "job": { "time": { "exponential": "10ms" } } },
-  "load": {
-    "name": "job",
-    "arrivals": { "poisson": "200/s" },
-    "requests": 300,
-    "handler": [{ "await": { "work": "job" } }, { "respond": 200 }]
-  }
-})";
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
-const std::string fast = " --replications 4 --threads 2";
-
-}  // namespace
+using cli_test::service;
 
 TEST_CASE("size finds what Erlang says", "[cli][size]") {
     const Folder folder;

@@ -3,30 +3,18 @@
 #include "sim/scenario/change.hpp"
 #include "tests/catch.hpp"
 #include "tests/cli/harness.hpp"
+#include "tests/cli/service.hpp"
 #include "ui/cli/sweep.hpp"
 #include "ui/cli/vary.hpp"
 
 using cli_test::cli;
+using cli_test::fast;
 using cli_test::Folder;
+using cli_test::has;
 using cli_test::Outcome;
+using cli_test::service;
 
 namespace {
-
-constexpr const char* service = R"({
-  // comments stay where they are
-  "runtime": { "costs": "none", "cores": "unlimited" },
-  "work": { "job": { "time": { "exponential": "10ms" } } },
-  "load": {
-    "name": "job",
-    "arrivals": { "poisson": "200/s" },
-    "requests": 300,
-    "handler": [{ "await": { "work": "job" } }, { "respond": 200 }]
-  }
-})";
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 std::string path_of(const std::string& name) {
     const auto field = sim::find_scenario_field(service, "x.json", name);
@@ -37,8 +25,6 @@ std::vector<std::string> values_of(const std::string& text) {
     const auto vary = ui::parse_vary(text, service, "x.json");
     return vary ? vary->json : std::vector<std::string>{vary.diagnostics().front().message};
 }
-
-const std::string fast = " --replications 4 --threads 2";
 
 }  // namespace
 

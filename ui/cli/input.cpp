@@ -54,9 +54,11 @@ bool is_script_by_text(const std::string& name) {
     if (!std::filesystem::path{name}.extension().empty() ||
         !std::filesystem::is_regular_file(name, error))
         return false;
-    const sim::Result<std::string> text = read_file(name);
-    if (!text || traces::is_trace(*text)) return false;
-    const char first = first_character(*text);
+    sim::Result<InputFile> file = InputFile::open(name);
+    if (!file) return false;
+    const std::string_view text = without_byte_order_mark(file->next());
+    if (traces::is_trace(text)) return false;
+    const char first = first_character(text);
     return first > ' ' && first < '\x7F' && first != '{' && first != '[';
 }
 

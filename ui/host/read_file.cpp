@@ -57,12 +57,17 @@ sim::Diagnostic cannot_open(const std::string& path, int error) {
     return problem(path, fmt::format("the file cannot be read: {}", error_text(error)));
 }
 
-/// Some editors put it before UTF-8, to which it says nothing.
 void drop_byte_order_mark(std::string& text) {
-    if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+    text.erase(0, text.size() - without_byte_order_mark(text).size());
 }
 
 }  // namespace
+
+std::string_view without_byte_order_mark(std::string_view text) {
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    if (text.starts_with(mark)) text.remove_prefix(mark.size());
+    return text;
+}
 
 InputFile::InputFile(std::string path, Descriptor file, std::int64_t size)
     : path_(std::move(path)), file_(std::move(file)), size_(size), block_(block_size) {}

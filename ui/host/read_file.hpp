@@ -47,6 +47,9 @@ private:
 [[nodiscard]] sim::Result<std::string> read_stream(std::istream& in, const std::string& name,
                                                    std::int64_t size_max = text_size_max);
 
+/// Some editors put a mark before UTF-8, to which it says nothing.
+[[nodiscard]] std::string_view without_byte_order_mark(std::string_view text);
+
 /// The folder of `path` with its last slash, empty when it has none.
 [[nodiscard]] std::string folder_of(const std::string& path);
 

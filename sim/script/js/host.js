@@ -108,9 +108,10 @@ function makeHost(door, internalBinding) {
 function refusalIn(error, refusals, depthMost = 8) {
     if (depthMost === 0 || typeof error !== 'object' || error === null || isProxy(error)) return undefined;
     const valueOf = (name) => Object.getOwnPropertyDescriptor(error, name)?.value;
+    if (refusals.has(error)) return refusals.get(error);
     const errors = valueOf('errors');
     for (const one of [valueOf('cause'), ...(Array.isArray(errors) ? errors : [])]) {
-        const found = refusals.get(error) ?? refusalIn(one, refusals, depthMost - 1);
+        const found = refusalIn(one, refusals, depthMost - 1);
         if (found !== undefined) return found;
     }
     return undefined;

@@ -4,7 +4,6 @@
 // without a preprocessor: a line in a comment counts only if it starts with #include.
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include "tests/catch.hpp"
+#include "tests/places.hpp"
 
 namespace {
 
@@ -172,16 +172,14 @@ std::vector<std::string> broken_rules(const SourceFile& file) {
 
 std::vector<SourceFile> source_files() {
     namespace fs = std::filesystem;
-    const fs::path root = LOOPGLASS_SOURCE_DIR;
+    const fs::path root = source_path({});
     std::vector<SourceFile> files;
     for (const char* top : {"sim", "traces", "ui"}) {
         for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root / top)) {
             const std::string extension = entry.path().extension().string();
             if (!entry.is_regular_file() || (extension != ".hpp" && extension != ".cpp")) continue;
-            std::ostringstream text;
-            text << std::ifstream(entry.path()).rdbuf();
             files.push_back({.path = entry.path().lexically_relative(root).generic_string(),
-                             .text = text.str()});
+                             .text = read_bytes(entry.path())});
         }
     }
     return files;

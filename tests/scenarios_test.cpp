@@ -18,6 +18,8 @@
 #include "sim/trace/audit.hpp"
 #include "tests/catch.hpp"
 #include "tests/cli/harness.hpp"
+#include "tests/places.hpp"
+#include "tests/scenario/no_files.hpp"
 #include "tests/traces/golden.hpp"
 #include "traces/native.hpp"
 #include "ui/cli/expectations.hpp"
@@ -27,7 +29,7 @@
 
 namespace {
 
-const std::string scenarios_folder = LOOPGLASS_SOURCE_DIR "/scenarios";
+const std::string scenarios_folder = source_path("scenarios");
 
 struct ScenarioFile {
     std::string name;  // relative to scenarios/
@@ -39,10 +41,6 @@ std::string messages(const std::vector<sim::Diagnostic>& diagnostics) {
     std::string out;
     for (const sim::Diagnostic& diagnostic : diagnostics) out += to_text(diagnostic) + '\n';
     return out;
-}
-
-sim::Result<std::string> no_files(std::string_view) {
-    return sim::Diagnostic{{}, "no files here", {}, {}};
 }
 
 ScenarioFile load_file(const std::string& name) {

@@ -7,6 +7,7 @@
 
 #include <unistd.h>
 
+#include "tests/places.hpp"
 #include "ui/cli/cli.hpp"
 
 namespace cli_test {
@@ -41,11 +42,7 @@ void Folder::write(const std::string& name, const std::string& text) const {
     std::ofstream{file, std::ios::binary} << text;
 }
 
-std::string Folder::read(const std::string& name) const {
-    std::ostringstream text;
-    text << std::ifstream{path(name), std::ios::binary}.rdbuf();
-    return text.str();
-}
+std::string Folder::read(const std::string& name) const { return read_bytes(path(name)); }
 
 std::vector<std::string> Folder::names() const {
     std::vector<std::string> names;

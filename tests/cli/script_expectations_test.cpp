@@ -1,8 +1,7 @@
 #include "ui/cli/script_expectations.hpp"
+#include "tests/places.hpp"
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "tests/catch.hpp"
 
@@ -101,18 +100,17 @@ TEST_CASE("an expectation without a known form is an error", "[verify]") {
 TEST_CASE("every lesson in JavaScript says what it prints, and why", "[verify]") {
     int count = 0;
     for (const auto& entry :
-         std::filesystem::directory_iterator{LOOPGLASS_SOURCE_DIR "/scenarios/javascript"}) {
+         std::filesystem::directory_iterator{source_path("scenarios/javascript")}) {
         if (entry.path().extension() == ".md") continue;
         INFO(entry.path());
-        std::ostringstream text;
-        text << std::ifstream{entry.path()}.rdbuf();
-        const auto expectations = ui::read_script_expectations(text.str(), entry.path().string());
+        const std::string text = read_bytes(entry.path());
+        const auto expectations = ui::read_script_expectations(text, entry.path().string());
         REQUIRE(expectations);
         CHECK_FALSE(expectations->empty());
-        CHECK(text.str().starts_with("// "));
-        CHECK(text.str().find("\n// What happens: ") != std::string::npos);
-        CHECK(text.str().find("\n// Why: ") != std::string::npos);
-        CHECK(text.str().find("\n// Rules: R") != std::string::npos);
+        CHECK(text.starts_with("// "));
+        CHECK(text.find("\n// What happens: ") != std::string::npos);
+        CHECK(text.find("\n// Why: ") != std::string::npos);
+        CHECK(text.find("\n// Rules: R") != std::string::npos);
         ++count;
     }
     CHECK(count >= 40);

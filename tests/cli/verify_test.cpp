@@ -5,6 +5,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/cli/harness.hpp"
+#include "tests/places.hpp"
 
 namespace {
 
@@ -135,15 +136,14 @@ TEST_CASE("verify refuses what real Node cannot be asked", "[verify]") {
 
 TEST_CASE("the real Node agrees about the order of the phases", "[node]") {
     const Folder folder;
-    if (cli(folder, "verify " LOOPGLASS_SOURCE_DIR "/scenarios/lessons/zero-is-one.json --runs 1")
+    if (cli(folder, "verify " + source_path("scenarios/lessons/zero-is-one.json") + " --runs 1")
             .code == 2) {
         std::cout << "skipped: no node on the path whose version has a profile\n";
         return;
     }
     for (const char* name : {"six-phases", "zero-is-one", "starved-by-ticks", "throw-in-tick"}) {
         const Outcome outcome =
-            cli(folder, std::string{"verify " LOOPGLASS_SOURCE_DIR "/scenarios/lessons/"} + name +
-                            ".json --runs 3");
+            cli(folder, "verify " + source_path("scenarios/lessons/") + name + ".json --runs 3");
         INFO(outcome.out << outcome.err);
         CHECK(outcome.code == 0);
     }

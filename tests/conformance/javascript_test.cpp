@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <optional>
-#include <sstream>
 
 #include "tests/catch.hpp"
+#include "tests/places.hpp"
 #include "ui/cli/comparison.hpp"
 #include "ui/cli/script_expectations.hpp"
 #include "ui/host/process.hpp"
@@ -18,16 +17,10 @@ namespace {
 std::vector<std::string> lesson_files() {
     std::vector<std::string> found;
     for (const auto& entry :
-         std::filesystem::directory_iterator{LOOPGLASS_SOURCE_DIR "/scenarios/javascript"})
+         std::filesystem::directory_iterator{source_path("scenarios/javascript")})
         found.push_back(entry.path().string());
     std::sort(found.begin(), found.end());
     return found;
-}
-
-std::string text_of(const std::string& file) {
-    std::ostringstream text;
-    text << std::ifstream{file}.rdbuf();
-    return text.str();
 }
 
 /// The Node on the path if lessons speak of its version.
@@ -51,7 +44,7 @@ void check_lessons(const std::vector<std::string>& command, const std::string& v
     }
     const std::vector<ui::ProcessResult> results = ui::run_processes(requests);
     for (std::size_t i = 0; i < lessons.size(); ++i) {
-        const auto expectations = ui::read_script_expectations(text_of(lessons[i]), lessons[i]);
+        const auto expectations = ui::read_script_expectations(read_bytes(lessons[i]), lessons[i]);
         REQUIRE(expectations);
         INFO(lessons[i] << '\n' << results[i].out << results[i].err);
         const std::vector<std::string> unmet = unmet_expectations(
@@ -72,11 +65,10 @@ TEST_CASE("loopglass prints what the lessons in JavaScript say", "[node]") {
     const std::optional<ui::RealNode> node = find_node();
     if (!node) return;
     const std::string first = lesson_files().front();
-    const ui::ProcessResult trial =
-        ui::run_process({.arguments = {LOOPGLASS_BINARY, "run", first}});
+    const ui::ProcessResult trial = ui::run_process({.arguments = {program_path(), "run", first}});
     if (trial.code == 126) {
         std::cout << "skipped: this build runs no JavaScript\n";
         return;
     }
-    check_lessons({LOOPGLASS_BINARY, "run", "--node", node->major}, node->major);
+    check_lessons({program_path(), "run", "--node", node->major}, node->major);
 }

@@ -17,6 +17,7 @@
 #include "sim/node/profile.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "sim/trace/audit.hpp"
+#include "tests/scenario/no_files.hpp"
 
 namespace conformance {
 namespace {
@@ -50,10 +51,6 @@ std::string message_of(const std::vector<sim::Diagnostic>& diagnostics) {
     std::string out;
     for (const sim::Diagnostic& diagnostic : diagnostics) out += to_text(diagnostic) + '\n';
     return out;
-}
-
-sim::Result<std::string> no_files(std::string_view /*path*/) {
-    return sim::Diagnostic{{}, "no files here", {}, {}};
 }
 
 bool is_meant_for(const Scenario& scenario, const std::string& version) {

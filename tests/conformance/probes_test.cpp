@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -12,28 +10,22 @@
 #include "sim/scenario/scenario.hpp"
 #include "sim/trace/audit.hpp"
 #include "tests/catch.hpp"
+#include "tests/places.hpp"
+#include "tests/scenario/no_files.hpp"
 #include "ui/cli/expectations.hpp"
 
 namespace {
 
+/// Their paths in the source tree.
 std::vector<std::string> probe_files() {
+    const std::string folder = "tests/conformance/probes";
     std::vector<std::string> out;
-    for (const auto& entry :
-         std::filesystem::directory_iterator{LOOPGLASS_SOURCE_DIR "/tests/conformance/probes"}) {
-        if (entry.path().extension() == ".json") out.push_back(entry.path().string());
+    for (const auto& entry : std::filesystem::directory_iterator{source_path(folder)}) {
+        if (entry.path().extension() == ".json")
+            out.push_back(folder + "/" + entry.path().filename().string());
     }
     std::sort(out.begin(), out.end());
     return out;
-}
-
-std::string text_of(const std::string& path) {
-    std::ostringstream text;
-    text << std::ifstream{path, std::ios::binary}.rdbuf();
-    return text.str();
-}
-
-sim::Result<std::string> no_files(std::string_view) {
-    return sim::Diagnostic{{}, "no files here", {}, {}};
 }
 
 bool is_meant_for(const sim::Program& program, std::string_view profile) {
@@ -54,7 +46,8 @@ TEST_CASE("every probe of real Node comes out as it was observed, under every ve
     const std::vector<std::string> files = probe_files();
     REQUIRE(files.size() > 200);
     for (const std::string& path : files) {
-        const sim::Result<sim::Program> program = sim::load_scenario(text_of(path), path, no_files);
+        const sim::Result<sim::Program> program =
+            sim::load_scenario(read_source_file(path), path, no_files);
         INFO(path);
         if (!program) FAIL(messages(program.diagnostics()));
         CHECK_FALSE(program->expectations.empty());
@@ -73,7 +66,7 @@ TEST_CASE("every probe of real Node comes out as it was observed, under every ve
 TEST_CASE("every probe has a JavaScript form, except lookups that take a stated time",
           "[conformance]") {
     for (const std::string& path : probe_files()) {
-        const std::string text = text_of(path);
+        const std::string text = read_source_file(path);
         INFO(path);
         const sim::Result<std::string> program = sim::scenario_to_javascript(text, path);
         const bool has_slow_lookup =

@@ -14,20 +14,10 @@
 #include "sim/node/rules.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "tests/catch.hpp"
+#include "tests/places.hpp"
+#include "tests/scenario/no_files.hpp"
 
 namespace {
-
-const std::string folder = LOOPGLASS_SOURCE_DIR "/tests/conformance/";
-
-std::string text_of(const std::string& path) {
-    std::ostringstream text;
-    text << std::ifstream{path, std::ios::binary}.rdbuf();
-    return text.str();
-}
-
-sim::Result<std::string> no_files(std::string_view) {
-    return sim::Diagnostic{{}, "no files here", {}, {}};
-}
 
 /// The words of a text that look like rule numbers.
 std::set<std::string> rule_numbers(const std::string& text) {
@@ -45,11 +35,13 @@ std::set<std::string> rule_numbers(const std::string& text) {
 std::map<std::string, std::vector<std::string>> scenarios_by_rule() {
     std::map<std::string, std::vector<std::string>> out;
     std::set<std::filesystem::path> paths;
-    for (const auto& entry : std::filesystem::directory_iterator{folder + "probes"})
+    for (const auto& entry :
+         std::filesystem::directory_iterator{source_path("tests/conformance/probes")})
         paths.insert(entry.path());
     for (const std::filesystem::path& path : paths) {
-        const sim::Result<sim::Program> program =
-            sim::load_scenario(text_of(path.string()), path.string(), no_files);
+        const sim::Result<sim::Program> program = sim::load_scenario(
+            read_source_file("tests/conformance/probes/" + path.filename().string()), path.string(),
+            no_files);
         REQUIRE(program.has_value());
         INFO(path);
         const std::set<std::string> numbers = rule_numbers(program->source);
@@ -62,7 +54,7 @@ std::map<std::string, std::vector<std::string>> scenarios_by_rule() {
 /// Rules that known.md excuses: those that a list entry starts with.
 std::set<std::string> known_rules() {
     std::set<std::string> out;
-    std::istringstream lines{text_of(folder + "known.md")};
+    std::istringstream lines{read_source_file("tests/conformance/known.md")};
     for (std::string line; std::getline(lines, line);) {
         if (line.rfind("- R", 0) == 0) out.merge(rule_numbers(line.substr(0, line.find(':') + 1)));
     }
@@ -100,13 +92,13 @@ std::string table() {
 }  // namespace
 
 TEST_CASE("rules.md maps each rule to its tests", "[conformance]") {
-    const std::string path = folder + "rules.md";
+    const std::string path = "tests/conformance/rules.md";
     const std::string expected = table();
     if (const char* update = std::getenv("UPDATE_GOLDEN");
         update != nullptr && std::string{update} == "1") {
-        std::ofstream{path, std::ios::binary} << expected;
+        std::ofstream{source_path(path), std::ios::binary} << expected;
     }
-    CHECK(text_of(path) == expected);
+    CHECK(read_source_file(path) == expected);
 }
 
 TEST_CASE("every observable rule has a test or a reason why it has none", "[conformance]") {

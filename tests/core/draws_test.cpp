@@ -13,12 +13,12 @@ using namespace sim;
 
 namespace {
 
-/// Chi-square of the low byte of `count` words; 255 degrees of freedom: mean 255, deviation 22.6.
+/// Chi-square of the low byte of `words`; 255 degrees of freedom: mean 255, deviation 22.6.
 template <class Next>
-double chi_square_of_bytes(std::int64_t count, int shift, Next next) {
+double chi_square_of_bytes(std::int64_t words, int shift, Next next) {
     std::array<std::int64_t, 256> counts{};
-    for (std::int64_t i = 0; i < count; ++i) ++counts[(next(i) >> shift) & 255];
-    const double expected = static_cast<double>(count) / 256;
+    for (std::int64_t i = 0; i < words; ++i) ++counts[(next(i) >> shift) & 255];
+    const double expected = static_cast<double>(words) / 256;
     double sum = 0;
     for (const std::int64_t n : counts)
         sum += (static_cast<double>(n) - expected) * (static_cast<double>(n) - expected);

@@ -6,16 +6,11 @@
 #include "sim/scenario/scenario.hpp"
 #include "sim/trace/audit.hpp"
 #include "tests/catch.hpp"
+#include "tests/scenario/no_files.hpp"
 
 namespace engine_test {
 
 using namespace sim;
-
-namespace {
-
-Result<std::string> no_files(std::string_view) { return Diagnostic{{}, "no files here", {}, {}}; }
-
-}  // namespace
 
 Trace play(std::string_view scenario, const How& how) {
     const Result<Program> program = load_scenario(scenario, "s.json", no_files);

@@ -13,7 +13,7 @@
 namespace {
 
 using engine_test::play;
-using Names = std::vector<std::string>;
+using Found = std::vector<std::string>;
 
 std::vector<sim::Finding> findings(std::string_view scenario) {
     const sim::Trace trace = play(scenario);
@@ -21,8 +21,8 @@ std::vector<sim::Finding> findings(std::string_view scenario) {
 }
 
 /// The words of the findings, and their texts in the messages of a failure.
-Names names(std::string_view scenario) {
-    Names list;
+Found names(std::string_view scenario) {
+    Found list;
     for (const sim::Finding& finding : findings(scenario)) {
         UNSCOPED_INFO(finding.text);
         list.emplace_back(to_text(finding.kind));
@@ -50,7 +50,7 @@ TEST_CASE("diagnosis: ticks starve the loop", "[explain]") {
     constexpr std::string_view bad = R"({ "runtime": { "events": 20000 },
         "handlers": { "again": [{ "cpu": "10us" }, { "nextTick": [{ "call": "again" }] }] },
         "main": [{ "setTimeout": 1, "do": [{ "log": "never" }] }, { "call": "again" }] })";
-    REQUIRE(names(bad) == Names{"ticks starve the loop"});
+    REQUIRE(names(bad) == Found{"ticks starve the loop"});
     CHECK(text(bad).find("nextTick (line 2) feeds the queue, while setTimeout (line 3) waits") !=
           std::string::npos);
     // The same work as immediates, and a short chain of ticks.
@@ -68,7 +68,7 @@ TEST_CASE("diagnosis: microtasks starve the loop", "[explain]") {
     CHECK(names(R"({ "handlers": { "again": [{ "count": "n" }, { "cpu": "10us" },
         { "if": "n < 500", "then": [{ "queueMicrotask": [{ "call": "again" }] }] }] },
         "main": [{ "setTimeout": 1, "do": [{ "log": "late" }] }, { "call": "again" }] })") ==
-          Names{"microtasks starve the loop"});
+          Found{"microtasks starve the loop"});
     // Many microtasks that the script queued itself are no chain.
     CHECK(
         names(
@@ -80,7 +80,7 @@ TEST_CASE("diagnosis: the loop is blocked", "[explain]") {
     constexpr std::string_view bad = R"({ "main": [
         { "setTimeout": 5, "do": [{ "cpu": "60ms" }] },
         { "setTimeout": 10, "do": [{ "log": "late" }] } ] })";
-    REQUIRE(names(bad) == Names{"the loop is blocked"});
+    REQUIRE(names(bad) == Found{"the loop is blocked"});
     CHECK(text(bad).starts_with("setTimeout (line 2) ran for 60.0 ms"));
     CHECK(text(bad).find("setTimeout (line 3) waited") != std::string::npos);
     // As long, and nobody waits.
@@ -93,7 +93,7 @@ TEST_CASE("diagnosis: the pool is exhausted", "[explain]") {
     constexpr std::string_view bad = R"({ "work": { "hash": { "time": "80ms" } }, "main": [
         { "repeat": 4, "do": [{ "work": "hash", "do": [] }] },
         { "fs.stat": "file", "do": [{ "log": "stat" }] } ] })";
-    REQUIRE(names(bad) == Names{"the pool is exhausted"});
+    REQUIRE(names(bad) == Found{"the pool is exhausted"});
     CHECK(text(bad).find("fs.stat file (line 3) waited") != std::string::npos);
     CHECK(text(bad).find("all 4 were busy with 4 \u00d7 hash (line 2)") != std::string::npos);
     CHECK(names(R"({ "work": { "hash": { "time": "80ms" } }, "main": [
@@ -105,7 +105,7 @@ TEST_CASE("diagnosis: the pool is exhausted", "[explain]") {
 TEST_CASE("diagnosis: lookups are held back although a thread is free", "[explain]") {
     constexpr std::string_view bad = R"({ "main": [
         { "repeat": 3, "do": [{ "dns.lookup": "host", "time": "50ms", "do": [] }] } ] })";
-    REQUIRE(names(bad) == Names{"lookups are held back"});
+    REQUIRE(names(bad) == Found{"lookups are held back"});
     CHECK(text(bad).find("only 2 of the 4 threads") != std::string::npos);
     CHECK(names(R"({ "main": [
         { "repeat": 2, "do": [{ "dns.lookup": "host", "time": "50ms", "do": [] }] } ] })")
@@ -115,7 +115,7 @@ TEST_CASE("diagnosis: lookups are held back although a thread is free", "[explai
 TEST_CASE("diagnosis: an await in a loop", "[explain]") {
     constexpr std::string_view bad = R"({ "work": { "read": { "time": "20ms" } }, "main": [
         { "async": [{ "repeat": 4, "do": [{ "await": { "work": "read" } }] }, { "log": "all" }] } ] })";
-    REQUIRE(names(bad) == Names{"await in a loop"});
+    REQUIRE(names(bad) == Found{"await in a loop"});
     CHECK(text(bad).starts_with("The await on line 2 waited 4 times, one after the other"));
     SECTION("together") {
         CHECK(names(R"({ "work": { "read": { "time": "20ms" } }, "main": [
@@ -139,7 +139,7 @@ TEST_CASE("diagnosis: an await in a loop", "[explain]") {
 
 TEST_CASE("diagnosis: an unhandled rejection", "[explain]") {
     CHECK(names(R"({ "main": [{ "promise": [], "as": "p" },
-        { "setTimeout": 5, "do": [{ "reject": "p" }] } ] })") == Names{"unhandled rejection"});
+        { "setTimeout": 5, "do": [{ "reject": "p" }] } ] })") == Found{"unhandled rejection"});
     // Handled in a tick of the same drain.
     CHECK(names(R"({ "main": [{ "promise": [{ "reject": "p" }], "as": "p" },
         { "nextTick": [{ "catch": "p", "do": [{ "log": "caught" }] }] } ] })")
@@ -153,7 +153,7 @@ TEST_CASE("diagnosis: a floating promise", "[explain]") {
             { "await": "value" },
             { "call": "save" },
             { "log": "done" }] } ] })";
-    REQUIRE(names(bad) == Names{"floating promise"});
+    REQUIRE(names(bad) == Found{"floating promise"});
     CHECK(text(bad).find("the call on line 5") != std::string::npos);
     SECTION("awaited") {
         CHECK(names(R"({ "work": { "write": { "time": "20ms" } },
@@ -166,7 +166,7 @@ TEST_CASE("diagnosis: a floating promise", "[explain]") {
         CHECK(names(R"({ "work": { "write": { "time": "20ms" } },
             "handlers": { "save": [{ "await": { "work": "write" } }, { "log": "saved" }] },
             "main": [{ "setTimeout": 1, "do": [{ "call": "save" }, { "log": "done" }] }] })") ==
-              Names{"floating promise"});
+              Found{"floating promise"});
     }
     SECTION("at the top of a script there is nobody who could wait") {
         CHECK(names(R"({ "work": { "write": { "time": "20ms" } },
@@ -182,7 +182,7 @@ TEST_CASE("diagnosis: a missing return in a chain", "[explain]") {
         "main": [ { "chain": [
             [{ "call": "save" }],
             [{ "log": "next" }] ] } ] })";
-    REQUIRE(names(bad) == Names{"return is missing"});
+    REQUIRE(names(bad) == Found{"return is missing"});
     CHECK(names(R"({ "work": { "write": { "time": "20ms" } },
         "handlers": { "save": [{ "await": { "work": "write" } }, { "log": "saved" }] },
         "main": [ { "chain": [[{ "return": { "call": "save" } }], [{ "log": "next" }]] } ] })")
@@ -192,7 +192,7 @@ TEST_CASE("diagnosis: a missing return in a chain", "[explain]") {
 TEST_CASE("diagnosis: a dead promise", "[explain]") {
     constexpr std::string_view bad = R"({ "main": [
         { "async": [{ "await": "never" }, { "log": "after" }] } ] })";
-    REQUIRE(names(bad) == Names{"dead promise"});
+    REQUIRE(names(bad) == Found{"dead promise"});
     CHECK(text(bad).starts_with("await (line 2) waits"));
     // It can be settled later, or the process is told to end.
     CHECK(names(R"({ "main": [{ "promise": [], "as": "p" },
@@ -204,7 +204,7 @@ TEST_CASE("diagnosis: a dead promise", "[explain]") {
 
 TEST_CASE("diagnosis: a promise is settled twice", "[explain]") {
     CHECK(names(R"({ "main": [{ "promise": [{ "resolve": "p" }], "as": "p" },
-        { "setTimeout": 5, "do": [{ "resolve": "p" }] } ] })") == Names{"settled twice"});
+        { "setTimeout": 5, "do": [{ "resolve": "p" }] } ] })") == Found{"settled twice"});
     CHECK(names(R"({ "main": [{ "promise": [{ "resolve": "p" }], "as": "p" },
         { "promise": [], "as": "q" }, { "setTimeout": 5, "do": [{ "resolve": "q" }] } ] })")
               .empty());
@@ -216,7 +216,7 @@ TEST_CASE("diagnosis: backpressure is ignored", "[explain]") {
         "listening": [{ "connect": "s", "host": "127.0.0.1", "as": "c", "on": { "connect": [
             { "write": "c", "bytes": "4MiB" })";
     CHECK(names(std::string{head} + R"(, { "write": "c", "bytes": "1KiB" }] } }] } } ] })") ==
-          Names{"backpressure is ignored"});
+          Found{"backpressure is ignored"});
     CHECK(names(std::string{head} + R"(] } }] } } ] })").empty());
 }
 
@@ -224,7 +224,7 @@ TEST_CASE("diagnosis: an interval drifts", "[explain]") {
     constexpr std::string_view bad = R"({ "main": [{ "setInterval": 20, "as": "i", "do": [
         { "count": "n" }, { "cpu": "30ms" },
         { "if": "n == 4", "then": [{ "clearInterval": "i" }] }] } ] })";
-    REQUIRE(names(bad) == Names{"the interval drifts"});
+    REQUIRE(names(bad) == Found{"the interval drifts"});
     CHECK(text(bad).find("not every 20 ms") != std::string::npos);
     CHECK(names(R"({ "main": [{ "setInterval": 20, "as": "i", "do": [
         { "count": "n" }, { "cpu": "5ms" },
@@ -235,7 +235,7 @@ TEST_CASE("diagnosis: an interval drifts", "[explain]") {
 TEST_CASE("diagnosis: unreferenced work is dropped", "[explain]") {
     constexpr std::string_view bad = R"({ "main": [
         { "setTimeout": 50, "as": "t", "do": [{ "log": "never" }] }, { "unref": "t" } ] })";
-    REQUIRE(names(bad) == Names{"unreferenced work is dropped"});
+    REQUIRE(names(bad) == Found{"unreferenced work is dropped"});
     CHECK(text(bad).starts_with("setTimeout (line 2) never ran"));
     // Something else keeps the process alive long enough; a cleared one was not meant to run.
     CHECK(names(R"({ "main": [{ "setTimeout": 50, "as": "t", "do": [{ "log": "runs" }] },

@@ -11,6 +11,7 @@
 #include "sim/node/profile.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "tests/catch.hpp"
+#include "tests/places.hpp"
 #include "tests/traces/golden.hpp"
 #include "ui/cli/explain_report.hpp"
 

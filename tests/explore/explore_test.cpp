@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -13,6 +11,7 @@
 #include "sim/node/profile.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "tests/catch.hpp"
+#include "tests/places.hpp"
 #include "ui/cli/input.hpp"
 
 namespace {
@@ -51,12 +50,6 @@ std::string texts_of(const std::string& main, std::string_view node = "24",
         for (std::size_t i = 0; i < lines.size(); ++i) text += (i == 0 ? "" : " ") + lines[i];
     }
     return text;
-}
-
-std::string text_of(const std::filesystem::path& path) {
-    std::ostringstream text;
-    text << std::ifstream{path, std::ios::binary}.rdbuf();
-    return text.str();
 }
 
 /// A few racing actions, some of them within each other's callbacks; on a pool of one to four.
@@ -181,8 +174,8 @@ TEST_CASE("on one worker a lookup may be taken before or after what is submitted
 TEST_CASE("whatever was seen on real Node is among the orders of its probe", "[explore]") {
     std::int64_t checked = 0;
     for (const auto& entry :
-         std::filesystem::directory_iterator{LOOPGLASS_SOURCE_DIR "/tests/conformance/probes"}) {
-        const sim::Program program = program_of(text_of(entry.path()), entry.path().string());
+         std::filesystem::directory_iterator{source_path("tests/conformance/probes")}) {
+        const sim::Program program = program_of(read_bytes(entry.path()), entry.path().string());
         if (!sim::hinders_exploring(program).empty()) continue;
         for (const std::string_view node : {"16", "24", "26"}) {
             if (!ui::is_meant_for(program, node)) continue;

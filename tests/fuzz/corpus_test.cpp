@@ -5,6 +5,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/fuzz/targets.hpp"
+#include "tests/places.hpp"
 #include "ui/host/read_file.hpp"
 
 namespace {
@@ -22,8 +23,8 @@ std::vector<std::string> inputs_of(const std::filesystem::path& folder) {
 TEST_CASE("no input that a fuzzer kept does harm", "[fuzz]") {
     const auto here = std::filesystem::current_path();
     for (const fuzz::Target& target : fuzz::targets()) {
-        const std::vector<std::string> paths = inputs_of(
-            std::string{LOOPGLASS_SOURCE_DIR "/tests/fuzz/corpus/"} + std::string{target.name});
+        const std::vector<std::string> paths =
+            inputs_of(source_path("tests/fuzz/corpus/") + std::string{target.name});
         CHECK(!paths.empty());
         for (const std::string& path : paths) {
             CAPTURE(path);

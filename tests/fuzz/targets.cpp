@@ -17,6 +17,7 @@
 #include "sim/engine/run.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "sim/trace/audit.hpp"
+#include "tests/scenario/no_files.hpp"
 #include "traces/format.hpp"
 #include "traces/native.hpp"
 #include "traces/native_columns.hpp"
@@ -27,10 +28,6 @@
 namespace fuzz {
 
 namespace {
-
-sim::Result<std::string> no_files(std::string_view) {
-    return sim::Diagnostic{.place = {}, .message = "no files here", .excerpt = {}, .hint = {}};
-}
 
 std::string native(const sim::Trace& trace) {
     std::string text;

@@ -11,6 +11,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/cli/harness.hpp"
+#include "tests/places.hpp"
 #include "ui/host/process.hpp"
 
 namespace {
@@ -51,14 +52,14 @@ double distance(const std::vector<double>& a, const std::vector<double>& b) {
 }  // namespace
 
 TEST_CASE("the window looks as README shows it", "[display]") {
-    const std::string images = std::string{LOOPGLASS_SOURCE_DIR} + "/ui/gui/images";
+    const std::string images = source_path("ui/gui/images");
     const cli_test::Folder folder;
     if (ui::run_process({.arguments = {"sh", "-c", "command -v Xvfb"}}).code != 0) {
         std::cout << "skipped: Xvfb is not installed\n";
         return;
     }
     const ui::ProcessResult made = ui::run_process(
-        {.arguments = {"bash", images + "/make.sh", LOOPGLASS_BINARY, folder.path()}});
+        {.arguments = {"bash", images + "/make.sh", program_path(), folder.path()}});
     if (made.err.find("built without its window") != std::string::npos) {
         std::cout << "skipped: no window in this build\n";
         return;

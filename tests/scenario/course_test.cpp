@@ -7,7 +7,7 @@
 
 #include "sim/scenario/scenario.hpp"
 #include "tests/catch.hpp"
-#include "tests/traces/golden.hpp"
+#include "tests/places.hpp"
 
 namespace {
 

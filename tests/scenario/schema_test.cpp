@@ -1,22 +1,15 @@
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
 
 #include "sim/node/catalogue.hpp"
 #include "sim/scenario/language.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "tests/catch.hpp"
+#include "tests/places.hpp"
 #include "tests/scenario/dump.hpp"
 
 namespace sim::scenario {
 namespace {
-
-std::string read_whole(const std::string& path) {
-    std::ifstream file{path, std::ios::binary};
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
 
 /// Everything that the examples of actions mention, so that each can stand alone.
 std::string around_example(std::string_view example) {
@@ -32,13 +25,13 @@ std::string around_example(std::string_view example) {
 TEST_CASE("the schema and the reference in scenarios are those that the tables give",
           "[scenario]") {
     const auto check_file = [](const std::string& name, const std::string& text) {
-        const std::string path = LOOPGLASS_SOURCE_DIR "/scenarios/" + name;
+        const std::string path = source_path("scenarios/") + name;
         const char* update = std::getenv("UPDATE_GOLDEN");
         if (update != nullptr && std::string_view{update} == "1")
             std::ofstream{path, std::ios::binary} << text;
         // A whole diff of thousands of lines would say less than the command that rewrites it.
         INFO("UPDATE_GOLDEN=1 rewrites scenarios/" << name);
-        CHECK((read_whole(path) == text));
+        CHECK((read_bytes(path) == text));
     };
     check_file("schema.json", scenario_schema());
     check_file("language.md", scenario_reference());

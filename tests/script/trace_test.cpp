@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <optional>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -16,6 +14,7 @@
 #include "sim/trace/audit.hpp"
 #include "tests/catch.hpp"
 #include "tests/cli/harness.hpp"
+#include "tests/places.hpp"
 #include "tests/traces/golden.hpp"
 #include "ui/cli/explain_report.hpp"
 #include "ui/cli/script_expectations.hpp"
@@ -59,12 +58,6 @@ std::vector<std::string> stdout_of(const sim::Trace& trace) {
     return lines;
 }
 
-std::string text_of(const std::string& file) {
-    std::ostringstream text;
-    text << std::ifstream{file}.rdbuf();
-    return text.str();
-}
-
 /// The reasons of all lines, one a line.
 std::string reasons(const sim::Trace& trace) {
     const sim::History history{trace};
@@ -100,13 +93,13 @@ TEST_CASE(
     "[node][script][explain]") {
     if (!host()) return;
     for (const auto& entry :
-         std::filesystem::directory_iterator{LOOPGLASS_SOURCE_DIR "/scenarios/javascript"}) {
+         std::filesystem::directory_iterator{source_path("scenarios/javascript")}) {
         const std::string file = entry.path().string();
         const std::string name = entry.path().filename().string();
         INFO(name);
         const sim::Trace trace = traced(file);
         CHECK(sim::audit(trace) == std::vector<std::string>{});
-        const auto expectations = ui::read_script_expectations(text_of(file), file);
+        const auto expectations = ui::read_script_expectations(read_bytes(file), file);
         REQUIRE(expectations);
         CHECK(unmet_expectations(*expectations, host()->major, stdout_of(trace),
                                  trace.ending.exit_code) == std::vector<std::string>{});

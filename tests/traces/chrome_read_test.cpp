@@ -21,8 +21,8 @@
 #include "sim/trace/origin.hpp"
 #include "sim/trace/state.hpp"
 #include "tests/catch.hpp"
+#include "tests/places.hpp"
 #include "tests/trace/sample_trace.hpp"
-#include "tests/traces/golden.hpp"
 #include "tests/traces/written.hpp"
 #include "traces/read.hpp"
 

@@ -6,8 +6,9 @@
 #include "sim/node/profile.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "tests/catch.hpp"
+#include "tests/places.hpp"
+#include "tests/scenario/no_files.hpp"
 #include "tests/traces/chrome_check.hpp"
-#include "tests/traces/golden.hpp"
 #include "traces/chrome.hpp"
 #include "traces/native.hpp"
 #include "ui/host/installed.hpp"
@@ -23,17 +24,13 @@ std::string bytes_of(const std::function<bool(const traces::Sink&)>& write) {
     return bytes;
 }
 
-sim::Result<std::string> no_files(std::string_view) {
-    return sim::Diagnostic{{}, "no files here", {}, {}};
-}
-
 }  // namespace
 
 TEST_CASE(
     "Chrome traces of all scenarios pass the strict checker, and native traces come back as they "
     "were",
     "[traces]") {
-    const std::string folder = LOOPGLASS_SOURCE_DIR "/scenarios";
+    const std::string folder = source_path("scenarios");
     int checked = 0;
     for (const std::string& name : ui::find_scenarios(folder)) {
         INFO(name);

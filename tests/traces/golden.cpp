@@ -3,22 +3,16 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 
-std::string read_source_file(std::string_view path) {
-    const std::ifstream file{fmt::format("{}/{}", LOOPGLASS_SOURCE_DIR, path), std::ios::binary};
-    std::ostringstream text;
-    if (file) text << file.rdbuf();
-    return text.str();
-}
+#include "tests/places.hpp"
 
 std::string differs_from_golden(std::string_view name, std::string_view text) {
     const std::string path = fmt::format("tests/golden/{}", name);
     const char* const update = std::getenv("UPDATE_GOLDEN");
     if (update != nullptr && std::string_view{update} == "1")
-        std::ofstream{fmt::format("{}/{}", LOOPGLASS_SOURCE_DIR, path), std::ios::binary} << text;
+        std::ofstream{source_path(path), std::ios::binary} << text;
     const std::string golden = read_source_file(path);
     if (golden.empty()) return path + " is missing or empty; UPDATE_GOLDEN=1 writes it";
     if (golden == text) return {};

@@ -9,6 +9,7 @@
 
 #include "sim/trace/audit.hpp"
 #include "tests/catch.hpp"
+#include "tests/places.hpp"
 #include "tests/trace/sample_trace.hpp"
 #include "tests/traces/golden.hpp"
 #include "tests/traces/schema_check.hpp"
@@ -18,8 +19,6 @@
 namespace {
 
 using traces::Format;
-
-std::string native(const sim::Trace& trace) { return written(trace, Format::native); }
 
 /// The one diagnostic for `text`, as "line: message".
 std::string fault(std::string_view text) {

@@ -60,8 +60,6 @@ sim::Trace run(std::string_view text, const sim::TraceSink* sink = nullptr) {
     return sim::run(*program, *sim::find_profile("24"), options);
 }
 
-std::string native(const sim::Trace& trace) { return written(trace, Format::native); }
-
 traces::Seekable seekable(std::string_view text) {
     return {.size = static_cast<std::int64_t>(text.size()), .read = [text](std::int64_t at) {
                 return at < static_cast<std::int64_t>(text.size())

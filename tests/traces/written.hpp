@@ -14,3 +14,7 @@
     });
     return is_whole ? text : "refused";
 }
+
+[[nodiscard]] inline std::string native(const sim::Trace& trace) {
+    return written(trace, traces::Format::native);
+}

@@ -8,7 +8,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/cli/harness.hpp"
-#include "tests/traces/golden.hpp"
+#include "tests/places.hpp"
 
 using cli_test::cli;
 using cli_test::Folder;

@@ -9,6 +9,7 @@
 #include "tests/catch.hpp"
 #include "tests/engine/play.hpp"
 #include "tests/engine/random_scenario.hpp"
+#include "tests/places.hpp"
 #include "tests/trace/sample_trace.hpp"
 #include "tests/traces/golden.hpp"
 #include "tests/ui/scene_check.hpp"
@@ -104,7 +105,7 @@ auto numbers_of(std::uint64_t seed) {
 }  // namespace
 
 TEST_CASE("pictures of every scenario are fit for a slide", "[pictures]") {
-    for (const std::string& name : ui::find_scenarios(LOOPGLASS_SOURCE_DIR "/scenarios")) {
+    for (const std::string& name : ui::find_scenarios(source_path("scenarios"))) {
         CAPTURE(name);
         Shown shown;
         run_scenario(shown, name);

@@ -61,7 +61,7 @@ double gamma_cumulative(double shape, double x) {
     if (x <= 0) return 0;
     double term = 1 / shape;
     double sum = term;
-    for (int n = 1; n < 1000; ++n) {
+    for (int n = 1; term > sum * 1e-17; ++n) {
         term *= x / (shape + n);
         sum += term;
     }

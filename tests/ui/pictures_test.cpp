@@ -343,6 +343,33 @@ TEST_CASE("a short run with one long call shows each callback, at every size", "
     }
 }
 
+TEST_CASE("lines printed shortly after one another are whole, in their order", "[pictures]") {
+    const std::string code = R"({
+  "main": [
+    { "setTimeout": 0, "do": [ { "log": "timeout" } ] },
+    { "setImmediate": [ { "log": "immediate" }, { "nextTick": [ { "log": "tick in immediate" } ] } ] },
+    { "nextTick": [ { "log": "tick" } ] },
+    { "queueMicrotask": [ { "log": "microtask 1" } ] },
+    { "queueMicrotask": [ { "log": "microtask 2" } ] },
+    { "log": "script" }
+  ]
+})";
+    Shown shown;
+    show(shown, engine_test::play(code), code);
+    const ui::Scene scene = ui::timeline_picture(shown.subject, options_of(1280, 720, "light"));
+    check_scene(scene);
+    std::vector<std::string> lines;
+    double begins = 0;
+    for (const ui::Item& item : scene.items()) {
+        if (item.role != ui::Role::output || item.kind != ui::ItemKind::text) continue;
+        CHECK(item.box.x > begins);
+        begins = item.box.x;
+        lines.emplace_back(scene.text(item.text));
+    }
+    CHECK(lines == std::vector<std::string>{"script", "tick", "microtask 1", "microtask 2",
+                                            "timeout", "immediate", "tick in immediate"});
+}
+
 TEST_CASE("a long source is shown around the current line, and says what it leaves out",
           "[pictures]") {
     // Line 1 opens, lines 2 to 61 set timers, line 62 closes.

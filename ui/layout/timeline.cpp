@@ -38,7 +38,8 @@ struct Heights {
     [[nodiscard]] double all() const { return level * levels + depth; }
 };
 
-Heights heights_of(const Track& track) {
+/// `output_rows`: how many levels printed lines stand on.
+Heights heights_of(const Track& track, std::size_t output_rows) {
     const auto levels = static_cast<double>(std::max<std::size_t>(track.levels.size(), 1));
     const double depth = track.depth_max > 1 || track.kind == TrackKind::pool_queue ? 15 : 0;
     switch (track.kind) {
@@ -51,24 +52,30 @@ Heights heights_of(const Track& track) {
         case TrackKind::pool_queue: return {0, 0, 26};
         case TrackKind::worker: return {24, levels, 0};
         case TrackKind::station: return {20, levels, depth};
-        case TrackKind::output: return {24, 1, 0};
+        case TrackKind::output: return {24, static_cast<double>(output_rows), 0};
     }
     return {};
 }
 
 /// Rows from top to bottom; when they are too many, those of workers give way first, then the last ones.
-std::vector<RowBox> place_rows(const Tracks& tracks, const View& view, const Box& body,
-                               std::size_t& left_out) {
+std::vector<RowBox> place_rows(const Tracks& tracks, const View& view, const Scale& scale,
+                               const Box& body, std::size_t& left_out) {
     std::vector<const Track*> rows;
+    std::size_t output_rows = 1;
     for (const Track& track : tracks.rows) {
-        if (is_wanted(track, view.options)) rows.push_back(&track);
+        if (!is_wanted(track, view.options)) continue;
+        rows.push_back(&track);
+        if (track.kind == TrackKind::output)
+            output_rows = std::max(output_rows, output_levels(track, scale, view));
     }
     const auto total = [&] {
         double sum = 0;
-        for (const Track* row : rows) sum += heights_of(*row).all() + row_gap;
+        for (const Track* row : rows) sum += heights_of(*row, output_rows).all() + row_gap;
         return sum;
     };
     constexpr double least = 0.62;  // of the natural height: letters still fit
+    constexpr double comfortable = 0.8;
+    while (output_rows > 1 && total() * comfortable > body.height) --output_rows;
     while (rows.size() > 1 && total() * least > body.height) {
         auto victim = std::find_if(rows.rbegin(), rows.rend(),
                                    [](const Track* row) { return row->kind == TrackKind::worker; });
@@ -80,7 +87,7 @@ std::vector<RowBox> place_rows(const Tracks& tracks, const View& view, const Box
     std::vector<RowBox> placed;
     double y = body.y;
     for (const Track* row : rows) {
-        const Heights heights = heights_of(*row);
+        const Heights heights = heights_of(*row, output_rows);
         const double height = heights.all() * stretch;
         placed.push_back({.track = row,
                           .box = {body.x, y, body.width, height},
@@ -288,7 +295,7 @@ void draw_timeline(Frame& frame, const Subject& subject, const PictureOptions& o
 
     std::size_t left_out = 0;
     const Box inside{plot.x, plot.y + head_height, plot.width, plot.height - head_height - 6};
-    const std::vector<RowBox> rows = place_rows(tracks, view, inside, left_out);
+    const std::vector<RowBox> rows = place_rows(tracks, view, scale, inside, left_out);
     if (!rows.empty()) plot.height = rows.back().box.bottom() + 6 - plot.y;
     if (code > 0) {
         add_code(frame, {whole.x, area.y, code, area.height - layout.legend}, subject,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -39,6 +40,10 @@ void draw_label(Frame& frame, const RowBox& row, const Box& plot);
 /// Everything in a row; adds the hues that it shows to `used`.
 void draw_row(Frame& frame, const RowBox& row, const Scale& scale, const View& view,
               std::uint32_t& used);
+
+/// On how many levels the row's printed lines stand, so that as few of them as possible are cut.
+[[nodiscard]] std::size_t output_levels(const Track& track, const Scale& scale, const View& view);
+void draw_outputs(Frame& frame, const RowBox& row, const Scale& scale, const View& view);
 
 /// Bands and numbers of the iterations, behind the rows.
 void draw_iterations(Frame& frame, const Tracks& tracks, const Scale& scale, const Box& plot);

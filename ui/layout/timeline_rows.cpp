@@ -138,33 +138,6 @@ void draw_depths(Frame& frame, const RowBox& row, const Scale& scale) {
     }
 }
 
-void draw_outputs(Frame& frame, const RowBox& row, const Scale& scale, const View& view) {
-    Scene& scene = frame.scene;
-    const std::vector<Output>& outputs = row.track->outputs;
-    double free_from = scale.left();
-    for (std::size_t i = 0; i < outputs.size(); ++i) {
-        if (outputs[i].at < scale.from() || outputs[i].at > scale.to()) continue;
-        const double x = scale.x(outputs[i].at);
-        if (x < free_from - 0.01) continue;
-        const double next = i + 1 < outputs.size() ? scale.x(outputs[i + 1].at) : scale.right();
-        const sim::OutputLine& line = view.trace.outputs[outputs[i].line];
-        const std::string text = to_plain_line(view.trace.names.text(line.text));
-        const double width = text_width(Face::mono, text_small, text) + 14;
-        const Box box{x + 0.5, row.box.y + row.box.height / 2 - 10,
-                      std::min(width, std::max(next - x, 3.0) - 1), 20};
-        if (box.right() > scale.right() + 0.01) continue;
-        Item& back = scene.rectangle(Role::output, box, frame.theme->panel);
-        back.stroke = frame.theme->border;
-        back.stroke_width = 1;
-        back.radius = static_cast<float>(std::min(3.0, box.width / 3));
-        scene.set_title(back, text);
-        if (box.width >= 18)
-            scene.text(Role::output, box.inset(box.width < 34 ? 2 : 6, 0), text,
-                       {.face = Face::mono, .size = text_small, .color = frame.theme->ink});
-        free_from = box.right();
-    }
-}
-
 }  // namespace
 
 bool shows_hues(TrackKind kind) {

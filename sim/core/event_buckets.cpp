@@ -21,6 +21,8 @@ namespace sim {
 
 namespace {
 int bits_of(std::uint64_t value) { return static_cast<int>(std::bit_width(value)); }
+/// `count` ones, 0 to 64.
+std::uint64_t low_bits(int count) { return count == 0 ? 0 : ~std::uint64_t{0} >> (64 - count); }
 }  // namespace
 
 void EventBuckets::push(const Event& event) {
@@ -97,9 +99,9 @@ void EventBuckets::add_rung(const Bucket& bucket) {
     Rung& rung = rungs_[depth_++];
     const int bits = bits_of(bucket.spread);
     const int steps_bits = bits_of(bucket.size) - 4;
-    const int rungs = (steps_bits + steps_bits_max - 1) / steps_bits_max;
+    const int rungs = std::max((steps_bits + steps_bits_max - 1) / steps_bits_max, 1);
     rung.width_bits = std::max(bits - (steps_bits + rungs - 1) / rungs, 0);
-    const std::uint64_t within = ~std::uint64_t{0} >> (64 - bits);
+    const std::uint64_t within = low_bits(bits);
     rung.start = bucket.first & ~within;
     rung.last = bucket.first | within;
     rung.word = 0;
@@ -127,7 +129,7 @@ void EventBuckets::sort_few(const Bucket& bucket, std::vector<Event>& to) {
     constexpr int counted_bits = 31 - place_bits;
     const int bits = bits_of(bucket.spread);
     const int shift = std::max(bits - counted_bits, 0);
-    const std::uint64_t within = ~std::uint64_t{0} >> (64 - bits);
+    const std::uint64_t within = low_bits(bits);
     std::array<std::int32_t, few_max> order;  // an instant, then the place, so that none are equal
     order.fill(std::numeric_limits<std::int32_t>::max());
     visit(bucket, [&](std::size_t i, const Event& event) {

@@ -370,6 +370,19 @@ TEST_CASE("lines printed shortly after one another are whole, in their order", "
                                             "timeout", "immediate", "tick in immediate"});
 }
 
+TEST_CASE("empty lines around a program are not shown, and its lines keep their numbers",
+          "[pictures]") {
+    Shown shown;
+    show(shown, engine_test::play(R"({ "main": [ { "log": "x" } ] })"), "\n\nfirst\n\nlast\n\n");
+    const ui::Scene scene = ui::timeline_picture(shown.subject, options_of(1280, 720, "light"));
+    std::vector<std::string> texts;
+    for (const ui::Item& item : scene.items()) {
+        if (item.role == ui::Role::code && item.kind == ui::ItemKind::text)
+            texts.emplace_back(scene.text(item.text));
+    }
+    CHECK(texts == std::vector<std::string>{"3", "first", "4", "5", "last"});
+}
+
 TEST_CASE("a long source is shown around the current line, and says what it leaves out",
           "[pictures]") {
     // Line 1 opens, lines 2 to 61 set timers, line 62 closes.

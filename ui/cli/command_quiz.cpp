@@ -45,13 +45,6 @@ std::string title_of(const std::string& file) {
     return slash == std::string::npos ? file : file.substr(slash + 1);
 }
 
-/// Without the comment at its head, which tells what happens.
-std::string without_head(std::string_view code) {
-    while (code.starts_with("//")) code.remove_prefix(std::min(code.find('\n') + 1, code.size()));
-    while (code.starts_with('\n')) code.remove_prefix(1);
-    return std::string{code};
-}
-
 void show_choice(const QuizItem& item, std::size_t number, const Console& console) {
     console.out << fmt::format("  {}  ", static_cast<char>('a' + number));
     const std::vector<std::string>& lines = item.choices[number].lines;
@@ -320,7 +313,8 @@ Loaded<QuizItem> load_script_quiz(const Options& options, const Console& console
     const QuizSource source{.kind = options.is_choosing ? QuizKind::choose : QuizKind::order,
                             .title = title_of(file),
                             .language = "javascript",
-                            .program = without_head(script->code),
+                            .program = script->code.substr(std::min(
+                                script->code.find_first_not_of('\n'), script->code.size())),
                             .is_module = file.ends_with(".mjs"),
                             .seed = options.seed,
                             .possible = outputs_of(found.value->orders, 0),

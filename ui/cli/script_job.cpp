@@ -236,7 +236,7 @@ std::optional<ScriptText> read_script(const std::string& file, const Console& co
             is_comment && (words.starts_with("expect:") || words.starts_with("expect ") ||
                            words.starts_with("expect,"));
         is_expectation = is_comment && (begins || is_expectation);
-        if (!is_expectation) script.code.append(line);
+        if (!is_head && !is_expectation) script.code.append(line);
         script.code += '\n';
     }
     script.code.erase(script.code.find_last_not_of('\n') + 1);

@@ -43,7 +43,8 @@ void tell_of_free_cpu(const ScriptJob& job, const Console& console);
 struct ScriptText {
     std::string title;
     std::string about;
-    std::string code;  // without the comments that say what it prints
+    std::string
+        code;  // without these comments and those that say what it prints, which are empty lines
 };
 [[nodiscard]] std::optional<ScriptText> read_script(const std::string& file,
                                                     const Console& console);

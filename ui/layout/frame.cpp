@@ -108,6 +108,16 @@ Legend legend_of(double width, std::uint32_t used, std::string_view remark) {
     return legend;
 }
 
+/// What stands in the title and below a program is left out of its lines.
+LineRange without_empty_ends(const Subject& subject, LineRange range) {
+    const auto is_empty = [&](std::int32_t line) {
+        return subject.code[static_cast<std::size_t>(line) - 1].empty();
+    };
+    while (range.first < range.last && is_empty(range.first)) ++range.first;
+    while (range.last > range.first && is_empty(range.last)) --range.last;
+    return range;
+}
+
 double height_of(const Legend& legend) { return legend_line + (legend.rows - 1) * legend_pitch; }
 
 }  // namespace
@@ -139,7 +149,7 @@ LineRange code_range(const Subject& subject) {
         first = std::min(first, line);
         last = std::max(last, line);
     }
-    if (first > last) return {1, count};
+    if (first > last) return without_empty_ends(subject, {1, count});
     // A scenario says more than its program, which ends where the indentation falls back.
     const auto indent = [&](std::int32_t line) {
         const std::size_t at =
@@ -147,7 +157,7 @@ LineRange code_range(const Subject& subject) {
         return at == std::string::npos ? std::size_t{0} : at;
     };
     const bool is_scenario = subject.code.front().starts_with('{');
-    if (!is_scenario) return {1, count};
+    if (!is_scenario) return without_empty_ends(subject, {1, count});
     const std::size_t outer = indent(first);
     while (last < count && indent(last + 1) > outer) ++last;
     if (last < count && last > first) ++last;

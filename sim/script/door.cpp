@@ -429,13 +429,17 @@ void call_between(const Arguments& arguments) {
 
 void put_between(const Arguments& arguments) {
     v8::Isolate* const isolate = arguments.GetIsolate();
-    v8::Local<v8::Value> parts[] = {arguments[0], arguments[1], arguments[2], arguments[3]};
+    const v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    const v8::Local<v8::Function> original = arguments[0].As<v8::Function>();
+    v8::Local<v8::Value> parts[] = {original, arguments[1], arguments[2], arguments[3]};
+    v8::Local<v8::Value> length;
     v8::Local<v8::Function> outer;
-    if (!v8::Function::New(isolate->GetCurrentContext(), call_between,
-                           v8::Array::New(isolate, parts, 4))
+    if (!original->Get(context, text(isolate, "length")).ToLocal(&length) ||
+        !v8::Function::New(context, call_between, v8::Array::New(isolate, parts, 4),
+                           length->Int32Value(context).FromMaybe(0))
              .ToLocal(&outer))
         return;
-    outer->SetName(arguments[0].As<v8::Function>()->GetName().As<v8::String>());
+    outer->SetName(original->GetName().As<v8::String>());
     arguments.GetReturnValue().Set(outer);
 }
 

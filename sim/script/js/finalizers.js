@@ -5,9 +5,7 @@
 function watchFinalizers(host) {
     const { prototype } = FinalizationRegistry;
     const own = Object.getOwnPropertyDescriptor(prototype, 'register');
-    const watched = host.putBetween(own.value, host.watchFinalizers);
-    Object.defineProperty(watched, 'length', Object.getOwnPropertyDescriptor(own.value, 'length'));
-    Object.defineProperty(prototype, 'register', { ...own, value: watched });
+    Object.defineProperty(prototype, 'register', { ...own, value: host.putBetween(own.value, host.watchFinalizers) });
 }
 
 module.exports = { watchFinalizers };

@@ -73,9 +73,7 @@ function installAddresses(host) {
         if (host.profile < 26 || `${text}`.includes(':')) host.spendFirst(six[tries.six++] ?? 0);
     };
     const put = (name, before) => {
-        const { length } = net[name];
         net[name] = host.putBetween(net[name], (text) => { if (typeof text === 'string') before(text); });
-        Object.defineProperty(net[name], 'length', { value: length });
     };
     put('isIPv4', tryFour);
     put('isIPv6', trySix);

@@ -62,7 +62,6 @@ function observe(host, name, note) {
             // Whatever is wrong with the arguments, the function itself says so.
         }
     });
-    Object.defineProperty(nodeFs[name], 'length', { value: original.length, configurable: true });
 }
 
 function optionsOf(given) {

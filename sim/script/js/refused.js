@@ -56,7 +56,6 @@ function rememberFetch(host) {
     const { fetch } = globalThis;
     if (fetch === undefined) return;
     globalThis.fetch = host.putBetween(fetch, () => host.noteAsked());
-    Object.defineProperty(globalThis.fetch, 'length', { value: fetch.length, configurable: true });
 }
 
 /**

@@ -62,7 +62,6 @@ function replace(host, name, before) {
         if (answer === undefined) host.watchFinalizers();
         return answer;
     });
-    Object.defineProperty(WebAssembly[name], 'length', { value: real.length, configurable: true });
 }
 
 module.exports = { installWebAssembly };

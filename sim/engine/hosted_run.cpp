@@ -24,20 +24,6 @@ Program empty_program(const HostedRunOptions& options) {
     return program;
 }
 
-Trace empty_trace(const Program& program, const Profile& profile, const RunOptions& options) {
-    Trace trace;
-    trace.level = options.level;
-    trace.names = program.names;
-    trace.facts = RunFacts{.program = options.program_name,
-                           .profile = std::string{profile.name},
-                           .scheduler = std::string{to_text(program.runtime.scheduler)},
-                           .seed = options.seed,
-                           .cores = program.runtime.cores,
-                           .threadpool = program.runtime.threadpool,
-                           .version = options.version};
-    return trace;
-}
-
 }  // namespace
 
 struct HostedRun::Parts {

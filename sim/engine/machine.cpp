@@ -478,7 +478,7 @@ bool Machine::has_no_work_left(const Loop& asking) const {
     });
 }
 
-Trace run(const Program& program, const Profile& profile, const RunOptions& options) {
+Trace empty_trace(const Program& program, const Profile& profile, const RunOptions& options) {
     Trace trace;
     trace.level = options.level;
     trace.names = program.names;
@@ -490,6 +490,11 @@ Trace run(const Program& program, const Profile& profile, const RunOptions& opti
                            .cores = program.runtime.cores,
                            .threadpool = program.runtime.threadpool,
                            .version = options.version};
+    return trace;
+}
+
+Trace run(const Program& program, const Profile& profile, const RunOptions& options) {
+    Trace trace = empty_trace(program, profile, options);
     Machine machine{program, profile, options, trace};
     machine.run();
     return trace;

@@ -84,6 +84,10 @@ struct ThreadOwner {
     Instant stalled_since;
 };
 
+/// A trace that says what will run, before anything has.
+[[nodiscard]] Trace empty_trace(const Program& program, const Profile& profile,
+                                const RunOptions& options);
+
 /// One simulated computer: the virtual clock, the event list, the cores, processes with their loops and pools, and
 /// the world outside. Its parts call each other through it.
 class Machine {

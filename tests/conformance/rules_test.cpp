@@ -39,9 +39,8 @@ std::map<std::string, std::vector<std::string>> scenarios_by_rule() {
          std::filesystem::directory_iterator{source_path("tests/conformance/probes")})
         paths.insert(entry.path());
     for (const std::filesystem::path& path : paths) {
-        const sim::Result<sim::Program> program = sim::load_scenario(
-            read_source_file("tests/conformance/probes/" + path.filename().string()), path.string(),
-            no_files);
+        const sim::Result<sim::Program> program =
+            sim::load_scenario(read_bytes(path), path.string(), no_files);
         REQUIRE(program.has_value());
         INFO(path);
         const std::set<std::string> numbers = rule_numbers(program->source);

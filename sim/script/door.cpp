@@ -309,15 +309,15 @@ void set_execution_id(const Arguments& arguments) {
 void watch_finalizers(const Arguments& arguments) { host_of(arguments).watch_finalizers(); }
 
 void note_refusal(const Arguments& arguments) {
-    host_of(arguments).note_refusal(text_of(arguments.GetIsolate(), arguments[0]));
+    host_of(arguments).refusals().note(text_of(arguments.GetIsolate(), arguments[0]));
 }
 
 void note_withheld(const Arguments& arguments) {
-    host_of(arguments).note_withheld(text_of(arguments.GetIsolate(), arguments[0]));
+    host_of(arguments).refusals().note_withheld(text_of(arguments.GetIsolate(), arguments[0]));
 }
 
 void note_uncaught_refusal(const Arguments& arguments) {
-    host_of(arguments).note_uncaught_refusal(text_of(arguments.GetIsolate(), arguments[0]));
+    host_of(arguments).refusals().note_uncaught(text_of(arguments.GetIsolate(), arguments[0]));
 }
 
 void end_by_signal(const Arguments& arguments) {

@@ -2,27 +2,20 @@
 // Node has started and nothing of JavaScript is on the stack, so that callbacks begin and end their scopes as in real life.
 #include "sim/script/node_host.hpp"
 #include "sim/script/clock_frames.hpp"
-#include "sim/script/door_arguments.hpp"
 #include "sim/script/fence.hpp"
-#include "sim/script/read_steps.hpp"
 #include "sim/script/run_server.hpp"
 #include "sim/script/shared_streams.hpp"
 
-#include <unistd.h>
 #include <algorithm>
-#include <csignal>
-#include <cstdlib>
-#include <vector>
-
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace sim::script {
 
 namespace {
 
 constexpr std::size_t heap_max = std::size_t{1024} << 20;
-constexpr int exit_limit = 125;
-constexpr int exit_refused = 126;
 
 }  // namespace
 
@@ -134,17 +127,6 @@ void NodeHost::simulate() {
                                       .ToLocal(&is_left) &&
                                   is_left->IsTrue();
     if (is_forked_ || !is_main_awaiting) end_node(is_main_awaiting);
-}
-
-/// What Node does at its end, but for taking itself down: that takes as long as some programs, and in a fork it would wait for
-/// threads that are not there.
-void NodeHost::end_node(bool is_main_awaiting) {
-    constexpr int exit_unsettled = 13;
-    if (loop_exit_ != nullptr) *loop_exit_ = static_cast<double>(clock_ns());
-    node::Environment* const environment = node::GetCurrentEnvironment(context_.Get(isolate_));
-    const int code = node::EmitProcessExit(environment).FromMaybe(1);
-    environment_ends(this);
-    leave(is_main_awaiting && code == 0 ? exit_unsettled : code);
 }
 
 /// Waits for requests and forks a process for each; returns in that process. Its threads are gone, and its descriptors are
@@ -332,93 +314,6 @@ void NodeHost::run_messages() {
     returned();
 }
 
-std::uint32_t NodeHost::submit(const HostJob& job, JobCallbacks callbacks) {
-    pay();
-    HostJob described = job;
-    if (hooks_ && !is_quiet_) hooks_->describe(described);
-    if (is_path_) note_step(isolate_, described);
-    begun_early_.reset();
-    const std::uint32_t id = engine().submit(described);
-    JobCallbacks& kept = jobs_[id] = std::move(callbacks);
-    if (hooks_) {
-        kept.name = described.name;
-        kept.place = described.place;
-    }
-    // On paths that are explored a worker may have it already.
-    if (begun_early_ == id) (void)call_quietly(kept.start);
-    return id;
-}
-
-namespace {
-
-/// A call as [receiver, function, ...arguments]: made from here, so that no frame of a module is beneath it.
-void make_call(v8::Local<v8::Context> context, v8::Local<v8::Array> call) {
-    std::vector<v8::Local<v8::Value>> values;
-    for (std::uint32_t i = 0; i < call->Length(); ++i) {
-        values.push_back(call->Get(context, i).ToLocalChecked());
-    }
-    if (values.size() < 2 || !values[1]->IsFunction()) return;
-    (void)values[1]
-        .As<v8::Function>()
-        ->Call(context, values[0], static_cast<int>(values.size()) - 2, values.data() + 2)
-        .IsEmpty();
-}
-
-}  // namespace
-
-void NodeHost::complete(std::uint32_t job, bool is_cancelled) {
-    v8::HandleScope handles{isolate_};
-    auto found = jobs_.find(job);
-    if (found == jobs_.end()) return;
-    const JobCallbacks callbacks = std::move(found->second);
-    jobs_.erase(found);
-    stopwatch_.start();
-    v8::Local<v8::Value> arguments[] = {v8::Boolean::New(isolate_, is_cancelled)};
-    const v8::Local<v8::Object> resource =
-        callbacks.resource.IsEmpty() ? v8::Object::New(isolate_) : callbacks.resource.Get(isolate_);
-    {
-        // What a callback throws has been reported when this ends.
-        if (hooks_) hooks_->enter_job(static_cast<std::int64_t>(callbacks.context.async_id));
-        const node::CallbackScope scope{isolate_, resource, callbacks.context};
-        v8::Local<v8::Value> call;
-        const v8::Local<v8::Context> context = context_.Get(isolate_);
-        if (callbacks.complete.Get(isolate_)
-                ->Call(context, resource, 1, arguments)
-                .ToLocal(&call) &&
-            call->IsArray()) {
-            make_call(context, call.As<v8::Array>());
-        }
-    }
-    (void)call_quietly(callbacks.over);
-    returned();
-}
-
-bool NodeHost::call_quietly(const v8::Global<v8::Function>& function) {
-    if (function.IsEmpty()) return false;
-    const bool was_quiet = std::exchange(is_quiet_, true);
-    v8::HandleScope handles{isolate_};
-    v8::Local<v8::Value> result;
-    const bool is_true = function.Get(isolate_)
-                             ->Call(context_.Get(isolate_), v8::Undefined(isolate_), 0, nullptr)
-                             .ToLocal(&result) &&
-                         result->IsTrue();
-    is_quiet_ = was_quiet;
-    return is_true;
-}
-
-void NodeHost::job_began(std::uint32_t job) {
-    if (const auto found = jobs_.find(job); found != jobs_.end())
-        (void)call_quietly(found->second.start);
-    else begun_early_ = job;
-}
-
-void NodeHost::job_ended(std::uint32_t job) {
-    const auto found = jobs_.find(job);
-    if (found == jobs_.end()) return;
-    // A further trip follows, which no hook of the program hears of; a full trace does.
-    if (call_quietly(found->second.end) && !hooks_) found->second.context = {0, 0};
-}
-
 void NodeHost::run_before_exit() {
     v8::HandleScope handles{isolate_};
     const v8::Local<v8::Context> context = context_.Get(isolate_);
@@ -521,108 +416,6 @@ void NodeHost::pay_measured(Duration taken, Duration charged) {
     constexpr Duration long_stretch = milliseconds(1);
     if (is_cpu_charged_) engine().charge(taken);
     else if (taken >= long_stretch && taken > charged) free_cpu_ += taken - charged;
-}
-
-/// Node ends by itself; its exit code is known to whoever waits for the process.
-void NodeHost::environment_ends(void* self) {
-    NodeHost& that = *static_cast<NodeHost*>(self);
-    interpose(nullptr);
-    if (that.watchdog_ != nullptr) that.watchdog_->stop();
-    if (std::exchange(that.has_ended_, true)) return;
-    that.end_trace();
-    if (!that.code_file_.empty()) {
-        const v8::HandleScope handles{that.isolate_};
-        if (!write_code(that.bundle_.Get(that.isolate_), that.code_file_)) _exit(exit_limit);
-        that.bundle_.Reset();
-    }
-    that.outside_->ended(HostEnd::done, 0, that.caught_refusals());
-}
-
-/// A program may ask again and again.
-void NodeHost::note_refusal(const std::string& what) {
-    if (std::find(refusals_.begin(), refusals_.end(), what) == refusals_.end())
-        refusals_.push_back(what);
-}
-
-/// The first of them and how many more there are; empty if there was none.
-std::string NodeHost::caught_refusals() const {
-    if (refusals_.size() < 2) return refusals_.empty() ? std::string{} : refusals_.front();
-    return refusals_.front() + ", and " + std::to_string(refusals_.size() - 1) + " more";
-}
-
-void NodeHost::end_trace() {
-    outside_->note_free_cpu(free_cpu_);
-    if (!hooks_) return;
-    hooks_->finish([this](const SourceSpot& spot) { return is_await_chained(spot); });
-}
-
-/// No where Node lets no JavaScript run any more, or the program has broken what the question uses.
-bool NodeHost::is_await_chained(const SourceSpot& spot) {
-    if (await_question_.IsEmpty()) return false;
-    const bool was_quiet = std::exchange(is_quiet_, true);
-    const v8::HandleScope handles{isolate_};
-    const v8::TryCatch unknown{isolate_};
-    v8::Local<v8::Value> arguments[] = {text(isolate_, spot.source),
-                                        v8::Integer::New(isolate_, spot.line),
-                                        v8::Integer::New(isolate_, spot.column)};
-    v8::Local<v8::Value> answer;
-    const bool is_chained =
-        await_question_.Get(isolate_)
-            ->Call(context_.Get(isolate_), v8::Undefined(isolate_), 3, arguments)
-            .ToLocal(&answer) &&
-        answer->IsTrue();
-    is_quiet_ = was_quiet;
-    return is_chained;
-}
-
-void NodeHost::keep_emit(v8::Local<v8::Object> prototype, v8::Local<v8::Function> original,
-                         v8::Local<v8::Function> traced) {
-    emitters_.Reset(isolate_, prototype);
-    emit_original_.Reset(isolate_, original);
-    emit_traced_.Reset(isolate_, traced);
-}
-
-/// A method that the program has put in its place is left there.
-void NodeHost::set_emit(bool is_traced) {
-    const v8::Local<v8::Context> context = context_.Get(isolate_);
-    const v8::Local<v8::String> name = v8::String::NewFromUtf8Literal(isolate_, "emit");
-    const v8::Local<v8::Object> emitters = emitters_.Get(isolate_);
-    const v8::Global<v8::Function>& old = is_traced ? emit_original_ : emit_traced_;
-    v8::Local<v8::Value> found;
-    if (!emitters->Get(context, name).ToLocal(&found) || found != old.Get(isolate_)) return;
-    const v8::Global<v8::Function>& emit = is_traced ? emit_traced_ : emit_original_;
-    (void)emitters->Set(context, name, emit.Get(isolate_)).IsNothing();
-}
-
-void NodeHost::end_by_signal(int number, v8::Local<v8::Value> abort) {
-    constexpr int exit_signal = 128;  // and its number: what shells make of it
-    interpose(nullptr);
-    has_ended_ = true;
-    end_trace();
-    outside_->ended(HostEnd::killed, exit_signal + number, caught_refusals());
-    if (abort->IsFunction())
-        (void)abort.As<v8::Function>()
-            ->Call(context_.Get(isolate_), v8::Undefined(isolate_), 0, nullptr)
-            .IsEmpty();
-    (void)std::signal(number, SIG_DFL);
-    ::kill(::getpid(), number);
-    _exit(exit_signal + number);
-}
-
-void NodeHost::end(HostEnd how, int exit_code, std::string_view message) {
-    interpose(nullptr);
-    has_ended_ = true;
-    end_trace();
-    if (how == HostEnd::exited && exit_code != 0 && !uncaught_refusal_.empty()) {
-        outside_->ended(HostEnd::refused, exit_refused, uncaught_refusal_);
-        leave(exit_refused);
-    }
-    if (how == HostEnd::exited && exit_code != 0 && !withheld_.empty()) {
-        outside_->ended(HostEnd::withheld, exit_refused, withheld_);
-        leave(exit_refused);
-    }
-    outside_->ended(how, exit_code, how == HostEnd::exited ? caught_refusals() : message);
-    leave(exit_code);
 }
 
 }  // namespace sim::script

@@ -17,9 +17,11 @@
 #include "sim/script/compilations.hpp"
 #include "sim/script/computations.hpp"
 #include "sim/script/counters.hpp"
+#include "sim/script/emit_switch.hpp"
 #include "sim/script/engine_flags.hpp"
 #include "sim/script/interposed.hpp"
 #include "sim/script/kept_results.hpp"
+#include "sim/script/refusals.hpp"
 #include "sim/script/settings.hpp"
 #include "sim/script/stack_room.hpp"
 #include "sim/script/stopwatch.hpp"
@@ -28,6 +30,9 @@
 #include "sim/script/watchdog.hpp"
 
 namespace sim::script {
+
+/// What the process exits with where a limit ends the program.
+constexpr int exit_limit = 125;
 
 /// Node's main environment as the host of the engine. One in a process.
 class NodeHost : public Host, public Interposed {
@@ -140,12 +145,7 @@ public:
     }
     /// From now on tasks of V8's own run, as those are that call what a FinalizationRegistry was given.
     void watch_finalizers() { has_finalizers_ = true; }
-    /// The program asked for what is not modelled, and an error told it so.
-    void note_refusal(const std::string& what);
-    /// What is there was not shown to the program, which may be why it fails; others only look whether it is there.
-    void note_withheld(std::string what) { withheld_ = std::move(what); }
-    /// An error of what is not modelled is about to end the program.
-    void note_uncaught_refusal(std::string what) { uncaught_refusal_ = std::move(what); }
+    [[nodiscard]] Refusals& refusals() { return refusals_; }
     /// What tells the trace of tasks (task_door.cpp); null while none is recorded.
     [[nodiscard]] TaskHooks* hooks() { return hooks_.get(); }
     /// The clock of Node's timers shows this now, in ms.
@@ -158,13 +158,14 @@ public:
     }
     void before_timer(std::int64_t duration_ms);
     void keep_emit(v8::Local<v8::Object> prototype, v8::Local<v8::Function> original,
-                   v8::Local<v8::Function> traced);
+                   v8::Local<v8::Function> traced) {
+        emit_switch_.keep(isolate_, prototype, original, traced);
+    }
+    void set_emit(bool is_traced) { emit_switch_.set(isolate_, context_.Get(isolate_), is_traced); }
     /// `question` says of an await, by source, line and column, whether it has to wait for the one before.
     void keep_await_question(v8::Local<v8::Function> question) {
         await_question_.Reset(isolate_, question);
     }
-    /// Which `emit` the prototype of emitters has.
-    void set_emit(bool is_traced);
 
 private:
     static void idle(uv_idle_t* handle);
@@ -184,7 +185,6 @@ private:
         return static_cast<std::int64_t>(uv_now(loop_));
     }
     void end_trace();
-    [[nodiscard]] std::string caught_refusals() const;
     [[nodiscard]] bool is_await_chained(const SourceSpot& spot);
     bool run_finalizers();
     bool drain_tasks();
@@ -230,10 +230,8 @@ private:
     std::int64_t offset_ms_ = 0;  // of libuv's clock against the engine's
     bool has_finalizers_ = false;
     std::multimap<std::int64_t, std::uint32_t>
-        tasks_;                          // of V8's, by the instant at which they are due
-    std::vector<std::string> refusals_;  // what is not modelled and was asked for, each once
-    std::string uncaught_refusal_;
-    std::string withheld_;  // the last of it
+        tasks_;  // of V8's, by the instant at which they are due
+    Refusals refusals_;
     KeptFacts facts_;
     std::optional<BaselinePause> baseline_pause_;
     std::string code_file_;
@@ -242,9 +240,7 @@ private:
     std::int64_t timers_base_ms_ = 0;  // of libuv's clock against that of Node's timers
     v8::Global<v8::Function> due_times_;
     v8::Global<v8::Function> timer_shape_;
-    v8::Global<v8::Object> emitters_;
-    v8::Global<v8::Function> emit_original_;
-    v8::Global<v8::Function> emit_traced_;
+    EmitSwitch emit_switch_;
     v8::Global<v8::Function> await_question_;
 };
 

@@ -1,0 +1,101 @@
+// How a run ends: the trace is finished, whoever waits outside is told, and the process is left.
+#include "sim/script/bundle.hpp"
+#include "sim/script/node_host.hpp"
+#include "sim/script/shared_streams.hpp"
+#include "sim/script/text_of.hpp"
+
+#include <unistd.h>
+#include <csignal>
+#include <utility>
+
+namespace sim::script {
+
+namespace {
+
+constexpr int exit_refused = 126;
+
+}  // namespace
+
+/// What Node does at its end, but for taking itself down: that takes as long as some programs, and in a fork it would wait for
+/// threads that are not there.
+void NodeHost::end_node(bool is_main_awaiting) {
+    constexpr int exit_unsettled = 13;
+    if (loop_exit_ != nullptr) *loop_exit_ = static_cast<double>(clock_ns());
+    node::Environment* const environment = node::GetCurrentEnvironment(context_.Get(isolate_));
+    const int code = node::EmitProcessExit(environment).FromMaybe(1);
+    environment_ends(this);
+    leave(is_main_awaiting && code == 0 ? exit_unsettled : code);
+}
+
+/// Node ends by itself; its exit code is known to whoever waits for the process.
+void NodeHost::environment_ends(void* self) {
+    NodeHost& that = *static_cast<NodeHost*>(self);
+    interpose(nullptr);
+    if (that.watchdog_ != nullptr) that.watchdog_->stop();
+    if (std::exchange(that.has_ended_, true)) return;
+    that.end_trace();
+    if (!that.code_file_.empty()) {
+        const v8::HandleScope handles{that.isolate_};
+        if (!write_code(that.bundle_.Get(that.isolate_), that.code_file_)) _exit(exit_limit);
+        that.bundle_.Reset();
+    }
+    that.outside_->ended(HostEnd::done, 0, that.refusals_.caught());
+}
+
+void NodeHost::end_trace() {
+    outside_->note_free_cpu(free_cpu_);
+    if (!hooks_) return;
+    hooks_->finish([this](const SourceSpot& spot) { return is_await_chained(spot); });
+}
+
+/// No where Node lets no JavaScript run any more, or the program has broken what the question uses.
+bool NodeHost::is_await_chained(const SourceSpot& spot) {
+    if (await_question_.IsEmpty()) return false;
+    const bool was_quiet = std::exchange(is_quiet_, true);
+    const v8::HandleScope handles{isolate_};
+    const v8::TryCatch unknown{isolate_};
+    v8::Local<v8::Value> arguments[] = {text(isolate_, spot.source),
+                                        v8::Integer::New(isolate_, spot.line),
+                                        v8::Integer::New(isolate_, spot.column)};
+    v8::Local<v8::Value> answer;
+    const bool is_chained =
+        await_question_.Get(isolate_)
+            ->Call(context_.Get(isolate_), v8::Undefined(isolate_), 3, arguments)
+            .ToLocal(&answer) &&
+        answer->IsTrue();
+    is_quiet_ = was_quiet;
+    return is_chained;
+}
+
+void NodeHost::end_by_signal(int number, v8::Local<v8::Value> abort) {
+    constexpr int exit_signal = 128;  // and its number: what shells make of it
+    interpose(nullptr);
+    has_ended_ = true;
+    end_trace();
+    outside_->ended(HostEnd::killed, exit_signal + number, refusals_.caught());
+    if (abort->IsFunction())
+        (void)abort.As<v8::Function>()
+            ->Call(context_.Get(isolate_), v8::Undefined(isolate_), 0, nullptr)
+            .IsEmpty();
+    (void)std::signal(number, SIG_DFL);
+    ::kill(::getpid(), number);
+    _exit(exit_signal + number);
+}
+
+void NodeHost::end(HostEnd how, int exit_code, std::string_view message) {
+    interpose(nullptr);
+    has_ended_ = true;
+    end_trace();
+    if (how == HostEnd::exited && exit_code != 0 && !refusals_.uncaught().empty()) {
+        outside_->ended(HostEnd::refused, exit_refused, refusals_.uncaught());
+        leave(exit_refused);
+    }
+    if (how == HostEnd::exited && exit_code != 0 && !refusals_.withheld().empty()) {
+        outside_->ended(HostEnd::withheld, exit_refused, refusals_.withheld());
+        leave(exit_refused);
+    }
+    outside_->ended(how, exit_code, how == HostEnd::exited ? refusals_.caught() : message);
+    leave(exit_code);
+}
+
+}  // namespace sim::script

@@ -77,6 +77,20 @@ std::vector<Capacity::Limit> limits_of(const Trace& trace) {
     return limits;
 }
 
+/// The users of a run are at most a fortieth of its requests. If a tenth of all jobs waited at once, answered requests left them behind.
+bool leaves_work_behind(const RunStatistics& run) {
+    const auto is_left = [](std::int64_t done, std::int64_t queue_max) {
+        return queue_max > (done + queue_max) / 10;
+    };
+    return std::any_of(
+               run.pools.begin(), run.pools.end(),
+               [&](const PoolStatistics& pool) { return is_left(pool.jobs, pool.queue_max); }) ||
+           std::any_of(run.stations.begin(), run.stations.end(),
+                       [&](const StationStatistics& station) {
+                           return is_left(station.calls, station.queue_max);
+                       });
+}
+
 }  // namespace
 
 double doubt_of(const Capacity& capacity) { return std::max(0.01, 3 * capacity.error); }
@@ -122,6 +136,8 @@ Capacity find_capacity(const Program& program, const Profile& profile, double er
             trace.ending.kind == EndKind::interrupted || trace.ending.kind == EndKind::limit;
         if (is_over && capacity.is_known) break;
         if (is_over || result.failed > 0 || result.done < result.generated) return {};
+        // Users who do not wait for their work are answered faster than it is done.
+        if (leaves_work_behind(trace.statistics)) return {};
         const Rate rate = rate_within(result.course);
         if (rate.per_second <= 0) return {};
         const bool is_most = capacity.is_known || rate.per_second < before * 1.02;

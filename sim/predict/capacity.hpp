@@ -11,7 +11,8 @@ namespace sim {
 
 /// The most requests a second that the program's one load gets answered: its arrivals are replaced by users who ask again at
 /// once, more of them until that changes nothing, then for longer until its standard error is `error_wanted`, a share of it.
-/// Unknown if there are several loads, none that is open, or requests fail.
+/// Unknown if there are several loads, none that is open, requests fail, or are answered before their work is done and leave
+/// it waiting.
 [[nodiscard]] Capacity find_capacity(const Program& program, const Profile& profile,
                                      double error_wanted, std::uint64_t seed,
                                      const std::atomic<bool>* interrupt);

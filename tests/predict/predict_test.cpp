@@ -336,6 +336,24 @@ TEST_CASE("what is possible is known however much service times vary", "[predict
           Stability::unstable);
 }
 
+TEST_CASE("requests answered before their work is done say nothing of what is possible",
+          "[predict]") {
+    // Four threads and 10 ms do 400 jobs a second, but users who do not wait for them are answered thousands of times a second.
+    PredictPlan plan;
+    plan.replications = 4;
+    const auto result = [&](int rate) {
+        return forecast(
+            load(fmt::format(
+                R"({{ "work": {{ "job": {{ "time": "10ms" }} }}, "load": {{ "arrivals": {{ "poisson": "{}/s" }},
+                     "requests": 4000, "handler": [{{ "work": "job" }}, {{ "respond": 200 }}] }} }})",
+                rate)),
+            plan);
+    };
+    CHECK_FALSE(result(200).capacity.is_known);
+    CHECK(result(200).stability == Stability::steady);
+    CHECK(result(600).stability == Stability::unstable);
+}
+
 TEST_CASE("throughput is what is answered while requests come", "[predict]") {
     // Four hundred users keep four threads busy that answer 400 a second; few requests are as many a second as they are asked.
     PredictPlan plan;

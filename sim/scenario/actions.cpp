@@ -209,9 +209,11 @@ void Compiler::note_context(ContextUse::Kind kind, JsonIndex value) {
 std::optional<BodyId> Compiler::handler(JsonIndex value) {
     const std::string name{text(value)};
     if (const auto found = handlers_.find(name); found != handlers_.end()) return found->second;
-    error(offset(value), fmt::format("unknown handler {}", quote(name)),
-          handler_names_.empty() ? "the section \"handlers\" names bodies"
-                                 : known_hint(name, handler_names_));
+    std::string hint;
+    if (stations_.contains(name)) hint = fmt::format("write {{ \"station\": {} }}", quote(name));
+    else if (handler_names_.empty()) hint = "the section \"handlers\" names bodies";
+    else hint = known_hint(name, handler_names_);
+    error(offset(value), fmt::format("unknown handler {}", quote(name)), hint);
     return std::nullopt;
 }
 

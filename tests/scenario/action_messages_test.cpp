@@ -117,6 +117,11 @@ const Refusal actions_cases[] = {
 {"main": [{"call": "step"}]}
                    ^ the section "handlers" names bodies
 )"},
+    {R"({"main": [{"call": "db"}], "stations": {"db": {"time": "5ms"}}})",
+     R"(s.json:1:20: unknown handler "db"
+{"main": [{"call": "db"}], "stations": {"db": {"time": "5ms"}}}
+                   ^ write { "station": "db" }
+)"},
     {R"({"main": [{"call": "step", "as": "p"}], "handlers": {"step": []}})",
      R"(s.json:1:20: the handler "step" never awaits, so calling it gives no promise
 {"main": [{"call": "step", "as": "p"}], "handlers": {"step": []}}

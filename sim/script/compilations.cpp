@@ -71,7 +71,7 @@ Compilations::Compilations(v8::Isolate* isolate, bool has_loop_code)
 }
 
 void Compilations::handle(const v8::JitCodeEvent* event) {
-    if (event->type != v8::JitCodeEvent::CODE_ADDED ||
+    if (!counting->is_counting_ || event->type != v8::JitCodeEvent::CODE_ADDED ||
         event->code_type != v8::JitCodeEvent::BYTE_CODE || event->script.IsEmpty())
         return;
     const v8::HandleScope handles{event->isolate};

@@ -22,6 +22,9 @@ public:
     /// Whether setTimeout and what it calls were compiled, and not there from the start as since Node 22.
     [[nodiscard]] bool has_told_of_timers() const { return has_told_of_timers_; }
 
+    /// Whether what is compiled from here on counts: not while the host itself calls functions of Node's.
+    void set_counting(bool is_counting) { is_counting_ = is_counting; }
+
     /// Adds what was compiled since the last call: `functions`, `code_bytes` and `modules`.
     void take(HostCounts& into);
 
@@ -33,6 +36,7 @@ private:
     std::unordered_set<std::uint64_t> known_;
     HostCounts counts_;
     bool has_told_of_timers_ = false;
+    bool is_counting_ = true;
 };
 
 }  // namespace sim::script

@@ -202,6 +202,10 @@ void measure(const Arguments& arguments) {
     host_of(arguments).measure(arguments[0]->BooleanValue(arguments.GetIsolate()));
 }
 
+void count_code(const Arguments& arguments) {
+    host_of(arguments).count_code(arguments[0]->BooleanValue(arguments.GetIsolate()));
+}
+
 void now(const Arguments& arguments) {
     const std::int64_t ns = host_of(arguments).clock_ns() - boot_monotonic_ns;
     arguments.GetReturnValue().Set(static_cast<double>(ns));
@@ -460,6 +464,7 @@ constexpr DoorRow rows[] = {
     {"spendFirst", spend_first},
     {"postMessage", post_message},
     {"measure", measure},
+    {"countCode", count_code},
     {"now", now},
     {"wallClock", wall_clock},
     {"random", random},

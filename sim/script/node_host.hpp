@@ -105,6 +105,10 @@ public:
         if (is_measured) stopwatch_.start();
         else stopwatch_.stop();
     }
+    /// Whether code that V8 compiles from here on is the program's.
+    void count_code(bool is_counted) {
+        if (compilations_) compilations_->set_counting(is_counted);
+    }
     /// Whether threads may compute for the program: not in a process that is forked, where none can be waited for.
     [[nodiscard]] bool may_compute_apart() const { return !is_served_ && !is_path_; }
     [[nodiscard]] Computations& computations() { return computations_; }

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/catch.hpp"
+#include "tests/places.hpp"
 #include "tests/script/script.hpp"
 
 using script_test::has_host;
@@ -36,6 +37,23 @@ TEST_CASE("a script runs its ticks, microtasks, immediates and timers in Node's 
     CHECK(module_order.starts_with("main\nmicro\ntick\n"));
     const bool is_in_poll = std::stoi(ui::find_script_host()->major) <= 20;
     CHECK(module_order.ends_with(is_in_poll ? "immediate\ntimer\n" : "timer\nimmediate\n"));
+}
+
+TEST_CASE("a script takes the same time from wherever it is started", "[node][script]") {
+    if (!has_host()) return;
+    const Script script{
+        "setTimeout(() => console.log('timer')); require('fs').readFileSync(__filename);"};
+    script.folder.write("below/note.txt", "");
+    const auto told = [&](const std::string& folder) {
+        return ui::run_process(
+                   {.arguments = {program_path(), "run", script.folder.path("a.js"), "--json"},
+                    .folder = folder})
+            .out;
+    };
+    const std::string usual = told("/");
+    CHECK(usual.find("timer") != std::string::npos);
+    CHECK(told(script.folder.path()) == usual);
+    CHECK(told(script.folder.path("below")) == usual);
 }
 
 TEST_CASE("a script's clocks are virtual: an hour of timers passes at once", "[node][script]") {

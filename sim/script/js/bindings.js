@@ -14,7 +14,7 @@ const { installFs } = require('./fs_binding.js');
 const { installMessages } = require('./messages.js');
 const { installNativeReaders } = require('./native_readers.js');
 const { installPackages } = require('./packages.js');
-const { RealFolder } = require('./real_folder.js');
+const { RealFolder, state: readingState } = require('./real_folder.js');
 const { addSystemFiles } = require('./system_files.js');
 const { installStatWatcher } = require('./stat_watcher.js');
 const { installStdin } = require('./stdin.js');
@@ -27,6 +27,7 @@ const { installZlib } = require('./zlib_binding.js');
 
 module.exports = function install(host) {
     systemError.learn(host.internalBinding('uv'));
+    readingState.countCode = host.countCode;
     const world = new World(host);
     const { scriptFolder: folder, scriptPath, packageRoot, root } = host.options;
     const real = new RealFolder({ folder, scriptPath, packageRoot, root });

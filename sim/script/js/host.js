@@ -54,6 +54,7 @@ function makeHost(door, internalBinding) {
         spendFirst: door.spendFirst,
         postMessage: door.postMessage,
         measure: door.measure,
+        countCode: door.countCode,
         /** What `compute` gives; its real CPU time is not charged to the program, since its modelled time is. */
         compute(compute) {
             door.measure(false);

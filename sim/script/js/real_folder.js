@@ -1,8 +1,8 @@
 'use strict';
 // What a script may see of the real disk: its own folder; of the package around it all that has no hidden name; the
 // folder that the user named; and on the way up what loading of modules needs (node_modules and package.json). Nothing
-// here writes. The real disk is reached through Node's own
-// functions while `isReading` makes the replaced bindings step aside; no code of the script runs meanwhile.
+// here writes. The real disk is reached through Node's own functions while `isReading` makes the replaced bindings step aside;
+// no code of the script runs meanwhile, and what V8 compiles of Node's for that costs the script nothing.
 
 const nodeFs = require('fs');
 const { fail } = require('./system_error.js');
@@ -11,13 +11,15 @@ const { fail } = require('./system_error.js');
 const { closeSync, fstatSync, lstatSync, openSync, readFileSync, readSync, readdirSync, readlinkSync } = nodeFs;
 const fileBytesMost = 512 * 1024 * 1024;
 
-const state = { isReading: false };
+const state = { isReading: false, countCode() {} };
 
 function reading(action) {
     state.isReading = true;
+    state.countCode(false);
     try {
         return action();
     } finally {
+        state.countCode(true);
         state.isReading = false;
     }
 }

@@ -19,7 +19,7 @@ std::vector<double> found_at_arrival(double servers, std::int64_t others, double
     // p(n) / p(n - 1) = (others - n + 1) / think / min(n, servers), as logarithms, since they may be huge.
     double most = 0;
     for (std::size_t n = 1; n < chances.size(); ++n) {
-        const double thinking = static_cast<double>(chances.size() - n);
+        const auto thinking = static_cast<double>(chances.size() - n);
         const double busy = std::min(static_cast<double>(n), servers);
         chances[n] = chances[n - 1] + exact_ln(thinking / think / busy);
         most = std::max(most, chances[n]);

@@ -63,6 +63,7 @@ void SourceText::warn(std::size_t offset, std::string message, std::string hint)
 
 std::vector<Diagnostic> SourceText::listed(const std::vector<Error>& errors) const {
     std::vector<const Error*> sorted;
+    sorted.reserve(errors.size());
     for (const Error& error : errors) sorted.push_back(&error);
     std::stable_sort(sorted.begin(), sorted.end(),
                      [](const Error* a, const Error* b) { return a->offset < b->offset; });

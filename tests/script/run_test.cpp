@@ -56,6 +56,23 @@ TEST_CASE("a script takes the same time from wherever it is started", "[node][sc
     CHECK(told(script.folder.path("below")) == usual);
 }
 
+TEST_CASE("what a script needs is given to it by all commands that run it", "[node][script]") {
+    if (!has_host()) return;
+    const Script script{"console.log(process.env.GREETING); console.log(1)"};
+    const std::vector<std::string> given{"--env", "GREETING=hello", "--results", "fake"};
+    for (const std::string command : {"run", "explain", "explore", "quiz"}) {
+        CAPTURE(command);
+        std::vector<std::string> options = given;
+        if (command == "quiz") options.emplace_back("--json");
+        CHECK(script.run(options, command).out.find("hello") != std::string::npos);
+    }
+    std::vector<std::string> options = given;
+    for (const std::string& word : {std::string{"-o"}, script.folder.path("out.txt")})
+        options.push_back(word);
+    CHECK(script.run(options, "export").code == 0);
+    CHECK(script.folder.read("out.txt").find("stdout: hello") != std::string::npos);
+}
+
 TEST_CASE("a script's clocks are virtual: an hour of timers passes at once", "[node][script]") {
     if (!has_host()) return;
     const std::string out = printed(

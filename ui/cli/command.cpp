@@ -87,7 +87,8 @@ constexpr std::array rows{
             "--output --format --picture --step --request --from --to --size --theme "
             "--lanes --title "
             "--no-code --orders --target --force --node --module --threadpool --cores --scheduler "
-            "--costs --seed --until --verbose --audit --as --replay",
+            "--costs --seed --until --verbose --audit --as --env --root --cpu-limit --results "
+            "--replay",
         .examples =
             "loopglass export order.json -o slide.svg # a timeline for a slide\n"
             "loopglass export hash.json -o hash.trace.json # open it in Perfetto\n"
@@ -114,7 +115,7 @@ constexpr std::array rows{
             "FILE is a scenario, a JavaScript program or a trace in loopglass' own format.",
         .options =
             "--line --compare --json --node --module --threadpool --cores --scheduler --costs "
-            "--seed --until --audit --as --replay",
+            "--seed --until --audit --as --env --root --cpu-limit --results --replay",
         .examples = "loopglass explain lessons/five-queues\n"
                     "loopglass explain order.json --line 3 # only the third line\n"
                     "loopglass explain order.json --compare node=18,24 # which rule changed",
@@ -138,7 +139,7 @@ constexpr std::array rows{
             "Without FILE, --make TOPIC makes a program: jobs, modules, phases, timers, io, "
             "promises or pool. The same topic, difficulty and seed give the same program.",
         .options = "--choose --answer --make --difficulty --json --node --module --threadpool "
-                   "--costs --seed --as",
+                   "--costs --seed --as --env --root --cpu-limit --results",
         .examples = "loopglass quiz lessons/five-queues\n"
                     "loopglass quiz lessons/tick-before-promise --choose --answer b\n"
                     "loopglass quiz --make phases --difficulty 3 --seed 7",
@@ -175,7 +176,7 @@ constexpr std::array rows{
             "export. Exit code 3 when it stopped before it was complete.",
         .options =
             "--json --from-start --under-load --paths --samples --threads --node --module --costs "
-            "--threadpool --seed --until --verbose --as",
+            "--threadpool --seed --until --verbose --as --env --root --cpu-limit --results",
         .examples = "loopglass explore lessons/timeout-or-immediate\n"
                     "loopglass explore order.json --under-load\n"
                     "loopglass explain order.json --replay 0,1",

@@ -55,7 +55,8 @@ std::optional<std::int64_t> fraction(LogScanner& scan) {
     const auto milli = scan.digits(3);
     if (!milli) return std::nullopt;
     std::int64_t micro = std::int64_t{*milli} * 1000;
-    for (int unit = 100; const auto digit = scan.digits(1); unit /= 10) micro += *digit * unit;
+    for (std::int64_t unit = 100; const auto digit = scan.digits(1); unit /= 10)
+        micro += *digit * unit;
     return micro;
 }
 

@@ -62,7 +62,7 @@ bool Compiler::check_shape(JsonIndex value, const Field& field) {
         hint = "put the action into a list: [ { ... } ]";
     if (field.shape == Shape::time || field.shape == Shape::duration) {
         if (node.kind == JsonKind::integer)
-            hint = fmt::format("times have a unit: \"{}ms\"", node.integer);
+            hint = fmt::format("times have a unit: \"{0}ms\", \"{0}s\"", node.integer);
     }
     error(node.offset,
           fmt::format("\"{}\" takes {}, found {}", field.key, expected(field),

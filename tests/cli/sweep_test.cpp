@@ -93,7 +93,10 @@ TEST_CASE("a sweep that was interrupted goes on", "[cli][sweep]") {
     const Folder folder;
     folder.write("pool.json", service);
     const std::string sweep = "sweep DIR/pool.json --vary threadpool=3..6" + fast;
-    CHECK(cli(folder, sweep + " -o DIR/all.json").code == 0);
+    const Outcome whole = cli(folder, sweep + " -o DIR/all.json");
+    CHECK(whole.code == 0);
+    CHECK(whole.out ==
+          "DIR/all.json is written; next: loopglass export DIR/all.json -o sweep.svg\n");
     const std::atomic<bool> interrupted = true;
     const Outcome stopped = cli(folder, sweep + " -o DIR/part.json", {}, &interrupted);
     CHECK(stopped.code == 130);

@@ -10,7 +10,7 @@ const Refusal durations_cases[] = {
     {R"({"main": [{"cpu": 20}]})",
      R"(s.json:1:19: "cpu" takes a time such as "80ms", a distribution or the name of a kind of work, found the number 20
 {"main": [{"cpu": 20}]}
-                  ^ times have a unit: "20ms"
+                  ^ times have a unit: "20ms", "20s"
 )"},
     {R"({"main": [{"cpu": "20"}]})",
      R"(s.json:1:19: "20" has no unit

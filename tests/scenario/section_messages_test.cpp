@@ -65,7 +65,7 @@ const Refusal sections_cases[] = {
     {R"({"main": [], "runtime": {"costs": {"tick": 5}}})",
      R"(s.json:1:44: "tick" takes a time such as "80ms", found the number 5
 {"main": [], "runtime": {"costs": {"tick": 5}}}
-                                           ^ times have a unit: "5ms"
+                                           ^ times have a unit: "5ms", "5s"
 )"},
     {R"({"main": [], "runtime": {"replicas": 0}})",
      R"(s.json:1:38: "replicas" takes a whole number from 1 to 1024, found the number 0

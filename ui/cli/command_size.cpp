@@ -59,6 +59,7 @@ std::vector<const FindRow*> rows_to_find(const Job& job, const Options& options,
                                              [&](const FindRow& r) { return r.name == name; });
         if (row == find_rows.end()) {
             std::vector<std::string_view> names;
+            names.reserve(find_rows.size());
             for (const FindRow& known : find_rows) names.push_back(known.name);
             complain(console,
                      fmt::format("--find expects threadpool, cores, replicas, rate or "

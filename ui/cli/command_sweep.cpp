@@ -187,6 +187,14 @@ int compute(const ForecastSubject& subject, const Options& options, Sweep& sweep
     return exit_limit;
 }
 
+void tell_written(const Options& options, const Console& console) {
+    const std::string& file = options.output;
+    console.out << file << " is written";
+    if (form_of(options) == SweepForm::json && !options.shard)
+        console.out << fmt::format("; next: loopglass export {} -o sweep.svg", file);
+    console.out << '\n';
+}
+
 }  // namespace
 
 int sweep_command(const Options& options, const Console& console) {
@@ -202,7 +210,9 @@ int sweep_command(const Options& options, const Console& console) {
     writing.is_forced = options.is_forced || options.is_resumed;
     Destination destination{writing, console};
     if (destination.is_file() && !destination.write(sweep)) return exit_bad_input;
-    return compute(*subject.value, options, sweep, destination, console);
+    const int code = compute(*subject.value, options, sweep, destination, console);
+    if (code == exit_done && destination.is_file()) tell_written(options, console);
+    return code;
 }
 
 int merge_command(const Options& options, const Console& console) {

@@ -86,6 +86,7 @@ std::string set_lanes(Options& options, std::string_view value) {
                                                [&](const auto& row) { return row.first == name; });
         if (known == lane_names.end()) {
             std::vector<std::string_view> names;
+            names.reserve(lane_names.size());
             for (const auto& row : lane_names) names.push_back(row.first);
             return expected_word(fmt::format("some of {}", fmt::join(names, ",")), name, names);
         }

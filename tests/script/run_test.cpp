@@ -377,9 +377,8 @@ TEST_CASE("a script reads the package around it, without hidden names", "[node][
                  "console.log(require('fs').existsSync(__dirname + '/../.env'));"
                  "require('../../outside');");
     const auto run = [&](std::vector<std::string> options) {
-        const std::string tests = ui::own_program();
         ui::ProcessRequest request;
-        request.arguments = {tests.substr(0, tests.rfind('/')) + "/loopglass", "run"};
+        request.arguments = {program_path(), "run"};
         request.arguments.insert(request.arguments.end(), options.begin(), options.end());
         // The path of a script may go up and down.
         request.arguments.push_back(folder.path("project/src/../src/a.js"));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/cli/harness.hpp"
+#include "tests/places.hpp"
 #include "ui/host/process.hpp"
 #include "ui/host/script_run.hpp"
 
@@ -28,10 +29,8 @@ struct Script {
     }
     [[nodiscard]] ui::ProcessResult run(const std::vector<std::string>& options = {},
                                         const std::string& command = "run") const {
-        const std::string tests = ui::own_program();
-        const std::string loopglass = tests.substr(0, tests.rfind('/')) + "/loopglass";
         ui::ProcessRequest request;
-        request.arguments = {loopglass, command, folder.path(name)};
+        request.arguments = {program_path(), command, folder.path(name)};
         request.arguments.insert(request.arguments.end(), options.begin(), options.end());
         return ui::run_process(request);
     }

@@ -74,15 +74,15 @@ constexpr std::array rows{
         .summary = "run a program and write a picture or its trace to a file",
         .about =
             "FILE is a scenario, a JavaScript program, a trace (native or Chrome), or what explore "
-            "--json or sweep -o OUT.json wrote. The ending of OUT chooses the format:\n"
-            ".json the whole trace, loopglass reads it back\n"
-            ".trace.json Chrome trace events, for ui.perfetto.dev and chrome://tracing\n"
+            "--json or sweep -o OUT.json wrote. OUT is written whole or not at all; its ending "
+            "chooses the format:\n"
+            ".json the whole trace, which is read back; .trace.json Chrome trace events, for "
+            "Perfetto\n"
             ".txt what happened, to read; .csv .spans.csv .requests.csv .tasks.csv tables\n"
-            ".js .mjs the scenario as a JavaScript program that real Node runs\n"
             ".svg .png .pdf .pptx .gif a picture; of a sweep with the contour of a --target\n"
-            ".html a page that plays step by step; FILE may be a folder: OUT then is a site\n"
-            "OUT is written whole or not at all; files of others are kept unless --force is "
-            "given.",
+            ".js .mjs the scenario as a program for real Node; .html a page that plays, of a "
+            "folder "
+            "a site",
         .options =
             "--output --format --picture --step --request --from --to --size --theme "
             "--lanes --title "
@@ -91,7 +91,6 @@ constexpr std::array rows{
             "--replay",
         .examples =
             "loopglass export order.json -o slide.svg # a timeline for a slide\n"
-            "loopglass export hash.json -o hash.trace.json # open it in Perfetto\n"
             "loopglass export long.json --from 10s --to 11s -o second.svg # of a run's trace\n"
             "loopglass export order.json -o order.js && node order.js # ask real Node",
         .choices = "FILE",

@@ -43,8 +43,8 @@ void tell_of_free_cpu(const ScriptJob& job, const Console& console);
 struct ScriptText {
     std::string title;
     std::string about;
-    std::string
-        code;  // without these comments and those that say what it prints, which are empty lines
+    /// Its lines; these comments and those that say what it prints are empty ones.
+    std::string code;
 };
 [[nodiscard]] std::optional<ScriptText> read_script(const std::string& file,
                                                     const Console& console);

@@ -108,8 +108,9 @@ Legend legend_of(double width, std::uint32_t used, std::string_view remark) {
     return legend;
 }
 
-/// What stands in the title and below a program is left out of its lines.
-LineRange without_empty_ends(const Subject& subject, LineRange range) {
+/// All lines of a program but the empty ones above and below it, where comments were that are told elsewhere.
+LineRange without_empty_ends(const Subject& subject) {
+    LineRange range{1, static_cast<std::int32_t>(subject.code.size())};
     const auto is_empty = [&](std::int32_t line) {
         return subject.code[static_cast<std::size_t>(line) - 1].empty();
     };
@@ -141,6 +142,8 @@ std::string facts_line(const sim::Trace& trace) {
 LineRange code_range(const Subject& subject) {
     const sim::Trace& trace = *subject.trace;
     const auto count = static_cast<std::int32_t>(subject.code.size());
+    const bool is_scenario = !subject.code.empty() && subject.code.front().starts_with('{');
+    if (!is_scenario) return without_empty_ends(subject);
     std::int32_t first = count;
     std::int32_t last = 1;
     for (const sim::Task& task : trace.tasks) {
@@ -149,15 +152,13 @@ LineRange code_range(const Subject& subject) {
         first = std::min(first, line);
         last = std::max(last, line);
     }
-    if (first > last) return without_empty_ends(subject, {1, count});
+    if (first > last) return {1, count};
     // A scenario says more than its program, which ends where the indentation falls back.
     const auto indent = [&](std::int32_t line) {
         const std::size_t at =
             subject.code[static_cast<std::size_t>(line) - 1].find_first_not_of(" \t");
         return at == std::string::npos ? std::size_t{0} : at;
     };
-    const bool is_scenario = subject.code.front().starts_with('{');
-    if (!is_scenario) return without_empty_ends(subject, {1, count});
     const std::size_t outer = indent(first);
     while (last < count && indent(last + 1) > outer) ++last;
     if (last < count && last > first) ++last;

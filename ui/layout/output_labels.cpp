@@ -45,18 +45,22 @@ std::vector<Label> place(const Track& track, const Scale& scale, const View& vie
         if (output.at < scale.from() || output.at > scale.to()) continue;
         Label label{.line = output.line, .x = scale.x(output.at)};
         if (label.x + least_width > scale.right()) continue;
-        label.wanted = text_width(Face::mono, text_small, text_of(view, label.line)) + 14;
-        // At the end of the axis a label may begin before its moment, though behind the one before.
-        const double first = labels.empty() ? scale.left() : labels.back().x + 1;
-        const double at_end = std::max(scale.right() - label.wanted, first);
-        if (at_end < label.x && free_at(at_end) != last.end()) label.x = at_end;
         auto level = free_at(label.x);
         if (level == last.end()) {
             level = std::ranges::min_element(last, {}, free_from);
             Label& before = labels[*level];
             const double room = label.x - 1 - before.x;
-            if (room < least_width) continue;
+            if (room < least_width)
+                continue;  // of many lines most end here, before they are measured
             before.width = room;
+        }
+        label.wanted = text_width(Face::mono, text_small, text_of(view, label.line)) + 14;
+        // At the end of the axis a label may begin before its moment, though behind the one before.
+        const double first = labels.empty() ? scale.left() : labels.back().x + 1;
+        const double at_end = std::max(scale.right() - label.wanted, first);
+        if (const auto free = free_at(at_end); at_end < label.x && free != last.end()) {
+            level = free;
+            label.x = at_end;
         }
         label.width = std::min(label.wanted, scale.right() - label.x);
         label.level = static_cast<std::size_t>(level - last.begin());

@@ -65,7 +65,8 @@ private:
 /// The text in double quotes as a message shows it: control characters escaped, cut when long.
 [[nodiscard]] std::string quote(std::string_view text);
 
-/// `did you mean "cpu"? known: await, cpu, log`; a long list is cut, nothing to know gives an empty hint.
+/// `did you mean "cpu"? known: await, cpu, log`, by letters or by what it is called elsewhere ("threads" is threadpool); a
+/// long list is cut, nothing to know gives an empty hint.
 [[nodiscard]] std::string known_hint(std::string_view word,
                                      const std::vector<std::string_view>& known);
 

@@ -129,6 +129,7 @@ TEST_CASE("a sweep refuses nonsense before it computes", "[cli][sweep]") {
               "pool.json: --vary load.arrivals.poisson=0/s: \"0/s\" is no rate at all"));
     CHECK(has(refusal(sweep + "--vary work.job.tme=1,2"),
               "pool.json: --vary work.job.tme=1: unknown key \"tme\" in \"work\"\n"));
+    CHECK(has(refusal(sweep + "--vary threads=1,2"), "did you mean \"threadpool\"? known: "));
     CHECK(has(refusal(sweep + "--vary threadpool=1,2 --csv --json"),
               "--json and --csv exclude each other"));
     CHECK(has(refusal(sweep + "--vary threadpool=1,2 --json -o DIR/x.csv"),

@@ -247,6 +247,11 @@ const Refusal sections_cases[] = {
 {"main": [], "expect": {"utilisation": {"cpu": ">0.5"}}}
                                         ^ known: loop, pool, cores
 )"},
+    {R"({"main": [], "load": {"arrivals": {"poisson": "1/s"}, "duration": "9s", "handler": []}})",
+     R"(s.json:1:55: unknown key "duration" in "load"
+{"main": [], "load": {"arrivals": {"poisson": "1/s"}, "duration": "9s", "handler": []}}
+                                                      ^ did you mean "for"? known: name, arrivals, requests, for, start, timeout, handler, connections, process
+)"},
 };
 
 }  // namespace

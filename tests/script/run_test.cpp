@@ -209,6 +209,21 @@ TEST_CASE("verify gives each run the folder as it is, and leaves nothing there",
     CHECK(result.out.find("b " + script.folder.path("a.js")) != std::string::npos);
     CHECK_FALSE(std::filesystem::exists(script.folder.path("beside.txt")));
     CHECK_FALSE(std::filesystem::exists("here.txt"));
+    CHECK(result.err.empty());
+}
+
+TEST_CASE("verify says that real Node ran in the file's own folder", "[node][script]") {
+    if (!has_host()) return;
+    Script script{"console.log('a')"};
+    std::filesystem::create_directory(script.folder.path("app"));
+    std::filesystem::create_directory(script.folder.path("node_modules"));
+    std::filesystem::rename(script.folder.path("a.js"), script.folder.path("app/a.js"));
+    script.name = "app/a.js";
+    const ui::ProcessResult result =
+        script.run({"--runs", "1", "--with", ui::find_script_host()->binary}, "verify");
+    INFO(result.out << result.err);
+    CHECK(result.code == 0);
+    CHECK(result.err.find("note: real Node ran in the file's own folder") != std::string::npos);
 }
 
 TEST_CASE("a script that goes on for ever ends at --until", "[node][script]") {

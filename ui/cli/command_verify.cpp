@@ -311,15 +311,22 @@ int verify_script(const RealNode& node, const sim::Profile& profile, const Optio
                              .refusal = "loopglass: " + file + ": its folder cannot be copied\n"};
         return simulate_script(subject, profile.name, seeds, options, console);
     };
-    return compare(node, subject,
-                   {.name = file,
-                    .binary = node.binary,
-                    .node_version = node.version,
-                    .profile = std::string{profile.name},
-                    .form = "javascript",
-                    .host_parts = "the language, Node's own library and the texts of errors; the "
-                                  "rules decide about the loop, the pool, the cores and the clock"},
-                   options, console);
+    const int code =
+        compare(node, subject,
+                {.name = file,
+                 .binary = node.binary,
+                 .node_version = node.version,
+                 .profile = std::string{profile.name},
+                 .form = "javascript",
+                 .host_parts = "the language, Node's own library and the texts of errors; the "
+                               "rules decide about the loop, the pool, the cores and the clock"},
+                options, console);
+    if (!copy && code != exit_bad_input)
+        console.err << fmt::format(
+            "loopglass: {}: note: real Node ran in the file's own folder, which is large or needs "
+            "packages above it: what the program writes stays there, and later runs see it\n",
+            file);
+    return code;
 }
 
 }  // namespace

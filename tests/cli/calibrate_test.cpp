@@ -59,6 +59,8 @@ TEST_CASE("calibrate writes medians as costs and service times as distributions"
     CHECK(costs.find("\"workScaleHigh\": 1600") != costs.npos);
     CHECK(costs.find("\"samples\": 24") != costs.npos);  // four before each of six parts
     CHECK(costs.find("\"outputFirstHigh\": \"3us\"") != costs.npos);
+    // As the first output: 2 us where the default is 3.5 ms, so that a function costs 11 ns instead of 20 us.
+    CHECK(costs.find("\"codeFunction\": \"11ns\"") != costs.npos);
     CHECK(costs.find("\"gcSemiSpace\": 1048576") != costs.npos);
     CHECK(costs.find("\"gcMarkCompactP50\": \"2ms\"") != costs.npos);
     CHECK(costs.find("\"gcMarkCompactP99\": \"3ms\"") != costs.npos);

@@ -15,6 +15,8 @@
 
 #include "sim/core/names.hpp"
 #include "sim/engine/cores.hpp"
+#include "sim/node/cost_model.hpp"
+#include "sim/node/profile.hpp"
 #include "ui/host/calibration_program.hpp"
 #include "ui/host/packing_probe.hpp"
 #include "ui/host/process.hpp"
@@ -249,6 +251,28 @@ void measure_scheduler(Runner& runner, const CalibrationPlan& plan, Calibration&
     if (cores > 1) measure_packing(plan, result);
 }
 
+/// Code that runs for the first time is compiled, and the first console.log is hardly anything else: what functions and
+/// modules cost then compares with the defaults as that does.
+void scale_code(const CalibrationPlan& plan, Measured& costs) {
+    const sim::Profile* const profile = sim::find_profile(plan.node.major);
+    const Measurement* const output = costs.find("outputFirst");
+    if (profile == nullptr || output == nullptr) return;
+    const std::vector<std::int64_t> samples = output->samples;
+    const sim::CostModel defaults = sim::cost_model(*profile);
+    const auto add = [&](std::string_view name, sim::Duration usual) {
+        Measurement scaled{.name = std::string{name}, .samples = {}};
+        for (const std::int64_t sample : samples) {
+            const double scale =
+                static_cast<double>(sample) / static_cast<double>(defaults.output_first.ns);
+            scaled.samples.push_back(std::llround(scale * static_cast<double>(usual.ns)));
+        }
+        costs.add(std::move(scaled));
+    };
+    add("codeFunction", defaults.code_function);
+    add("codePerKib", defaults.code_per_kib);
+    add("codeModule", defaults.code_module);
+}
+
 /// What a request costs beyond a wake-up of the loop and a read of a socket, which are charged anyway.
 std::string rest_of_request(const Measured& costs) {
     constexpr std::int64_t socket_read = 5000;  // the cost model's, which is not measured here
@@ -342,6 +366,7 @@ sim::Result<std::optional<Calibration>> calibrate(const CalibrationPlan& plan) {
     }
     if (auto said = measure_works(runner, plan, result)) return *said;
     if (runner.is_interrupted()) return std::optional<Calibration>{};
+    scale_code(plan, result.costs);
     measure_scheduler(runner, plan, result);
     if (runner.is_interrupted()) return std::optional<Calibration>{};
     return std::optional<Calibration>{std::move(result)};

@@ -137,7 +137,11 @@ Capacity find_capacity(const Program& program, const Profile& profile, double er
         if (is_over && capacity.is_known) break;
         if (is_over || result.failed > 0 || result.done < result.generated) return {};
         // Users who do not wait for their work are answered faster than it is done.
-        if (leaves_work_behind(trace.statistics)) return {};
+        if (leaves_work_behind(trace.statistics)) {
+            capacity = {};
+            capacity.leaves_work = true;
+            return capacity;
+        }
         const Rate rate = rate_within(result.course);
         if (rate.per_second <= 0) return {};
         const bool is_most = capacity.is_known || rate.per_second < before * 1.02;

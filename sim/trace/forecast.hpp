@@ -83,6 +83,7 @@ enum class Stability : std::uint8_t {
 /// What the load could be at most, from runs in which there is always somebody who asks.
 struct Capacity {
     bool is_known = false;
+    bool leaves_work = false;  // unknown, since requests are answered before their work is done
     double per_second = 0;
     double error = 0;  // standard error, as a share of it
     struct Limit {

@@ -86,6 +86,19 @@ TEST_CASE("predict says why there is no latency", "[cli][predict]") {
                    R"({ "respond": 200 })") == "no request arrived before the run was over" + end);
 }
 
+TEST_CASE("predict says that requests do not wait for the work that they start", "[cli][predict]") {
+    const Folder folder;
+    const auto predicted = [&](const std::string& work) {
+        folder.write("load.json", R"({ "work": { "job": { "time": "10ms" } }, "load": { "arrivals":
+            { "poisson": "200/s" }, "requests": 500, "handler": [)" +
+                                      work + R"(, { "respond": 200 }] } })");
+        return cli(folder, "predict DIR/load.json --replications 2").out;
+    };
+    const std::string caveat = "answered before the work that they start is done";
+    CHECK(has(predicted(R"({ "work": "job" })"), caveat));
+    CHECK_FALSE(has(predicted(R"({ "await": { "work": "job" } })"), caveat));
+}
+
 // At 90 % of one server some 1 - e^-x wait longer than x mean services of 1 / (1 - 0.9): a third longer than 100 ms.
 TEST_CASE("predict says first what a p99 of answered requests would hide", "[cli][predict]") {
     const Folder folder;

@@ -121,6 +121,11 @@ bool is_at_capacity(const Forecast& forecast) {
 std::string caveats_text(const Forecast& forecast, const Options& options) {
     std::string text;
     if (forecast.stability == sim::Stability::unstable || !forecast.problem.empty()) return text;
+    if (forecast.capacity.leaves_work) {
+        text.append(
+            "requests are answered before the work that they start is done, so latencies are "
+            "without it: await it if the answer needs it\n");
+    }
     if (is_at_capacity(forecast)) {
         text.append(
             "so near to what is possible queues hardly settle: longer runs have longer "

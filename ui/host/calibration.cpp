@@ -251,19 +251,19 @@ void measure_scheduler(Runner& runner, const CalibrationPlan& plan, Calibration&
     if (cores > 1) measure_packing(plan, result);
 }
 
-/// Code that runs for the first time is compiled, and the first console.log is hardly anything else: what functions and
-/// modules cost then compares with the defaults as that does.
+/// Until its script runs, Node does little but run code for the first time: what functions and modules cost then compares
+/// with the defaults as its start does.
 void scale_code(const CalibrationPlan& plan, Measured& costs) {
     const sim::Profile* const profile = sim::find_profile(plan.node.major);
-    const Measurement* const output = costs.find("outputFirst");
-    if (profile == nullptr || output == nullptr) return;
-    const std::vector<std::int64_t> samples = output->samples;
+    const Measurement* const start = costs.find("scriptStart");
+    if (profile == nullptr || start == nullptr) return;
+    const std::vector<std::int64_t> samples = start->samples;
     const sim::CostModel defaults = sim::cost_model(*profile);
     const auto add = [&](std::string_view name, sim::Duration usual) {
         Measurement scaled{.name = std::string{name}, .samples = {}};
         for (const std::int64_t sample : samples) {
             const double scale =
-                static_cast<double>(sample) / static_cast<double>(defaults.output_first.ns);
+                static_cast<double>(sample) / static_cast<double>(defaults.script_start.ns);
             scaled.samples.push_back(std::llround(scale * static_cast<double>(usual.ns)));
         }
         costs.add(std::move(scaled));

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "sim/engine/run.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "tests/catch.hpp"
@@ -156,6 +158,31 @@ TEST_CASE("a tree of orders shows what all have in common once", "[pictures]") {
           "    n2[\"immediate<br/>timer\"]\n"
           "    n0 -->|\"75.0 %\"| n1\n"
           "    n0 -->|\"25.0 %\"| n2\n");
+}
+
+TEST_CASE("all orders are shown where there is room for them", "[pictures]") {
+    // Eight of nine lines each, of which none is shared; and of two lines behind a long run that halves of them share.
+    for (const bool is_shared : {false, true}) {
+        ui::PossibleOrders orders{.program = "x", .node = "24", .orders = {}};
+        for (int i = 0; i < 8; ++i) {
+            ui::PossibleOrder& order = orders.orders.emplace_back();
+            for (int k = 0; k < 9; ++k)
+                order.lines.push_back(fmt::format("line {} of {}", k, is_shared ? i / 4 : i));
+            if (is_shared) order.lines.push_back(fmt::format("end {}", i));
+            order.likelihood = 0.125;
+        }
+        for (const auto& [width, height] :
+             std::vector<std::pair<int, int>>{{1280, 720}, {1440, 1080}, {1080, 1080}}) {
+            CAPTURE(is_shared, width, height);
+            const ui::Scene scene = ui::orders_picture(orders, options_of(width, height, "light"));
+            check_scene(scene);
+            std::size_t shares = 0;
+            for (const ui::Item& item : scene.items()) {
+                if (item.kind == ui::ItemKind::text && scene.text(item.text) == "12.5 %") ++shares;
+            }
+            CHECK(shares == 8);
+        }
+    }
 }
 
 TEST_CASE("trees of any orders are fit for a slide", "[pictures]") {

@@ -3,6 +3,7 @@
 #include "ui/layout/orders.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -13,18 +14,29 @@ namespace ui {
 
 namespace {
 
-constexpr double line_height = 20;
-constexpr double node_padding = 7;
-constexpr double leaf_gap_min = 12;
 constexpr double leaf_gap_max = 44;
 constexpr double column_gap_min = 46;
 constexpr double column_gap_max = 110;
 constexpr double column_width_max = 260;
-constexpr double share_width = 84;         // behind a leaf
-constexpr double parting_width = 300;      // behind that, if it says what decides
-constexpr double zoom_most = 1.7;          // of small trees
-constexpr std::size_t orders_max = 300;    // more than fit any picture
-constexpr std::size_t node_lines_max = 7;  // of a longer run the first and the last are shown
+constexpr double share_width = 84;       // behind a leaf
+constexpr double parting_width = 300;    // behind that, if it says what decides
+constexpr double zoom_most = 1.7;        // of small trees
+constexpr std::size_t orders_max = 300;  // more than fit any picture
+
+/// How much room a node takes.
+struct Density {
+    double text = text_normal;
+    double line = 20;
+    double padding = 7;
+    double gap = 12;            // to the next leaf, at least
+    std::size_t lines_max = 7;  // of a longer run the first and the last are shown
+};
+/// The first that has room for all orders is taken.
+constexpr std::array<Density, 4> densities{
+    {{},
+     {.text = text_small, .line = 17, .padding = 4, .gap = 6},
+     {.text = text_small, .line = 17, .padding = 4, .gap = 6, .lines_max = 5},
+     {.text = text_small, .line = 17, .padding = 4, .gap = 6, .lines_max = 3}}};
 
 struct Node {
     std::vector<std::string> lines;
@@ -90,17 +102,17 @@ private:
 };
 
 /// What a node shows: its lines, of many the first and the last ones.
-std::vector<std::string> shown_lines(const Node& node) {
+std::vector<std::string> shown_lines(const Node& node, std::size_t lines_max) {
     const std::vector<std::string>& lines = node.lines;
     if (lines.empty()) return {node.order ? "(end)" : "(start)"};
     std::vector<std::string> shown;
     for (std::size_t i = 0; i < lines.size(); ++i) {
-        const bool is_cut = lines.size() > node_lines_max && i == node_lines_max / 2;
+        const bool is_cut = lines.size() > lines_max && i == lines_max / 2;
         if (!is_cut) {
             shown.push_back(to_plain_line(lines[i]));
             continue;
         }
-        const std::size_t rest = lines.size() - node_lines_max + 1;
+        const std::size_t rest = lines.size() - lines_max + 1;
         shown.push_back(fmt::format("+ {} lines", rest));
         i += rest - 1;
     }
@@ -112,7 +124,7 @@ public:
     Painter(const PossibleOrders& orders, const PictureOptions& options)
         : orders_(orders),
           options_(options),
-          nodes_(std::move(Tree{orders}.nodes())),
+          tree_(std::move(Tree{orders}.nodes())),
           frame_(begin_frame(title(), facts(), options)) {}
 
     Scene paint() {
@@ -123,14 +135,10 @@ public:
                                                     likelihood_text(order.likelihood));
         }
         frame_.body.height -= 24;
-        zoom_ = zoom_that_fits();
-        measure();
-        double y = frame_.body.y;
-        place(0, y);
+        lay_out_most();
         center();
-        shown_ = 0;
         draw(0);
-        const std::size_t hidden = orders_.orders.size() - shown_;
+        const std::size_t hidden = orders_.orders.size() - placed_;
         std::string remark;
         if (hidden > 0)
             remark =
@@ -155,16 +163,42 @@ private:
                            orders_.is_complete ? "" : "at least ", count, count == 1 ? "" : "s");
     }
 
+    /// As roomy as all orders fit, or else so that the most do.
+    void lay_out_most() {
+        std::size_t most = 0;
+        std::pair<const Density*, bool> best{&densities.front(), true};
+        for (const Density& density : densities) {
+            for (const bool is_spread : {true, false}) {
+                lay_out(density, is_spread);
+                if (placed_ == orders_.orders.size()) return;
+                if (placed_ <= most) continue;
+                most = placed_;
+                best = {&density, is_spread};
+            }
+        }
+        lay_out(*best.first, best.second);
+    }
+
+    /// Gives all nodes that fit their places. Spread leaves share the height, which a node before them may exceed.
+    void lay_out(const Density& density, bool is_spread) {
+        density_ = density;
+        nodes_ = tree_;
+        placed_ = 0;
+        zoom_ = is_spread ? zoom_that_fits() : 1;
+        measure();
+        if (!is_spread) leaf_gap_ = density_.gap;
+        double y = frame_.body.y;
+        place(0, y);
+    }
+
     /// Where columns begin; they are narrowed alike if they do not fit.
     void measure() {
+        columns_.clear();
         std::vector<double> widths;
         for (const Node& node : nodes_) {
             widths.resize(std::max(widths.size(), node.depth + 1), 60.0 * zoom_);
-            for (const std::string& line : shown_lines(node))
-                widths[node.depth] = std::max(
-                    widths[node.depth], zoom_ * std::min(text_width(Face::mono, text_normal, line) +
-                                                             2 * node_padding + 4,
-                                                         column_width_max));
+            for (const std::string& line : shown(node))
+                widths[node.depth] = std::max(widths[node.depth], zoom_ * width_of(line));
         }
         double total = leaf_width();
         for (const double width : widths) total += width;
@@ -185,7 +219,7 @@ private:
             leaves += height_of(node);
             count += 1;
         }
-        leaf_gap_ = std::clamp((frame_.body.height - leaves) / count, leaf_gap_min * zoom_,
+        leaf_gap_ = std::clamp((frame_.body.height - leaves) / count, density_.gap * zoom_,
                                leaf_gap_max * zoom_);
     }
 
@@ -195,14 +229,11 @@ private:
         double height = 0;
         for (const Node& node : nodes_) {
             widths.resize(std::max(widths.size(), node.depth + 1), 60.0);
-            for (const std::string& line : shown_lines(node))
-                widths[node.depth] = std::max(
-                    widths[node.depth],
-                    std::min(text_width(Face::mono, text_normal, line) + 2 * node_padding + 4,
-                             column_width_max));
+            for (const std::string& line : shown(node))
+                widths[node.depth] = std::max(widths[node.depth], width_of(line));
             if (node.order)
-                height += static_cast<double>(shown_lines(node).size()) * line_height +
-                          2 * node_padding + leaf_gap_max;
+                height += static_cast<double>(shown(node).size()) * density_.line +
+                          2 * density_.padding + leaf_gap_max;
         }
         double width = share_width + (has_partings() ? parting_width : 0);
         for (const double one : widths) width += one + column_gap_max;
@@ -211,6 +242,13 @@ private:
         return std::clamp(fit, 1.0, zoom_most);
     }
 
+    [[nodiscard]] std::vector<std::string> shown(const Node& node) const {
+        return shown_lines(node, density_.lines_max);
+    }
+    [[nodiscard]] double width_of(const std::string& line) const {
+        return std::min(text_width(Face::mono, density_.text, line) + 2 * density_.padding + 4,
+                        column_width_max);
+    }
     [[nodiscard]] bool has_partings() const {
         return std::any_of(orders_.orders.begin(), orders_.orders.end(),
                            [](const PossibleOrder& order) { return !order.parting.empty(); });
@@ -220,7 +258,7 @@ private:
     }
     [[nodiscard]] double height_of(const Node& node) const {
         return zoom_ *
-               (static_cast<double>(shown_lines(node).size()) * line_height + 2 * node_padding);
+               (static_cast<double>(shown(node).size()) * density_.line + 2 * density_.padding);
     }
 
     /// A small tree stands in the middle.
@@ -263,6 +301,7 @@ private:
             y = std::max(y, top + height + leaf_gap_);
         } else {
             y += height + leaf_gap_;
+            ++placed_;
         }
         const double least = top;
         nodes_[index].box = {
@@ -293,20 +332,20 @@ private:
         back.radius = 5;
         back.stroke = node.order ? row_of(Hue::pool).fill : theme.border;
         back.stroke_width = static_cast<float>(theme.line);
-        const double padding = node_padding * zoom_;
+        const double padding = density_.padding * zoom_;
         double y = node.box.y + padding;
-        for (const std::string& line : shown_lines(node)) {
-            scene.text(Role::output,
-                       {node.box.x + padding, y, node.box.width - 2 * padding, line_height * zoom_},
-                       line, {.face = Face::mono, .size = text_normal * zoom_, .color = theme.ink});
-            y += line_height * zoom_;
+        const double pitch = density_.line * zoom_;
+        for (const std::string& line : shown(node)) {
+            scene.text(Role::output, {node.box.x + padding, y, node.box.width - 2 * padding, pitch},
+                       line,
+                       {.face = Face::mono, .size = density_.text * zoom_, .color = theme.ink});
+            y += pitch;
         }
         if (node.order) draw_leaf(node);
         for (const std::size_t child : node.children) draw(child);
     }
 
     void draw_leaf(const Node& node) {
-        ++shown_;
         const PossibleOrder& order = orders_.orders[*node.order];
         if (!order.parting.empty())
             frame_.scene.set_title(frame_.scene.rectangle(Role::queue, node.box, transparent),
@@ -315,9 +354,10 @@ private:
         const double left = node.box.right() + 10 * zoom_;
         const double width = (share_width - 12) * zoom_;
         if (!share.empty())
-            frame_.scene.text(
-                Role::label, {left, node.box.y, width, node.box.height}, share,
-                {.face = Face::sans_bold, .size = text_normal * zoom_, .color = frame_.theme->ink});
+            frame_.scene.text(Role::label, {left, node.box.y, width, node.box.height}, share,
+                              {.face = Face::sans_bold,
+                               .size = density_.text * zoom_,
+                               .color = frame_.theme->ink});
         if (!order.parting.empty())
             draw_parting(order, node.box, left + (share.empty() ? 0 : width));
     }
@@ -339,12 +379,14 @@ private:
 
     const PossibleOrders& orders_;
     const PictureOptions& options_;
-    std::vector<Node> nodes_;
+    std::vector<Node> tree_;   // whole, without places
+    std::vector<Node> nodes_;  // those of it that have a place are drawn
     Frame frame_;
+    Density density_;
     std::vector<std::pair<double, double>> columns_;  // left edge and width
-    double leaf_gap_ = leaf_gap_min;
+    double leaf_gap_ = 0;
     double zoom_ = 1;
-    std::size_t shown_ = 0;
+    std::size_t placed_ = 0;  // orders
 };
 
 /// Within a quoted label Mermaid takes entities.
@@ -376,7 +418,7 @@ std::string orders_mermaid(const PossibleOrders& orders) {
     const std::vector<Node> nodes = std::move(Tree{orders}.nodes());
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         std::string label;
-        for (const std::string& line : shown_lines(nodes[i]))
+        for (const std::string& line : shown_lines(nodes[i], Density{}.lines_max))
             label += (label.empty() ? "" : "<br/>") + mermaid_text(line);
         text += fmt::format("    n{}[\"{}\"]\n", i, label);
     }

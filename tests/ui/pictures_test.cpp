@@ -370,6 +370,33 @@ TEST_CASE("a short run with one long call shows each callback, at every size", "
     }
 }
 
+TEST_CASE("the legend names the hatching of sleep where there is any", "[pictures]") {
+    for (const char* name : {"lessons/five-queues.json", "load/two-endpoints.json",
+                             "load/bursts.json", "pool/logins.json"}) {
+        Shown shown;
+        run_scenario(shown, name);
+        for (const bool has_phases : {true, false}) {
+            CAPTURE(name, has_phases);
+            ui::PictureOptions options = options_of(1280, 720, "light");
+            if (!has_phases) options.lanes = {ui::TrackKind::stack};
+            const ui::Scene scene = ui::timeline_picture(shown.subject, options);
+            bool is_hatched = false;
+            bool has_sample = false;
+            bool is_named = false;
+            for (const ui::Item& item : scene.items()) {
+                const bool is_legend = item.role == ui::Role::legend;
+                if (item.pattern == ui::Pattern::hatched)
+                    (is_legend ? has_sample : is_hatched) = true;
+                if (is_legend && item.kind == ui::ItemKind::text)
+                    is_named = is_named || scene.text(item.text) == "sleeps";
+            }
+            CHECK(is_hatched == has_phases);
+            CHECK(has_sample == has_phases);
+            CHECK(is_named == has_phases);
+        }
+    }
+}
+
 TEST_CASE("lines printed shortly after one another are whole, in their order", "[pictures]") {
     const std::string code = R"({
   "main": [

@@ -263,7 +263,9 @@ void add_legend(Frame& frame, std::uint32_t used, std::string_view remark) {
     for (const LegendEntry& entry : legend.entries) {
         const double x = frame.body.x + entry.x;
         const double y = top + entry.row * legend_pitch;
-        add_chip(scene, Role::legend, {x, y + 2, 18, 16}, entry.hue, {}, index_absent);
+        const Box sample{x, y + 2, 18, 16};
+        if (entry.hue == Hue::idle) add_hatched(scene, Role::legend, sample, theme);
+        else add_chip(scene, Role::legend, sample, entry.hue, {}, index_absent);
         scene.text(Role::legend, {x + 24, y, entry.width - 24, legend_line}, row_of(entry.hue).name,
                    {.size = text_small, .color = theme.muted});
     }
@@ -377,6 +379,13 @@ std::int32_t code_line(const sim::Trace& trace, sim::PlaceId place) {
 std::string_view without_module(std::string_view name) {
     const std::size_t dot = name.substr(0, name.find(' ')).rfind('.');
     return dot == std::string_view::npos || dot + 1 == name.size() ? name : name.substr(dot + 1);
+}
+
+void add_hatched(Scene& scene, Role role, const Box& box, const Theme& theme) {
+    Item& item = scene.rectangle(role, box, theme.panel);
+    item.pattern = Pattern::hatched;
+    item.stroke = theme.border;
+    item.stroke_width = 1;
 }
 
 void add_chip(Scene& scene, Role role, const Box& box, Hue hue, std::string_view name,

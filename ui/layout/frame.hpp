@@ -75,6 +75,8 @@ void draw_state(Frame& frame, const StateBoxes& boxes, const Subject& subject,
 
 /// "readFile a.json" of "fs.readFile a.json": what still says something where the whole has no room.
 [[nodiscard]] std::string_view without_module(std::string_view name);
+/// A box that shows sleep.
+void add_hatched(Scene& scene, Role role, const Box& box, const Theme& theme);
 /// A box in the colour of `hue` with the letter and, where there is room, `name`.
 void add_chip(Scene& scene, Role role, const Box& box, Hue hue, std::string_view name,
               std::uint32_t subject, std::string_view title = {});

@@ -204,19 +204,22 @@ bool is_readable(const Tracks& tracks, const Scale& scale, const PictureOptions&
 /// The hues that a legend may have to name.
 std::uint32_t hues_of(const Tracks& tracks, const PictureOptions& options) {
     std::uint32_t hues = 0;
+    std::uint32_t others = 0;
     for (const Track& track : tracks.rows) {
-        if (!is_wanted(track, options) || !shows_hues(track.kind)) continue;
+        if (!is_wanted(track, options)) continue;
+        std::uint32_t& found = shows_hues(track.kind) ? hues : others;
         for (const Level& level : track.levels) {
             // Short levels have no index.
             if (level.sums.empty()) {
-                for (const Hue hue : level.hue) hues |= 1U << static_cast<unsigned>(hue);
+                for (const Hue hue : level.hue) found |= 1U << static_cast<unsigned>(hue);
             }
             for (std::size_t i = 0; i < hue_count; ++i) {
-                if (level.sum_of[i] != 0) hues |= 1U << i;
+                if (level.sum_of[i] != 0) found |= 1U << i;
             }
         }
     }
-    return hues;
+    // In other rows only the hatching of sleep has to be named.
+    return hues | (others & (1U << static_cast<unsigned>(Hue::idle)));
 }
 
 /// Where a timeline and the source beside it stand.

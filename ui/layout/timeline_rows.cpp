@@ -38,14 +38,10 @@ void draw_phase(Frame& frame, const Box& box, const Mark& mark, const std::strin
     Scene& scene = frame.scene;
     const Theme& theme = *frame.theme;
     const bool is_asleep = mark.hue == Hue::idle;
-    const Color color =
-        is_asleep ? theme.panel : blended(faded(row_of(mark.hue).fill, 82), theme.background);
-    Item& back = scene.rectangle(Role::phase, box, color);
-    if (is_asleep) {
-        back.pattern = Pattern::hatched;
-        back.stroke = theme.border;
-        back.stroke_width = 1;
-    }
+    if (is_asleep) add_hatched(scene, Role::phase, box, theme);
+    else
+        scene.rectangle(Role::phase, box,
+                        blended(faded(row_of(mark.hue).fill, 82), theme.background));
     const auto width_of = [](std::string_view text) {
         return text_width(Face::sans, text_small, text) + 8;
     };
@@ -69,6 +65,12 @@ void draw_merged(Frame& frame, const Box& box, const Mark& mark, std::uint32_t s
     bar.subject = subject;
 }
 
+/// As itself, not as a bar for what is too short.
+bool shows_phase(TrackKind kind, const Mark& mark, const View& view) {
+    return kind == TrackKind::phases &&
+           (mark.count == 1 || view.trace.level == sim::TraceLevel::full);
+}
+
 void draw_mark(Frame& frame, const RowBox& row, const Level& level, const Mark& mark, double y,
                const View& view, bool is_to_scale) {
     const TrackKind kind = row.track->kind;
@@ -78,9 +80,7 @@ void draw_mark(Frame& frame, const RowBox& row, const Level& level, const Mark& 
     const Box box{mark.x + gap, y + slack / 2, mark.width - 2 * gap, row.level - slack};
     const std::uint32_t subject = level.subject[mark.longest];
     const bool is_single = mark.count == 1;
-    if (!is_single && kind != TrackKind::phases) return draw_merged(frame, box, mark, subject);
-    if (!is_single && view.trace.level != sim::TraceLevel::full)
-        return draw_merged(frame, box, mark, subject);
+    if (!is_single && !shows_phase(kind, mark, view)) return draw_merged(frame, box, mark, subject);
     const bool is_named = is_single && box.width >= 12;
     const std::string name = is_named ? subject_name(view, kind, subject) : std::string{};
     if (is_wait) return draw_wait(frame, box, mark, name, subject, kind);
@@ -98,7 +98,10 @@ void draw_levels(Frame& frame, const RowBox& row, const Scale& scale, const View
         for (const Mark& mark : marks_of(level, scale)) {
             if (mark.width <= 0) continue;
             draw_mark(frame, row, level, mark, y, view, scale.is_straight());
-            if (shows_hues(row.track->kind)) used |= 1U << static_cast<unsigned>(mark.hue);
+            const bool is_hatched =
+                mark.hue == Hue::idle && shows_phase(row.track->kind, mark, view);
+            if (is_hatched || shows_hues(row.track->kind))
+                used |= 1U << static_cast<unsigned>(mark.hue);
         }
         y += row.level;
     }

@@ -397,6 +397,29 @@ TEST_CASE("the legend names the hatching of sleep where there is any", "[picture
     }
 }
 
+TEST_CASE("the ring of phases is never higher than wide", "[pictures]") {
+    Shown shown;
+    run_scenario(shown, "lessons/five-queues.json");
+    for (const auto& [width, height] : std::vector<std::pair<int, int>>{
+             {1280, 720}, {1440, 1080}, {1080, 1080}, {720, 1280}, {800, 600}}) {
+        CAPTURE(width, height);
+        ui::PictureOptions options = options_of(width, height, "light");
+        options.step = 3;
+        const ui::Scene scene = ui::state_picture(shown.subject, options);
+        check_scene(scene);
+        std::vector<ui::Box> phases;
+        for (const ui::Item& item : scene.items()) {
+            if (item.role == ui::Role::phase && item.kind == ui::ItemKind::rectangle)
+                phases.push_back(item.box);
+        }
+        REQUIRE(phases.size() == 6);
+        const double across = phases[2].x - phases[0].x;
+        const double down = phases[3].y - phases[2].y;
+        CHECK(down > 0);
+        CHECK(down <= across + 0.01);
+    }
+}
+
 TEST_CASE("lines printed shortly after one another are whole, in their order", "[pictures]") {
     const std::string code = R"({
   "main": [

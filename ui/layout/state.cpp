@@ -17,6 +17,7 @@ namespace {
 constexpr double gap = 16;
 constexpr double chip_height = 24;
 constexpr double head = 22;  // of a panel: its name
+constexpr double phase_height = 54;
 
 struct Moment {
     const Subject& subject;
@@ -137,6 +138,14 @@ constexpr std::array<PhaseBox, 6> ring{{{sim::Phase::timers, "timers", 0, 0},
                                         {sim::Phase::check, "check", 1, 1},
                                         {sim::Phase::close, "close", 0, 1}}};
 
+double ring_gap(double width) { return width > 300 ? 24 : 18; }
+
+/// Of a panel in which the ring is as high as it is wide, from the middle of a phase to that of another.
+double round_height(double panel_width) {
+    const double width = panel_width - 28;
+    return head + 26 + phase_height + (width + ring_gap(width)) * 2 / 3;
+}
+
 void draw_ring(Frame& frame, const Box& box, const Moment& moment) {
     Scene& scene = frame.scene;
     const Theme& theme = *frame.theme;
@@ -148,9 +157,9 @@ void draw_ring(Frame& frame, const Box& box, const Moment& moment) {
                                                   : std::string{"not started"};
     draw_panel(frame, box, "event loop", remark, false);
     const Box room{box.x + 14, box.y + head + 12, box.width - 28, box.height - head - 26};
-    const double between = room.width > 300 ? 24 : 18;
+    const double between = ring_gap(room.width);
     const double width = (room.width - 2 * between) / 3;
-    const double height = std::min((room.height - between) / 2, 54.0);
+    const double height = std::min((room.height - between) / 2, phase_height);
     const double step_y = room.height - height;
     const auto place = [&](const PhaseBox& phase) {
         return Box{room.x + phase.column * (width + between), room.y + phase.row * step_y, width,
@@ -249,12 +258,12 @@ void draw_pool(Frame& frame, const Box& box, const Moment& moment) {
                    {.size = text_small, .color = theme.muted, .align = TextAlign::middle});
     }
     if (!has_queue) return;
-    const Box line{room.x, room.y + height + 10, room.width, chip_height};
+    const double top = room.y + height + 10;
     if (waiting.empty()) {
-        scene.text(Role::queue, line, "nothing waits for a worker",
-                   {.size = text_small, .color = theme.muted});
+        scene.text(Role::queue, {room.x, top, room.width, chip_height},
+                   "nothing waits for a worker", {.size = text_small, .color = theme.muted});
     } else {
-        draw_chips(frame, line, waiting);
+        draw_chips(frame, {room.x, top, room.width, room.bottom() - top}, waiting);
     }
 }
 
@@ -390,9 +399,13 @@ Moment moment_of(const Subject& subject, const PictureOptions& options) {
 
 void draw_machine(Frame& frame, const Box& area, const Moment& moment) {
     const double middle = (area.width - gap) * 0.44;
-    const double stack_height = std::min(84.0, area.height * 0.22);
-    const double pool_height = std::clamp(area.height * 0.24, 76.0, 140.0);
-    const double ring_height = area.height - stack_height - pool_height - 2 * gap;
+    double stack_height = std::min(84.0, area.height * 0.22);
+    double pool_height = std::clamp(area.height * 0.24, 76.0, 140.0);
+    const double left = area.height - stack_height - pool_height - 2 * gap;
+    // A ring that is higher than wide is none; callbacks and jobs have more use for the height.
+    const double ring_height = std::min(left, round_height(middle));
+    stack_height += (left - ring_height) / 2;
+    pool_height += (left - ring_height) / 2;
     draw_ring(frame, {area.x, area.y, middle, ring_height}, moment);
     const double below = area.y + ring_height + gap;
     draw_stack(frame, {area.x, below, middle, stack_height}, moment);

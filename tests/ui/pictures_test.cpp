@@ -161,13 +161,13 @@ TEST_CASE("a tree of orders shows what all have in common once", "[pictures]") {
 }
 
 TEST_CASE("all orders are shown where there is room for them", "[pictures]") {
-    // Eight of nine lines each, of which none is shared; and of two lines behind a long run that halves of them share.
+    // Eight of nine lines each, of which none is shared; and of one line behind nine that two of them share.
     for (const bool is_shared : {false, true}) {
         ui::PossibleOrders orders{.program = "x", .node = "24", .orders = {}};
         for (int i = 0; i < 8; ++i) {
             ui::PossibleOrder& order = orders.orders.emplace_back();
             for (int k = 0; k < 9; ++k)
-                order.lines.push_back(fmt::format("line {} of {}", k, is_shared ? i / 4 : i));
+                order.lines.push_back(fmt::format("line {} of {}", k, is_shared ? i / 2 : i));
             if (is_shared) order.lines.push_back(fmt::format("end {}", i));
             order.likelihood = 0.125;
         }

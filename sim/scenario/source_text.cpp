@@ -25,6 +25,37 @@ std::size_t count_characters(std::string_view text) {
         std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
 }
 
+/// What people write who know other tools, or Node's own variable, and what it is called here.
+struct OtherWord {
+    std::string_view word;
+    std::string_view ours;
+};
+constexpr std::array other_words{OtherWord{"UV_THREADPOOL_SIZE", "threadpool"},
+                                 OtherWord{"threads", "threadpool"},
+                                 OtherWord{"pool", "threadpool"},
+                                 OtherWord{"workers", "threadpool"},
+                                 OtherWord{"cpus", "cores"},
+                                 OtherWord{"processes", "replicas"},
+                                 OtherWord{"instances", "replicas"},
+                                 OtherWord{"duration", "for"},
+                                 OtherWord{"period", "every"},
+                                 OtherWord{"interval", "every"},
+                                 OtherWord{"count", "requests"},
+                                 OtherWord{"rate", "poisson"},
+                                 OtherWord{"clients", "users"},
+                                 OtherWord{"service", "time"},
+                                 OtherWord{"delay", "network"},
+                                 OtherWord{"capacity", "servers"}};
+
+/// The known name that is nearest to `word` in letters or says the same; empty if there is none.
+std::string_view meant_by(std::string_view word, const std::vector<std::string_view>& known) {
+    for (const OtherWord& other : other_words) {
+        if (word == other.word && std::ranges::find(known, other.ours) != known.end())
+            return other.ours;
+    }
+    return find_nearest(word, known);
+}
+
 }  // namespace
 
 SourceText::SourceText(std::string_view text, std::string_view file) : text_(text), file_(file) {
@@ -118,41 +149,6 @@ std::string quote(std::string_view text) {
     }
     return quoted + (end < text.size() ? "...\"" : "\"");
 }
-
-namespace {
-
-/// What people write who know other tools, or Node's own variable, and what it is called here.
-struct OtherWord {
-    std::string_view word;
-    std::string_view ours;
-};
-constexpr std::array other_words{OtherWord{"UV_THREADPOOL_SIZE", "threadpool"},
-                                 OtherWord{"threads", "threadpool"},
-                                 OtherWord{"pool", "threadpool"},
-                                 OtherWord{"workers", "threadpool"},
-                                 OtherWord{"cpus", "cores"},
-                                 OtherWord{"processes", "replicas"},
-                                 OtherWord{"instances", "replicas"},
-                                 OtherWord{"duration", "for"},
-                                 OtherWord{"period", "every"},
-                                 OtherWord{"interval", "every"},
-                                 OtherWord{"count", "requests"},
-                                 OtherWord{"rate", "poisson"},
-                                 OtherWord{"clients", "users"},
-                                 OtherWord{"service", "time"},
-                                 OtherWord{"delay", "network"},
-                                 OtherWord{"capacity", "servers"}};
-
-/// The known name that is nearest to `word` in letters or says the same; empty if there is none.
-std::string_view meant_by(std::string_view word, const std::vector<std::string_view>& known) {
-    for (const OtherWord& other : other_words) {
-        if (word == other.word && std::ranges::find(known, other.ours) != known.end())
-            return other.ours;
-    }
-    return find_nearest(word, known);
-}
-
-}  // namespace
 
 std::string known_hint(std::string_view word, const std::vector<std::string_view>& known) {
     constexpr std::size_t most = 80;

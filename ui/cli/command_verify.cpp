@@ -322,10 +322,11 @@ int verify_script(const RealNode& node, const sim::Profile& profile, const Optio
                                "rules decide about the loop, the pool, the cores and the clock"},
                 options, console);
     if (!copy && code != exit_bad_input)
-        console.err << fmt::format(
-            "loopglass: {}: note: real Node ran in the file's own folder, which is large or needs "
-            "packages above it: what the program writes stays there, and later runs see it\n",
-            file);
+        complain(console,
+                 fmt::format("{}: note: real Node ran in the file's own folder, which is large or "
+                             "needs packages above it: what the program writes stays there, and "
+                             "later runs see it",
+                             file));
     return code;
 }
 

@@ -50,8 +50,8 @@ std::vector<Label> place(const Track& track, const Scale& scale, const View& vie
             level = std::ranges::min_element(last, {}, free_from);
             Label& before = labels[*level];
             const double room = label.x - 1 - before.x;
-            if (room < least_width)
-                continue;  // of many lines most end here, before they are measured
+            // Of many lines most end here, before they are measured.
+            if (room < least_width) continue;
             before.width = room;
         }
         label.wanted = text_width(Face::mono, text_small, text_of(view, label.line)) + 14;

@@ -204,10 +204,9 @@ bool is_readable(const Tracks& tracks, const Scale& scale, const PictureOptions&
 /// The hues that a legend may have to name.
 std::uint32_t hues_of(const Tracks& tracks, const PictureOptions& options) {
     std::uint32_t hues = 0;
-    std::uint32_t others = 0;
     for (const Track& track : tracks.rows) {
         if (!is_wanted(track, options)) continue;
-        std::uint32_t& found = shows_hues(track.kind) ? hues : others;
+        std::uint32_t found = 0;
         for (const Level& level : track.levels) {
             // Short levels have no index.
             if (level.sums.empty()) {
@@ -217,9 +216,11 @@ std::uint32_t hues_of(const Tracks& tracks, const PictureOptions& options) {
                 if (level.sum_of[i] != 0) found |= 1U << i;
             }
         }
+        // In other rows only the hatching of sleep has to be named.
+        constexpr std::uint32_t sleep = 1U << static_cast<unsigned>(Hue::idle);
+        hues |= shows_hues(track.kind) ? found : found & sleep;
     }
-    // In other rows only the hatching of sleep has to be named.
-    return hues | (others & (1U << static_cast<unsigned>(Hue::idle)));
+    return hues;
 }
 
 /// Where a timeline and the source beside it stand.

@@ -104,6 +104,8 @@ std::uint64_t find_flag_hash() {
     return found;
 }
 
+void keep_hashes_no_longer() { set_flag("--rehash-snapshot"); }
+
 void forbid_fast_calls(std::uint64_t hash_place) {
     const auto forbid = [](std::uint64_t place) {
         return set_beside_hash(fast_calls.off, fast_calls.on, place) != Change::failed;

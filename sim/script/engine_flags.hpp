@@ -8,6 +8,12 @@ namespace sim::script {
 /// takes as long as a tenth of a program's start.
 [[nodiscard]] std::uint64_t find_flag_hash();
 
+/// loopglass starts Node with --no-rehash-snapshot, so that V8 keeps the secrets of its hashes that Node was built with: to draw
+/// others, which protects servers from their clients, it looks for primes through a tenth of its start. Once the engine
+/// stands the flag goes, as V8 takes no code that was made under other flags. Source: V8 src/numbers/hash-seed.cc of
+/// Node 20.20, 22.22, 24.13 and later; src/snapshot/code-serializer.cc.
+void keep_hashes_no_longer();
+
 /// From now on machine code calls no function of Node's by the way on which no JavaScript may run. V8 goes on to take the code
 /// that Node brings along for its modules, though it takes none that was made under other flags: the hash, which is likely at
 /// `hash_place`, is put back. Otherwise what the first line of output needs would be compiled for 6 ms. Where the hash

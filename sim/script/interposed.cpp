@@ -2,6 +2,7 @@
 // Node reads all clocks and writes all output through them. Only the main thread is concerned: others of the process
 // (compiler, collector) keep real time.
 #include "sim/script/interposed.hpp"
+#include "sim/script/engine_flags.hpp"
 #include "sim/script/shared_streams.hpp"
 
 #include <dlfcn.h>
@@ -19,6 +20,8 @@
 #include <algorithm>
 #include <array>
 
+#include <v8-isolate.h>
+
 namespace sim::script {
 
 namespace {
@@ -29,6 +32,7 @@ Interposed* interposed = nullptr;
 bool is_learning = false;
 bool is_silent = false;
 bool has_no_threads = false;
+bool awaits_engine = false;
 std::array<void*, 4> clock_callers{};  // return addresses within libuv
 
 void** stack_end = nullptr;  // of the main thread
@@ -51,6 +55,7 @@ __attribute__((constructor)) void loaded() {
         remember_streams();
     }
     is_main_thread = was_preloaded;
+    awaits_engine = was_preloaded;
     unsetenv("LD_PRELOAD");
     if (was_preloaded) unsetenv("LD_BIND_NOW");
 }
@@ -249,6 +254,20 @@ __attribute__((visibility("default"))) int madvise(void* at, std::size_t size,
                                                    int advice) noexcept {
     if (advice == MADV_DONTFORK) return 0;
     return static_cast<int>(syscall(SYS_madvise, at, size, advice));
+}
+
+/// Node starts the first thread that is not V8's, its inspector's, when the engine stands and none of Node's own modules is loaded
+/// yet. Source: node src/inspector_agent.cc, Agent::Start.
+__attribute__((visibility("default"))) int pthread_create(pthread_t* thread,
+                                                          const pthread_attr_t* attributes,
+                                                          void* (*run)(void*), void* argument) {
+    if (is_main_thread && awaits_engine && v8::Isolate::GetCurrent() != nullptr) {
+        awaits_engine = false;
+        keep_hashes_no_longer();
+    }
+    static const auto create =
+        original<int(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*)>("pthread_create");
+    return create(thread, attributes, run, argument);
 }
 
 __attribute__((visibility("default"))) int pthread_join(pthread_t thread, void** result) {

@@ -104,7 +104,8 @@ void become_script(const ScriptHost& host, const ScriptRun& run, const std::stri
                    const std::vector<int>& kept, ServerKind kind, int output) {
     std::vector<std::string> arguments{
         "node",
-        "--expose-internals",  // process.title and argv0 as of a user who types "node"
+        "--expose-internals",    // process.title and argv0 as of a user who types "node"
+        "--no-rehash-snapshot",  // until the engine has started: keep_hashes_no_longer()
         fmt::format("--random-seed={}", run.seed % 2147483647 + 1),
         "-r",
         host.addon,

@@ -18,6 +18,7 @@ const { RealFolder, state: readingState } = require('./real_folder.js');
 const { addSystemFiles } = require('./system_files.js');
 const { installStatWatcher } = require('./stat_watcher.js');
 const { installStdin } = require('./stdin.js');
+const { installStreamCosts } = require('./stream_costs.js');
 const systemError = require('./system_error.js');
 const { installWorkingFolder } = require('./working_folder.js');
 const { World } = require('./world.js');
@@ -53,6 +54,7 @@ module.exports = function install(host) {
     installPackages(world);
     installWrittenModules(world);
     installFirstUses(host);
+    installStreamCosts(host);
     installWrittenPackages(world, modulesBinding(host));
     world.isRunning = true;
 };

@@ -25,9 +25,11 @@ function installStreamCosts(host) {
 
     let Duplex;
     whenLoaded('internal/streams/duplex', (exports) => { Duplex = exports; });
+    // Own: those of a hash make it a stream when they are asked for.
     const kindOf = (emitter) => {
-        if (emitter._readableState === undefined) return emitter._writableState === undefined ? undefined : 'writable';
-        if (emitter._writableState !== undefined) return 'duplex';
+        const isWritable = Object.hasOwn(emitter, '_writableState');
+        if (!Object.hasOwn(emitter, '_readableState')) return isWritable ? 'writable' : undefined;
+        if (isWritable) return 'duplex';
         // Up to 20 a Duplex becomes an emitter twice, first as a Readable.
         return Duplex !== undefined && emitter instanceof Duplex ? undefined : 'readable';
     };

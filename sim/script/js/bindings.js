@@ -18,7 +18,6 @@ const { RealFolder, state: readingState } = require('./real_folder.js');
 const { addSystemFiles } = require('./system_files.js');
 const { installStatWatcher } = require('./stat_watcher.js');
 const { installStdin } = require('./stdin.js');
-const { installStreamCosts } = require('./stream_costs.js');
 const systemError = require('./system_error.js');
 const { installWorkingFolder } = require('./working_folder.js');
 const { World } = require('./world.js');
@@ -54,7 +53,6 @@ module.exports = function install(host) {
     installPackages(world);
     installWrittenModules(world);
     installFirstUses(host);
-    installStreamCosts(host);
     installWrittenPackages(world, modulesBinding(host));
     world.isRunning = true;
 };

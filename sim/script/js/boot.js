@@ -67,4 +67,5 @@ if (door.setting('serve') !== '') {
     load('warm_up.js').warmUp(internalBinding);
     if (door.setting('late') === '') load('chance.js').watchChance(host);
 }
+load('stream_costs.js').installStreamCosts(host);  // from here on streams are the program's
 load('main.js').takeOver({ host, door, module, Module });

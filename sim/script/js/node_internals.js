@@ -28,8 +28,10 @@ function whenLoaded(id, use) {
         use(module.exports);
         return;
     }
+    const awaited = Object.getOwnPropertyDescriptor(module, 'compileForInternalLoader');  // others may wait for it, too
     module.compileForInternalLoader = function compileForInternalLoader() {
         delete this.compileForInternalLoader;
+        if (awaited !== undefined) Object.defineProperty(this, 'compileForInternalLoader', awaited);
         const exports = this.compileForInternalLoader();
         use(exports);
         return exports;

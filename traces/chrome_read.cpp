@@ -13,8 +13,10 @@
 #include "sim/core/check.hpp"
 #include "traces/chrome_cutter.hpp"
 #include "traces/chrome_facts.hpp"
+#include "traces/chrome_jobs.hpp"
 #include "traces/chrome_node.hpp"
 #include "traces/chrome_parse.hpp"
+#include "traces/chrome_recorder.hpp"
 #include "traces/recording.hpp"
 
 namespace traces {
@@ -27,17 +29,8 @@ using sim::SpanKind;
 using sim::TaskKind;
 using sim::Where;
 
-constexpr std::uint32_t none = sim::TaskId::none_value;
-constexpr std::size_t events_max = 100'000'000;
-constexpr std::size_t threads_max = 60'000;
+constexpr std::uint32_t none = ChromeRecorder::none;
 constexpr std::string_view callback_ending = "_CALLBACK";
-
-enum Rank : std::uint8_t { ends, begins, ends_at_once };
-
-template <class Enum>
-std::uint8_t number(Enum value) {
-    return static_cast<std::uint8_t>(value);
-}
 
 struct OwnKind {
     TaskKind task = TaskKind::process_event;
@@ -69,7 +62,7 @@ OwnKind own_kind(std::string_view word) {
 class ChromeReader {
 public:
     void take(const ChromeEvent& event) {
-        if (event.phase == 'M') return metadata(event);
+        if (event.phase == 'M') return out_.metadata(event);
         if (is_full()) return;
         const std::uint32_t thread = thread_of(event);
         // What follows the making of a resource at once belongs to it.
@@ -79,7 +72,7 @@ public:
         if (!continues) more_[thread].made = none;
         switch (event.phase) {
             case 'X':
-                seen(event.at + event.duration);
+                out_.seen(event.at + event.duration);
                 complete(event, thread);
                 break;
             case 'B': begin(event, thread); break;
@@ -93,39 +86,21 @@ public:
             case 'R': mark(event, thread); break;
             default: return;  // counters, flows, snapshots and what else there is
         }
-        seen(event.at);
+        out_.seen(event.at);
     }
 
-    [[nodiscard]] bool is_full() const {
-        return out_.events.size() > events_max || out_.tasks.size() > events_max ||
-               out_.threads.size() > threads_max;
-    }
+    [[nodiscard]] bool is_full() const { return out_.is_full(); }
 
     /// Nothing if there is nothing to show.
     std::optional<Recording> finish() {
         for (std::uint32_t i = 0; i < more_.size(); ++i) finish_thread(i);
-        match_jobs();
-        for (const Job& job : jobs_) {
-            if (!has_run_[job.task] && job.finished >= 0)
-                move(job.task, job.thread, Where::done, job.finished, ends);
-        }
+        jobs_.match(out_);
         keep_slices();
-        if (out_.events.empty()) return std::nullopt;
-        // From the first to the last that is shown: a process may have started long before.
-        const auto [first, last] = std::minmax_element(
-            out_.events.begin(), out_.events.end(),
-            [](const RecordedEvent& a, const RecordedEvent& b) { return a.at < b.at; });
-        out_.first = first->at;
-        out_.last = last->at;
-        for (const RecordedOutput& output : out_.outputs) {
-            out_.first = std::min(out_.first, output.at);
-            out_.last = std::max(out_.last, output.at);
-        }
-        return std::move(out_);
+        return out_.finish();
     }
 
-    [[nodiscard]] sim::Names& names() { return out_.names; }
-    [[nodiscard]] std::int64_t length() const { return out_.last - out_.first; }
+    [[nodiscard]] sim::Names& names() { return out_.names(); }
+    [[nodiscard]] std::int64_t length() const { return out_.length(); }
 
 private:
     /// A B without its E, or a callback that has begun.
@@ -170,19 +145,6 @@ private:
         std::uint32_t task = none;    // of its next callback, if that is known already
         std::uint32_t latest = none;  // whose callback ran last: the cause of what it makes
     };
-    struct Job {
-        std::uint32_t task = none;
-        std::uint32_t thread = 0;
-        sim::NameId name;
-        std::int64_t submitted = 0;
-        std::int64_t finished = -1;
-    };
-    struct Work {
-        std::uint32_t thread = 0;
-        sim::NameId name;
-        std::int64_t from = 0;
-        std::int64_t to = 0;
-    };
     struct Slice {
         std::uint32_t thread = 0;
         sim::NameId name;
@@ -191,76 +153,12 @@ private:
         ChromeClass kind = ChromeClass::other;
     };
 
-    // Threads and time.
     std::uint32_t thread_of(const ChromeEvent& event) {
-        const std::pair key{event.process, event.thread};
-        if (!out_.threads.empty() && key == last_key_) return last_thread_;
-        const auto [found, is_new] =
-            threads_.try_emplace(key, static_cast<std::uint32_t>(out_.threads.size()));
-        if (is_new) {
-            RecordedThread thread;
-            thread.process = event.process;
-            thread.number = event.thread;
-            out_.threads.push_back(thread);
-            more_.emplace_back();
-        }
-        last_key_ = key;
-        last_thread_ = found->second;
-        return last_thread_;
+        const std::uint32_t thread = out_.thread_of(event);
+        if (thread >= more_.size()) more_.resize(thread + 1);  // metadata may have told of others
+        return thread;
     }
-    void seen(std::int64_t at) {
-        const bool is_first = out_.last < out_.first;
-        out_.first = is_first ? at : std::min(out_.first, at);
-        out_.last = is_first ? at : std::max(out_.last, at);
-    }
-    [[nodiscard]] std::string_view text(sim::NameId name) const { return out_.names.text(name); }
-
-    void metadata(const ChromeEvent& event) {
-        const std::string_view what = text(event.name);
-        if (what == "thread_name" && event.text) out_.threads[thread_of(event)].name = event.text;
-        if (what == "process_name") out_.process_names[event.process] = event.text;
-        if (what == "version") out_.version = text(event.text);
-    }
-
-    // What is written down.
-    std::uint32_t add_task(TaskKind kind, sim::NameId name, std::uint32_t thread,
-                           std::uint32_t cause) {
-        sim::Task task;
-        task.kind = kind;
-        task.name = name;
-        task.cause = sim::TaskId{cause};
-        out_.tasks.push_back(task);
-        out_.task_threads.push_back(thread);
-        has_run_.push_back(false);
-        return static_cast<std::uint32_t>(out_.tasks.size() - 1);
-    }
-    void move(std::uint32_t task, std::uint32_t thread, Where where, std::int64_t at,
-              Rank rank = begins) {
-        out_.events.push_back({.at = at,
-                               .task = task,
-                               .thread = thread,
-                               .rank = rank,
-                               .kind = EventKind::moved,
-                               .detail = number(where),
-                               .operand = 0});
-    }
-    void put(EventKind kind, std::uint32_t thread, std::int64_t at, Phase phase = Phase::outside,
-             Rank rank = begins) {
-        out_.events.push_back({.at = at,
-                               .task = none,
-                               .thread = thread,
-                               .rank = rank,
-                               .kind = kind,
-                               .detail = number(phase),
-                               .operand = 0});
-    }
-    void run(std::uint32_t task, std::uint32_t thread, std::int64_t from, std::int64_t to,
-             SpanKind kind) {
-        move(task, thread, Where::running, from);
-        move(task, thread, Where::done, to, to > from ? ends : ends_at_once);
-        out_.spans.push_back(
-            {.from = from, .to = to, .task = task, .thread = thread, .kind = kind});
-    }
+    [[nodiscard]] std::string_view text(sim::NameId name) const { return out_.text(name); }
 
     // Slices.
     void complete(const ChromeEvent& event, std::uint32_t thread) {
@@ -270,18 +168,19 @@ private:
     }
     /// Of our own traces: the argument tells the kind, below level full the name does.
     void own_callback(const ChromeEvent& event, std::uint32_t thread, std::int64_t to) {
-        out_.threads[thread].has_callbacks = true;
+        out_.thread(thread).has_callbacks = true;
         const std::string_view word = text(event.task_kind ? event.task_kind : event.name);
         const OwnKind kind = own_kind(word);
         const auto cause = own_tasks_.find(event.cause);
-        const std::uint32_t task = add_task(kind.task, event.name, thread,
-                                            cause == own_tasks_.end() ? none : cause->second);
+        const std::uint32_t task = out_.add_task(kind.task, event.name, thread,
+                                                 cause == own_tasks_.end() ? none : cause->second);
         if (event.task >= 0) own_tasks_[event.task] = task;
         // Which row shows it is decided by the queue that it leaves.
-        if (kind.task == TaskKind::microtask) move(task, thread, Where::microtask_queue, event.at);
-        if (kind.task == TaskKind::tick) move(task, thread, Where::tick_queue, event.at);
-        has_run_[task] = true;
-        run(task, thread, event.at, to, kind.span);
+        if (kind.task == TaskKind::microtask)
+            out_.move(task, thread, Where::microtask_queue, event.at);
+        if (kind.task == TaskKind::tick) out_.move(task, thread, Where::tick_queue, event.at);
+        out_.set_over(task);
+        out_.run(task, thread, event.at, to, kind.span);
     }
     void begin(const ChromeEvent& event, std::uint32_t thread) {
         Open open{.name = event.name, .kind = event.kind, .at = event.at, .task = none};
@@ -306,13 +205,14 @@ private:
     void slice(ChromeClass kind, sim::NameId name, std::uint32_t thread, std::int64_t from,
                std::int64_t to) {
         if (kind == ChromeClass::pool_work) {
-            out_.threads[thread].has_jobs = true;
-            works_.push_back({.thread = thread, .name = name, .from = from, .to = to});
+            out_.thread(thread).has_jobs = true;
+            jobs_.work(thread, name, from, to);
         } else if (kind == ChromeClass::environment) {
             phase(name, thread, from, to);
         } else if (kind == ChromeClass::own_idle) {
-            put(EventKind::poll_blocked, thread, from);
-            put(EventKind::poll_woke, thread, to, Phase::outside, to > from ? ends : ends_at_once);
+            out_.put(EventKind::poll_blocked, thread, from);
+            out_.put(EventKind::poll_woke, thread, to, Phase::outside,
+                     ChromeRecorder::end_of(from, to));
         } else {
             slices_.push_back(
                 {.thread = thread, .name = name, .from = from, .to = to, .kind = kind});
@@ -321,8 +221,9 @@ private:
     void phase(sim::NameId name, std::uint32_t thread, std::int64_t from, std::int64_t to) {
         const std::string_view what = text(name);
         if (what != "RunTimers" && what != "CheckImmediate") return;
-        put(EventKind::phase, thread, from, what == "RunTimers" ? Phase::timers : Phase::check);
-        put(EventKind::phase, thread, to, Phase::outside, to > from ? ends : ends_at_once);
+        out_.put(EventKind::phase, thread, from,
+                 what == "RunTimers" ? Phase::timers : Phase::check);
+        out_.put(EventKind::phase, thread, to, Phase::outside, ChromeRecorder::end_of(from, to));
     }
 
     // Resources and callbacks of async_hooks.
@@ -337,10 +238,10 @@ private:
     }
     sim::NameId short_name(sim::NameId type) {
         const ResourceRow& row = row_of(type);
-        if (!row.name.empty()) return out_.names.intern(row.name);
+        if (!row.name.empty()) return out_.names().intern(row.name);
         std::string name{text(type)};
         if (name.ends_with(callback_ending)) name.resize(name.size() - callback_ending.size());
-        return out_.names.intern(name);
+        return out_.names().intern(name);
     }
     Resource& resource_of(const ChromeEvent& event) {
         return resources_[{.id = event.id, .process = event.process, .category = 0, .name = 0}];
@@ -357,39 +258,39 @@ private:
     void make_resource(const ChromeEvent& event, std::uint32_t thread) {
         const ResourceRow& row = row_of(event.name);
         const std::uint32_t task =
-            add_task(row.kind, short_name(event.name), thread, cause_of(event, thread));
+            out_.add_task(row.kind, short_name(event.name), thread, cause_of(event, thread));
         resource_of(event) = {.task = task, .latest = none};
         if (row.waits != Where::done) {
-            move(task, thread, row.waits, event.at);
+            out_.move(task, thread, row.waits, event.at);
             more_[thread].made = task;
         }
     }
     std::uint32_t begin_callback(const ChromeEvent& event, std::uint32_t thread) {
         end_script(thread, event.at);
-        out_.threads[thread].has_callbacks = true;
+        out_.thread(thread).has_callbacks = true;
         Resource& resource = resource_of(event);
         std::uint32_t task = resource.task;
-        if (task == none || has_run_[task]) task = none;
+        if (task == none || out_.is_over(task)) task = none;
         for (const std::uint32_t job : more_[thread].taken) {
-            const std::uint32_t of_job = jobs_[job].task;
-            if (task == none && !has_run_[of_job]) task = of_job;
+            const std::uint32_t of_job = jobs_.task_of(job);
+            if (task == none && !out_.is_over(of_job)) task = of_job;
         }
         more_[thread].taken.clear();
         if (task == none) {
-            task =
-                add_task(row_of(event.name).kind, short_name(event.name), thread, resource.latest);
+            task = out_.add_task(row_of(event.name).kind, short_name(event.name), thread,
+                                 resource.latest);
         }
-        has_run_[task] = true;
+        out_.set_over(task);
         resource.task = task;
         resource.latest = task;
         // Which row shows it is decided by the queue that it leaves.
-        if (out_.tasks[task].kind == TaskKind::microtask)
-            move(task, thread, Where::microtask_queue, event.at);
+        if (out_.task(task).kind == TaskKind::microtask)
+            out_.move(task, thread, Where::microtask_queue, event.at);
         return task;
     }
     void end_callback(std::uint32_t task, sim::NameId name, std::uint32_t thread, std::int64_t from,
                       std::int64_t to) {
-        run(task, thread, from, to, row_of(name).span);
+        out_.run(task, thread, from, to, row_of(name).span);
     }
 
     // Asynchronous events.
@@ -421,8 +322,8 @@ private:
             case ChromeClass::own_request:
             case ChromeClass::own_output:
             case ChromeClass::own_cause:
-                open.task = add_task(TaskKind::io, event.name, thread, none);
-                move(open.task, thread, Where::os, event.at);
+                open.task = out_.add_task(TaskKind::io, event.name, thread, none);
+                out_.move(open.task, thread, Where::os, event.at);
         }
         open_[key_of(event)].push_back(open);
     }
@@ -440,12 +341,13 @@ private:
                 end_callback(open.task, event.name, open.thread, open.at, to);
                 break;
             case ChromeClass::pool_submission:
-                jobs_[open.job].finished = to;
+                jobs_.take_back(open.job, to);
                 more_[thread].taken.push_back(open.job);
                 break;
             case ChromeClass::file_operation:
             case ChromeClass::lookup:
-                if (open.task != none) move(open.task, thread, Where::done, to, ends);
+                if (open.task != none)
+                    out_.move(open.task, thread, Where::done, to, ChromeRecorder::ends);
                 break;
             case ChromeClass::environment: phase(event.name, thread, open.at, to); break;
             case ChromeClass::other:
@@ -459,7 +361,8 @@ private:
             case ChromeClass::own_request:
             case ChromeClass::own_output:
             case ChromeClass::own_cause:
-                move(open.task, open.thread, Where::done, to, to > open.at ? ends : ends_at_once);
+                out_.move(open.task, open.thread, Where::done, to,
+                          ChromeRecorder::end_of(open.at, to));
         }
     }
     /// Node says when a resource is collected; one that never ran was given up by then.
@@ -468,29 +371,29 @@ private:
             resources_.find({.id = event.id, .process = event.process, .category = 0, .name = 0});
         if (found == resources_.end()) return;
         const std::uint32_t task = found->second.task;
-        if (task != none && !has_run_[task] && row_of(event.name).waits != Where::done) {
-            has_run_[task] = true;
-            move(task, thread, Where::cancelled, event.at, ends);
+        if (task != none && !out_.is_over(task) && row_of(event.name).waits != Where::done) {
+            out_.set_over(task);
+            out_.move(task, thread, Where::cancelled, event.at, ChromeRecorder::ends);
         }
     }
     std::uint32_t submit(const ChromeEvent& event, std::uint32_t thread) {
         std::uint32_t task = std::exchange(more_[thread].made, none);
-        if (task == none) task = add_task(TaskKind::pool_job, event.name, thread, running(thread));
-        else if (out_.tasks[task].name == short_name(event.name)) more_[thread].made = task;
-        jobs_.push_back(
-            {.task = task, .thread = thread, .name = event.name, .submitted = event.at});
-        return static_cast<std::uint32_t>(jobs_.size() - 1);
+        if (task == none)
+            task = out_.add_task(TaskKind::pool_job, event.name, thread, running(thread));
+        else if (out_.task(task).name == short_name(event.name)) more_[thread].made = task;
+        return jobs_.submit(task, thread, event.name, event.at);
     }
     /// Gives the task a name and, unless it belongs to a resource, makes it.
     std::uint32_t operate(const ChromeEvent& event, std::uint32_t thread) {
         const std::string_view module = event.kind == ChromeClass::lookup ? "dns" : "fs";
-        const sim::NameId name = out_.names.intern(fmt::format("{}.{}", module, text(event.name)));
+        const sim::NameId name =
+            out_.names().intern(fmt::format("{}.{}", module, text(event.name)));
         if (const std::uint32_t made = more_[thread].made; made != none) {
-            out_.tasks[made].name = name;
+            out_.task(made).name = name;
             return none;
         }
-        const std::uint32_t task = add_task(TaskKind::pool_job, name, thread, running(thread));
-        move(task, thread, Where::os, event.at);
+        const std::uint32_t task = out_.add_task(TaskKind::pool_job, name, thread, running(thread));
+        out_.move(task, thread, Where::os, event.at);
         return task;
     }
     [[nodiscard]] std::uint32_t running(std::uint32_t thread) const {
@@ -503,76 +406,43 @@ private:
     // The main script: from the end of the bootstrap to the first callback.
     void mark(const ChromeEvent& event, std::uint32_t thread) {
         if (event.kind == ChromeClass::own_output && event.text) {
-            out_.outputs.push_back({.at = event.at,
-                                    .thread = thread,
-                                    .text = event.text,
-                                    .is_error = text(event.name) == "stderr"});
+            out_.add_output({.at = event.at,
+                             .thread = thread,
+                             .text = event.text,
+                             .is_error = text(event.name) == "stderr"});
         }
         if (event.kind != ChromeClass::bootstrap) return;
         const std::string_view what = text(event.name);
         ThreadState& state = more_[thread];
         if (what == "bootstrapComplete" && state.script_ever == none) {
-            state.script = add_task(TaskKind::script, out_.names.intern("main"), thread, none);
+            state.script =
+                out_.add_task(TaskKind::script, out_.names().intern("main"), thread, none);
             state.script_ever = state.script;
             state.script_from = event.at;
-            has_run_[state.script] = true;
+            out_.set_over(state.script);
         } else if (what == "loopStart") {
             end_script(thread, event.at);
-            put(EventKind::loop_started, thread, event.at);
+            out_.put(EventKind::loop_started, thread, event.at);
         } else if (what == "loopExit") {
-            put(EventKind::loop_ended, thread, event.at);
+            out_.put(EventKind::loop_ended, thread, event.at);
         }
     }
     void end_script(std::uint32_t thread, std::int64_t at) {
         ThreadState& state = more_[thread];
         const std::uint32_t script = std::exchange(state.script, none);
         if (script == none) return;
-        run(script, thread, state.script_from, std::max(at, state.script_from), SpanKind::script);
+        out_.run(script, thread, state.script_from, std::max(at, state.script_from),
+                 SpanKind::script);
     }
 
     // The end.
     void finish_thread(std::uint32_t thread) {
         std::vector<Open> open = std::move(more_[thread].open);
         while (!open.empty()) {
-            close(open.back(), thread, out_.last);
+            close(open.back(), thread, out_.last_seen());
             open.pop_back();
         }
-        end_script(thread, out_.last);
-    }
-
-    /// The pool takes jobs in the order in which they came, so the earliest of that name is the one a worker has.
-    void match_jobs() {
-        std::stable_sort(works_.begin(), works_.end(),
-                         [](const Work& a, const Work& b) { return a.from < b.from; });
-        std::map<std::pair<std::int64_t, sim::NameId>, std::vector<std::uint32_t>> waiting;
-        for (auto i = static_cast<std::uint32_t>(jobs_.size()); i-- > 0;) {
-            const std::int64_t process = out_.threads[jobs_[i].thread].process;
-            waiting[{process, jobs_[i].name}].push_back(i);
-            move(jobs_[i].task, jobs_[i].thread, Where::pool_queue, jobs_[i].submitted);
-        }
-        for (auto& [key, jobs] : waiting) {
-            std::stable_sort(jobs.begin(), jobs.end(), [&](std::uint32_t a, std::uint32_t b) {
-                return jobs_[a].submitted > jobs_[b].submitted;
-            });
-        }
-        for (const Work& work : works_) {
-            std::uint32_t task = none;
-            auto& jobs = waiting[{out_.threads[work.thread].process, work.name}];
-            if (!jobs.empty() && jobs_[jobs.back()].submitted <= work.from) {
-                task = jobs_[jobs.back()].task;
-                jobs.pop_back();
-            }
-            const bool is_known = task != none;
-            if (!is_known) task = add_task(TaskKind::pool_job, work.name, work.thread, none);
-            move(task, work.thread, Where::worker, work.from);
-            move(task, work.thread, is_known ? Where::completed : Where::done, work.to,
-                 work.to > work.from ? ends : ends_at_once);
-            out_.spans.push_back({.from = work.from,
-                                  .to = work.to,
-                                  .task = task,
-                                  .thread = work.thread,
-                                  .kind = SpanKind::pool_work});
-        }
+        end_script(thread, out_.last_seen());
     }
 
     /// Where callbacks are known, of all other slices only those that hold them up matter.
@@ -581,24 +451,19 @@ private:
             const std::string_view name = text(slice.name);
             const bool matters =
                 slice.kind == ChromeClass::file_sync || name == "MinorGC" || name == "MajorGC";
-            if (out_.threads[slice.thread].has_callbacks && !matters) continue;
+            if (out_.thread(slice.thread).has_callbacks && !matters) continue;
             const std::uint32_t task =
-                add_task(TaskKind::process_event, slice.name, slice.thread, none);
-            run(task, slice.thread, slice.from, slice.to, SpanKind::process_event);
+                out_.add_task(TaskKind::process_event, slice.name, slice.thread, none);
+            out_.run(task, slice.thread, slice.from, slice.to, SpanKind::process_event);
         }
     }
 
-    Recording out_;
+    ChromeRecorder out_;
     std::vector<ThreadState> more_;  // by thread
-    std::map<std::pair<std::int64_t, std::int64_t>, std::uint32_t> threads_;
-    std::pair<std::int64_t, std::int64_t> last_key_;
-    std::uint32_t last_thread_ = 0;
-    std::vector<bool> has_run_;  // by task: it ran or never will
     std::unordered_map<Key, std::vector<OpenAsync>, KeyHash> open_;
     std::unordered_map<Key, Resource, KeyHash> resources_;
     std::unordered_map<std::int64_t, std::uint32_t> own_tasks_;  // by their number in the file
-    std::vector<Job> jobs_;
-    std::vector<Work> works_;
+    ChromeJobs jobs_;
     std::vector<Slice> slices_;
 };
 

@@ -189,6 +189,17 @@ TEST_CASE("slices of any program become spans, nested as they were", "[traces]")
     CHECK(trace.statistics.loops[1].cpu.ns == 14'000);
 }
 
+TEST_CASE("threads may be named that do nothing, before those that do", "[traces]") {
+    const sim::Trace trace = read(R"([
+{"ph":"M","pid":1,"tid":7,"name":"thread_name","args":{"name":"Idle"}},
+{"ph":"M","pid":1,"tid":8,"name":"thread_name","args":{"name":"Idle, too"}},
+{"ph":"M","pid":1,"tid":9,"name":"thread_name","args":{"name":"Main"}},
+{"ph":"X","pid":1,"tid":9,"ts":100,"dur":30,"cat":"a","name":"only"}])");
+    CHECK(spans_of(trace) == std::vector<std::string>{"only@0 0+30000"});
+    REQUIRE(trace.lanes.size() == 1);
+    CHECK(trace.names.text(trace.lanes[0].name) == "Main");
+}
+
 TEST_CASE("both forms of a Chrome trace and pieces of any size give the same", "[traces]") {
     const std::string text = recording(24);
     const std::string whole = written(read(text), Format::native);

@@ -4,8 +4,8 @@
 // compiled for it, later ones get faster as their code does. Lower quartiles of 11 runs of streams with two to three chunks, Node 18
 // to 26 on two cores of an AMD EPYC; versions differ by a third.
 
+const { isProxy } = require('util').types;
 const { whenLoaded } = require('./node_internals.js');
-const { watch } = require('./watch.js');
 
 /** Microseconds of one, by how many of its kind there were before. */
 const lives = {
@@ -15,6 +15,9 @@ const lives = {
     pipeline: [{ until: 1, time: 0 }, { until: 24, time: 170 }, { until: 100, time: 100 }, { until: Infinity, time: 60 }],  // beyond its streams
 };
 
+/** Its own: a hash that nobody uses as a stream has none. */
+const stateOf = (stream, name) => Object.getOwnPropertyDescriptor(stream, name)?.value;
+
 function installStreamCosts(host) {
     const counts = { readable: 0, writable: 0, duplex: 0, pipeline: 0 };
     const spendFor = (kind) => {
@@ -23,18 +26,22 @@ function installStreamCosts(host) {
     };
 
     const endLife = (stream) => {
-        if (stream.destroyed) return;
-        const isReadable = Object.hasOwn(stream, '_readableState');
-        if (Object.hasOwn(stream, '_writableState')) spendFor(isReadable ? 'duplex' : 'writable');
-        else if (isReadable) spendFor('readable');
+        const readable = stateOf(stream, '_readableState');
+        const writable = stateOf(stream, '_writableState');
+        if (readable === undefined && writable === undefined || readable?.destroyed || writable?.destroyed) return;
+        spendFor(writable === undefined ? 'readable' : readable === undefined ? 'writable' : 'duplex');
     };
     for (const name of ['readable', 'writable']) {
         whenLoaded(`internal/streams/${name}`, ({ prototype }) => {
-            prototype.destroy = host.putBetween(prototype.destroy, function spendForLife() { endLife(this); });
+            prototype.destroy = host.putBetween(prototype.destroy, function spendForLife() { if (!isProxy(this)) endLife(this); });
         });
     }
-    for (const name of ['stream', 'stream/promises'])
-        whenLoaded(name, (exports) => { watch(exports, 'pipeline', () => spendFor('pipeline')); });
+    for (const name of ['stream', 'stream/promises']) {
+        whenLoaded(name, (exports) => {
+            const { name: _, length, prototype, ...others } = Object.getOwnPropertyDescriptors(exports.pipeline);
+            exports.pipeline = Object.defineProperties(host.putBetween(exports.pipeline, () => { spendFor('pipeline'); }), others);
+        });
+    }
 }
 
 module.exports = { installStreamCosts };

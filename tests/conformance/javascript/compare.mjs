@@ -66,8 +66,8 @@ export class Sides {
             fs.rmSync(folder, { recursive: true, force: true });
         }
     }
-    real(text, ending) {
-        return this.#withFile(text, ending, (file, folder) => run([this.node, file], { folder }));
+    real(text, ending, flags = []) {
+        return this.#withFile(text, ending, (file, folder) => run([this.node, ...flags, file], { folder }));
     }
     simulated(text, ending, seed = 1) {
         return this.#withFile(text, ending, (file, folder) => run([this.loopglass, 'run', file, '--node', this.profile, '--seed', String(seed),
@@ -79,6 +79,7 @@ export class Sides {
      *  race       real Node shows several outcomes, the simulation one of them, or with another seed one of them
      *  unseen     real Node shows several outcomes, the simulation none of them with any of 10 seeds
      *  otherSeed  real Node shows one outcome, the simulation shows it with another seed
+     *  collector  real Node shows another outcome, but that of the simulation if its collector has nothing to do
      *  different  real Node shows one outcome in all `repeats` runs, the simulation never does */
     async compare(text, ending, repeats = 5) {
         const [simulated, first] = await Promise.all([this.simulated(text, ending), this.real(text, ending)]);
@@ -92,7 +93,9 @@ export class Sides {
             if (contains(seen, await this.simulated(text, ending, seed)))
                 return { kind: seen.length > 1 ? 'race' : 'otherSeed', real: first, simulated };
         }
-        return { kind: seen.length > 1 ? 'unseen' : 'different', real: first, simulated };
+        if (seen.length > 1) return { kind: 'unseen', real: first, simulated };
+        const uncollected = await this.real(text, ending, ['--min-semi-space-size=64']);  // MiB
+        return { kind: isEqual(simulated, uncollected) ? 'collector' : 'different', real: first, simulated };
     }
 }
 

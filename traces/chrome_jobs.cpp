@@ -36,7 +36,9 @@ void ChromeJobs::match(ChromeRecorder& out) {
             jobs.pop_back();
         }
         const bool is_known = task != ChromeRecorder::none;
-        if (!is_known) task = out.add_task(sim::TaskKind::pool_job, work.name, work.thread, task);
+        if (!is_known)
+            task =
+                out.add_task(sim::TaskKind::pool_job, work.name, work.thread, ChromeRecorder::none);
         out.move(task, work.thread, Where::worker, work.from);
         out.move(task, work.thread, is_known ? Where::completed : Where::done, work.to,
                  ChromeRecorder::end_of(work.from, work.to));

@@ -64,23 +64,22 @@ std::uint32_t ChromeRecorder::add_task(sim::TaskKind kind, sim::NameId name, std
 
 void ChromeRecorder::move(std::uint32_t task, std::uint32_t thread, sim::Where where,
                           std::int64_t at, Rank rank) {
-    out_.events.push_back({.at = at,
-                           .task = task,
-                           .thread = thread,
-                           .rank = rank,
-                           .kind = sim::EventKind::moved,
-                           .detail = number(where),
-                           .operand = 0});
+    add_event(sim::EventKind::moved, number(where), task, thread, at, rank);
 }
 
 void ChromeRecorder::put(sim::EventKind kind, std::uint32_t thread, std::int64_t at,
                          sim::Phase phase, Rank rank) {
+    add_event(kind, number(phase), none, thread, at, rank);
+}
+
+void ChromeRecorder::add_event(sim::EventKind kind, std::uint8_t detail, std::uint32_t task,
+                               std::uint32_t thread, std::int64_t at, Rank rank) {
     out_.events.push_back({.at = at,
-                           .task = none,
+                           .task = task,
                            .thread = thread,
                            .rank = rank,
                            .kind = kind,
-                           .detail = number(phase),
+                           .detail = detail,
                            .operand = 0});
 }
 

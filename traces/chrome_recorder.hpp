@@ -58,6 +58,9 @@ public:
     std::optional<Recording> finish();
 
 private:
+    void add_event(sim::EventKind kind, std::uint8_t detail, std::uint32_t task,
+                   std::uint32_t thread, std::int64_t at, Rank rank);
+
     Recording out_;
     std::map<std::pair<std::int64_t, std::int64_t>, std::uint32_t> threads_;
     std::pair<std::int64_t, std::int64_t> last_key_;

@@ -10,8 +10,8 @@ namespace sim::script {
 
 /// loopglass starts Node with --no-rehash-snapshot, so that V8 keeps the secrets of its hashes that Node was built with: to draw
 /// others, which protects servers from their clients, it looks for primes through a tenth of its start. Once the engine
-/// stands the flag goes, as V8 takes no code that was made under other flags. Source: V8 src/numbers/hash-seed.cc of
-/// Node 20.20, 22.22, 24.13 and later; src/snapshot/code-serializer.cc.
+/// stands the flag goes, as V8 takes no code that was made under other flags. Source: V8's HashSeed::InitializeRoots, which Node
+/// 20.20.2, 22.23.5, 24.22.3 and 26.12.1 have and 18.20.8 has not.
 void keep_hashes_no_longer();
 
 /// From now on machine code calls no function of Node's by the way on which no JavaScript may run. V8 goes on to take the code

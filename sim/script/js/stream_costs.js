@@ -26,6 +26,7 @@ function installStreamCosts(host) {
     };
 
     const endLife = (stream) => {
+        if (isProxy(stream)) return;  // whose traps would hear of it
         const readable = stateOf(stream, '_readableState');
         const writable = stateOf(stream, '_writableState');
         if (readable === undefined && writable === undefined || readable?.destroyed || writable?.destroyed) return;
@@ -33,7 +34,7 @@ function installStreamCosts(host) {
     };
     for (const name of ['readable', 'writable']) {
         whenLoaded(`internal/streams/${name}`, ({ prototype }) => {
-            prototype.destroy = host.putBetween(prototype.destroy, function spendForLife() { if (!isProxy(this)) endLife(this); });
+            prototype.destroy = host.putBetween(prototype.destroy, function spendForLife() { endLife(this); });
         });
     }
     for (const name of ['stream', 'stream/promises']) {

@@ -38,8 +38,8 @@ function run(command, options) {
 const isEndless = ({ end, err }) => end === 'does not end' || (end === 'exit code 125' && err.includes('a limit was reached'));
 
 function isEqual(a, b) {
-    // They were stopped at different times.
-    if (isEndless(a) && isEndless(b)) return a.out.startsWith(b.out) || b.out.startsWith(a.out);
+    // They were stopped at different times, but both had begun to print, or neither.
+    if (isEndless(a) && isEndless(b)) return (a.out === '') === (b.out === '') && (a.out.startsWith(b.out) || b.out.startsWith(a.out));
     return a.out === b.out && a.end === b.end && a.messages === b.messages;
 }
 const contains = (list, one) => list.some((other) => isEqual(one, other));

@@ -29,6 +29,9 @@ const { values: options } = parseArgs({
 const first = Number(options.first);
 const count = Number(options.count);
 
+/** What the collector decides is one all the same. */
+const isDifference = (kind) => kind === 'different' || kind === 'collector';
+
 if (options.print) {
     for (let seed = first; seed < first + count; ++seed) {
         const program = programOf(seed);
@@ -59,7 +62,7 @@ async function compareAll() {
     await Promise.all(Array.from({ length: Number(options.jobs) }, work));
     sides.close();
     console.log(Object.entries(verdicts).map(([kind, n]) => `${n} ${kind}`).sort().join(', '));
-    return verdicts.different === undefined ? 0 : 1;
+    return Object.keys(verdicts).some(isDifference) ? 1 : 0;
 }
 
 async function compareOne(sides, seed, verdicts) {
@@ -67,14 +70,14 @@ async function compareOne(sides, seed, verdicts) {
     const ask = (statements) => sides.compare(program.text(statements), program.ending, Number(options.repeats));
     let verdict = await ask(program.statements);
     verdicts[verdict.kind] = (verdicts[verdict.kind] ?? 0) + 1;
-    if (verdict.kind !== 'different') return;
+    if (!isDifference(verdict.kind)) return;
     let statements = program.statements;
     if (options.minimise && statements !== undefined) {
         // One kind of difference must not turn into another on the way.
         const { end } = verdict.simulated;
         statements = await minimise(statements, async (simpler) => {
             const one = await ask(simpler);
-            return one.kind === 'different' && one.simulated.end === end;
+            return isDifference(one.kind) && one.simulated.end === end;
         });
         verdict = await ask(statements);
     }

@@ -257,7 +257,7 @@ __attribute__((visibility("default"))) int madvise(void* at, std::size_t size,
 }
 
 /// Node starts the first thread that is not V8's, its inspector's, when the engine stands and none of Node's own modules is loaded
-/// yet. Source: node src/inspector_agent.cc, StartIoThreadMain.
+/// yet. Source: node src/inspector_agent.cc, StartDebugSignalHandler.
 __attribute__((visibility("default"))) int pthread_create(pthread_t* thread,
                                                           const pthread_attr_t* attributes,
                                                           void* (*run)(void*), void* argument) {

@@ -1,5 +1,6 @@
 #include "sim/script/watchdog.hpp"
 
+#include <linux/futex.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -29,6 +30,8 @@ void Watchdog::stop() {
 
 void Watchdog::halt() {
     stop();
+    is_halted_ = 1;
+    syscall(SYS_futex, &is_halted_, FUTEX_WAKE_PRIVATE, 1, nullptr, nullptr, 0);
     if (watching_.joinable()) watching_.join();
 }
 
@@ -48,7 +51,8 @@ void Watchdog::watch() {
     std::uint64_t returns = 0;
     for (;;) {
         const timespec pause{.tv_sec = 0, .tv_nsec = look_interval_ns};
-        nanosleep(&pause, nullptr);
+        // By the kernel itself, as clocks are simulated.
+        syscall(SYS_futex, &is_halted_, FUTEX_WAIT_PRIVATE, 0, &pause, nullptr, 0);
         {
             const std::lock_guard lock{mutex_};
             if (is_stopped_) return;

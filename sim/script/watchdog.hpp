@@ -48,7 +48,8 @@ private:
     clockid_t clock_{};
     std::thread watching_;
     std::mutex mutex_;
-    bool is_stopped_ = false;  // guarded by mutex_
+    bool is_stopped_ = false;                  // guarded by mutex_
+    std::atomic<std::uint32_t> is_halted_{0};  // the watching thread waits for it
     std::int64_t most_ms_;
     std::atomic<std::uint64_t> returns_{0};
     std::atomic<std::int64_t> elsewhere_ms_{0};

@@ -90,6 +90,9 @@ void HostedRun::live() {
 void HostedRun::live_from_main() {
     (void)host_.update_time();
     host_.run_main();
+    if (!host_.state().is_alive) end_without_chance();
+    meet_chance();
+    host_.main_ran();
     parts().loop().settle();
     parts_->machine.live_on();
 }
@@ -103,16 +106,29 @@ bool HostedRun::is_at_start() const {
 }
 
 void HostedRun::owe(const Owed& what) {
-    constexpr std::size_t owed_max = 10'000;  // what never ends has to meet the limits of a run
+    // What never ends has to meet the limits of a run.
+    constexpr std::size_t owed_max = 10'000;
+    constexpr std::int64_t steps_max = 100'000;
     owed_.push_back(what);
-    if (owed_.size() > owed_max) meet_chance();
+    if (const auto* const counts = std::get_if<HostCounts>(&what); counts != nullptr)
+        owed_steps_ += counts->microtasks + counts->resources;
+    if (owed_.size() > owed_max || owed_steps_ > steps_max) meet_chance();
 }
 
 /// Main has run alone so far, and its time passes now.
 void HostedRun::meet_chance() {
     if (!is_seed_open_) return;
-    is_seed_open_ = false;
     options_.run.seed = options_.ask_seed();
+    begin_late();
+}
+
+void HostedRun::end_without_chance() {
+    if (is_seed_open_ && options_.keeps_seed_if_over) begin_late();
+    else meet_chance();
+}
+
+void HostedRun::begin_late() {
+    is_seed_open_ = false;
     parts_ = std::make_unique<Parts>(host_, profile_, options_);
     parts_->machine.start();
     for (const Owed& each : std::exchange(owed_, {}))
@@ -258,7 +274,11 @@ void HostedRun::spend_sync(const HostJob& job) {
 }
 
 void HostedRun::wrote(std::string_view bytes, bool is_error) {
-    Machine& machine = parts().machine;
+    if (is_seed_open_) {
+        owe(Output{std::string{bytes}, is_error});
+        return;
+    }
+    Machine& machine = parts_->machine;
     parts_->reads = 0;
     if (machine.outside != nullptr) {
         // What has been printed tells turns apart that nothing else does.

@@ -20,6 +20,8 @@ struct HostedRunOptions {
     /// If there is one: gives the seed, when chance first has a say. What the main script does before is the same in all
     /// runs, so that whoever makes many of them may let them part there.
     std::function<std::uint64_t()> ask_seed = nullptr;
+    /// Nobody is asked if the program is over by then: `run.seed` is as good as any.
+    bool keeps_seed_if_over = false;
 };
 
 /// A run whose callbacks are the host's: the engine's half of it.
@@ -52,6 +54,8 @@ public:
     [[nodiscard]] bool takes_effect_early() override;
     void changed_what_was_seen() override;
     void meet_chance() override;
+    /// The same at the end of the program.
+    void end_without_chance();
     [[nodiscard]] bool has_met_chance() const override { return !is_seed_open_; }
     [[nodiscard]] std::int64_t random_bits() override;
     [[nodiscard]] Duration idle_time() const override;
@@ -63,14 +67,20 @@ public:
 
 private:
     struct Parts;
-    /// What main has done before the seed is known: what ran, time that passed, synchronous calls.
-    using Owed = std::variant<HostCounts, Duration, HostJob>;
+    /// What main has done before the seed is known: what ran, time that passed, synchronous calls, output.
+    struct Output {
+        std::string bytes;
+        bool is_error = false;
+    };
+    using Owed = std::variant<HostCounts, Duration, HostJob, Output>;
     void live_from_main();
+    void begin_late();
     [[nodiscard]] bool is_at_start() const;
     void owe(const Owed& what);
     void pay(const HostCounts& counts) { count(counts); }
     void pay(Duration cpu) { spend(cpu); }
     void pay(const HostJob& call) { spend_sync(call); }
+    void pay(const Output& output) { wrote(output.bytes, output.is_error); }
     void charge_cold_call(const HostJob& job);
     /// Those of the run, whose seed is known.
     Parts& parts() {
@@ -83,7 +93,8 @@ private:
     HostedRunOptions options_;
     std::unique_ptr<Parts> parts_;
     bool is_seed_open_ = false;
-    std::vector<Owed> owed_;  // as long as it is
+    std::vector<Owed> owed_;       // as long as it is
+    std::int64_t owed_steps_ = 0;  // ticks and microtasks among it
 };
 
 }  // namespace sim

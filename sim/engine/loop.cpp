@@ -92,6 +92,7 @@ void Loop::run_script() {
     if (machine_.host != nullptr) {
         update_time();
         machine_.host->run_main();
+        machine_.host->main_ran();
         settle();
         return;
     }

@@ -61,6 +61,8 @@ public:
     virtual ~Host() = default;
     /// The main script and the drain that follows it.
     virtual void run_main() = 0;
+    /// That is over, and the clock may be looked at.
+    virtual void main_ran() = 0;
     [[nodiscard]] virtual HostState state() = 0;
     /// Refreshes the cached time of the loop's handles; that time, in ms of HostEngine::clock.
     virtual std::int64_t update_time() = 0;

@@ -1,7 +1,6 @@
 // Compiling some forty modules at each start takes as long as starting Node. They are one source, so that one file holds
 // the code of all, those of their functions included that had run when it was written (make_code.cmake).
 #include "sim/script/bundle.hpp"
-#include "sim/script/engine_flags.hpp"
 #include "sim/script/script_origin.hpp"
 #include "sim/script/text_of.hpp"
 
@@ -75,6 +74,13 @@ std::unique_ptr<v8::ScriptCompiler::CachedData> read_code(KeptFacts& facts) {
 
 }  // namespace
 
+KeptFacts read_facts() {
+    KeptFacts facts;
+    std::ifstream file{code_file(), std::ios::binary};
+    file.read(reinterpret_cast<char*>(&facts), sizeof(facts));
+    return file ? facts : KeptFacts{};
+}
+
 v8::MaybeLocal<v8::Function> compile_bundle(v8::Local<v8::Context> context, KeptFacts& facts) {
     v8::Isolate* const isolate = v8::Isolate::GetCurrent();
     const v8::ScriptOrigin origin = origin_of(isolate, "loopglass/bundle.js", 0, 0);
@@ -94,7 +100,7 @@ bool write_code(v8::Local<v8::Function> bundle, const std::string& file) {
     const std::unique_ptr<v8::ScriptCompiler::CachedData> code{
         v8::ScriptCompiler::CreateCodeCacheForFunction(bundle)};
     if (code == nullptr) return false;
-    const KeptFacts facts{.bundle_hash = bundle_hash(), .flag_hash_place = find_flag_hash()};
+    const KeptFacts facts{.bundle_hash = bundle_hash(), .flag_hash = find_flag_hash()};
     std::ofstream out{file, std::ios::binary | std::ios::trunc};
     out.write(reinterpret_cast<const char*>(&facts), sizeof(facts));
     out.write(reinterpret_cast<const char*>(code->data), code->length);

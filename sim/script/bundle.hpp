@@ -5,13 +5,18 @@
 
 #include <v8.h>
 
+#include "sim/script/engine_flags.hpp"
+
 namespace sim::script {
 
 /// What else was found when loopglass was built.
 struct KeptFacts {
     std::uint64_t bundle_hash = 0;
-    std::uint64_t flag_hash_place = 0;  // find_flag_hash()
+    FlagHash flag_hash;
 };
+
+/// Those beside the library, if there are any.
+[[nodiscard]] KeptFacts read_facts();
 
 /// All built-in modules as one function of (module, door), which boots them. What V8 made of them when loopglass was
 /// built is taken from a file beside the library; without a fitting one they are compiled anew.

@@ -58,50 +58,66 @@ constexpr Flag baseline{.off = "--no-sparkplug", .on = "--sparkplug"};
 
 enum class Change : std::uint8_t { none, made, failed };
 
+/// The word of that number among those that node may write; null if there are fewer.
+std::uint32_t* word_at(std::uint64_t place) {
+    for (const std::span<std::uint32_t> part : writable_words()) {
+        if (place < part.size()) return &part[place];
+        place -= part.size();
+    }
+    return nullptr;
+}
+
 /// Sets a flag to `wanted`, instead of `other`, and keeps the hash as it was, if that is the word at `place`; otherwise the flag
 /// stays.
 Change set_beside_hash(std::string_view wanted, std::string_view other, std::uint64_t place) {
+    std::uint32_t* const word = word_at(place);
+    if (word == nullptr) return Change::failed;
     const std::uint32_t tag = v8::ScriptCompiler::CachedDataVersionTag();
-    for (const std::span<std::uint32_t> part : writable_words()) {
-        if (place >= part.size()) {
-            place -= part.size();
-            continue;
-        }
-        const std::uint32_t hash = part[place];
-        set_flag(wanted);
-        if (v8::ScriptCompiler::CachedDataVersionTag() == tag) return Change::none;
-        const std::uint32_t changed = std::exchange(part[place], hash);
-        if (v8::ScriptCompiler::CachedDataVersionTag() == tag) return Change::made;
-        part[place] = changed;
-        set_flag(other);
-        return Change::failed;
-    }
+    const std::uint32_t hash = *word;
+    set_flag(wanted);
+    if (v8::ScriptCompiler::CachedDataVersionTag() == tag) return Change::none;
+    const std::uint32_t changed = std::exchange(*word, hash);
+    if (v8::ScriptCompiler::CachedDataVersionTag() == tag) return Change::made;
+    *word = changed;
+    set_flag(other);
     return Change::failed;
 }
 
 }  // namespace
 
-std::uint64_t find_flag_hash() {
+FlagHash find_flag_hash() {
     const std::uint32_t tag = v8::ScriptCompiler::CachedDataVersionTag();
+    FlagHash found{.place = 0, .word = 0, .tag = tag};
     std::vector<std::uint32_t> before;
     for (const std::span<std::uint32_t> part : writable_words())
         before.insert(before.end(), part.begin(), part.end());
     set_flag(fast_calls.off);
     // V8 computes the hash when it is asked for.
-    if (v8::ScriptCompiler::CachedDataVersionTag() == tag) return 0;  // the flag stood like that
-    std::uint64_t found = 0;
+    if (v8::ScriptCompiler::CachedDataVersionTag() == tag)
+        return found;  // the flag stood like that
     std::uint64_t place = 0;
     for (const std::span<std::uint32_t> part : writable_words()) {
         for (std::uint32_t& word : part) {
             const std::uint32_t old = before[place++];
             if (word == old || old == 0) continue;
             const std::uint32_t changed = std::exchange(word, old);
-            if (v8::ScriptCompiler::CachedDataVersionTag() == tag) found = place - 1;
+            if (v8::ScriptCompiler::CachedDataVersionTag() == tag) {
+                found.place = place - 1;
+                found.word = old;
+            }
             word = changed;
         }
     }
     set_flag(fast_calls.on);
     return found;
+}
+
+void put_back_flag_hash(const FlagHash& usual) {
+    const auto is_usual = [&] { return v8::ScriptCompiler::CachedDataVersionTag() == usual.tag; };
+    std::uint32_t* const word = usual.place == 0 || is_usual() ? nullptr : word_at(usual.place);
+    if (word == nullptr) return;
+    const std::uint32_t own = std::exchange(*word, usual.word);
+    if (!is_usual()) *word = own;  // another Node, which has it elsewhere
 }
 
 void keep_hashes_no_longer() { set_flag("--rehash-snapshot"); }
@@ -111,7 +127,7 @@ void forbid_fast_calls(std::uint64_t hash_place) {
         return set_beside_hash(fast_calls.off, fast_calls.on, place) != Change::failed;
     };
     // Another Node than that for which the place was kept has it elsewhere.
-    if (!forbid(hash_place) && !forbid(find_flag_hash())) set_flag(fast_calls.off);
+    if (!forbid(hash_place) && !forbid(find_flag_hash().place)) set_flag(fast_calls.off);
 }
 
 BaselinePause::BaselinePause(std::uint64_t hash_place)

@@ -4,9 +4,20 @@
 
 namespace sim::script {
 
-/// Where V8 keeps the hash of all its flags, as a number among the words that node may write; 0 if it is not found. Looking
-/// takes as long as a tenth of a program's start.
-[[nodiscard]] std::uint64_t find_flag_hash();
+/// The hash of all flags as V8 keeps it while they are those that Node starts with.
+struct FlagHash {
+    std::uint64_t place =
+        0;  // the number of its word among those that node may write; 0: it was not found
+    std::uint32_t word = 0;
+    std::uint32_t tag = 0;  // CachedDataVersionTag(), which depends on it
+};
+
+/// Looking takes as long as a tenth of a program's start.
+[[nodiscard]] FlagHash find_flag_hash();
+
+/// Under other flags V8 compiles anew what it has code for. Those that loopglass starts servers with change nothing of that code: with
+/// the hash `usual` they take it, and what a run compiles, which is what it is charged for, is the same in all of them.
+void put_back_flag_hash(const FlagHash& usual);
 
 /// loopglass starts Node with --no-rehash-snapshot, so that V8 keeps the secrets of its hashes that Node was built with: to draw
 /// others, which protects servers from their clients, it looks for primes through a tenth of its start. Once the engine

@@ -2,6 +2,7 @@
 // Node reads all clocks and writes all output through them. Only the main thread is concerned: others of the process
 // (compiler, collector) keep real time.
 #include "sim/script/interposed.hpp"
+#include "sim/script/bundle.hpp"
 #include "sim/script/engine_flags.hpp"
 #include "sim/script/shared_streams.hpp"
 
@@ -264,6 +265,7 @@ __attribute__((visibility("default"))) int pthread_create(pthread_t* thread,
     if (is_main_thread && awaits_engine && v8::Isolate::GetCurrent() != nullptr) {
         awaits_engine = false;
         keep_hashes_no_longer();
+        put_back_flag_hash(read_facts().flag_hash);
     }
     static const auto create =
         original<int(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*)>("pthread_create");

@@ -75,6 +75,7 @@ void NodeHost::simulate() {
     (void)counters_.take();
     outside_ = make_outside(*this, settings_);
     if (serves_later) outside_->serve([this] { return next_run(); });
+    else if (asks_for_seed(settings_)) outside_->serve([this] { return ask_seed(); });
     // The program starts when Node has started, at whole milliseconds from the boot clock.
     constexpr std::int64_t ms = 1'000'000;
     const std::int64_t start_ms = engine().start_cost().ns / ms;
@@ -143,13 +144,23 @@ std::string NodeHost::next_run() {
     is_forked_ = true;
     if (uv_ != nullptr) uv_->go_on_after_fork();
     else (void)uv_loop_fork(loop_);
-    // Another seed: Math.random() takes its own from this when it is first called.
-    if (const std::string seed = Settings{request}.get("random_seed"); !seed.empty()) {
-        const std::string flag = "--random-seed=" + seed;
-        v8::V8::SetFlagsFromString(flag.c_str(), flag.size());
-    }
+    seed_program(request);
     if (!serves_on(request)) guard_path();
     return request;
+}
+
+std::string NodeHost::ask_seed() {
+    std::string request = ask_for_request(std::stoi(settings_.get("asks")));
+    seed_program(request);
+    return request;
+}
+
+/// Math.random() takes its seed from this when it is first called.
+void NodeHost::seed_program(const std::string& request) {
+    const std::string seed = Settings{request}.get("random_seed");
+    if (seed.empty()) return;
+    const std::string flag = "--random-seed=" + seed;
+    v8::V8::SetFlagsFromString(flag.c_str(), flag.size());
 }
 
 /// From here on the process goes along a path to its end.
@@ -162,7 +173,7 @@ void NodeHost::guard_path() {
 /// What ends a program that never returns or takes all memory, and what keeps it from the rest of the machine.
 void NodeHost::set_limits() {
     // Calls that may not run JavaScript cannot let workers finish meanwhile.
-    if (code_file_.empty()) forbid_fast_calls(facts_.flag_hash_place);
+    if (code_file_.empty()) forbid_fast_calls(facts_.flag_hash.place);
     const auto keep = [](void*, std::size_t now, std::size_t) { return now; };
     isolate_->AddNearHeapLimitCallback(keep, nullptr);
     isolate_->RemoveNearHeapLimitCallback(keep, heap_max);
@@ -237,6 +248,9 @@ void NodeHost::run_main() {
         if (execution_id_ != nullptr) *execution_id_ = 0;
     }
     returned();
+}
+
+void NodeHost::main_ran() {
     if (loop_start_ != nullptr) *loop_start_ = static_cast<double>(clock_ns());
 }
 

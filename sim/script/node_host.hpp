@@ -48,6 +48,7 @@ public:
 
     // Host
     void run_main() override;
+    void main_ran() override;
     [[nodiscard]] HostState state() override { return uv_->state(); }
     std::int64_t update_time() override;
     [[nodiscard]] std::int64_t time_ms() const override { return uv_->now_ms() - offset_ms_; }
@@ -136,7 +137,7 @@ public:
     void set_execution_id(double* id) { execution_id_ = id; }
     [[nodiscard]] KeptFacts& facts() { return facts_; }
     /// Until the program has run for a while.
-    void pause_baseline() { baseline_pause_.emplace(facts_.flag_hash_place); }
+    void pause_baseline() { baseline_pause_.emplace(facts_.flag_hash.place); }
     /// When the program has ended, what V8 made of the built-in modules is written to `file`.
     void keep_code(std::string file, v8::Local<v8::Function> bundle) {
         code_file_ = std::move(file);
@@ -176,6 +177,8 @@ private:
     static void environment_ends(void* self);
     void simulate();
     [[nodiscard]] std::string next_run();
+    [[nodiscard]] std::string ask_seed();
+    void seed_program(const std::string& request);
     void guard_path();
     [[noreturn]] void end_node(bool is_main_awaiting);
     void start_watchdog();

@@ -55,6 +55,13 @@ bool is_last(const std::string& request) { return request.starts_with("go=path\n
 
 bool serves_on(const std::string& request) { return request.find("\nstops=") != std::string::npos; }
 
+std::string ask_for_request(int socket) {
+    std::string request;
+    if (::write(socket, "\n", 1) == 1) request = read_request(socket);
+    if (request.empty()) ::_exit(1);
+    return request;
+}
+
 std::string serve_runs(int requests, int reports) {
     for (;;) {
         std::string request = read_request(requests);

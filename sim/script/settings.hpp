@@ -39,6 +39,11 @@ enum class HostEnd : unsigned char {
     return !settings.get("serve").empty() && settings.get("cpu") != "measured";
 }
 
+/// Whether the one run of this process is told its seed when chance first has a say.
+[[nodiscard]] inline bool asks_for_seed(const Settings& settings) {
+    return !settings.get("asks").empty();
+}
+
 /// Where a run's engine comes from and what becomes of its end; implemented outside of this module, which knows
 /// neither the engine nor files.
 class Outside {
@@ -46,7 +51,7 @@ public:
     virtual ~Outside() = default;
     virtual HostEngine& engine() = 0;
     /// A server's engine runs up to where its runs may differ, or to the end, and then calls this: it returns in a process of its
-    /// own for each run, with what is asked of it.
+    /// own for each run, with what is asked of it. That of a run that asks for its seed calls it only where they differ.
     virtual void serve(std::function<std::string()> next_run) = 0;
     /// Real CPU time of the program's JavaScript that was not charged, where it is watched; comes before the end.
     virtual void note_free_cpu(Duration cpu) = 0;

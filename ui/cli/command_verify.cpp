@@ -38,9 +38,12 @@ struct Simulated {
     std::string note = {};  // of what it asked for in vain
 };
 
+/// None: as `run` without --seed.
+using Seeds = std::vector<std::optional<std::uint64_t>>;
+
 /// The simulated side: what it shows with a seed, and how it came to its rules.
 struct Subject {
-    std::function<Simulated(const std::vector<std::uint64_t>& seeds)> simulate;
+    std::function<Simulated(const Seeds& seeds)> simulate;
     std::string file;  // what real Node runs
     int threadpool = 0;
     const PrivateCopy* copy =
@@ -146,7 +149,9 @@ std::vector<RunOutcome> run_real(const RealNode& node, const Subject& subject, R
 
 int compare(const RealNode& node, const Subject& subject, Verification verification,
             const Options& options, const Console& console) {
-    const Simulated simulated = subject.simulate({options.seed});
+    const std::optional<std::uint64_t> usual;
+    const Simulated simulated =
+        subject.simulate({options.is_seed_stated ? std::optional{options.seed} : usual});
     if (!simulated.refusal.empty()) {
         console.err << simulated.refusal;
         return exit_bad_input;
@@ -165,7 +170,7 @@ int compare(const RealNode& node, const Subject& subject, Verification verificat
     }
     verification.verdict = compare_runs(verification.real, verification.simulated);
     if (verification.verdict != ComparisonVerdict::same) {
-        std::vector<std::uint64_t> seeds;
+        Seeds seeds;
         seeds.reserve(static_cast<std::size_t>(options.runs));
         for (int i = 0; i < options.runs; ++i)
             seeds.push_back(options.seed + static_cast<std::uint64_t>(i));
@@ -203,19 +208,19 @@ int verify_scenario(const RealNode& node, const sim::Profile& profile, const Opt
         return exit_bad_input;
     }
     print_for_free(job.value->program.runtime);
-    const Subject subject{
-        .simulate =
-            [&](const std::vector<std::uint64_t>& seeds) {
-                std::vector<RunOutcome> outcomes;
-                outcomes.reserve(seeds.size());
-                for (const std::uint64_t seed : seeds)
-                    outcomes.push_back(simulate_scenario(*job.value, seed, console));
-                return Simulated{std::move(outcomes)};
-            },
-        .file = file->file(),
-        .threadpool = job.value->program.runtime.threadpool,
-        .copy = nullptr,
-        .is_alone = true};
+    const Subject subject{.simulate =
+                              [&](const Seeds& seeds) {
+                                  std::vector<RunOutcome> outcomes;
+                                  outcomes.reserve(seeds.size());
+                                  for (const std::optional<std::uint64_t> seed : seeds)
+                                      outcomes.push_back(simulate_scenario(
+                                          *job.value, seed.value_or(options.seed), console));
+                                  return Simulated{std::move(outcomes)};
+                              },
+                          .file = file->file(),
+                          .threadpool = job.value->program.runtime.threadpool,
+                          .copy = nullptr,
+                          .is_alone = true};
     return compare(node, subject,
                    {.name = input.value->name,
                     .binary = node.binary,
@@ -229,15 +234,14 @@ int verify_scenario(const RealNode& node, const sim::Profile& profile, const Opt
 
 /// The options of this command line that also hold for `loopglass run`.
 std::vector<std::string> run_arguments(const std::string& file, std::string_view profile,
-                                       std::uint64_t seed, const Options& options) {
-    std::vector<std::string> arguments{
-        own_program(),          "run", file, "--node", std::string{profile}, "--seed",
-        fmt::format("{}", seed)};
+                                       std::optional<std::uint64_t> seed, const Options& options) {
+    std::vector<std::string> arguments{own_program(), "run", file, "--node", std::string{profile}};
     const auto add = [&](bool is_given, std::string name, std::string value) {
         if (!is_given) return;
         arguments.push_back(std::move(name));
         arguments.push_back(std::move(value));
     };
+    add(seed.has_value(), "--seed", fmt::format("{}", seed.value_or(0)));
     add(options.threadpool.has_value(), "--threadpool",
         fmt::format("{}", options.threadpool.value_or(0)));
     add(options.cores.has_value(), "--cores",
@@ -258,9 +262,8 @@ std::string note_in(const std::string& err, const std::string& file) {
 }
 
 /// Each seed in a process of its own, as `loopglass run` does it: what is written stays in memory.
-Simulated simulate_script(const Subject& subject, std::string_view profile,
-                          const std::vector<std::uint64_t>& seeds, const Options& options,
-                          const Console& console) {
+Simulated simulate_script(const Subject& subject, std::string_view profile, const Seeds& seeds,
+                          const Options& options, const Console& console) {
     const std::string& file = subject.file;
     const std::string folder = subject.copy == nullptr ? "" : subject.copy->working_folder();
     const auto own = [&](std::string text) {
@@ -268,7 +271,7 @@ Simulated simulate_script(const Subject& subject, std::string_view profile,
     };
     std::vector<ProcessRequest> requests;
     requests.reserve(seeds.size());
-    for (const std::uint64_t seed : seeds)
+    for (const std::optional<std::uint64_t> seed : seeds)
         requests.push_back({.arguments = run_arguments(file, profile, seed, options),
                             .environment = {},
                             .folder = folder,
@@ -305,7 +308,7 @@ int verify_script(const RealNode& node, const sim::Profile& profile, const Optio
                     .file = copy ? copy->file() : file,
                     .threadpool = options.threadpool.value_or(0),
                     .copy = copy ? &*copy : nullptr};
-    subject.simulate = [&](const std::vector<std::uint64_t>& seeds) {
+    subject.simulate = [&](const Seeds& seeds) {
         if (copy && !copy->renew())
             return Simulated{.outcomes = {},
                              .refusal = "loopglass: " + file + ": its folder cannot be copied\n"};

@@ -80,6 +80,7 @@ std::string set_seed(Options& options, std::string_view value) {
     const std::optional<std::uint64_t> number = parse_number<std::uint64_t>(value);
     if (!number) return expected("a whole number from 0 to 18446744073709551615", value);
     options.seed = *number;
+    options.is_seed_stated = true;
     return {};
 }
 

@@ -33,6 +33,7 @@ struct Options {
     std::optional<sim::Scheduler> scheduler;
     std::string costs;  // a file, "none" or "node"
     std::uint64_t seed = 1;
+    bool is_seed_stated = false;
     std::optional<sim::Duration> until;
 
     std::vector<std::pair<std::string, std::string>> environment;  // of a JavaScript program

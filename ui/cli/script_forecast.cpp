@@ -266,6 +266,7 @@ Loaded<ScriptForecast> forecast_script(const Options& options, const Console& co
     const auto begin = std::chrono::steady_clock::now();
     const std::int32_t runs = options.replications > 0 ? options.replications : runs_default;
     for (std::int32_t i = 0; i < runs; ++i) {
+        job.value->run.is_typical = false;
         job.value->run.replication = static_cast<std::uint64_t>(i);
         std::string said;
         const Loaded<sim::Trace> trace = trace_script(*job.value, options, console, &said);

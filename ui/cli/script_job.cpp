@@ -34,6 +34,7 @@ ScriptRun script_run(const Options& options, const Console& console) {
     if (options.is_cpu_measured) run.cpu = ScriptCpu::measured;
     if (options.until) run.runtime.until = *options.until;
     run.seed = options.seed;
+    run.is_typical = !options.is_seed_stated && !options.is_cpu_measured && options.replay.empty();
     if (!options.root.empty()) run.root = std::filesystem::canonical(options.root).string();
     run.cpu_most = options.cpu_limit.value_or(run.cpu_most);
     run.version = version_number();
@@ -200,6 +201,7 @@ void tell_of_free_cpu(const ScriptJob& job, const Console& console) {
     if (job.run.cpu != ScriptCpu::modelled) return;
     ScriptRun run = job.run;
     run.is_silent = true;
+    run.is_typical = false;
     run.cpu = ScriptCpu::watched;
     const sim::Result<ScriptResult> result = run_script(job.host, run);
     // The runs that the forecast is made of tell how they fail.

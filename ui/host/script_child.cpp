@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <csignal>
 #include <cstdlib>
@@ -12,6 +13,7 @@
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -57,6 +59,9 @@ std::string overrides_text(const sim::Runtime& runtime) {
     return text;
 }
 
+/// What V8 takes: a positive number of 31 bits.
+std::uint64_t random_seed(std::uint64_t seed) { return seed % 2147483647 + 1; }
+
 /// Children of a server have no threads. Many of them are cheaper if Node's code lies in huge pages, which need no page tables
 /// in each of them; if nothing is collected, which writes to pages that they share; and if all is compiled before, once only,
 /// since what is compiled in one of them, by whatever compiler, is compiled again in the next one. Where compiling is charged
@@ -100,13 +105,28 @@ std::string script_settings(const ScriptHost& host, const ScriptRun& run, int re
                cpu_kinds[static_cast<std::size_t>(run.cpu)], overrides_text(run.runtime));
 }
 
+std::string seed_settings(std::uint64_t seed) {
+    return fmt::format("seed={}\nrandom_seed={}\n", seed, random_seed(seed));
+}
+
+bool send_request(int socket, const std::string& request) {
+    const std::string bytes = fmt::format("{}\n{}", request.size(), request);
+    for (std::size_t done = 0; done < bytes.size();) {
+        const ssize_t size = ::send(socket, bytes.data() + done, bytes.size() - done, MSG_NOSIGNAL);
+        if (size < 0 && errno == EINTR) continue;
+        if (size <= 0) return false;
+        done += static_cast<std::size_t>(size);
+    }
+    return true;
+}
+
 void become_script(const ScriptHost& host, const ScriptRun& run, const std::string& settings,
                    const std::vector<int>& kept, ServerKind kind, int output) {
     std::vector<std::string> arguments{
         "node",
         "--expose-internals",    // process.title and argv0 as of a user who types "node"
         "--no-rehash-snapshot",  // until the engine has started: keep_hashes_no_longer()
-        fmt::format("--random-seed={}", run.seed % 2147483647 + 1),
+        fmt::format("--random-seed={}", random_seed(run.seed)),
         "-r",
         host.addon,
         run.file};
@@ -137,6 +157,7 @@ void become_script(const ScriptHost& host, const ScriptRun& run, const std::stri
     limit(RLIMIT_DATA, memory_max);
     for (const int descriptor : kept) (void)::fcntl(descriptor, F_SETFD, 0);
     ::signal(SIGPIPE, SIG_DFL);
+    if (!run.has_input) ::dup2(::open("/dev/null", O_RDONLY | O_CLOEXEC), 0);
     if (run.is_silent) {
         // A pipe, so that the program's streams are those of most runs.
         std::array<int, 2> pipe{};

@@ -12,6 +12,12 @@ namespace ui {
 /// What a child that runs `run` is told: lines of `name=value` for LOOPGLASS_RUN. It reports to the descriptor `report`.
 [[nodiscard]] std::string script_settings(const ScriptHost& host, const ScriptRun& run, int report);
 
+/// The same of a seed that it is told later: of a request.
+[[nodiscard]] std::string seed_settings(std::uint64_t seed);
+
+/// False if nobody reads at the other end of `socket`.
+[[nodiscard]] bool send_request(int socket, const std::string& request);
+
 /// Whether the child makes one run or serves several, or so many that it may take longer to start.
 enum class ServerKind : std::uint8_t { none, few, many };
 

@@ -75,7 +75,9 @@ public:
         : path_(read_path_settings(settings.get("path"), settings.get("late"),
                                    settings.get("texts"))),
           has_path_(!settings.get("late").empty()),
-          parts_at_chance_(!has_path_ && sim::script::parts_at_chance(settings)),
+          asks_for_seed_(sim::script::asks_for_seed(settings)),
+          parts_at_chance_(!has_path_ &&
+                           (asks_for_seed_ || sim::script::parts_at_chance(settings))),
           run_(host, *sim::find_profile(settings.get("node")), run_options(settings)),
           report_(static_cast<int>(number(settings.get("report"), -1))),
           known_(static_cast<int>(number(settings.get("known"), -1))),
@@ -102,7 +104,7 @@ public:
     void ended(sim::script::HostEnd end, int exit_code, std::string_view message) override {
         if (path_.before_choice && path_.stop_at > 0) ::_exit(1);  // there was no such choice
         if (path_.before_choice) stop();
-        run_.meet_chance();
+        run_.end_without_chance();
         if (report_ < 0) return;
         using sim::script::HostEnd;
         std::string line = end == HostEnd::limit      ? "limit "
@@ -137,6 +139,7 @@ private:
     sim::HostedRunOptions run_options(const sim::script::Settings& settings) {
         sim::HostedRunOptions options = options_of(settings, has_path_ ? &path_ : nullptr);
         if (!parts_at_chance_) return options;
+        options.keeps_seed_if_over = asks_for_seed_;
         options.ask_seed = [this] {
             const sim::script::Settings asked{next_run_()};
             return static_cast<std::uint64_t>(number(asked.get("seed"), 1));
@@ -179,6 +182,7 @@ private:
 
     sim::Path path_;
     bool has_path_;
+    bool asks_for_seed_;
     bool parts_at_chance_;
     sim::HostedRun run_;
     int report_;

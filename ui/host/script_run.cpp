@@ -1,6 +1,7 @@
 // Runs a script in a child: the Node that it was built for, with the addon preloaded. The child tells how it ended, and the
 // trace, over a pipe of its own.
 #include "ui/host/script_child.hpp"
+#include "ui/host/typical_seed.hpp"
 
 #include <algorithm>
 #include <array>
@@ -15,6 +16,7 @@
 #include <fmt/core.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -87,15 +89,33 @@ std::string built_node(std::string_view version) {
     return std::string{first};
 }
 
-/// Everything the child reports, until it ends or is interrupted.
-std::string read_report(int from, pid_t child, const std::atomic<bool>* interrupt) {
+/// Where chance first has a say the child asks for a seed, by one byte, and waits.
+void answer_question(int socket, TypicalSeed& typical) {
+    char byte = 0;
+    if (::read(socket, &byte, 1) == 1) (void)send_request(socket, seed_settings(typical.find()));
+}
+
+/// Whether a program is likely to leave something to chance: only time hangs on it.
+bool may_ask(const std::string& file) {
+    const sim::Result<std::string> text = read_file(file);
+    return text && (text->find("setTimeout") != std::string::npos ||
+                    text->find("setInterval") != std::string::npos);
+}
+
+/// Everything the child reports, until it ends or is interrupted. `questions` is the socket on which it asks, or -1.
+std::string read_report(int from, int questions, pid_t child, TypicalSeed& typical,
+                        const ScriptRun& run) {
     std::string report;
     std::array<char, 65'536> block{};
     for (;;) {
-        pollfd readable{.fd = from, .events = POLLIN, .revents = 0};
-        const int count = ::poll(&readable, 1, 100);
-        if (interrupt != nullptr && interrupt->load()) ::kill(child, SIGKILL);
+        std::array<pollfd, 2> readable{pollfd{.fd = from, .events = POLLIN, .revents = 0},
+                                       pollfd{.fd = questions, .events = POLLIN, .revents = 0}};
+        const int count = ::poll(readable.data(), readable.size(), 100);
+        if (run.interrupt != nullptr && run.interrupt->load()) ::kill(child, SIGKILL);
         if (count <= 0) continue;
+        if ((readable[1].revents & POLLIN) != 0) answer_question(questions, typical);
+        if (readable[1].revents != 0) questions = -1;  // it asks once
+        if (readable[0].revents == 0) continue;
         const ssize_t size = ::read(from, block.data(), block.size());
         if (size < 0 && errno == EINTR) continue;
         if (size <= 0) return report;
@@ -146,7 +166,16 @@ sim::Result<ScriptHost> find_script_host(std::string_view version_wanted) {
 }
 
 sim::Result<ScriptResult> run_script(const ScriptHost& host, const ScriptRun& run) {
+    // Tasks are told of to one machine from the start.
+    TypicalSeed typical{host, run};
+    if (run.is_typical && run.level != sim::TraceLevel::none) {
+        ScriptRun stated = run;
+        stated.is_typical = false;
+        stated.seed = typical.find();
+        return run_script(host, stated);
+    }
     std::array<int, 2> ends{};
+    std::array<int, 2> questions{-1, -1};
     std::array<int, 2> output{-1, -1};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0)
         return no_host(fmt::format("cannot make a pipe: {}", error_text(errno)), {});
@@ -154,19 +183,31 @@ sim::Result<ScriptResult> run_script(const ScriptHost& host, const ScriptRun& ru
     Descriptor to{ends[1]};
     if (run.is_silent && ::pipe2(output.data(), O_CLOEXEC | O_NONBLOCK) != 0)
         return no_host(fmt::format("cannot make a pipe: {}", error_text(errno)), {});
+    if (run.is_typical &&
+        ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, questions.data()) != 0)
+        return no_host(fmt::format("cannot make a socket: {}", error_text(errno)), {});
+    const Descriptor asked{questions[0]};
+    Descriptor asking{questions[1]};
     const Descriptor said_from{output[0]};
     Descriptor said_to{output[1]};
-    const std::string settings = script_settings(host, run, to.number());
+    std::string settings = script_settings(host, run, to.number());
+    std::vector<int> kept{to.number()};
+    if (asking.is_open()) {
+        settings += fmt::format("asks={}\n", asking.number());
+        kept.push_back(asking.number());
+    }
     const pid_t child = ::fork();
     if (child < 0) return no_host(fmt::format("cannot fork: {}", error_text(errno)), {});
     if (child == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        become_script(host, run, settings, {to.number()}, ServerKind::none, said_to.number());
+        become_script(host, run, settings, kept, ServerKind::none, said_to.number());
         ::_exit(exit_refused);
     }
     to = Descriptor{-1};
     said_to = Descriptor{-1};
-    const std::string report = read_report(from.number(), child, run.interrupt);
+    asking = Descriptor{-1};
+    if (run.is_typical && may_ask(run.file)) typical.begin();
+    const std::string report = read_report(from.number(), asked.number(), child, typical, run);
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }

@@ -26,9 +26,11 @@ struct ScriptRun {
     std::string profile = {};                                           // empty: that of the host
     sim::Runtime runtime = {};  // threadpool, cores, scheduler, costs, until, events_max
     std::uint64_t seed = 1;
+    bool is_typical = false;  // instead of `seed` it is a typical one: typical_seed.hpp
     std::uint64_t replication = 0;
     sim::TraceLevel level = sim::TraceLevel::none;
     bool is_silent = false;  // its output goes nowhere but into the trace
+    bool has_input = true;   // stdin is ours; otherwise it is empty
     std::string version = {};
     sim::Duration cpu_most = sim::seconds(10);  // of real CPU time
     ScriptCpu cpu = ScriptCpu::modelled;

@@ -46,7 +46,8 @@ sim::Result<ScriptServer> ScriptServer::start(const ScriptHost& host, const Scri
     Descriptor report_write{reports[1]};
     const KnownStates* const known = shared.known;
     std::string settings = script_settings(host, run, reports[1]) +
-                           fmt::format("serve={}\nlines=1\nexplores=1\nknown={}\n", requests[0],
+                           fmt::format("serve={}\nlines=1\n{}known={}\n", requests[0],
+                                       run.path != nullptr ? "explores=1\n" : "",
                                        known != nullptr ? known->descriptor() : -1);
     std::vector<int> kept{reports[1], requests[0]};
     if (known != nullptr && known->is_open()) kept.push_back(known->descriptor());
@@ -84,9 +85,7 @@ ScriptServer::~ScriptServer() {
 }
 
 ScriptServer::Answer ScriptServer::make_run(sim::Path* path, std::uint64_t seed) {
-    const std::string request =
-        path != nullptr ? path_settings(*path)
-                        : fmt::format("seed={}\nrandom_seed={}\n", seed, seed % 2147483647 + 1);
+    const std::string request = path != nullptr ? path_settings(*path) : seed_settings(seed);
     return take_answer(path, ask(request));
 }
 
@@ -145,15 +144,7 @@ ScriptServer::Answer ScriptServer::take_answer(sim::Path* path, bool is_asked) {
 }
 
 bool ScriptServer::ask(const std::string& request) const {
-    const std::string bytes = fmt::format("{}\n{}", request.size(), request);
-    for (std::size_t done = 0; done < bytes.size();) {
-        const ssize_t size =
-            ::send(requests_.number(), bytes.data() + done, bytes.size() - done, MSG_NOSIGNAL);
-        if (size < 0 && errno == EINTR) continue;
-        if (size <= 0) return false;
-        done += static_cast<std::size_t>(size);
-    }
-    return true;
+    return send_request(requests_.number(), request);
 }
 
 /// Up to the zero byte and the child's status behind it.

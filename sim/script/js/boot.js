@@ -58,14 +58,16 @@ load('interfaces.js').installInterfaces(internalBinding('os'));
 load('refused.js').refuseWhatIsNotModelled(host);
 load('bindings.js')(host);
 if (host.isHooked) load('task_hooks.js').installTaskHooks(door, internalBinding);
-if (door.setting('explores') === '1') {
+const isPath = door.setting('late') !== '';
+const isServed = door.setting('serve') !== '';
+const isExploring = door.setting('explores') === '1';
+if (isExploring) {
     load('timer_watch.js').watchTimers(door, internalBinding);
     load('abort_watch.js').watchAborts(host);
-    load('process_id.js').keepProcessId();
 }
-if (door.setting('serve') !== '') {
-    load('warm_up.js').warmUp(internalBinding);
-    if (door.setting('late') === '') load('chance.js').watchChance(host);
-}
+if (isExploring || isServed) load('process_id.js').keepProcessId();
+// Where what is compiled costs nothing.
+if (isPath && isServed) load('warm_up.js').warmUp(internalBinding);
+if (!isPath && (isServed || door.setting('asks') !== '')) load('chance.js').watchChance(host);
 load('stream_costs.js').installStreamCosts(host);  // from here on streams are the program's
 load('main.js').takeOver({ host, door, module, Module });

@@ -1,5 +1,5 @@
 'use strict';
-// Paths are explored by several processes: what a program prints of its own number, as Node's warnings do, has to be the same in
+// Paths and seeds are explored by several processes: what a program prints of its own number, as Node's warnings do, has to be the same in
 // all of them.
 
 const numbers = { pid: 1000, ppid: 999 };

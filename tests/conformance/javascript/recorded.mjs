@@ -125,7 +125,7 @@ async function compare() {
     const recorded = new Map(fs.readFileSync(file, 'utf8').trim().split('\n').slice(1).map((line) => line.split(' ')).map(([seed, digest]) => [Number(seed), digest]));
     const known = new Set([...fs.readFileSync(path.join(here, '../known.md'), 'utf8').matchAll(/\bseed (\d+)/g)].map((match) => Number(match[1])));
     const batches = batchesOf([...recorded.keys()]).slice(0, Math.ceil(Number(options.count) / batchSize));
-    const command = [path.resolve(options.loopglass), 'run', '--node', major];
+    const command = [path.resolve(options.loopglass), 'run', '--node', major, '--seed', '1'];
     let same = 0;
     let different = 0;
     await inParallel(batches, async (batch) => {

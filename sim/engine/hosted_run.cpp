@@ -56,6 +56,14 @@ struct HostedRun::Parts {
         return nanoseconds(machine.costs.code_per_kib.ns * code_bytes / kib);
     }
 
+    /// Of all callbacks so far, what they took because the code around them was cold.
+    [[nodiscard]] Duration cold_cost() const {
+        if (machine.outside != nullptr) return {};
+        const std::int64_t cold = std::min(resources, callback_cold_count);
+        const std::int64_t warm = std::min(resources, callback_warm_count) - cold;
+        return machine.costs.callback_cold * cold + machine.costs.callback_warm * warm;
+    }
+
     RunOptions options;
     Program program;
     Trace trace;
@@ -68,6 +76,7 @@ struct HostedRun::Parts {
     std::int64_t reads = 0;  // of the clock, one after another, when paths are explored
     std::int64_t reads_in = -1;
     std::int64_t code_bytes = 0;  // that has run, of V8's bytecode
+    std::int64_t resources = 0;   // made so far
     Duration after_end{};         // spent when the loop was over, by 'exit' listeners
     std::string lines[2];  // what has been written to stdout and stderr since the last line end
 };
@@ -190,9 +199,11 @@ Duration HostedRun::count(const HostCounts& counts) {
     // Of the sum, so that it does not matter in which portions the bytes are counted.
     const Duration before = parts_->code_cost();
     parts_->code_bytes += counts.code_bytes;
+    const Duration cold_before = parts_->cold_cost();
+    parts_->resources += counts.resources;
     const Duration code = costs.code_function * counts.functions +
-                          costs.code_module * counts.modules + (parts_->code_cost() - before) +
-                          costs.timer_first * counts.untold_timers;
+                          (parts_->cold_cost() - cold_before) + costs.code_module * counts.modules +
+                          (parts_->code_cost() - before) + costs.timer_first * counts.untold_timers;
     loop.charge(queues + code);
     if (counts.microtasks + counts.resources > 0)
         parts_->machine.count_steps(counts.microtasks + counts.resources);
@@ -202,8 +213,9 @@ Duration HostedRun::count(const HostCounts& counts) {
 /// Exploring looks for the earliest instants: there all code is warm.
 bool HostedRun::is_new_code_paid() const {
     const CostModel& costs = parts_->machine.costs;
-    const bool is_free =
-        costs.code_function.ns == 0 && costs.code_module.ns == 0 && costs.code_per_kib.ns == 0;
+    const bool is_free = costs.code_function.ns == 0 && costs.code_module.ns == 0 &&
+                         costs.code_per_kib.ns == 0 && costs.callback_cold.ns == 0 &&
+                         costs.callback_warm.ns == 0;
     return parts_->machine.outside == nullptr && !is_free;
 }
 

@@ -78,6 +78,9 @@ struct CostModel {
     Duration code_function;  ///< compiling a function and its first call
     Duration code_per_kib;   ///< the same, for each KiB of its bytecode
     Duration code_module;    ///< loading a module of Node's own
+    /// what each of the first callback_cold_count ticks, timers, immediates and other async resources costs beyond a hot one
+    Duration callback_cold;
+    Duration callback_warm;  ///< the same of further ones up to callback_warm_count
     Duration clock_read;     ///< process.hrtime(), performance.now() or Date.now()
 
     // JSON and messages. A payload's size is that of its JSON text.
@@ -148,6 +151,9 @@ struct CostModel {
     /// use of a core below which a thread stays there that its only runnable thread wakes; thousandths
     std::int64_t scheduler_packing = 0;
 };
+
+constexpr std::int64_t callback_cold_count = 30;
+constexpr std::int64_t callback_warm_count = 2000;
 
 enum class CostUnit : std::uint8_t { time, count, bytes, thousandths };
 

@@ -271,6 +271,8 @@ void scale_code(const CalibrationPlan& plan, Measured& costs) {
     add("codeFunction", defaults.code_function);
     add("codePerKib", defaults.code_per_kib);
     add("codeModule", defaults.code_module);
+    add("callbackCold", defaults.callback_cold);
+    add("callbackWarm", defaults.callback_warm);
 }
 
 /// What a request costs beyond a wake-up of the loop and a read of a socket, which are charged anyway.

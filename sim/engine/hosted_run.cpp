@@ -59,9 +59,10 @@ struct HostedRun::Parts {
     /// Of all callbacks so far, what they took because the code around them was cold.
     [[nodiscard]] Duration cold_cost() const {
         if (machine.outside != nullptr) return {};
-        const std::int64_t cold = std::min(resources, callback_cold_count);
-        const std::int64_t warm = std::min(resources, callback_warm_count) - cold;
-        return machine.costs.callback_cold * cold + machine.costs.callback_warm * warm;
+        const std::int64_t cold = std::clamp(resources, callbacks_first, callbacks_cold);
+        const std::int64_t warm = std::clamp(resources, callbacks_cold, callbacks_warm);
+        return machine.costs.callback_cold * (cold - callbacks_first) +
+               machine.costs.callback_warm * (warm - callbacks_cold);
     }
 
     RunOptions options;

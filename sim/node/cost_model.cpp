@@ -113,7 +113,7 @@ constexpr auto rows = std::to_array<CostField>({
                     "high end of single service times, in thousandths of their mean")),
 
     time_row("scriptStart", &CostModel::script_start,
-             {20'400'000, 24'700'000, 22'400'000, 24'700'000},
+             {18'700'000, 20'600'000, 19'200'000, 20'600'000},
              "from the start of the process to the first line of the main script"),
     time_row("loopStart", &CostModel::loop_start, {570'000, 12'500, 12'000, 15'000},
              "from the end of the main script to the first phase of the loop"),
@@ -130,18 +130,18 @@ constexpr auto rows = std::to_array<CostField>({
     time_row("outputLater", &CostModel::output_later, all(35'000), "further console.log: median"),
     time_row("outputLaterHigh", &CostModel::output_later_high, all(60'000),
              "further console.log: high end of what was seen"),
-    time_row("codeFunction", &CostModel::code_function, {29'000, 30'000, 41'000, 44'000},
+    time_row("codeFunction", &CostModel::code_function, {26'000, 25'000, 35'000, 36'000},
              "scripts: compiling a function and its first call"),
-    time_row("codePerKib", &CostModel::code_per_kib, {66'000, 82'000, 77'000, 82'000},
+    time_row("codePerKib", &CostModel::code_per_kib, {61'000, 69'000, 66'000, 69'000},
              "scripts: the same, for each KiB of its bytecode"),
-    time_row("codeModule", &CostModel::code_module, {198'000, 105'000, 126'000, 135'000},
+    time_row("codeModule", &CostModel::code_module, {182'000, 88'000, 108'000, 113'000},
              "scripts: loading a module of Node's own"),
     // Immediates and ticks in turn, their callbacks included, the 4th to 30th and the 41st to 700th in Node 18 to 26: medians of
     // 30 runs 25, 26, 23, 17 and 18 us (lower quartiles 18, 22, 17, 15, 15) and 3 to 6. Most of it falls on the 8th call of each
     // function, when V8 compiles it again.
     time_row("callbackCold", &CostModel::callback_cold, {20'000, 22'000, 20'000, 16'000},
-             "scripts: what each of the first 30 ticks, timers, immediates and other async "
-             "resources costs beyond a hot one"),
+             "scripts: what each of the 4th to 30th tick, timer, immediate or other async resource "
+             "costs beyond a hot one"),
     time_row("callbackWarm", &CostModel::callback_warm, all(3'000),
              "scripts: the same of the 31st to the 2,000th"),
     time_row("clockRead", &CostModel::clock_read, all(40),

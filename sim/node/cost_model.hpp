@@ -78,9 +78,9 @@ struct CostModel {
     Duration code_function;  ///< compiling a function and its first call
     Duration code_per_kib;   ///< the same, for each KiB of its bytecode
     Duration code_module;    ///< loading a module of Node's own
-    /// what each of the first callback_cold_count ticks, timers, immediates and other async resources costs beyond a hot one
+    /// what each of the ticks, timers, immediates and other async resources from callbacks_first on costs beyond a hot one
     Duration callback_cold;
-    Duration callback_warm;  ///< the same of further ones up to callback_warm_count
+    Duration callback_warm;  ///< the same from callbacks_cold on, up to callbacks_warm
     Duration clock_read;     ///< process.hrtime(), performance.now() or Date.now()
 
     // JSON and messages. A payload's size is that of its JSON text.
@@ -152,8 +152,10 @@ struct CostModel {
     std::int64_t scheduler_packing = 0;
 };
 
-constexpr std::int64_t callback_cold_count = 30;
-constexpr std::int64_t callback_warm_count = 2000;
+// By how many there were before. Of the first ones it is told what V8 compiles.
+constexpr std::int64_t callbacks_first = 3;
+constexpr std::int64_t callbacks_cold = 30;
+constexpr std::int64_t callbacks_warm = 2000;
 
 enum class CostUnit : std::uint8_t { time, count, bytes, thousandths };
 

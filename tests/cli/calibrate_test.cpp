@@ -27,7 +27,7 @@ void write_node(const Folder& folder, const std::string& lines) {
 constexpr const char* work_lines =
     "callbacks) echo value tick 90 70 80 ;;\n"
     "scale) echo value workScale 1000 1000 1000 2000 ;;\n"
-    "starts) echo value scriptStart 49400000; echo value outputFirst 1000 2000 3000 ;;\n"
+    "starts) echo value scriptStart 41200000; echo value outputFirst 1000 2000 3000 ;;\n"
     "collector) echo value gcSemiSpace 1048576; echo value gcMarkCompact 1000000 2000000 3000000 "
     ";;\n"
     "warmups) echo value jitFirst 30000; echo value jitCalls 100 200 300 ;;\n"
@@ -59,8 +59,8 @@ TEST_CASE("calibrate writes medians as costs and service times as distributions"
     CHECK(costs.find("\"workScaleHigh\": 1600") != costs.npos);
     CHECK(costs.find("\"samples\": 24") != costs.npos);  // four before each of six parts
     CHECK(costs.find("\"outputFirstHigh\": \"3us\"") != costs.npos);
-    // As the start of a script: 49.4 ms where the default is 24.7 ms, so that a function costs 60 us instead of 30.
-    CHECK(costs.find("\"codeFunction\": \"60us\"") != costs.npos);
+    // As the start of a script: 41.2 ms where the default is 20.6 ms, so that a function costs 50 us instead of 25.
+    CHECK(costs.find("\"codeFunction\": \"50us\"") != costs.npos);
     CHECK(costs.find("\"gcSemiSpace\": 1048576") != costs.npos);
     CHECK(costs.find("\"gcMarkCompactP50\": \"2ms\"") != costs.npos);
     CHECK(costs.find("\"gcMarkCompactP99\": \"3ms\"") != costs.npos);

@@ -76,7 +76,7 @@ ui::gui::LoadedRun FakeHost::load(const ui::gui::LoadRequest& request,
     run.trace = sim::run(
         *program, *sim::find_profile(node),
         {.level = request.path.starts_with("long") ? sim::TraceLevel::spans : sim::TraceLevel::full,
-         .seed = request.knobs.seed,
+         .seed = request.knobs.seed.value_or(1),
          .interrupt = &progress.is_cancelled,
          .program_name = request.path});
     return run;

@@ -45,8 +45,8 @@ Options with_knobs(const Options& from, const gui::Knobs& knobs) {
     if (!knobs.costs.empty()) options.costs = knobs.costs;
     if (knobs.threadpool) options.threadpool = knobs.threadpool;
     if (knobs.cores) options.cores = knobs.cores;
-    if (knobs.seed != 1) {
-        options.seed = knobs.seed;
+    if (knobs.seed) {
+        options.seed = *knobs.seed;
         options.is_seed_stated = true;
     }
     options.replay = knobs.replay;

@@ -108,7 +108,8 @@ std::string set_knob(Knobs& knobs, std::string_view name, std::string_view value
         if (!is_default &&
             (!number || *number < 0 || *number > 1e15 || std::floor(*number) != *number))
             return expects("a whole number");
-        knobs.seed = is_default ? 1 : static_cast<std::uint64_t>(*number);
+        knobs.seed.reset();
+        if (!is_default) knobs.seed = static_cast<std::uint64_t>(*number);
         return {};
     }
     std::optional<std::int32_t>& field = name == "cores" ? knobs.cores : knobs.threadpool;

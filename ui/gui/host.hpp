@@ -25,7 +25,7 @@ struct Knobs {
     std::string costs;  // "none", "node"
     std::optional<std::int32_t> threadpool;
     std::optional<std::int32_t> cores;  // 0: unlimited
-    std::uint64_t seed = 1;
+    std::optional<std::uint64_t> seed;
     std::string replay;  // a path of explore instead of the seed
 
     friend bool operator==(const Knobs&, const Knobs&) = default;

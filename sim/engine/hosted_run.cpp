@@ -100,7 +100,7 @@ void HostedRun::live() {
 void HostedRun::live_from_main() {
     (void)host_.update_time();
     host_.run_main();
-    if (!host_.state().is_alive) end_without_chance();
+    if (!host_.state().is_alive) go_without_chance();
     meet_chance();
     host_.main_ran();
     parts().loop().settle();
@@ -116,13 +116,13 @@ bool HostedRun::is_at_start() const {
 }
 
 void HostedRun::owe(const Owed& what) {
-    // What never ends has to meet the limits of a run.
+    // What never ends has to meet the limits of a run; to run it several times would take too long.
     constexpr std::size_t owed_max = 10'000;
     constexpr std::int64_t steps_max = 100'000;
     owed_.push_back(what);
     if (const auto* const counts = std::get_if<HostCounts>(&what); counts != nullptr)
         owed_steps_ += counts->microtasks + counts->resources;
-    if (owed_.size() > owed_max || owed_steps_ > steps_max) meet_chance();
+    if (owed_.size() > owed_max || owed_steps_ > steps_max) go_without_chance();
 }
 
 /// Main has run alone so far, and its time passes now.
@@ -132,8 +132,8 @@ void HostedRun::meet_chance() {
     begin_late();
 }
 
-void HostedRun::end_without_chance() {
-    if (is_seed_open_ && options_.keeps_seed_if_over) begin_late();
+void HostedRun::go_without_chance() {
+    if (is_seed_open_ && options_.may_keep_seed) begin_late();
     else meet_chance();
 }
 

@@ -20,8 +20,8 @@ struct HostedRunOptions {
     /// If there is one: gives the seed, when chance first has a say. What the main script does before is the same in all
     /// runs, so that whoever makes many of them may let them part there.
     std::function<std::uint64_t()> ask_seed = nullptr;
-    /// Nobody is asked if the program is over by then: `run.seed` is as good as any.
-    bool keeps_seed_if_over = false;
+    /// Nobody is asked if the program is over by then, or does much before: it keeps `run.seed`.
+    bool may_keep_seed = false;
 };
 
 /// A run whose callbacks are the host's: the engine's half of it.
@@ -54,8 +54,8 @@ public:
     [[nodiscard]] bool takes_effect_early() override;
     void changed_what_was_seen() override;
     void meet_chance() override;
-    /// The same at the end of the program.
-    void end_without_chance();
+    /// The same where the seed is of no use.
+    void go_without_chance();
     [[nodiscard]] bool has_met_chance() const override { return !is_seed_open_; }
     [[nodiscard]] std::int64_t random_bits() override;
     [[nodiscard]] Duration idle_time() const override;

@@ -104,7 +104,7 @@ public:
     void ended(sim::script::HostEnd end, int exit_code, std::string_view message) override {
         if (path_.before_choice && path_.stop_at > 0) ::_exit(1);  // there was no such choice
         if (path_.before_choice) stop();
-        run_.end_without_chance();
+        run_.go_without_chance();
         if (report_ < 0) return;
         using sim::script::HostEnd;
         std::string line = end == HostEnd::limit      ? "limit "
@@ -139,7 +139,7 @@ private:
     sim::HostedRunOptions run_options(const sim::script::Settings& settings) {
         sim::HostedRunOptions options = options_of(settings, has_path_ ? &path_ : nullptr);
         if (!parts_at_chance_) return options;
-        options.keeps_seed_if_over = asks_for_seed_;
+        options.may_keep_seed = asks_for_seed_;
         options.ask_seed = [this] {
             const sim::script::Settings asked{next_run_()};
             return static_cast<std::uint64_t>(number(asked.get("seed"), 1));

@@ -41,7 +41,7 @@ void TypicalSeed::begin() {
     scout.level = sim::TraceLevel::none;
     scout.is_silent = true;
     scout.has_input = false;
-    scout.cpu_most = std::min(run_.cpu_most, sim::milliseconds(500));
+    scout.cpu_most = std::min(run_.cpu_most, sim::milliseconds(200));
     if (sim::Result<ScriptServer> server = ScriptServer::start(host_, scout, {}))
         server_.emplace(std::move(*server));
 }

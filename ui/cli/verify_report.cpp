@@ -55,6 +55,16 @@ const RunOutcome& counterpart(const Verification& verification) {
     return verification.real.front().outcome;
 }
 
+/// The simulated run has no stated seed, and is that of a program.
+bool is_typical(const Verification& verification, const Options& options) {
+    return verification.form == "javascript" && !options.is_seed_stated;
+}
+
+std::string seed_of(const Verification& verification, const Options& options) {
+    return is_typical(verification, options) ? "a typical seed"
+                                             : fmt::format("seed {}", options.seed);
+}
+
 std::string verdict_text(const Verification& verification, const Options& options) {
     const int runs = count_of(verification.real);
     const std::string real = fmt::format("real Node {}", verification.node_version);
@@ -64,9 +74,9 @@ std::string verdict_text(const Verification& verification, const Options& option
                                runs == 1 ? "its run" : fmt::format("each of {} runs", runs));
         case ComparisonVerdict::one_of:
             return fmt::format(
-                "race: {} itself shows {} outcomes in {} runs; loopglass, with seed "
-                "{}, shows one of them",
-                real, verification.real.size(), runs, options.seed);
+                "race: {} itself shows {} outcomes in {} runs; loopglass, with {}, shows one of "
+                "them",
+                real, verification.real.size(), runs, seed_of(verification, options));
         case ComparisonVerdict::different: break;
     }
     const std::size_t line =
@@ -76,8 +86,8 @@ std::string verdict_text(const Verification& verification, const Options& option
                            runs == 1 ? "its run" : fmt::format("each of {} runs", runs));
     return fmt::format(
         "different: {} itself shows {} outcomes in {} runs; what loopglass shows, "
-        "with seed {}, is none of them",
-        real, verification.real.size(), runs, options.seed);
+        "with {}, is none of them",
+        real, verification.real.size(), runs, seed_of(verification, options));
 }
 
 void print_races(const Verification& verification, const Options& options, const Console& console) {
@@ -159,7 +169,8 @@ void print_json(const Verification& verification, const Options& options, std::o
     }
     put_variants(json, "real", verification.real);
     json.open("simulated", '{');
-    json.integer("seed", static_cast<std::int64_t>(options.seed));
+    if (is_typical(verification, options)) json.text("seed", "typical");
+    else json.integer("seed", static_cast<std::int64_t>(options.seed));
     put_outcome(json, verification.simulated);
     json.close('}');
     put_variants(json, "simulatedBySeeds", verification.simulated_variants);

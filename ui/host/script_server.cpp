@@ -46,8 +46,9 @@ sim::Result<ScriptServer> ScriptServer::start(const ScriptHost& host, const Scri
     Descriptor report_write{reports[1]};
     const KnownStates* const known = shared.known;
     std::string settings = script_settings(host, run, reports[1]) +
-                           fmt::format("serve={}\nlines=1\n{}known={}\n", requests[0],
+                           fmt::format("serve={}\nlines=1\n{}{}known={}\n", requests[0],
                                        run.path != nullptr ? "explores=1\n" : "",
+                                       run.path != nullptr || shared.makes_many ? "warm=1\n" : "",
                                        known != nullptr ? known->descriptor() : -1);
     std::vector<int> kept{reports[1], requests[0]};
     if (known != nullptr && known->is_open()) kept.push_back(known->descriptor());

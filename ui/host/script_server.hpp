@@ -19,7 +19,7 @@ public:
     struct Shared {
         const KnownStates* known = nullptr;  // paths end at these states, if it is not null
         int results = -1;         // a file for what runs compute, a mebibyte of zeros at first
-        bool makes_many = false;  // it may start later if its runs are faster
+        bool makes_many = false;  // it may start later if its runs are faster, and warm
     };
     /// `run` is what all runs have in common. With a path all go along paths of its latitude, and begin where the first
     /// choice is; otherwise they are runs by seed.

@@ -66,8 +66,7 @@ if (isExploring) {
     load('abort_watch.js').watchAborts(host);
 }
 if (isExploring || isServed) load('process_id.js').keepProcessId();
-// Where what is compiled costs nothing.
-if (isPath && isServed) load('warm_up.js').warmUp(internalBinding);
+if (door.setting('warm') === '1') load('warm_up.js').warmUp(internalBinding);
 if (!isPath && (isServed || door.setting('asks') !== '')) load('chance.js').watchChance(host);
 load('stream_costs.js').installStreamCosts(host);  // from here on streams are the program's
 load('main.js').takeOver({ host, door, module, Module });

@@ -53,7 +53,7 @@ struct HostedRun::Parts {
     /// What the size of all code so far has cost.
     [[nodiscard]] Duration code_cost() const {
         constexpr std::int64_t kib = 1024;
-        return nanoseconds(machine.costs.code_per_kib.ns * code_bytes / kib);
+        return nanoseconds(machine.costs.code_per_kib.ns * code_bytes / kib) + cold_cost();
     }
 
     /// Of all callbacks so far, what they took because the code around them was cold.
@@ -197,14 +197,13 @@ Duration HostedRun::count(const HostCounts& counts) {
     const CostModel& costs = parts_->machine.costs;
     const Duration queues =
         costs.promise_reaction * counts.microtasks + costs.tick * counts.resources;
-    // Of the sum, so that it does not matter in which portions the bytes are counted.
+    // Of the sums, so that it does not matter in which portions they are counted.
     const Duration before = parts_->code_cost();
     parts_->code_bytes += counts.code_bytes;
-    const Duration cold_before = parts_->cold_cost();
     parts_->resources += counts.resources;
     const Duration code = costs.code_function * counts.functions +
-                          (parts_->cold_cost() - cold_before) + costs.code_module * counts.modules +
-                          (parts_->code_cost() - before) + costs.timer_first * counts.untold_timers;
+                          costs.code_module * counts.modules + (parts_->code_cost() - before) +
+                          costs.timer_first * counts.untold_timers;
     loop.charge(queues + code);
     if (counts.microtasks + counts.resources > 0)
         parts_->machine.count_steps(counts.microtasks + counts.resources);

@@ -54,7 +54,7 @@ public:
     [[nodiscard]] bool takes_effect_early() override;
     void changed_what_was_seen() override;
     void meet_chance() override;
-    /// The same where the seed is of no use.
+    /// The same where the program is over, or has done much before: it keeps its seed if it may.
     void go_without_chance();
     [[nodiscard]] bool has_met_chance() const override { return !is_seed_open_; }
     [[nodiscard]] std::int64_t random_bits() override;

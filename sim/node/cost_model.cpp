@@ -130,6 +130,7 @@ constexpr auto rows = std::to_array<CostField>({
     time_row("outputLater", &CostModel::output_later, all(35'000), "further console.log: median"),
     time_row("outputLaterHigh", &CostModel::output_later_high, all(60'000),
              "further console.log: high end of what was seen"),
+    // These three and scriptStart: between the 5th percentile and the median of two calibrations under each Node.
     time_row("codeFunction", &CostModel::code_function, {26'000, 25'000, 35'000, 36'000},
              "scripts: compiling a function and its first call"),
     time_row("codePerKib", &CostModel::code_per_kib, {61'000, 69'000, 66'000, 69'000},

@@ -6,8 +6,8 @@ namespace sim::script {
 
 /// The hash of all flags as V8 keeps it while they are those that Node starts with.
 struct FlagHash {
-    std::uint64_t place =
-        0;  // the number of its word among those that node may write; 0: it was not found
+    /// The number of its word among those that node may write; 0: it was not found.
+    std::uint64_t place = 0;
     std::uint32_t word = 0;
     std::uint32_t tag = 0;  // CachedDataVersionTag(), which depends on it
 };

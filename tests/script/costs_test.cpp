@@ -82,8 +82,8 @@ TEST_CASE("streams go on costing after the first", "[node][script]") {
 TEST_CASE("signatures take as long as their keys make them", "[node][script]") {
     if (!has_host()) return;
     // Real Node 20 and 24: RSA of 4096 bits signs 6.2 times as long as of 2048 and verifies in a fiftieth of that, P-256 and Ed25519 sign in
-    // a twentieth, P-384 in 1.2 times. A job that made a key
-    // is collected before the key is used: otherwise its destructor was seen to wait for ever for a mutex (known.md).
+    // a twentieth, P-384 in 1.2 times. A job that made a key is collected before the key is used: otherwise its destructor was seen to
+    // wait for ever for a mutex (known.md).
     const Script script{
         "const { generateKeyPairSync, sign, verify } = require('crypto');\n"
         "const data = Buffer.from('x');\n"

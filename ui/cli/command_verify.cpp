@@ -149,9 +149,9 @@ std::vector<RunOutcome> run_real(const RealNode& node, const Subject& subject, R
 
 int compare(const RealNode& node, const Subject& subject, Verification verification,
             const Options& options, const Console& console) {
-    const std::optional<std::uint64_t> usual;
-    const Simulated simulated =
-        subject.simulate({options.is_seed_stated ? std::optional{options.seed} : usual});
+    std::optional<std::uint64_t> stated;
+    if (options.is_seed_stated) stated = options.seed;
+    const Simulated simulated = subject.simulate({stated});
     if (!simulated.refusal.empty()) {
         console.err << simulated.refusal;
         return exit_bad_input;

@@ -265,8 +265,8 @@ Loaded<ScriptForecast> forecast_script(const Options& options, const Console& co
     ScriptForecast forecast;
     const auto begin = std::chrono::steady_clock::now();
     const std::int32_t runs = options.replications > 0 ? options.replications : runs_default;
+    job.value->run.is_typical = false;  // their replications differ instead
     for (std::int32_t i = 0; i < runs; ++i) {
-        job.value->run.is_typical = false;
         job.value->run.replication = static_cast<std::uint64_t>(i);
         std::string said;
         const Loaded<sim::Trace> trace = trace_script(*job.value, options, console, &said);

@@ -75,9 +75,6 @@ public:
         : path_(read_path_settings(settings.get("path"), settings.get("late"),
                                    settings.get("texts"))),
           has_path_(!settings.get("late").empty()),
-          asks_for_seed_(sim::script::asks_for_seed(settings)),
-          parts_at_chance_(!has_path_ &&
-                           (asks_for_seed_ || sim::script::parts_at_chance(settings))),
           run_(host, *sim::find_profile(settings.get("node")), run_options(settings)),
           report_(static_cast<int>(number(settings.get("report"), -1))),
           known_(static_cast<int>(number(settings.get("known"), -1))),
@@ -138,8 +135,9 @@ public:
 private:
     sim::HostedRunOptions run_options(const sim::script::Settings& settings) {
         sim::HostedRunOptions options = options_of(settings, has_path_ ? &path_ : nullptr);
-        if (!parts_at_chance_) return options;
-        options.may_keep_seed = asks_for_seed_;
+        options.may_keep_seed = sim::script::asks_for_seed(settings);
+        const bool is_asked = options.may_keep_seed || sim::script::parts_at_chance(settings);
+        if (has_path_ || !is_asked) return options;
         options.ask_seed = [this] {
             const sim::script::Settings asked{next_run_()};
             return static_cast<std::uint64_t>(number(asked.get("seed"), 1));
@@ -182,8 +180,6 @@ private:
 
     sim::Path path_;
     bool has_path_;
-    bool asks_for_seed_;
-    bool parts_at_chance_;
     sim::HostedRun run_;
     int report_;
     KnownStates known_;

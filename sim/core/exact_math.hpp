@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 
 namespace sim {
@@ -37,8 +39,19 @@ namespace sim {
     const auto count = static_cast<double>(twos);
     const double rest =
         (x - count * 6.93147180369123816490e-01) - count * 1.90821492927058770002e-10;
-    double series = 1;
-    for (int n = 14; n >= 1; --n) series = 1 + series * rest / n;
+    // The largest rest is 0.347, for which the series has converged after 14 terms.
+    constexpr auto reciprocals = [] {
+        std::array<double, 15> all{1};  // of factorials
+        double factorial = 1;
+        for (std::size_t n = 1; n < all.size(); ++n) {
+            factorial *= static_cast<double>(n);
+            all[n] = 1 / factorial;
+        }
+        return all;
+    }();
+    double series = reciprocals.back();
+    for (std::size_t n = reciprocals.size() - 1; n > 0; --n)
+        series = series * rest + reciprocals[n - 1];
     return series * std::bit_cast<double>(static_cast<std::uint64_t>(twos + 1023) << 52);
 }
 

@@ -12,9 +12,11 @@ namespace sim {
 /// "ab","c" differs from "a","bc". Not for adversaries.
 class Fingerprint {
 public:
-    constexpr void add(std::uint64_t word) {
-        // One round of xxHash64: https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md
-        state_ = std::rotl(state_ + word * 0xC2B2AE3D27D4EB4FU, 31) * 0x9E3779B185EBCA87U;
+    constexpr void add(std::uint64_t word) { add(word, 0); }
+    /// Two words in one round, the first below 2^63: not the same as one after the other.
+    constexpr void add(std::uint64_t word, std::uint64_t second) {
+        // A round of xxHash64: https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md
+        state_ = std::rotl(state_ + second + word * 0xC2B2AE3D27D4EB4FU, 31) * 0x9E3779B185EBCA87U;
         ++words_;
     }
     constexpr void add(std::string_view text) {

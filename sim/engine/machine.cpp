@@ -424,18 +424,20 @@ void Machine::check_rounds() {
     if (rounds_ >= rounds_max)
         stop(EndKind::limit, 0, fmt::format("{} rounds of repeats", rounds_max), PlaceId::none());
     // What is queued is an event each, sooner or later.
-    auto steps = static_cast<std::uint64_t>(steps_);
-    for (const auto& loop : loops) steps += loop->queued_callbacks();
-    if (steps >= static_cast<std::uint64_t>(steps_max_))
+    auto queued = static_cast<std::uint64_t>(steps());
+    for (const auto& loop : loops) queued += loop->queued_callbacks();
+    if (queued >= static_cast<std::uint64_t>(steps_max_))
         stop(EndKind::limit, 0, fmt::format("{} events", limit_said()), PlaceId::none());
 }
 
 void Machine::check_limits() {
-    next_check_ = std::min(steps_max_, steps_ + 65'536);
+    const std::int64_t now = steps();
+    next_check_ = std::min(steps_max_, now + 65'536);
+    steps_left_ = next_check_ - now;
     check_interrupt();
     if (recorder.is_refused())
         stop(EndKind::interrupted, 0, "nobody takes the trace", PlaceId::none());
-    if (steps_ < steps_max_) return;
+    if (now < steps_max_) return;
     stop(EndKind::limit, 0, fmt::format("{} events{}", limit_said(), starving_queue()),
          PlaceId::none());
 }

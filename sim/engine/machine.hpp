@@ -132,11 +132,14 @@ public:
     /// `waker`: the thread that makes it ready, thread_none for the outside.
     void wake(Loop& loop, std::uint32_t waker);
     void wake_worker(std::uint32_t thread, std::uint32_t waker);
-    [[nodiscard]] std::int64_t steps() const { return steps_; }
+    [[nodiscard]] std::int64_t steps() const { return next_check_ - steps_left_; }
     void count_step() { count_steps(1); }
+    /// Whether no limit is looked at within `steps`, which pass_steps() then may count.
+    [[nodiscard]] bool has_steps(std::int64_t steps) const { return steps < steps_left_; }
+    void pass_steps(std::int64_t steps) { steps_left_ -= steps; }
     void count_steps(std::int64_t steps) {
-        steps_ += steps;
-        if (steps_ >= next_check_) check_limits();
+        steps_left_ -= steps;
+        if (steps_left_ <= 0) check_limits();
     }
     /// A step of which even a full trace keeps nothing: it does not count toward what a trace may hold.
     void count_untraced_step() {
@@ -369,13 +372,13 @@ private:
     std::vector<Lane> other_lanes_;  // of workers and stations
     Duration clock_phase_{};
     bool is_stopping_ = false;
-    std::int64_t steps_ = 0;
     std::int64_t steps_max_ = 0;
     std::int64_t untraced_max_ = 0;  // up to which untraced steps raise it
     std::int64_t rounds_ = 0;
     static constexpr std::int64_t rounds_between_checks = 1 << 20;
     std::int64_t next_round_check_ = rounds_between_checks;
     std::int64_t next_check_ = 1;  // step at which the limit and Ctrl-C are looked at
+    std::int64_t steps_left_ = 1;  // until then
     NameId await_name_;
     std::vector<std::uint64_t> draw_counts_;  // by distribution
     std::uint64_t noise_count_ = 0;

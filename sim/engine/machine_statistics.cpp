@@ -10,7 +10,7 @@ void Machine::finish() {
     RunStatistics& statistics = trace_.statistics;
     statistics.end = now_;
     statistics.measured = std::max(Duration{}, now_ - Instant{program.runtime.warmup.ns});
-    statistics.events = steps_;
+    statistics.events = steps();
     arrivals.finish();
     statistics.loads = arrivals.statistics();
     for (const auto& loop : loops) {

@@ -18,6 +18,18 @@ public:
 
     explicit PlainEvents(EventQueue& others) : others_(others) {}
 
+    /// The earliest event; `at` is instant_never if there is none.
+    struct Next {
+        Instant at;
+        Kind kind = Kind::other;
+    };
+    [[nodiscard]] Next next() const {
+        const Entry& burst = bursts_[count_];
+        const bool is_arrival = before(arrival_, burst);
+        const Entry& here = is_arrival ? arrival_ : burst;
+        if (!others_.empty() && !is_before_others(here)) return {others_.next_at(), Kind::other};
+        return {here.at, is_arrival ? Kind::arrival : Kind::burst};
+    }
     /// instant_never: there is none.
     [[nodiscard]] Instant next_at() const {
         const Instant here = std::min(arrival_.at, bursts_[count_].at);
@@ -32,19 +44,11 @@ public:
         for (; bursts_[hole - 1].at <= at; --hole) bursts_[hole] = bursts_[hole - 1];
         bursts_[hole] = entry;
     }
-    /// Removes the earliest event if it stands here, and tells the owner of a burst.
-    Kind take(std::uint32_t& owner) {
-        const Entry& burst = bursts_[count_];
-        const bool is_arrival = before(arrival_, burst);
-        if (!others_.empty() && !is_before_others(is_arrival ? arrival_ : burst))
-            return Kind::other;
-        if (is_arrival) {
-            arrival_ = none;
-            return Kind::arrival;
-        }
-        owner = static_cast<std::uint32_t>(burst.key & ((std::uint64_t{1} << owner_bits) - 1));
-        --count_;
-        return Kind::burst;
+    void take_arrival() { arrival_ = none; }
+    /// Its owner.
+    std::uint32_t take_burst() {
+        return static_cast<std::uint32_t>(bursts_[count_--].key &
+                                          ((std::uint64_t{1} << owner_bits) - 1));
     }
 
     static constexpr int owner_bits = 16;

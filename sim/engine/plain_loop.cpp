@@ -69,8 +69,7 @@ template <bool is_ideal, bool is_free>
 
 template <bool is_ideal, bool is_free>
 inline void PlainLoop<is_ideal, is_free>::run_phases() {
-    ++loop_.statistics.iterations;
-    machine_.count_step();
+    begin_iteration();
     owe(costs_.loop_iteration);
     if (!machine_.profile.timers_last) settle();
     if (!is_stopping()) poll();
@@ -98,12 +97,82 @@ inline void PlainLoop<is_ideal, is_free>::poll() {
 
 template <bool is_ideal, bool is_free>
 inline void PlainLoop<is_ideal, is_free>::sleep() {
-    loop_.slept_at_ = now();
-    is_resumed_ = false;
-    loop_.is_blocked = true;
+    fall_asleep();
+    if (is_free && serve_asleep()) return;
     if (!is_ideal) block(0);
     wait();
     if (loop_.is_blocked) note_woken();
+}
+
+/// What happens while the loop sleeps, mostly one thing at a time: each such thing is served by an iteration of its own, without
+/// the queues and questions that are for several. False as soon as it is another case, true if the loop is awake then.
+template <bool is_ideal, bool is_free>
+[[gnu::flatten, gnu::noinline]] bool PlainLoop<is_ideal, is_free>::serve_asleep() {
+    // An event, the burst that wakes the loop, and what that dispatches.
+    constexpr std::int64_t steps = 3;
+    while (!is_stopping() && machine_.has_steps(steps)) {
+        PlainEvents::Next next{now(), PlainEvents::Kind::burst};
+        std::uint32_t owner = 0;
+        if (!woken_.empty()) {
+            owner = woken_.pop_front();
+        } else {
+            next = events_.next();
+            if (next.at > machine_.until_ || next.kind == PlainEvents::Kind::other) return false;
+            if (next.kind == PlainEvents::Kind::arrival && !arrives_singly_) return false;
+            machine_.now_ = next.at;
+            if (next.kind == PlainEvents::Kind::arrival) events_.take_arrival();
+            else charge(owner = events_.take_burst());
+        }
+        ++machine_.trace_.statistics.heap_events;
+        PlainRequest* request = nullptr;
+        bool is_awake = false;
+        if (next.kind == PlainEvents::Kind::arrival) {
+            machine_.arrivals.arrive(
+                0,
+                [&](Instant intended) {
+                    request = &open(0, intended);
+                    is_awake = wake_at_once();
+                    if (!is_awake) make_ready(request);
+                },
+                [&](Instant at) { events_.put_arrival(at); });
+        } else if (owners_[owner].is_waking) {
+            machine_.pass_steps(1);
+            begin_working(owner);
+            continue;
+        } else {
+            request = &end_work(owner);
+            is_awake = wake_at_once();
+            if (!is_awake) complete(*request);
+            take_next(owner);
+        }
+        machine_.pass_steps(is_awake ? steps : 1);
+        if (!is_awake) return false;
+        ++machine_.trace_.statistics.heap_events;
+        if (next.kind == PlainEvents::Kind::arrival) begin(*request);
+        else finish_job(*request);
+        if (is_stopping() || !is_alive()) return true;
+        begin_iteration();
+        if (is_stopping() || !ready_.empty()) return true;
+        fall_asleep();
+    }
+    return false;
+}
+
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::fall_asleep() {
+    loop_.slept_at_ = now();
+    is_resumed_ = false;
+    loop_.is_blocked = true;
+}
+
+/// Wakes the loop if the burst of no length by which it wakes ends before anything else happens.
+template <bool is_ideal, bool is_free>
+inline bool PlainLoop<is_ideal, is_free>::wake_at_once() {
+    if (!is_free || !woken_.empty() || events_.next_at() <= now()) return false;
+    loop_.is_blocked = false;
+    is_resumed_ = true;
+    note_woken();
+    return true;
 }
 
 /// The first `count` of those that are ready; what becomes ready meanwhile stands behind them.
@@ -199,7 +268,8 @@ inline void PlainLoop<is_ideal, is_free>::respond(PlainRequest& request, int sta
     if (request.record != index_none)
         machine_.recorder.close_request(
             request.record, {request.arrival, now(), request.load, outcome}, request.waits);
-    machine_.arrivals.close(request.load, request.arrival, request.waits, outcome);
+    machine_.arrivals.close<PlainRequest::reasons>(request.load, request.arrival, request.waits,
+                                                   outcome);
 }
 
 template <bool is_ideal, bool is_free>
@@ -244,16 +314,16 @@ inline void PlainLoop<is_ideal, is_free>::step_ideally() {
         if (!is_stopping()) burst_ended(owner);
         return;
     }
-    const Instant next = events_.next_at();
-    if (next > machine_.until_ || next == instant_never) return stop_at_end(next);
-    std::uint32_t owner = 0;
-    const PlainEvents::Kind kind = events_.take(owner);
-    machine_.now_ = next;
+    const PlainEvents::Next next = events_.next();
+    if (next.at > machine_.until_ || next.at == instant_never) return stop_at_end(next.at);
+    machine_.now_ = next.at;
     count_event();
     if (is_stopping()) return;
-    if (kind == PlainEvents::Kind::arrival) {
+    if (next.kind == PlainEvents::Kind::arrival) {
+        events_.take_arrival();
         arrive(0);
-    } else if (kind == PlainEvents::Kind::burst) {
+    } else if (next.kind == PlainEvents::Kind::burst) {
+        const std::uint32_t owner = events_.take_burst();
         charge(owner);
         burst_ended(owner);
     } else {
@@ -363,6 +433,11 @@ inline void PlainLoop<is_ideal, is_free>::arrive(std::uint32_t load) {
 
 template <bool is_ideal, bool is_free>
 inline void PlainLoop<is_ideal, is_free>::arrived(std::uint32_t load, Instant intended) {
+    make_ready(&open(load, intended));
+}
+
+template <bool is_ideal, bool is_free>
+inline PlainRequest& PlainLoop<is_ideal, is_free>::open(std::uint32_t load, Instant intended) {
     PlainRequest& request = requests_.take();
     request.arrival = request.since = intended;
     request.load = load;
@@ -374,21 +449,16 @@ inline void PlainLoop<is_ideal, is_free>::arrived(std::uint32_t load, Instant in
     if (machine_.recorder.has_spans())
         request.record = machine_.recorder.open_request(intended, load);
     machine_.recorder.mix(intended, (std::uint64_t{1} << 62) | load);
-    make_ready(&request);
+    return request;
 }
 
 template <bool is_ideal, bool is_free>
 inline void PlainLoop<is_ideal, is_free>::make_ready(PlainRequest* item) {
     ready_.push_back(item);
     if (!loop_.is_blocked) return;
+    if (wake_at_once()) return count_event();
     loop_.is_blocked = false;
     note_woken();
-    if (is_free && woken_.empty() && events_.next_at() > now()) {
-        // Its burst of no length ends before anything else happens.
-        count_event();
-        is_resumed_ = true;
-        return;
-    }
     run(0, costs_.loop_wake, acting_);
     apply_transitions();
 }
@@ -438,13 +508,31 @@ void PlainLoop<is_ideal, is_free>::start_pool() {
 
 template <bool is_ideal, bool is_free>
 inline void PlainLoop<is_ideal, is_free>::worker_ready(std::uint32_t worker) {
+    if (owners_[worker].is_waking) return begin_working(worker);
+    complete(end_work(worker));
+    take_next(worker);
+}
+
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::complete(PlainRequest& request) {
+    completed_.push_back(&request);
+    if (async_is_ready_) return;
+    async_is_ready_ = true;
+    make_ready(async_item);
+}
+
+/// A worker that was woken runs.
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::begin_working(std::uint32_t worker) {
+    owners_[worker].is_waking = false;
+    --waking_;
+    take_next(worker);
+}
+
+/// The request whose job is done.
+template <bool is_ideal, bool is_free>
+inline PlainRequest& PlainLoop<is_ideal, is_free>::end_work(std::uint32_t worker) {
     Owner& owner = owners_[worker];
-    if (owner.is_waking) {
-        owner.is_waking = false;
-        --waking_;
-        take_next(worker);
-        return;
-    }
     PlainRequest& request = *owner.request;
     PoolStatistics& statistics = pool_.statistics_;
     ++statistics.jobs;
@@ -452,13 +540,8 @@ inline void PlainLoop<is_ideal, is_free>::worker_ready(std::uint32_t worker) {
     accrue_work(worker, request, WaitReason::pool_work);
     span(request.begun, request.record, lane_of(worker), SpanKind::pool_work);
     machine_.recorder.mix(now(), (std::uint64_t{1} << 61) | request.step[-1].ref);
-    completed_.push_back(&request);
     owner.request = nullptr;
-    if (!async_is_ready_) {
-        async_is_ready_ = true;
-        make_ready(async_item);
-    }
-    take_next(worker);
+    return request;
 }
 
 template <bool is_ideal, bool is_free>

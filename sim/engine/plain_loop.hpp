@@ -31,6 +31,7 @@ public:
           events_(machine.events),
           is_watched_(!is_ideal && (machine.recorder.has_spans() ||
                                     machine.program.runtime.scheduler == Scheduler::ps)),
+          arrives_singly_(machine.program.loads.front().kind != ArrivalKind::bursts),
           owners_(1) {
         if (!is_ideal && !is_watched_) machine.cores.forget_transitions();
         for (const Distribution& distribution : machine.program.distributions) {
@@ -63,6 +64,13 @@ private:
     void run_phases();
     void poll();
     void sleep();
+    bool serve_asleep();
+    void fall_asleep();
+    bool wake_at_once();
+    void begin_iteration() {
+        ++loop_.statistics.iterations;
+        machine_.count_step();
+    }
     [[nodiscard]] std::size_t count_ready() const { return std::min(ready_.size(), batch_max); }
     void dispatch(std::size_t count);
     void begin(PlainRequest& request);
@@ -185,12 +193,16 @@ private:
     void apply(const Transition& transition);
     void arrive(std::uint32_t load);
     void arrived(std::uint32_t load, Instant intended);
+    PlainRequest& open(std::uint32_t load, Instant intended);
     void make_ready(PlainRequest* item);
     void run(std::uint32_t owner, Duration cpu, std::uint32_t woken_by);
 
     void submit(PlainRequest& request);
     void start_pool();
     void worker_ready(std::uint32_t worker);
+    void begin_working(std::uint32_t worker);
+    PlainRequest& end_work(std::uint32_t worker);
+    void complete(PlainRequest& request);
     void take_next(std::uint32_t worker);
 
     [[nodiscard]] Instant now() const { return machine_.now_; }
@@ -214,6 +226,7 @@ private:
     /// Not is_ideal: transitions say when a thread had no core. Nobody needs to know that if there are no spans and a
     /// thread either waits or runs at full speed.
     const bool is_watched_;
+    const bool arrives_singly_;  // the first load
     PlainRequests requests_;
     std::vector<Owner> owners_;
     std::vector<ExponentialDraws> draws_;  // by distribution

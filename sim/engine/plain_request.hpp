@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <vector>
 
 #include "sim/core/time.hpp"
 #include "sim/engine/plain_service.hpp"
@@ -26,14 +25,14 @@ struct PlainRequest {
     Instant queued;
     Instant begun;
     Waits waits{};
+    PlainRequest* next_free = nullptr;  // of one that is over
 
     /// It never waits for what comes after the pool's queue. So few are cleared by plain stores, all of them by a string
     /// instruction, which is slow to begin.
-    void forget_waits() {
-        constexpr auto last = static_cast<std::size_t>(WaitReason::pool_queue);
-        std::fill_n(waits.begin(), last + 1, Duration{});
-    }
+    static constexpr auto reasons = static_cast<std::size_t>(WaitReason::pool_queue) + 1;
+    void forget_waits() { std::fill_n(waits.begin(), reasons, Duration{}); }
     void accrue(WaitReason reason, Instant until) {
+        if (until == since) return;  // most waits of an idle service
         waits[static_cast<std::size_t>(reason)] += until - since;
         since = until;
     }
@@ -43,18 +42,21 @@ struct PlainRequest {
 class PlainRequests {
 public:
     PlainRequest& take() {
-        if (free_.empty()) return all_.emplace_back();
-        PlainRequest& request = *free_.back();
-        free_.pop_back();
+        if (free_ == nullptr) return all_.emplace_back();
+        PlainRequest& request = *free_;
+        free_ = request.next_free;
         return request;
     }
-    void give_back(PlainRequest& request) { free_.push_back(&request); }
+    void give_back(PlainRequest& request) {
+        request.next_free = free_;
+        free_ = &request;
+    }
     /// Also those that are over.
     [[nodiscard]] std::deque<PlainRequest>& all() { return all_; }
 
 private:
     std::deque<PlainRequest> all_;
-    std::vector<PlainRequest*> free_;
+    PlainRequest* free_ = nullptr;  // the last that was given back
 };
 
 }  // namespace sim

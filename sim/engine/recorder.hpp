@@ -90,8 +90,7 @@ public:
     void write_out();
 
     void mix(Instant at, std::uint64_t what) {
-        fingerprint_.add(static_cast<std::uint64_t>(at.ns));
-        fingerprint_.add(what);
+        fingerprint_.add(static_cast<std::uint64_t>(at.ns), what);
     }
     void mix_text(std::string_view text) { fingerprint_.add(text); }
     [[nodiscard]] std::uint64_t fingerprint() const { return fingerprint_.value(); }

@@ -74,3 +74,17 @@ TEST_CASE("fingerprints are those of all earlier releases, on every machine",
     CHECK(of_words({1, 2, 3}) == 14708181345730405220U);
     CHECK(of_texts({"loopglass", "\xC3\xA9"}) == 5221606621218365456U);
 }
+
+TEST_CASE("two words in one round count as two", "[fingerprint]") {
+    std::set<std::uint64_t> values{of_words({5, 6}), of_words({5}), of_words({6})};
+    const auto add = [&values](std::uint64_t word, std::uint64_t second) {
+        Fingerprint fingerprint;
+        fingerprint.add(word, second);
+        values.insert(fingerprint.value());
+    };
+    add(5, 6);
+    add(6, 5);
+    for (int bit = 0; bit < 63; ++bit) add(5 ^ (std::uint64_t{1} << bit), 6);
+    for (int bit = 0; bit < 64; ++bit) add(5, 6 ^ (std::uint64_t{1} << bit));
+    CHECK(values.size() == 3 + 2 + 63 + 64);
+}

@@ -80,8 +80,7 @@ bool Loop::run_next_ticks() {
 bool Loop::process_ticks() {
     do {
         while (!ticks_.empty() && !is_stopping()) {
-            const Tick tick = ticks_.pop_front();
-            if (!run_tick(tick)) return false;
+            if (!run_tick()) return false;
         }
         run_microtasks();
     } while (!is_stopping() && (!ticks_.empty() || process_rejections()));
@@ -89,21 +88,28 @@ bool Loop::process_ticks() {
     return true;
 }
 
-bool Loop::run_tick(const Tick& tick) {
+inline bool Loop::run_tick() {
     ++statistics.ticks;
     machine_.count_step();
     charge(machine_.costs.tick);
+    if (ticks_.front().kind != Tick::Kind::callback) return run_own_tick(ticks_.pop_front());
+    if (!has_run_tick_) charge_first(has_run_tick_, &CostModel::tick_run_first);
+    const Tick& tick = ticks_.front();
+    // Part by part, as it was written: a processor waits for what it has just stored in parts and is to load as a whole.
+    const Callback callback{tick.callback.body, tick.callback.context, tick.callback.task};
+    ticks_.drop_front();
+    const bool is_done = execute(callback, NameId::none(), Where::tick_queue, SpanKind::tick);
+    machine_.release(callback.context);
+    return is_done;
+}
+
+/// Of Node's own.
+bool Loop::run_own_tick(const Tick& tick) {
     if (tick.kind == Tick::Kind::job) return run_job_tick(tick);
-    if (tick.kind == Tick::Kind::submit) {
-        machine_.submit(tick.handle);
-        return true;
-    }
     if (tick.kind == Tick::Kind::handle)
         return machine_.network.run_tick(*this, tick.handle, tick.step);
-    if (!has_run_tick_) charge_first(has_run_tick_, &CostModel::tick_run_first);
-    const bool is_done = execute(tick.callback, NameId::none(), Where::tick_queue, SpanKind::tick);
-    machine_.release(tick.callback.context);
-    return is_done;
+    machine_.submit(tick.handle);
+    return true;
 }
 
 bool Loop::run_job_tick(const Tick& tick) {

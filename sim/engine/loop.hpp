@@ -296,7 +296,8 @@ private:
     void run_microtask(const Microtask& job);
     void run_reaction(const Microtask& job);
     void settle_element(std::uint32_t combinator, const Microtask& job);
-    bool run_tick(const Tick& tick);
+    bool run_tick();
+    bool run_own_tick(const Tick& tick);
     bool run_job_tick(const Tick& tick);
     /// No tick, microtask or rejection waits.
     [[nodiscard]] bool has_drained() const {

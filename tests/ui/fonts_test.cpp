@@ -13,9 +13,22 @@ TEST_CASE("text is as wide as the advances of its letters", "[fonts]") {
     CHECK(ui::text_width(Face::sans, 10, "") == 0);
     CHECK(ui::text_width(Face::sans, 20, "il") < ui::text_width(Face::sans, 20, "MW"));
     CHECK(ui::text_width(Face::sans_bold, 20, "pool") > ui::text_width(Face::sans, 20, "pool"));
-    // What the font lacks and what is no UTF-8 count, too.
-    CHECK(ui::text_width(Face::mono, 10, "\xF0\x9F\x98\x80") == 6);
-    CHECK(ui::text_width(Face::mono, 10, "\xFF\xC3") == 12);
+    // So do those of other languages that the fonts have, and what console.table draws.
+    CHECK(ui::text_width(Face::mono, 10, "Ωжї┌─┬┐∞≈✓") == 60);
+    CHECK(ui::text_width(Face::mono, 10, "\xFF\xC3") == 12);  // no UTF-8
+}
+
+TEST_CASE("letters that the fonts lack are as wide as other fonts draw them", "[fonts]") {
+    for (const Face face : {Face::sans, Face::mono}) {
+        CHECK(ui::text_width(face, 10, "日本語") == 30);
+        CHECK(ui::text_width(face, 10, "한") == 10);
+        CHECK(ui::text_width(face, 10, "😀⏰") == 20);
+        CHECK(ui::text_width(face, 10, "e\u0301") == ui::text_width(face, 10, "e"));
+        CHECK(ui::text_width(face, 10, "❤\uFE0F") == ui::text_width(face, 10, "❤"));
+        CHECK(ui::text_width(face, 10, "שלום") == 24);
+    }
+    CHECK(ui::has_letters(Face::sans, "Grüße, Κόσμε, Привіт"));
+    CHECK_FALSE(ui::has_letters(Face::sans, "pool 日"));
 }
 
 TEST_CASE("what does not fit ends with an ellipsis between letters", "[fonts]") {

@@ -180,7 +180,8 @@ private:
             out_ +=
                 " font-family=\"'JetBrains Mono', Menlo, Consolas, monospace\" "
                 "font-variant-ligatures=\"none\"";
-        if (text.size() > 2)
+        // Letters of other fonts have their own widths: they are not pressed into ours.
+        if (text.size() > 2 && has_letters(item.face, text))
             put(" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"", number(width));
         if (text.starts_with(' ') || text.find("  ") != std::string_view::npos)
             out_ += " xml:space=\"preserve\"";

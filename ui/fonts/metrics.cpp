@@ -42,7 +42,6 @@ struct Metrics {
     double em = 1000;
     double ascent = 0;
     double descent = 0;
-    double missing = 0;  // advance of what the font lacks
     std::vector<std::uint16_t> advances = std::vector<std::uint16_t>(advances_max);  // 0: lacking
 };
 
@@ -88,7 +87,6 @@ Metrics read_metrics(Face face) {
         const std::size_t row = std::min<std::size_t>(glyph, long_metrics - 1);
         metrics.advances[code] = static_cast<std::uint16_t>(file.u16(hmtx + 4 * row));
     }
-    metrics.missing = face == Face::mono ? metrics.advances['m'] : metrics.em;
     return metrics;
 }
 
@@ -98,9 +96,47 @@ const Metrics& metrics_of(Face face) {
     return all[static_cast<std::size_t>(face)];
 }
 
+struct Range {
+    char32_t first;
+    char32_t last;
+};
+/// Nothing of their own: accents that join, joiners, directions, variants. Source: UnicodeData.txt, categories Mn, Me
+/// and Cf, of the scripts that stand on slides.
+constexpr std::array<Range, 12> zero_width{{{0x300, 0x36F},
+                                            {0x483, 0x489},
+                                            {0x591, 0x5BD},
+                                            {0x610, 0x61A},
+                                            {0x64B, 0x65F},
+                                            {0x1AB0, 0x1AFF},
+                                            {0x200B, 0x200F},
+                                            {0x202A, 0x202E},
+                                            {0x2060, 0x2064},
+                                            {0x20D0, 0x20FF},
+                                            {0xFE00, 0xFE2F},
+                                            {0xE0000, 0xE01EF}}};
+/// Square letters and emoji. Source: EastAsianWidth.txt, W and F, without gaps that hold no letters.
+constexpr std::array<Range, 20> full_width{
+    {{0x1100, 0x115F}, {0x231A, 0x231B}, {0x23E9, 0x23F3}, {0x2614, 0x2615}, {0x2648, 0x2653},
+     {0x26A1, 0x26A1}, {0x26AA, 0x26FD}, {0x2705, 0x2705}, {0x270A, 0x270B}, {0x2728, 0x2728},
+     {0x274C, 0x274E}, {0x2753, 0x2757}, {0x2795, 0x27BF}, {0x2B1B, 0x2B55}, {0x2E80, 0xA4CF},
+     {0xA960, 0xA97F}, {0xAC00, 0xD7A3}, {0xF900, 0xFAFF}, {0xFF01, 0xFF60}, {0x1F000, 0x3FFFD}}};
+
+template <std::size_t size>
+bool is_in(const std::array<Range, size>& ranges, char32_t code) {
+    return std::any_of(ranges.begin(), ranges.end(), [&](const Range& range) {
+        return code >= range.first && code <= range.last;
+    });
+}
+
+std::uint16_t known_advance(const Metrics& metrics, char32_t code) {
+    return code < advances_max ? metrics.advances[code] : std::uint16_t{0};
+}
+
 double advance(const Metrics& metrics, char32_t code) {
-    const std::uint16_t known = code < advances_max ? metrics.advances[code] : 0;
-    return known == 0 ? metrics.missing : known;
+    const std::uint16_t known = known_advance(metrics, code);
+    if (known != 0) return known;
+    if (is_in(zero_width, code)) return 0;
+    return is_in(full_width, code) ? metrics.em : 0.6 * metrics.em;
 }
 
 void append_utf8(std::string& text, char32_t code) {
@@ -153,6 +189,14 @@ double text_width(Face face, double size, std::string_view text) {
     double units = 0;
     while (!text.empty()) units += advance(metrics, take_code_point(text));
     return units * size / metrics.em;
+}
+
+bool has_letters(Face face, std::string_view text) {
+    const Metrics& metrics = metrics_of(face);
+    while (!text.empty()) {
+        if (known_advance(metrics, take_code_point(text)) == 0) return false;
+    }
+    return true;
 }
 
 double ascent(Face face, double size) {

@@ -7,9 +7,13 @@
 
 namespace ui {
 
-/// Width of one line of UTF-8 in pixels at `size` pixels per em. What the font lacks counts as a wide letter;
-/// bytes that are no UTF-8 count as U+FFFD does.
+/// Width of one line of UTF-8 in pixels at `size` pixels per em. What the font lacks is as wide as other fonts draw it: an
+/// em for Chinese, Japanese, Korean and emoji, nothing for accents that join the letter before, 0.6 em for the rest.
+/// Bytes that are no UTF-8 count as U+FFFD does.
 [[nodiscard]] double text_width(Face face, double size, std::string_view text);
+
+/// Whether the font has each letter of `text`; otherwise its width is only a good guess.
+[[nodiscard]] bool has_letters(Face face, std::string_view text);
 
 /// Height above and below the baseline, in pixels at `size`.
 [[nodiscard]] double ascent(Face face, double size);

@@ -9,6 +9,7 @@
 
 #include "ui/export/format.hpp"
 #include "ui/export/page.hpp"
+#include "ui/fonts/metrics.hpp"
 #include "ui/host/output_file.hpp"
 #include "ui/layout/request.hpp"
 
@@ -62,6 +63,20 @@ std::string frame_name(const std::string& path, std::string_view ending, std::si
     return fmt::format("{}-{:03}{}", stem, number, ending);
 }
 
+/// Says which letters the picture shows as boxes.
+void remark_boxes(std::span<const Scene> scenes, const PictureFormatRow& format,
+                  const Console& console) {
+    if (format.undrawn == nullptr) return;
+    const std::string letters = format.undrawn(scenes);
+    if (letters.empty()) return;
+    complain(console,
+             fmt::format("these letters are boxes in the picture: {}",
+                         fit_text(Face::mono, 1, letters, 24)),
+             ".png, .pdf and .gif take what our fonts lack from those of this machine, but for "
+             "scripts that join letters or run from right to left; .svg, .pptx and .html leave it "
+             "to the viewer");
+}
+
 int write_frames(const std::vector<Scene>& scenes, const PictureFormatRow& format, double width,
                  const Options& options, const Console& console) {
     if (options.output == "-") {
@@ -78,6 +93,7 @@ int write_frames(const std::vector<Scene>& scenes, const PictureFormatRow& forma
             put_file(frame_name(options.output, format.ending, i + 1), bytes, options, console);
         if (code != exit_done) return code;
     }
+    remark_boxes(scenes, format, console);
     return exit_done;
 }
 
@@ -201,7 +217,9 @@ int write_scene(const Scene& scene, const PageTable& table, const Options& optio
         return put_file(options.output, to_picture_page(scene, table), options, console);
     const double width =
         !options.size && format->name == "png" ? 1920 : to_picture_options(options).width;
-    return put_file(options.output, format->write({&scene, 1}, width), options, console);
+    const int code = put_file(options.output, format->write({&scene, 1}, width), options, console);
+    if (code == exit_done) remark_boxes({&scene, 1}, *format, console);
+    return code;
 }
 
 int write_picture(const sim::Trace& trace, const PictureText& text, const Options& options,
@@ -223,7 +241,9 @@ int write_picture(const sim::Trace& trace, const PictureText& text, const Option
     const double width = !options.size && format.name == "png" ? 1920 : picture.width;
     if (!format.holds_many && kind == PictureKind::steps)
         return write_frames(scenes, format, width, options, console);
-    return put_file(options.output, format.write(scenes, width), options, console);
+    const int code = put_file(options.output, format.write(scenes, width), options, console);
+    if (code == exit_done) remark_boxes(scenes, format, console);
+    return code;
 }
 
 }  // namespace ui

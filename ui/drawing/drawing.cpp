@@ -5,7 +5,10 @@
 #endif
 
 extern "C" [[gnu::visibility("default")]] const ui::Drawing loopglass_drawing = {
-    .to_png = ui::to_png, .to_pdf = ui::to_pdf, .to_raster = ui::to_raster};
+    .to_png = ui::to_png,
+    .to_pdf = ui::to_pdf,
+    .to_raster = ui::to_raster,
+    .undrawn_letters = ui::undrawn_letters};
 
 #ifdef LOOPGLASS_HAS_WINDOW
 extern "C" [[gnu::visibility("default")]] void loopglass_show_window(

@@ -1,5 +1,5 @@
-// PNG, PDF and pixels by cairo, with the fonts of ui/fonts through FreeType, so that no font of the machine matters.
-// Metrics are not hinted: text is as wide as the layout measured it.
+// PNG, PDF and pixels by cairo, with the fonts of ui/fonts through FreeType, so that no font of the machine matters but for
+// letters that those lack. Metrics are not hinted: text is as wide as the layout measured it.
 #include "ui/export/raster.hpp"
 
 #include <algorithm>
@@ -13,6 +13,7 @@
 #include <cairo.h>
 
 #include "sim/core/check.hpp"
+#include "ui/drawing/other_fonts.hpp"
 #include "ui/fonts/metrics.hpp"
 
 namespace ui {
@@ -52,16 +53,47 @@ public:
         cairo_font_options_set_antialias(options_.get(), CAIRO_ANTIALIAS_GRAY);
     }
     void use(cairo_t* context, Face face, double size) const {
-        cairo_set_font_face(context, faces_[static_cast<std::size_t>(face)].get());
+        use(context, faces_[static_cast<std::size_t>(face)].get(), size);
+    }
+    void use(cairo_t* context, cairo_font_face_t* face, double size) const {
+        cairo_set_font_face(context, face);
         cairo_set_font_size(context, size);
         cairo_set_font_options(context, options_.get());
     }
+    [[nodiscard]] OtherFonts& others() const { return others_; }
 
 private:
     cairo_user_data_key_t key_{};
     std::array<Owned<cairo_font_face_t>, face_count> faces_;
     Owned<cairo_font_options_t> options_;
+    mutable OtherFonts others_;  // only finds what was there before
 };
+
+/// A part of a line: letters of our fonts, or one letter that they lack.
+struct Run {
+    std::string_view text;
+    char32_t other = 0;
+};
+std::vector<Run> runs_of(Face face, std::string_view line) {
+    std::vector<Run> runs;
+    while (!line.empty()) {
+        std::string_view rest = line;
+        const char32_t code = take_code_point(rest);
+        const std::string_view letter = line.substr(0, line.size() - rest.size());
+        if (!has_letters(face, letter)) runs.push_back({letter, code});
+        else if (runs.empty() || runs.back().other != 0) runs.push_back({letter, 0});
+        else runs.back().text = {runs.back().text.data(), runs.back().text.size() + letter.size()};
+        line = rest;
+    }
+    return runs;
+}
+
+/// Joiners, variants and the like, which no font draws.
+bool is_invisible(Face face, const Run& run) {
+    const bool is_mark =
+        (run.other >= 0x300 && run.other < 0x370) || (run.other >= 0x20D0 && run.other < 0x2100);
+    return text_width(face, 1, run.text) == 0 && !is_mark;
+}
 
 class Painter {
 public:
@@ -183,10 +215,49 @@ private:
                          : item.align == TextAlign::middle
                              ? item.box.x + (item.box.width - width) / 2
                              : item.box.right() - width;
-        fonts_.use(context_, item.face, size);
         color(item.fill);
-        cairo_move_to(context_, x, static_cast<double>(item.baseline));
-        cairo_show_text(context_, line.c_str());
+        Point at{x, static_cast<double>(item.baseline)};
+        for (const Run& run : runs_of(item.face, line)) {
+            if (run.other == 0) {
+                fonts_.use(context_, item.face, size);
+                show(run.text, at);
+            } else {
+                other_letter(item.face, size, run, at);
+            }
+            at.x += text_width(item.face, size, run.text);
+        }
+    }
+
+    void show(std::string_view text, Point at) {
+        cairo_move_to(context_, at.x, at.y);
+        cairo_show_text(context_, std::string{text}.c_str());
+    }
+
+    /// In the middle of the room that the layout left for it, smaller if it needs more; a box if no font has it.
+    void other_letter(Face face, double size, const Run& run, Point at) {
+        if (is_invisible(face, run)) return;
+        const double room = text_width(face, size, run.text);
+        cairo_font_face_t* const other = fonts_.others().find(face, run.other);
+        if (other == nullptr) {
+            cairo_set_dash(context_, nullptr, 0, 0);
+            cairo_set_line_width(context_, 0.06 * size);
+            cairo_rectangle(context_, at.x + 0.1 * size, at.y - 0.7 * size,
+                            std::max(room - 0.2 * size, 0.1 * size), 0.7 * size);
+            cairo_stroke(context_);
+            return;
+        }
+        fonts_.use(context_, other, size);
+        cairo_text_extents_t extents;
+        cairo_text_extents(context_, std::string{run.text}.c_str(), &extents);
+        if (room <= 0) {  // above the letter before; fonts of one width advance even then
+            show(run.text, {at.x - extents.x_advance, at.y});
+            return;
+        }
+        if (extents.x_advance > room) {
+            cairo_set_font_size(context_, size * room / extents.x_advance);
+            extents.x_advance = room;
+        }
+        show(run.text, {at.x + (room - extents.x_advance) / 2, at.y});
     }
 
     cairo_t* context_;
@@ -237,6 +308,22 @@ Raster to_raster(const Scene& scene, double width) {
         std::memcpy(raster.pixels.data() + row * columns, data + row * stride, columns * 4);
     for (std::uint32_t& pixel : raster.pixels) pixel &= 0xFFFFFFU;
     return raster;
+}
+
+std::string undrawn_letters(std::span<const Scene> scenes) {
+    OtherFonts others;
+    std::string letters;
+    for (const Scene& scene : scenes) {
+        for (const Item& item : scene.items()) {
+            if (item.kind != ItemKind::text) continue;
+            for (const Run& run : runs_of(item.face, scene.text(item.text))) {
+                if (run.other == 0 || is_invisible(item.face, run)) continue;
+                if (letters.find(run.text) != std::string::npos) continue;
+                if (others.find(item.face, run.other) == nullptr) letters += run.text;
+            }
+        }
+    }
+    return letters;
 }
 
 std::string to_pdf(std::span<const Scene> scenes, double width) {

@@ -55,4 +55,8 @@ std::string to_pdf(std::span<const Scene> scenes, double width) {
 
 Raster to_raster(const Scene& scene, double width) { return drawing().to_raster(scene, width); }
 
+std::string undrawn_letters(std::span<const Scene> scenes) {
+    return drawing().undrawn_letters(scenes);
+}
+
 }  // namespace ui

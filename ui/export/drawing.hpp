@@ -8,12 +8,13 @@
 
 namespace ui {
 
-/// What the library of drawing does (ui/drawing): it alone needs cairo, FreeType and the window's libraries, which take
+/// What the library of drawing does (ui/drawing): it alone needs cairo, FreeType, fontconfig and the window's libraries, which take
 /// longer to load than most runs last. The program loads it when the first picture or window is asked for.
 struct Drawing {
     std::string (*to_png)(const Scene& scene, double width) = nullptr;
     std::string (*to_pdf)(std::span<const Scene> scenes, double width) = nullptr;
     Raster (*to_raster)(const Scene& scene, double width) = nullptr;
+    std::string (*undrawn_letters)(std::span<const Scene> scenes) = nullptr;
 };
 /// What the library calls its `Drawing`.
 constexpr const char* drawing_name = "loopglass_drawing";

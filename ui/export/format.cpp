@@ -40,12 +40,14 @@ std::string write_png(std::span<const Scene> scenes, double width) {
 constexpr std::array format_rows{
     PictureFormatRow{"svg", ".svg", "vector picture with real text", PictureKind::timeline, false,
                      write_svg},
-    PictureFormatRow{"png", ".png", "pixels", PictureKind::timeline, false, write_png},
+    PictureFormatRow{"png", ".png", "pixels", PictureKind::timeline, false, write_png,
+                     undrawn_letters},
     PictureFormatRow{"pdf", ".pdf", "pages with searchable text", PictureKind::timeline, true,
-                     to_pdf},
+                     to_pdf, undrawn_letters},
     PictureFormatRow{"pptx", ".pptx", "slides of shapes that can be edited, with notes",
                      PictureKind::steps, true, to_pptx},
-    PictureFormatRow{"gif", ".gif", "the steps as an animation", PictureKind::steps, true, to_gif},
+    PictureFormatRow{"gif", ".gif", "the steps as an animation", PictureKind::steps, true, to_gif,
+                     undrawn_letters},
     PictureFormatRow{"html", ".html", "a page that plays the steps", PictureKind::steps, true,
                      nullptr},
 };

@@ -38,6 +38,8 @@ struct PictureFormatRow {
     bool holds_many = false;                    // all scenes in one file
     /// Null for pages, which are made of the subject itself.
     std::string (*write)(std::span<const Scene> scenes, double width) = nullptr;
+    /// Letters that it shows as boxes; null where the viewer's fonts draw them.
+    std::string (*undrawn)(std::span<const Scene> scenes) = nullptr;
 };
 [[nodiscard]] std::span<const PictureFormatRow> picture_formats();
 /// By --format if that is not empty, otherwise by the ending of `path`; null if neither names one.

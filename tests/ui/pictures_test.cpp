@@ -136,6 +136,7 @@ TEST_CASE("a tree of orders shows what all have in common once", "[pictures]") {
     const ui::PossibleOrders orders{
         .program = "race.json",
         .node = "24",
+        .samples = 200,
         .orders = {
             {.lines = {"a", "tick", "timer", "immediate"}, .likelihood = 0.75, .parting = {}},
             {.lines = {"a", "tick", "immediate", "timer"},
@@ -147,8 +148,9 @@ TEST_CASE("a tree of orders shows what all have in common once", "[pictures]") {
     for (const ui::Item& item : scene.items()) {
         if (item.kind == ui::ItemKind::text) texts.emplace_back(scene.text(item.text));
     }
-    CHECK(texts == Faults{"race.json", "Node 24  ·  2 possible orders", "a", "tick", "timer",
-                          "immediate", "75.0 %", "immediate", "timer", "25.0 %",
+    CHECK(texts == Faults{"race.json",
+                          "Node 24  ·  2 possible orders  ·  how many of 200 runs print each", "a",
+                          "tick", "timer", "immediate", "75.0 %", "immediate", "timer", "25.0 %",
                           "the first turn: check comes before the timer"});
     CHECK(ui::orders_mermaid(orders) ==
           "%% Made by loopglass from race.json\n"

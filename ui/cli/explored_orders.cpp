@@ -44,6 +44,7 @@ PossibleOrders to_possible(const Exploration& exploration, const Options& option
     PossibleOrders orders{.program = exploration.name,
                           .node = exploration.node,
                           .is_complete = found.is_complete,
+                          .samples = found.samples,
                           .orders = {}};
     for (const sim::Order& order : found.orders) {
         PossibleOrder& row = orders.orders.emplace_back();

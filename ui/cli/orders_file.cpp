@@ -65,6 +65,7 @@ sim::Result<PossibleOrders> read_orders(const std::string& file) {
         root["complete"].get(orders.is_complete) != simdjson::SUCCESS ||
         root["outputs"].get(outputs) != simdjson::SUCCESS)
         return problem(file, "expected what explore --json writes: file, node, complete, outputs");
+    if (root["samples"].get(orders.samples) != simdjson::SUCCESS) orders.samples = 0;
     orders.program = name;
     orders.node = node;
     for (const dom::element element : outputs) {

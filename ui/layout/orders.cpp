@@ -159,8 +159,12 @@ private:
     }
     [[nodiscard]] std::string facts() const {
         const std::size_t count = orders_.orders.size();
-        return fmt::format("Node {}  ·  {}{} possible order{}", orders_.node,
-                           orders_.is_complete ? "" : "at least ", count, count == 1 ? "" : "s");
+        std::string facts =
+            fmt::format("Node {}  ·  {}{} possible order{}", orders_.node,
+                        orders_.is_complete ? "" : "at least ", count, count == 1 ? "" : "s");
+        if (orders_.samples > 0 && count > 1)
+            facts += fmt::format("  ·  how many of {} runs print each", orders_.samples);
+        return facts;
     }
 
     /// As roomy as all orders fit, or else so that the most do.
@@ -405,6 +409,7 @@ std::string mermaid_text(std::string_view text) {
 std::string likelihood_text(const std::optional<double>& likelihood) {
     if (!likelihood) return {};
     if (*likelihood <= 0) return "rare";
+    if (*likelihood >= 1) return "100 %";
     return *likelihood < 0.001 ? "< 0.1 %" : fmt::format("{:.1f} %", *likelihood * 100);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,10 +22,11 @@ struct PossibleOrders {
     std::string program;
     std::string node;
     bool is_complete = true;
+    std::int64_t samples = 0;  // runs whose shares the likelihoods are; 0 if that is not known
     std::vector<PossibleOrder> orders;
 };
 
-/// How often runs print an order: "94.4 %", "< 0.1 %", "rare" if none of them did; empty if that is not known.
+/// How often runs print an order: "94.4 %", "100 %", "< 0.1 %", "rare" if none of them did; empty if that is not known.
 [[nodiscard]] std::string likelihood_text(const std::optional<double>& likelihood);
 
 /// The orders as a tree from left to right: what all have in common, then what each way goes on with. What does not fit is

@@ -422,6 +422,30 @@ TEST_CASE("the ring of phases is never higher than wide", "[pictures]") {
     }
 }
 
+TEST_CASE("of timers that overlap too much for rows of their own, the number is shown",
+          "[pictures]") {
+    for (const int count : {6, 7, 200}) {
+        CAPTURE(count);
+        std::string code = R"({ "main": [)";
+        for (int i = 1; i <= count; ++i)
+            code += fmt::format(R"({} {{ "setTimeout": {}, "do": [] }})", i > 1 ? "," : "", 10 * i);
+        code += "] }";
+        Shown shown;
+        show(shown, engine_test::play(code), code);
+        const ui::Scene scene = ui::timeline_picture(shown.subject, options_of(1280, 720, "light"));
+        check_scene(scene);
+        std::string titles;
+        for (const ui::Item& item : scene.items()) {
+            if (item.title != ui::index_absent) titles += scene.text(item.title);
+        }
+        const bool counts =
+            titles.find(fmt::format("timers: at most {} armed", count)) != std::string::npos;
+        CHECK(counts == (count > 6));
+        // Frames of single timers, which the last row would have to cut.
+        CHECK((titles.find("setTimeout armed") != std::string::npos) == (count <= 6));
+    }
+}
+
 TEST_CASE("lines printed shortly after one another are whole, in their order", "[pictures]") {
     const std::string code = R"({
   "main": [

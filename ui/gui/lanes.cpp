@@ -35,7 +35,8 @@ Height height_of(const Track& track) {
         case TrackKind::ticks:
         case TrackKind::microtasks: return {22, levels, depth};
         case TrackKind::timers:
-        case TrackKind::outside: return {16, levels, 0};
+        case TrackKind::outside:
+            return track.levels.empty() ? Height{0, 0, 34} : Height{16, levels, 0};
         case TrackKind::pool_queue: return {0, 0, 34};
         case TrackKind::worker: return {22, levels, 0};
         case TrackKind::station: return {20, levels, depth};

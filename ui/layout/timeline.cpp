@@ -48,7 +48,8 @@ Heights heights_of(const Track& track, std::size_t output_rows) {
         case TrackKind::ticks:
         case TrackKind::microtasks: return {26, levels, depth};
         case TrackKind::timers:
-        case TrackKind::outside: return {17, levels, 0};
+        case TrackKind::outside:
+            return track.levels.empty() ? Heights{0, 0, 34} : Heights{17, levels, 0};
         case TrackKind::pool_queue: return {0, 0, 26};
         case TrackKind::worker: return {24, levels, 0};
         case TrackKind::station: return {20, levels, depth};

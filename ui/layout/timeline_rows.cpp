@@ -11,6 +11,13 @@ namespace ui {
 
 namespace {
 
+/// What those that wait in a row do: "3 wait", "200 armed".
+std::string_view waits_as(TrackKind kind, std::uint32_t count) {
+    if (kind == TrackKind::timers) return "armed";
+    if (kind == TrackKind::outside) return "pending";
+    return count == 1 ? "waits" : "wait";
+}
+
 /// Waits for the time or the outside: a frame in the colour of what will follow.
 void draw_wait(Frame& frame, const Box& box, const Mark& mark, const std::string& name,
                std::uint32_t subject, TrackKind kind) {
@@ -21,8 +28,7 @@ void draw_wait(Frame& frame, const Box& box, const Mark& mark, const std::string
     back.radius = static_cast<float>(std::min(3.0, box.width / 4));
     back.subject = subject;
     if (name.empty() || box.height < 13) return;
-    const std::string whole =
-        fmt::format("{} {}", name, kind == TrackKind::timers ? "armed" : "pending");
+    const std::string whole = fmt::format("{} {}", name, waits_as(kind, 1));
     if (back.title == index_absent) scene.set_title(back, whole);
     // All of it, the name, or its last part; "f…" would say nothing.
     for (const std::string_view text :
@@ -123,13 +129,13 @@ void draw_depths(Frame& frame, const RowBox& row, const Scale& scale) {
     area.push_back({scale.right(), bottom});
     Item& shape = scene.path(Role::depth, area, true);
     shape.fill = faded(row_of(Hue::wait).fill, 150);
-    scene.set_title(shape,
-                    fmt::format("{}: at most {} wait", row.track->label, row.track->depth_max));
+    scene.set_title(shape, fmt::format("{}: at most {} {}", row.track->label, row.track->depth_max,
+                                       waits_as(row.track->kind, 2)));
     // The number stands in the first stretch that is wide and high enough.
     for (std::size_t i = 0; i < marks.size() && row.depth >= 12; ++i) {
         const double end = i + 1 < marks.size() ? marks[i + 1].x : scale.right();
         const std::string number =
-            fmt::format("{} wait{}", marks[i].count, marks[i].count == 1 ? "s" : "");
+            fmt::format("{} {}", marks[i].count, waits_as(row.track->kind, marks[i].count));
         const double width = text_width(Face::sans, text_small, number) + 6;
         const bool is_high = row.track->depth_max == marks[i].count;
         if (!is_high || marks[i].count == 0 || end - marks[i].x < width ||

@@ -21,7 +21,7 @@ namespace {
 using sim::EventKind;
 using sim::Where;
 
-constexpr std::size_t levels_max = 6;  // what overlaps even more is cut short on the last level
+constexpr std::size_t levels_max = 6;  // of waits that overlap even more only their number is shown
 
 struct Interval {
     Position from = 0;
@@ -105,6 +105,7 @@ private:
     [[nodiscard]] static std::vector<Level> to_levels(std::vector<Interval>& intervals);
     [[nodiscard]] static std::vector<Depth> to_depths(const std::vector<Position>& begins,
                                                       const std::vector<Position>& ends);
+    [[nodiscard]] static std::vector<Depth> to_depths(const std::vector<Interval>& intervals);
 
     const sim::Trace& trace_;
     std::vector<std::uint16_t> pools_;  // by lane: the lane that stands for the pool of its process
@@ -257,6 +258,18 @@ Tracks Builder::finish() {
         return track;
     };
     for (auto& [key, intervals] : intervals_) {
+        const bool is_wait = key.second == TrackKind::timers || key.second == TrackKind::outside;
+        if (is_wait && intervals.size() > levels_max) {
+            std::vector<Depth> depths = to_depths(intervals);
+            const bool is_crowded =
+                std::any_of(depths.begin(), depths.end(),
+                            [](const Depth& depth) { return depth.count > levels_max; });
+            if (is_crowded) {
+                depths_[key] = std::move(depths);
+                intervals = {};
+                continue;
+            }
+        }
         row(key).levels = to_levels(intervals);
         intervals = {};
     }
@@ -308,6 +321,7 @@ std::vector<Level> Builder::to_levels(std::vector<Interval>& intervals) {
     };
     if (!std::is_sorted(intervals.begin(), intervals.end(), is_earlier))
         std::stable_sort(intervals.begin(), intervals.end(), is_earlier);
+    // What overlaps more than there are levels, as many connections of a station do, is cut short on the last.
     std::vector<Level> levels;
     for (const Interval& interval : intervals) {
         std::size_t chosen = 0;
@@ -328,6 +342,18 @@ std::vector<Level> Builder::to_levels(std::vector<Interval>& intervals) {
         if (from <= interval.to) level.add(from, interval.to, interval.subject, interval.hue);
     }
     return levels;
+}
+
+std::vector<Depth> Builder::to_depths(const std::vector<Interval>& intervals) {
+    std::vector<Position> begins;
+    std::vector<Position> ends;
+    for (const Interval& interval : intervals) {
+        begins.push_back(interval.from);
+        ends.push_back(interval.to);
+    }
+    std::sort(begins.begin(), begins.end());
+    std::sort(ends.begin(), ends.end());
+    return to_depths(begins, ends);
 }
 
 /// Both ascending: how many wait after each instant at which that changes.

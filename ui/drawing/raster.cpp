@@ -168,12 +168,13 @@ private:
         cairo_clip(context_);
         color(item.stroke);
         cairo_set_line_width(context_, 2);
+        // Lines on which x + y is a multiple of the step: they go on in the rectangle beside this one.
         const double step = 7 * std::sqrt(2.0);
-        const auto lines = static_cast<int>(std::ceil((item.box.width + item.box.height) / step));
-        for (int line = 0; line < lines; ++line) {
-            const double x = item.box.x - item.box.height + line * step;
-            cairo_move_to(context_, x + item.box.height, item.box.y);
-            cairo_line_to(context_, x, item.box.bottom());
+        const double last = item.box.right() + item.box.bottom();
+        for (double sum = std::ceil((item.box.x + item.box.y) / step) * step; sum < last;
+             sum += step) {
+            cairo_move_to(context_, sum - item.box.y, item.box.y);
+            cairo_line_to(context_, sum - item.box.bottom(), item.box.bottom());
         }
         cairo_stroke(context_);
         cairo_restore(context_);

@@ -29,12 +29,13 @@ struct Painter {
 /// Lines at 45 degrees, six pixels apart.
 void draw_hatch(const Painter& painter, const Item& item, ImVec2 from, ImVec2 to) {
     const float step = 6 * static_cast<float>(painter.zoom);
-    const float height = to.y - from.y;
     painter.list.PushClipRect(from, to, true);
-    const auto count = static_cast<int>(std::min((to.x - from.x + height) / step, 4000.0F));
+    // Lines on which x + y is a multiple of the step: they go on in the rectangle beside this one.
+    const float first = std::ceil((from.x + from.y) / step) * step;
+    const auto count = static_cast<int>(std::min((to.x + to.y - first) / step + 1, 4000.0F));
     for (int i = 0; i < count; ++i) {
-        const float x = from.x + step * static_cast<float>(i + 1);
-        painter.list.AddLine({x, from.y}, {x - height, to.y}, to_imgui(item.stroke), 1);
+        const float sum = first + step * static_cast<float>(i);
+        painter.list.AddLine({sum - from.y, from.y}, {sum - to.y, to.y}, to_imgui(item.stroke), 1);
     }
     painter.list.PopClipRect();
 }

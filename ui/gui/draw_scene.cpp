@@ -128,6 +128,7 @@ void draw_text(const Painter& painter, const Item& item) {
     ImFont* const font = painter.fonts.find(item.face, size);
     if (font == nullptr) return;
     const std::string_view text = painter.scene.text(item.text);
+    painter.fonts.want(text);
     double x = item.box.x;
     if (item.align != TextAlign::left) {
         const double slack =

@@ -13,9 +13,18 @@ namespace ui::gui {
 
 namespace {
 
-constexpr std::array<ImWchar, 17> ranges{0x20,   0xFF,   0x370,  0x3FF,  0x2010, 0x2027,
-                                         0x2030, 0x203A, 0x2190, 0x2199, 0x2212, 0x2212,
-                                         0x2260, 0x2265, 0x25A0, 0x25FF, 0};
+static_assert(sizeof(ImWchar) == sizeof(unsigned short));
+
+/// First and last letters of what most programs print.
+constexpr std::array<std::pair<ImWchar, ImWchar>, 8> usual{{{0x20, 0xFF},
+                                                            {0x3BC, 0x3BC},
+                                                            {0x2010, 0x2027},
+                                                            {0x2030, 0x203A},
+                                                            {0x2190, 0x2199},
+                                                            {0x2212, 0x2212},
+                                                            {0x2260, 0x2265},
+                                                            {0x25A0, 0x25FF}}};
+constexpr ImWchar box = 0x25A1;  // for letters that the fonts lack
 constexpr std::size_t sizes_max = 60;
 
 }  // namespace
@@ -42,8 +51,28 @@ ImFont* FontAtlas::find(Face face, double size) {
     return nearest;
 }
 
+void FontAtlas::want(std::string_view text) {
+    while (!text.empty()) {
+        const std::string_view whole = text;
+        const char32_t code = take_code_point(text);
+        const bool is_usual = std::any_of(usual.begin(), usual.end(), [&](const auto& range) {
+            return code >= range.first && code <= range.second;
+        });
+        if (is_usual || code > 0xFFFF || letters_.contains(code)) continue;
+        const std::string_view letter = whole.substr(0, whole.size() - text.size());
+        if (!has_letters(Face::sans, letter) && !has_letters(Face::mono, letter)) continue;
+        letters_.insert(code);
+        has_new_ = true;
+    }
+}
+
 void FontAtlas::bake() {
     ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+    ranges_.clear();
+    for (const auto& [first, last] : usual) ranges_.insert(ranges_.end(), {first, last});
+    for (const char32_t letter : letters_)
+        ranges_.insert(ranges_.end(), 2, static_cast<ImWchar>(letter));
+    ranges_.push_back(0);
     if (fonts_.size() > sizes_max)
         std::erase_if(fonts_, [](const auto& row) { return !row.second.is_used; });
     atlas.Clear();
@@ -54,12 +83,13 @@ void FontAtlas::bake() {
         config.OversampleH = 3;
         config.OversampleV = 1;
         config.RasterizerMultiply = 1.15F;
-        config.GlyphRanges = ranges.data();
+        config.GlyphRanges = ranges_.data();
         // The atlas only reads what it does not own.
         config.FontData = const_cast<char*>(file.data());  // NOLINT
         config.FontDataSize = static_cast<int>(file.size());
         config.SizePixels = line_height(key.first, key.second / 4.0);
         baked.font = atlas.AddFont(&config);
+        baked.font->FallbackChar = box;
         baked.is_used = false;
     }
     if (fonts_.empty()) atlas.AddFontDefault();

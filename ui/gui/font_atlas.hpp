@@ -2,7 +2,10 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "ui/fonts/fonts.hpp"
 
@@ -16,6 +19,8 @@ class FontAtlas {
 public:
     /// For `size` pixels per em; never null once `bake` was called.
     [[nodiscard]] ImFont* find(Face face, double size);
+    /// `text` is drawn: letters of it that are not usual are baked before the next frame.
+    void want(std::string_view text);
     [[nodiscard]] bool needs_baking() const { return has_new_; }
     /// Between frames. Keeps what was used since the last baking and what is new.
     void bake();
@@ -27,6 +32,8 @@ private:
         bool is_used = true;
     };
     std::map<Size, Baked> fonts_;
+    std::set<char32_t> letters_;          // beside the usual ones
+    std::vector<unsigned short> ranges_;  // of both, as ImGui reads them
     bool has_new_ = false;
 };
 

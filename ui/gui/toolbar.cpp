@@ -245,6 +245,7 @@ void draw_title(Gui& gui, const AppState& state, float left, float right) {
     ImGui::PushClipRect({left, 0}, {right, ImGui::GetIO().DisplaySize.y}, true);
     ImGui::AlignTextToFramePadding();
     const double room = std::max(static_cast<double>(right - left) / zoom, 40.0);
+    gui.fonts.want(title);
     ImGui::TextUnformatted(fit_text(Face::sans_bold, 17, title, room).c_str());
     ImGui::PopFont();
     std::string note;

@@ -247,6 +247,32 @@ TEST_CASE("pictures of any sweep are fit for a slide", "[pictures]") {
     }
 }
 
+TEST_CASE("a sweep tells intervals without an upper end from those that are short", "[pictures]") {
+    for (const bool is_open : {false, true}) {
+        ui::SweepFigures sweep{
+            .program = "login.json", .title = {}, .node = "24", .dimensions = {}, .cells = {}};
+        sweep.dimensions.push_back({.field = "rate", .values = {"10/s", "20/s"}});
+        for (int i = 0; i < 2; ++i) {
+            ui::SweepFigure& figure = sweep.cells.emplace_back().emplace();
+            for (auto& latency : figure.latencies) latency = ui::SweepLatency{1e8, 9e7, 1.1e8};
+            if (is_open) figure.latencies[3]->high.reset();  // p99
+        }
+        const ui::Scene scene =
+            ui::sweep_picture(sweep, options_of(1280, 720, "light"), std::nullopt);
+        check_scene(scene);
+        bool says = false;
+        int arrows = 0;
+        for (const ui::Item& item : scene.items()) {
+            if (item.has_arrow) ++arrows;
+            says = says ||
+                   (item.kind == ui::ItemKind::text &&
+                    scene.text(item.text) == "bars: 95 % confidence, arrows: no upper end known");
+        }
+        CHECK(says == is_open);
+        CHECK(arrows == (is_open ? 2 : 0));
+    }
+}
+
 TEST_CASE("the contour of a target parts the cells that keep it from those that do not",
           "[pictures]") {
     // p99 of 1 to 6 ms:   pool 2 | 4 5 6      what stays below 3.5 ms is the lower row

@@ -25,6 +25,7 @@ constexpr std::array<Series, 3> all_series{
 
 constexpr double names_width = 64;  // right of the plot
 constexpr double cap = 4;           // half the width of an interval's ends
+constexpr double open_end = 26;     // above a value: an interval whose upper end is not known
 
 struct Plot {
     Box box;
@@ -75,6 +76,16 @@ const SweepLatency* latency_at(const SweepView& view, std::size_t cell, std::siz
     const std::optional<SweepFigure>& figure = view.sweep->cells[cell];
     if (!figure || is_overloaded(*figure) || !figure->latencies[percentile]) return nullptr;
     return &*figure->latencies[percentile];
+}
+
+bool has_open_interval(const SweepView& view) {
+    for (const Series& series : all_series) {
+        for (std::size_t i = 0; i < view.sweep->cells.size(); ++i) {
+            const SweepLatency* const latency = latency_at(view, i, series.percentile);
+            if (latency != nullptr && latency->low && !latency->high) return true;
+        }
+    }
+    return false;
 }
 
 DurationAxis axis_of(const SweepView& view, double length) {
@@ -180,9 +191,17 @@ void draw_columns(Frame& frame, const SweepView& view, const Plot& plot) {
 
 void draw_interval(Frame& frame, const Plot& plot, double x, const SweepLatency& latency,
                    Color color) {
-    if (!latency.low || !latency.high) return;
-    const double top = plot.y(*latency.high);
+    if (!latency.low) return;
     const double bottom = plot.y(*latency.low);
+    if (!latency.high) {
+        const double value = plot.y(latency.value);
+        const double end = std::max(value - open_end, plot.box.y);
+        Item& open = frame.scene.line(Role::curve, {x, bottom}, {x, end}, color, 1.5);
+        open.has_arrow = true;
+        frame.scene.line(Role::curve, {x - cap, bottom}, {x + cap, bottom}, color, 1.5);
+        return;
+    }
+    const double top = plot.y(*latency.high);
     if (bottom - top < 2) return;
     frame.scene.line(Role::curve, {x, top}, {x, bottom}, color, 1.5);
     for (const double y : {top, bottom})
@@ -292,7 +311,9 @@ void draw_legend(Frame& frame, const SweepView& view, const Box& area, double y)
         name(sweep_percentile_name(series.percentile), series.color, theme.line + 1,
              series.is_dashed);
     if (view.target) name(target_words(*view.target), theme.ink, theme.line, true);
-    const std::string_view rest = "bars: 95 % confidence";
+    const std::string_view rest = has_open_interval(view)
+                                      ? "bars: 95 % confidence, arrows: no upper end known"
+                                      : "bars: 95 % confidence";
     const double wide = text_width(Face::sans, text_small, rest) + 1;
     if (x + wide < area.right())
         scene.text(Role::legend, {x, y, wide, 20}, rest,

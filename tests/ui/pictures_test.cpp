@@ -448,6 +448,47 @@ TEST_CASE("the ring of phases is never higher than wide", "[pictures]") {
     }
 }
 
+TEST_CASE("no iteration is missing from the numbers over a timeline", "[pictures]") {
+    // The second iteration only starts the next trip to the pool and takes no room.
+    const std::string code = R"({ "main": [
+        { "setTimeout": 0, "do": [{ "log": "timer" }] },
+        { "setImmediate": [{ "log": "immediate" }] },
+        { "fs.readFile": "notes.txt", "do": [{ "log": "file" }] },
+        { "cpu": "60ms" } ] })";
+    Shown shown;
+    show(shown, engine_test::play(code), code);
+    const ui::Scene scene = ui::timeline_picture(shown.subject, options_of(1280, 720, "light"));
+    std::vector<std::string> names;
+    for (const ui::Item& item : scene.items()) {
+        if (item.kind != ui::ItemKind::text) continue;
+        if (scene.text(item.text).starts_with("iteration"))
+            names.emplace_back(scene.text(item.text));
+    }
+    CHECK(names == std::vector<std::string>{"iteration 1", "iterations 2–3", "iteration 4"});
+}
+
+TEST_CASE("a caption is cut only where it would take a third of the picture", "[pictures]") {
+    const std::string code = R"({ "main": [ { "log": "a" } ] })";
+    Shown shown;
+    show(shown, engine_test::play(code), code);
+    const auto caption_of = [&](std::size_t words) {
+        shown.subject.about.clear();
+        for (std::size_t i = 0; i < words; ++i) shown.subject.about += i == 0 ? "word" : " word";
+        const ui::Scene scene =
+            ui::timeline_picture(shown.subject, options_of(1200, 675, "projector"));
+        check_scene(scene);
+        std::string caption;
+        for (const ui::Item& item : scene.items()) {
+            if (item.kind != ui::ItemKind::text || item.role != ui::Role::caption) continue;
+            if (!caption.empty()) caption += ' ';
+            caption += scene.text(item.text);
+        }
+        return caption;
+    };
+    CHECK(caption_of(70) == shown.subject.about);
+    CHECK(caption_of(1000).ends_with("…"));
+}
+
 TEST_CASE("of timers that overlap too much for rows of their own, the number is shown",
           "[pictures]") {
     for (const int count : {6, 7, 200}) {

@@ -229,10 +229,19 @@ void add_caption(Frame& frame, std::string_view number, std::string_view caption
         number.empty() ? 0 : text_width(Face::sans_bold, text_normal, number) + 16;
     const std::string text = to_plain_line(caption);
     const double slack = (room - offset) * font_slack;
-    std::vector<std::string> lines = wrap(Face::sans, size, text, slack, 2);
-    // Rather no slack than a cut.
-    if (!lines.empty() && text_width(Face::sans, size, lines.back()) > slack)
-        lines = wrap(Face::sans, size, text, room - offset, 2);
+    const auto is_cut = [&](const std::vector<std::string>& lines, double width) {
+        return !lines.empty() && text_width(Face::sans, size, lines.back()) > width;
+    };
+    // Rather no slack than another line, and rather more lines than a cut, as long as the picture has most of the room.
+    std::vector<std::string> lines;
+    const auto lines_max =
+        static_cast<std::size_t>(std::max(2.0, frame.body.height / 3 / line_height));
+    for (std::size_t most = 2; most <= lines_max; ++most) {
+        lines = wrap(Face::sans, size, text, slack, most);
+        if (!is_cut(lines, slack)) break;
+        lines = wrap(Face::sans, size, text, room - offset, most);
+        if (!is_cut(lines, room - offset)) break;
+    }
     const double height =
         line_height * static_cast<double>(std::max<std::size_t>(lines.size(), 1)) + 18;
     const Box panel{frame.body.x, frame.body.bottom() - height, frame.body.width, height};

@@ -24,7 +24,7 @@ constexpr double text_title = 23;
 [[nodiscard]] Frame begin_frame(const std::string& title, const std::string& facts,
                                 const PictureOptions& options);
 
-/// Takes the bottom of the body for `caption`, up to two lines, with `number` ("step 3 of 9") before it.
+/// Takes the bottom of the body for `caption`, at most a third of it, with `number` ("step 3 of 9") before it.
 void add_caption(Frame& frame, std::string_view number, std::string_view caption);
 
 /// What add_legend takes of a body of this width.

@@ -93,9 +93,10 @@ void draw_cause(Frame& frame, const Box& cause, double x, const Box& effect) {
 void draw_iterations(Frame& frame, const Tracks& tracks, const Scale& scale, const Box& plot) {
     Scene& scene = frame.scene;
     const Theme& theme = *frame.theme;
-    struct Band {
+    struct Band {  // several iterations where they are too short to be told apart
         double x = 0;
-        std::uint32_t number = 0;
+        std::uint32_t first = 0;
+        std::uint32_t last = 0;
     };
     std::vector<Band> bands;
     double last = -1e9;
@@ -105,26 +106,27 @@ void draw_iterations(Frame& frame, const Tracks& tracks, const Scale& scale, con
         const double x = scale.x(mark.at);
         if (mark.at >= scale.from() && x - last < 4 && !bands.empty() && scale.is_straight())
             is_dense = true;
-        if (!bands.empty() && (mark.at < scale.from() || x - last < 4)) {
-            bands.back() = {x, mark.number};
-        } else {
-            bands.push_back({x, mark.number});
-        }
+        if (!bands.empty() && mark.at < scale.from()) bands.back() = {x, mark.number, mark.number};
+        else if (!bands.empty() && x - last < 4)
+            bands.back() = {x, bands.back().first, mark.number};
+        else bands.push_back({x, mark.number, mark.number});
         last = bands.back().x;
         if (bands.size() > 200) is_dense = true;
         if (is_dense) return;  // iterations too short to be told apart
     }
     for (std::size_t i = 0; i < bands.size(); ++i) {
         const double end = i + 1 < bands.size() ? bands[i + 1].x : scale.right();
-        if (bands[i].number % 2 == 0 && end > bands[i].x)
+        if (bands[i].last % 2 == 0 && end > bands[i].x)
             scene.rectangle(Role::grid, {bands[i].x, plot.y, end - bands[i].x, plot.height},
                             theme.band);
     }
     for (std::size_t i = 0; i < bands.size(); ++i) {
         const double end = i + 1 < bands.size() ? bands[i + 1].x : scale.right();
         scene.line(Role::grid, {bands[i].x, plot.y}, {bands[i].x, plot.bottom()}, theme.border, 1);
-        const std::string full = fmt::format("iteration {}", bands[i].number);
-        const std::string brief = std::to_string(bands[i].number);
+        const bool is_one = bands[i].first == bands[i].last;
+        const std::string brief = is_one ? std::to_string(bands[i].last)
+                                         : fmt::format("{}–{}", bands[i].first, bands[i].last);
+        const std::string full = fmt::format("iteration{} {}", is_one ? "" : "s", brief);
         const bool has_room = text_width(Face::sans, text_small, full) + 10 < end - bands[i].x;
         const std::string& shown = has_room ? full : brief;
         if (text_width(Face::sans, text_small, shown) + 8 >= end - bands[i].x) continue;

@@ -239,7 +239,10 @@ std::optional<Point> draw_series(Frame& frame, const SweepView& view, const Plot
     for (std::size_t i = 0; i < plot.xs.size(); ++i) {
         const SweepLatency* const latency = latency_at(view, i, series.percentile);
         if (latency == nullptr) continue;
-        draw_interval(frame, plot, plot.xs[i], *latency, series.color);
+        // Beside each other where there is room, or one would hide another.
+        const auto place = static_cast<double>(&series - all_series.data()) - 1;
+        const double aside = pitch < 40 ? 0 : 6 * place;
+        draw_interval(frame, plot, plot.xs[i] + aside, *latency, series.color);
         Item& dot = frame.scene.rectangle(
             Role::curve, {plot.xs[i] - 4, plot.y(latency->value) - 4, 8, 8}, series.color);
         dot.radius = 4;

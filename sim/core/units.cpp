@@ -309,4 +309,14 @@ std::string format_size(std::int64_t bytes) {
     return fmt::format("{} {}", three_digits(bytes, best->factor), best->name);
 }
 
+std::string format_count(std::int64_t count) {
+    std::string text = fmt::format("{}", count);
+    const std::size_t first = text[0] == '-' ? 1 : 0;
+    for (std::size_t at = text.size(); at > first + 3;) {
+        at -= 3;
+        text.insert(at, 1, ',');
+    }
+    return text;
+}
+
 }  // namespace sim

@@ -33,4 +33,7 @@ constexpr std::int64_t size_max = std::int64_t{1} << 40;
 /// For people: "512 B", "4.00 KiB", "1.50 MiB".
 [[nodiscard]] std::string format_size(std::int64_t bytes);
 
+/// For people: "12,345".
+[[nodiscard]] std::string format_count(std::int64_t count);
+
 }  // namespace sim

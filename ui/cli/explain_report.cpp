@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/core/units.hpp"
 #include "sim/explain/comparison.hpp"
 #include "sim/explain/diagnosis.hpp"
 #include "sim/explain/reason.hpp"
@@ -46,7 +47,8 @@ std::string findings_text(const std::vector<sim::Finding>& findings, const Expla
     std::string text = "\nWorth a look\n";
     for (const sim::Finding& finding : findings) {
         std::string title{to_text(finding.kind)};
-        if (finding.count > 1) title.append(fmt::format(", {} times", finding.count));
+        if (finding.count > 1)
+            title.append(fmt::format(", {} times", sim::format_count(finding.count)));
         text.append(fmt::format("- {}\n", paint(title, Ink::bold, view.has_colour)));
         text.append(wrap(with_rule(finding), page_width(view), 2));
     }

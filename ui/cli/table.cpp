@@ -122,16 +122,6 @@ std::string bar(double share, std::size_t width) {
 
 std::string format_percent(double share) { return fmt::format("{:.1f} %", share * 100); }
 
-std::string format_count(std::int64_t count) {
-    std::string text = fmt::format("{}", count);
-    const std::size_t first = text[0] == '-' ? 1 : 0;
-    for (std::size_t at = text.size(); at > first + 3;) {
-        at -= 3;
-        text.insert(at, 1, ',');
-    }
-    return text;
-}
-
 std::string format_number(double number) {
     if (!(number >= 9999.5 && number < 1e15)) return fmt::format("{:.4g}", number);
     const double unit = std::pow(10.0, std::floor(std::log10(number)) - 3);

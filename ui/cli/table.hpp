@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/core/units.hpp"
+
 namespace ui {
 
 enum class Ink : std::uint8_t { plain, bold, dim, red, green, yellow, blue, magenta, cyan };
@@ -48,8 +50,7 @@ private:
 
 /// "74.8 %"
 [[nodiscard]] std::string format_percent(double share);
-/// "12,345"
-[[nodiscard]] std::string format_count(std::int64_t count);
+using sim::format_count;
 /// Four digits and no exponent: "0.1235", "12.35", "11,980".
 [[nodiscard]] std::string format_number(double number);
 

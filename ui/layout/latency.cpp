@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/core/units.hpp"
 #include "ui/fonts/metrics.hpp"
 #include "ui/layout/chart.hpp"
 #include "ui/layout/request.hpp"
@@ -173,10 +174,10 @@ std::vector<Panel> panels_of(const sim::Trace& trace, const std::vector<Endpoint
                           .color = rgb(0xE2701E)});
     }
     for (const Endpoint& endpoint : endpoints) {
-        panels.push_back(
-            {.values = endpoint.latency,
-             .title = fmt::format("{}: {} answered", endpoint.name, endpoint.latency->count()),
-             .color = endpoint.color});
+        panels.push_back({.values = endpoint.latency,
+                          .title = fmt::format("{}: {} answered", endpoint.name,
+                                               sim::format_count(endpoint.latency->count())),
+                          .color = endpoint.color});
     }
     return panels;
 }
@@ -214,7 +215,8 @@ Scene latency_picture(const Subject& subject, const PictureOptions& options) {
     for (const Endpoint& endpoint : endpoints) {
         frame.scene.description += fmt::format(
             " {}: {} requests, p50 {}, p95 {}, p99 {}, max {}.", endpoint.name,
-            endpoint.latency->count(), to_short(endpoint.latency->percentile(50'000)),
+            sim::format_count(endpoint.latency->count()),
+            to_short(endpoint.latency->percentile(50'000)),
             to_short(endpoint.latency->percentile(95'000)),
             to_short(endpoint.latency->percentile(99'000)), to_short(endpoint.latency->max()));
     }

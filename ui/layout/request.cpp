@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/core/units.hpp"
 #include "ui/fonts/metrics.hpp"
 #include "ui/layout/chart.hpp"
 #include "ui/layout/request_time.hpp"
@@ -85,7 +86,8 @@ std::string sentence(const sim::Trace& trace, std::uint32_t chosen) {
                            to_short(latency));
     }
     if (done == 1) return fmt::format("{} took {}", name, to_short(latency));
-    return fmt::format("{} took {}, longer than {} of {}", name, to_short(latency), faster, done);
+    return fmt::format("{} took {}, longer than {} of {}", name, to_short(latency),
+                       sim::format_count(faster), sim::format_count(done));
 }
 
 struct Row {

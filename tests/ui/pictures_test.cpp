@@ -114,6 +114,7 @@ TEST_CASE("pictures of every scenario are fit for a slide", "[pictures]") {
         check_pictures(shown, options_of(1280, 720, "light"));
         check_pictures(shown, options_of(1200, 675, "projector"));
         check_pictures(shown, options_of(1440, 1080, "dark"));
+        check_pictures(shown, options_of(675, 1200, "light"));
     }
 }
 
@@ -487,6 +488,40 @@ TEST_CASE("a caption is cut only where it would take a third of the picture", "[
     };
     CHECK(caption_of(70) == shown.subject.about);
     CHECK(caption_of(1000).ends_with("…"));
+}
+
+TEST_CASE("an upright picture has its parts below each other and letters that can be read",
+          "[pictures]") {
+    Shown shown;
+    run_scenario(shown, "lessons/five-queues.json");
+    const ui::PictureOptions upright = options_of(675, 1200, "light");
+    const ui::Scene scene = ui::timeline_picture(shown.subject, upright);
+    double code_bottom = 0;
+    double lanes_top = scene.height();
+    for (const ui::Item& item : scene.items()) {
+        if (item.role == ui::Role::code) code_bottom = std::max(code_bottom, item.box.bottom());
+        if (item.role == ui::Role::span) lanes_top = std::min(lanes_top, item.box.y);
+        if (item.kind != ui::ItemKind::text) continue;
+        // In pixels; half of that if the picture were as wide as it is high.
+        CHECK(static_cast<double>(item.size) * 675 / scene.width() >= 11);
+        CHECK_FALSE(scene.text(item.text).ends_with("…"));
+    }
+    CHECK(code_bottom > 0);
+    CHECK(code_bottom < lanes_top);
+    run_scenario(shown, "load/two-endpoints.json");
+    check_scene(ui::latency_picture(shown.subject, upright));
+}
+
+TEST_CASE("a request is shown among the others where rows leave room for them", "[pictures]") {
+    Shown shown;
+    run_scenario(shown, "load/login-service.json");
+    const ui::Scene scene = ui::request_picture(shown.subject, options_of(1280, 720, "light"));
+    bool is_among = false;
+    for (const ui::Item& item : scene.items()) {
+        is_among = is_among || (item.kind == ui::ItemKind::text &&
+                                scene.text(item.text) == "among 4,914 answered requests");
+    }
+    CHECK(is_among);
 }
 
 TEST_CASE("of timers that overlap too much for rows of their own, the number is shown",

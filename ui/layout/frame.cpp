@@ -190,9 +190,13 @@ std::vector<std::string> to_lines(std::string_view text) {
 }
 
 double scale_of(const PictureOptions& options) {
-    return std::max(std::min(options.width / 1280, options.height / 720), 0.5) *
+    // An upright picture has its parts below each other, so that its width is enough for larger letters.
+    const double width = 1280 * std::clamp(options.width / options.height, 0.55, 1.0);
+    return std::max(std::min(options.width / width, options.height / 720), 0.5) *
            options.theme->zoom;
 }
+
+bool is_upright(const PictureOptions& options) { return options.height > 1.2 * options.width; }
 
 Frame begin_frame(const Subject& subject, const PictureOptions& options) {
     return begin_frame(options.title.empty() ? subject.title : options.title,

@@ -24,6 +24,9 @@ constexpr double text_title = 23;
 [[nodiscard]] Frame begin_frame(const std::string& title, const std::string& facts,
                                 const PictureOptions& options);
 
+/// Whether the parts of a picture stand below each other, as on a phone, and not side by side.
+[[nodiscard]] bool is_upright(const PictureOptions& options);
+
 /// Takes the bottom of the body for `caption`, at most a third of it, with `number` ("step 3 of 9") before it.
 void add_caption(Frame& frame, std::string_view number, std::string_view caption);
 

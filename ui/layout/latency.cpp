@@ -225,9 +225,13 @@ Scene latency_picture(const Subject& subject, const PictureOptions& options) {
         draw_panels(frame, panels_of(trace, endpoints), body);
         return std::move(frame.scene);
     }
-    const double right = std::min(520.0, body.width * 0.46);
-    draw_curves(frame, endpoints, {body.x, body.y, body.width - right - 32, body.height});
-    Box side{body.right() - right, body.y, right, body.height};
+    const bool is_below = is_upright(options);
+    const double half = std::floor(body.height * 0.45);
+    const double right = is_below ? body.width : std::min(520.0, body.width * 0.46);
+    draw_curves(frame, endpoints,
+                is_below ? Box{body.x, body.y, body.width, half}
+                         : Box{body.x, body.y, body.width - right - 32, body.height});
+    Box side{body.right() - right, is_below ? body.y + half + 16 : body.y, right, body.height};
     draw_table(frame, endpoints, side);
     side.y += table_pitch * (static_cast<double>(endpoints.size()) + 1) + 4;
     if (left_out > 0) {

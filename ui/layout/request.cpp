@@ -163,7 +163,15 @@ Scene request_picture(const Subject& subject, const PictureOptions& options) {
     Box plot{frame.body.x + label_width, frame.body.y, frame.body.width - label_width - total_width,
              frame.body.height - duration_axis_height};
     // All of it in one bar, then each reason by itself.
-    const double pitch = std::min(62.0, plot.height / (static_cast<double>(rows.size()) + 1.5));
+    const double all_rows = static_cast<double>(rows.size()) + 1.5;
+    const sim::Histogram& all = trace.statistics.loads[record.load].latency;
+    const bool has_others = all.count() > 1 && record.outcome == sim::RequestOutcome::done;
+    constexpr double others_least = 120;
+    constexpr double others_gap = duration_axis_height + 24;
+    // Rows make room for the others, as long as they can be read.
+    const double beside = (plot.height - others_least - others_gap) / all_rows;
+    const double pitch =
+        std::min(62.0, has_others && beside >= 38 ? beside : plot.height / all_rows);
     plot.height = pitch * (static_cast<double>(rows.size()) + 1.3);
     DurationAxis axis{.from = 0, .to = latency, .plot = plot};
     draw_duration_axis(frame, axis);
@@ -201,11 +209,11 @@ Scene request_picture(const Subject& subject, const PictureOptions& options) {
         }
     }
     // Where it stands among the others, if there is room.
-    const sim::Histogram& all = trace.statistics.loads[record.load].latency;
-    const double top = plot.bottom() + duration_axis_height + 24;
+    const double top = plot.bottom() + others_gap;
     const double left = frame.body.bottom() - top;
-    if (left >= 120 && all.count() > 1 && record.outcome == sim::RequestOutcome::done) {
-        draw_histogram(frame, all, fmt::format("among {} answered requests", all.count()),
+    if (has_others && left >= others_least) {
+        draw_histogram(frame, all,
+                       fmt::format("among {} answered requests", sim::format_count(all.count())),
                        {plot.x - 12, top, plot.width + 36, std::min(left, 260.0)},
                        row_of(WaitReason::pool_queue).fill, sim::Duration{latency});
     }

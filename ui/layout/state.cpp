@@ -437,6 +437,23 @@ Scene state_picture(const Subject& subject, const PictureOptions& options) {
     }
     const Box area = frame.body;
     const bool shows_code = has_code(subject, options);
+    const std::int32_t line = step == nullptr ? 0 : code_line(*subject.trace, step->place);
+    if (is_upright(options)) {
+        // Source and output beside each other, the moment below.
+        const double half = shows_code ? (area.width - gap) * 0.6 : 0;
+        double height = area.height * 0.24;
+        if (shows_code) {
+            const Box most{area.x, area.y, half, area.height * 0.4};
+            height = std::max(height, add_code(frame, most, subject, line) - area.y);
+        }
+        const double output = area.x + (shows_code ? half + gap : 0);
+        draw_state(
+            frame,
+            {.machine = {area.x, area.y + height + gap, area.width, area.height - height - gap},
+             .output = {output, area.y, area.right() - output, height}},
+            subject, options);
+        return std::move(frame.scene);
+    }
     const double left =
         shows_code
             ? std::min(std::max(code_width(subject, area.width * 0.31), 200.0), area.width * 0.31)
@@ -444,9 +461,8 @@ Scene state_picture(const Subject& subject, const PictureOptions& options) {
     const double output_least = shows_code ? std::min(area.height * 0.36, 200.0) : area.height;
     double output = area.y;
     if (shows_code) {
-        output =
-            gap + add_code(frame, {area.x, area.y, left, area.height - output_least - gap}, subject,
-                           step == nullptr ? 0 : code_line(*subject.trace, step->place));
+        output = gap + add_code(frame, {area.x, area.y, left, area.height - output_least - gap},
+                                subject, line);
     }
     const double machine = area.x + left + gap;
     draw_state(frame,

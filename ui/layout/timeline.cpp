@@ -84,7 +84,8 @@ std::vector<RowBox> place_rows(const Tracks& tracks, const View& view, const Sca
         rows.erase(std::next(victim).base());
         ++left_out;
     }
-    const double stretch = std::clamp(body.height / std::max(total(), 1.0), 0.0, 2.6);
+    const double stretch_max = is_upright(view.options) ? 3.8 : 2.6;
+    const double stretch = std::clamp(body.height / std::max(total(), 1.0), 0.0, stretch_max);
     std::vector<RowBox> placed;
     double y = body.y;
     for (const Track* row : rows) {
@@ -233,7 +234,8 @@ struct Layout {
 };
 
 /// Callbacks of which each can be read are worth more than a wide source, and than any source if they are many.
-Layout layout_of(const View& view, const Box& body, const Tracks& time, const Tracks* order) {
+Layout layout_of(const View& view, const Box& body, bool shows_code, const Tracks& time,
+                 const Tracks* order) {
     constexpr std::string_view remark_usual = "time is not to scale, source left out";
     const double legend = legend_height(body.width, hues_of(time, view.options), remark_usual);
     const double label_width = time.names_loops ? 118 : 96;
@@ -245,7 +247,6 @@ Layout layout_of(const View& view, const Box& body, const Tracks& time, const Tr
                                body.height - legend - axis_height},
                       .bent = std::nullopt};
     };
-    const bool shows_code = has_code(view.subject, view.options);
     const auto code_at = [&](double share) {
         return shows_code ? code_width(view.subject, body.width * share) : 0;
     };
@@ -285,8 +286,18 @@ void draw_timeline(Frame& frame, const Subject& subject, const PictureOptions& o
                    const Tracks& time, const Tracks* order) {
     const View view{subject, options, *subject.trace, *options.theme,
                     chosen_step(subject, options)};
-    const Box whole = frame.body;
-    const Layout layout = layout_of(view, whole, time, order);
+    Box whole = frame.body;
+    const std::int32_t line = view.step ? code_line(view.trace, view.step->place) : 0;
+    const bool is_above = is_upright(options) && has_code(subject, options);
+    if (is_above) {
+        const double bottom =
+            add_code(frame, {whole.x, whole.y, whole.width, whole.height * 0.4}, subject, line) +
+            16;
+        whole.height -= bottom - whole.y;
+        whole.y = bottom;
+    }
+    const bool is_beside = !is_above && has_code(subject, options);
+    const Layout layout = layout_of(view, whole, is_beside, time, order);
     const double code = layout.code;
     Box area = whole;
     if (code > 0) {
@@ -303,8 +314,7 @@ void draw_timeline(Frame& frame, const Subject& subject, const PictureOptions& o
     const std::vector<RowBox> rows = place_rows(tracks, view, scale, inside, left_out);
     if (!rows.empty()) plot.height = rows.back().box.bottom() + 6 - plot.y;
     if (code > 0) {
-        add_code(frame, {whole.x, area.y, code, area.height - layout.legend}, subject,
-                 view.step ? code_line(view.trace, view.step->place) : 0);
+        add_code(frame, {whole.x, area.y, code, area.height - layout.legend}, subject, line);
     }
     frame.body.x = area.x;
     frame.body.width = area.width;
@@ -321,7 +331,7 @@ void draw_timeline(Frame& frame, const Subject& subject, const PictureOptions& o
     draw_axis(frame, tracks, scale, view, plot);
     frame.body = whole;
     std::string remark = is_bent ? "time is not to scale" : "";
-    if (is_bent && code <= 0 && has_code(subject, options)) remark += ", source left out";
+    if (is_bent && code <= 0 && is_beside) remark += ", source left out";
     if (left_out > 0)
         remark = fmt::format("{}{} more row{} not shown", remark.empty() ? "" : remark + ", ",
                              left_out, left_out == 1 ? " is" : "s are");

@@ -111,10 +111,33 @@ double rate_of(const Load& load) {
     return static_cast<double>(burst) * 1e9 / static_cast<double>(load.interval.ns);
 }
 
+std::string_view hinders_capacity(const Program& program) {
+    if (program.loads.size() != 1) return "how much of one load is possible depends on the others";
+    switch (program.loads.front().kind) {
+        case ArrivalKind::poisson:
+        case ArrivalKind::constant:
+        case ArrivalKind::bursts: return {};
+        case ArrivalKind::list: return "the arrivals are a list of instants";
+        case ArrivalKind::ramp: return "the load changes all the time";
+        case ArrivalKind::closed: return "users wait for an answer before they ask again";
+    }
+    return {};
+}
+
+namespace {
+
+Capacity unknown(std::string_view why) {
+    Capacity capacity;
+    capacity.unknown = why;
+    return capacity;
+}
+
+}  // namespace
+
 Capacity find_capacity(const Program& program, const Profile& profile, double error_wanted,
                        std::uint64_t seed, const std::atomic<bool>* interrupt) {
     Capacity capacity;
-    if (program.loads.size() != 1 || !is_open(program.loads.front())) return capacity;
+    if (const std::string_view why = hinders_capacity(program); !why.empty()) return unknown(why);
     Program saturated = program;
     Load& load = saturated.loads.front();
     load.kind = ArrivalKind::closed;
@@ -135,15 +158,19 @@ Capacity find_capacity(const Program& program, const Profile& profile, double er
         const bool is_over =
             trace.ending.kind == EndKind::interrupted || trace.ending.kind == EndKind::limit;
         if (is_over && capacity.is_known) break;
-        if (is_over || result.failed > 0 || result.done < result.generated) return {};
+        if (trace.ending.kind == EndKind::interrupted) return {};
+        if (is_over) return unknown("finding it takes too many events");
+        if (result.failed > 0 || result.done < result.generated)
+            return unknown("many requests at once fail or are not answered");
         // Users who do not wait for their work are answered faster than it is done.
         if (leaves_work_behind(trace.statistics)) {
-            capacity = {};
+            capacity = unknown("requests are answered before their work is done");
             capacity.leaves_work = true;
             return capacity;
         }
         const Rate rate = rate_within(result.course);
-        if (rate.per_second <= 0) return {};
+        if (rate.per_second <= 0)
+            return unknown("the runs that look for it are too short to measure");
         const bool is_most = capacity.is_known || rate.per_second < before * 1.02;
         if (rate.per_second > before || capacity.is_known) {
             capacity.per_second = rate.per_second;
@@ -157,7 +184,7 @@ Capacity find_capacity(const Program& program, const Profile& profile, double er
         else if (capacity.error <= error_wanted || requests >= requests_most) break;
         else requests = std::min(4 * requests, requests_most);
     }
-    if (!capacity.is_known) return {};
+    if (!capacity.is_known) return unknown("more requests at once are still answered faster");
     return capacity;
 }
 

@@ -2,12 +2,16 @@
 
 #include <atomic>
 #include <cstdint>
+#include <string_view>
 
 #include "sim/node/profile.hpp"
 #include "sim/program/program.hpp"
 #include "sim/trace/forecast.hpp"
 
 namespace sim {
+
+/// Why there is no one rate that is the most, "users wait for an answer ..."; empty if there may be.
+[[nodiscard]] std::string_view hinders_capacity(const Program& program);
 
 /// The most requests a second that the program's one load gets answered: its arrivals are replaced by users who ask again at
 /// once, more of them until that changes nothing, then for longer until its standard error is `error_wanted`, a share of it.

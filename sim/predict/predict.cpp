@@ -210,7 +210,11 @@ void Prediction::settle_length() {
         end_loads(program_, std::max(until_default,
                                      rate > 0 ? time_for(endless_requests, rate) : Duration{}));
     }
-    if (!goes_on(program_)) return;
+    if (!goes_on(program_)) {
+        const std::string_view why = hinders_capacity(program_);
+        forecast_.capacity.unknown = why.empty() ? "so few requests do not reach it" : why;
+        return;
+    }
     if (plan_.has_capacity) {
         const double error = plan_.is_brief ? capacity_error_brief : capacity_error;
         forecast_.capacity = find_capacity(program_, profile_, error, plan_.seed, plan_.interrupt);

@@ -84,6 +84,7 @@ enum class Stability : std::uint8_t {
 struct Capacity {
     bool is_known = false;
     bool leaves_work = false;  // unknown, since requests are answered before their work is done
+    std::string unknown;  // why it is not, "users wait for answers"; empty if nobody looked for it
     double per_second = 0;
     double error = 0;  // standard error, as a share of it
     struct Limit {

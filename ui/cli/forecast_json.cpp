@@ -93,7 +93,12 @@ void put_resource(Json& json, const sim::ResourceForecast& row) {
 }
 
 void put_capacity(Json& json, const sim::Forecast& forecast) {
-    if (!forecast.capacity.is_known) return json.null("capacity_per_s");
+    if (!forecast.capacity.is_known) {
+        json.null("capacity_per_s");
+        if (!forecast.capacity.unknown.empty())
+            json.text("capacityUnknown", forecast.capacity.unknown);
+        return;
+    }
     json.real("capacity_per_s", forecast.capacity.per_second);
     json.open("limits", '[');
     for (const sim::Capacity::Limit& limit : forecast.capacity.limits)

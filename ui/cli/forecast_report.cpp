@@ -103,7 +103,12 @@ std::string answer_text(const Forecast& forecast, std::string_view prefix, bool 
 }
 
 std::string capacity_text(const Forecast& forecast) {
-    if (!forecast.capacity.is_known) return {};
+    if (!forecast.capacity.is_known) {
+        // What leaves its work behind is told with the caveats.
+        if (forecast.capacity.unknown.empty() || forecast.capacity.leaves_work) return {};
+        return fmt::format("how much load is possible is not known: {}\n",
+                           forecast.capacity.unknown);
+    }
     return fmt::format("load: {} of {} possible, {}; the limit is {}\n",
                        rate_text(forecast.offered_per_s), rate_text(forecast.capacity.per_second),
                        format_percent(forecast.offered_per_s / forecast.capacity.per_second),

@@ -45,6 +45,24 @@ TEST_CASE("explore shows the orders as a tree with what separates them", "[cli][
     CHECK(stopped.out.starts_with("at least 1 order, stopped after 1 path: incomplete\n"));
 }
 
+TEST_CASE("lines of several words are told apart in the tree, and so is an end", "[cli][explore]") {
+    const Folder folder;
+    folder.write("a.json", R"({ "main": [
+        { "setTimeout": 0, "do": [{ "log": "a timer" }] },
+        { "setImmediate": [{ "log": "an immediate" }] } ] })");
+    const std::string out = cli(folder, "explore DIR/a.json").out;
+    CHECK(out.find("─ a timer · an immediate  [") != std::string::npos);
+    // The file is read before the timer of 1 s ends the program, or not.
+    folder.write("end.json", R"({ "main": [
+        { "log": "start" },
+        { "fs.stat": "a.json", "do": [{ "log": "read" }] },
+        { "setTimeout": 1000, "do": [{ "exit": 0 }] } ] })");
+    const std::string ended = cli(folder, "explore DIR/end.json").out;
+    CAPTURE(ended);
+    CHECK(ended.find("─ read  [") != std::string::npos);
+    CHECK(ended.find("─ (end)  [") != std::string::npos);
+}
+
 TEST_CASE("explore in JSON lists outputs with lines, likelihood and choices", "[cli][explore]") {
     const Folder folder;
     folder.write("a.json", race);

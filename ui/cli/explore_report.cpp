@@ -49,6 +49,11 @@ public:
         std::stable_sort(all_.begin(), all_.end(), [&](std::size_t a, std::size_t b) {
             return orders.orders[a].seen > orders.orders[b].seen;
         });
+        // Words part by themselves; lines of several words do not.
+        for (const std::size_t i : all_) {
+            for (const std::string& line : order(i).lines)
+                if (line.find(' ') != std::string::npos) between_ = " · ";
+        }
     }
 
     std::string text() {
@@ -65,7 +70,7 @@ private:
         std::string line = lead;
         std::size_t end = depth;
         while (has_common_line(members, end)) {
-            std::string word = end == depth ? "" : " ";
+            std::string word{end == depth ? std::string_view{} : between_};
             word += shorten(order(members.front()).lines[end], 40);
             if (display_width(line) + display_width(word) > view_.width && end > depth) {
                 text_ += line + '\n';
@@ -78,6 +83,7 @@ private:
             ++end;
         }
         if (members.size() == 1) {
+            if (end == depth && depth > 0) line += "(end)";
             text_ += line + ending(members.front()) + '\n';
             return;
         }
@@ -127,6 +133,7 @@ private:
     const sim::Orders& orders_;
     const ExploreView& view_;
     std::vector<std::size_t> all_;
+    std::string_view between_ = " ";  // lines in a row
     std::string text_;
 };
 

@@ -14,6 +14,28 @@
 using gui_test::Opened;
 using gui_test::Screen;
 
+#if IMGUI_VERSION_NUM < 19200  // later ones draw letters when they are first used
+TEST_CASE("letters beyond Latin are baked when a program has them", "[gui]") {
+    const auto is_baked = [](ImWchar letter) {
+        for (const ImFont* const font : ImGui::GetIO().Fonts->Fonts) {
+            if (font->FindGlyphNoFallback(letter) == nullptr) return false;
+        }
+        return true;
+    };
+    const auto seen = [&](const std::string& text) {
+        Opened open{"order.json", R"({ "main": [{ "log": ")" + text + R"(" }] })"};
+        Screen screen{open};
+        screen.frame();
+        // What no font of ours has is a box.
+        for (const ImFont* const font : ImGui::GetIO().Fonts->Fonts)
+            CHECK(font->FindGlyph(u'日') == font->FindGlyphNoFallback(u'□'));
+        return is_baked(u'Ж') && is_baked(u'∞');
+    };
+    CHECK(seen("Ж ∞ 日"));
+    CHECK_FALSE(seen("ä"));
+}
+#endif
+
 TEST_CASE("a lesson steps by mouse and by keyboard", "[gui]") {
     Opened open{"order.json", gui_test::order_text};
     Screen screen{open};

@@ -24,6 +24,15 @@ TEST_CASE("colour is only there when asked for and does not change widths", "[cl
     CHECK(ui::pad_right(ui::paint("a", ui::Ink::dim, true), 3) == "\x1b[2ma\x1b[0m  ");
 }
 
+TEST_CASE("square letters take two columns and accents that join none", "[cli]") {
+    CHECK(ui::display_width("次の😀") == 6);
+    CHECK(ui::display_width("e\u0301Ж┌█") == 4);
+    CHECK(ui::pad_right("日本", 6) + "|" == "日本  |");
+    CHECK(ui::shorten("日本語日本語", 12) == "日本語日本語");
+    CHECK(ui::shorten("日本語日本語", 11) == "日本語日..");
+    CHECK(ui::shorten("日本語日本語", 9) == "日本語..");
+}
+
 TEST_CASE("a share above zero shows in its bar", "[cli]") {
     CHECK(ui::bar(0, 40).empty());
     CHECK(ui::display_width(ui::bar(0.0001, 40)) == 1);

@@ -6,14 +6,14 @@
 
 #include <fmt/core.h>
 
+#include "ui/fonts/metrics.hpp"
+
 namespace ui {
 
 namespace {
 
 constexpr std::array<std::string_view, 9> ink_codes{"",   "1",  "2",  "31", "32",
                                                     "33", "34", "35", "36"};
-
-bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
 std::string aligned(std::string_view text, Align align, std::size_t width) {
     return align == Align::left ? pad_right(text, width) : pad_left(text, width);
@@ -29,10 +29,11 @@ std::string paint(std::string_view text, Ink ink, bool has_colour) {
 std::size_t display_width(std::string_view text) {
     std::size_t width = 0;
     bool in_escape = false;
-    for (const char c : text) {
-        if (c == '\x1b') in_escape = true;
-        if (!in_escape && !continues_character(c)) ++width;
-        if (in_escape && c == 'm') in_escape = false;
+    while (!text.empty()) {
+        const char32_t code = take_code_point(text);
+        if (code == U'\x1b') in_escape = true;
+        if (!in_escape) width += columns_of(code);
+        if (in_escape && code == U'm') in_escape = false;
     }
     return width;
 }
@@ -51,10 +52,10 @@ std::string shorten(std::string_view text, std::size_t width) {
     if (display_width(text) <= width) return std::string{text};
     std::size_t shown = 0;
     std::size_t at = 0;
-    while (at < text.size() && shown + 2 < width) {
-        ++at;
-        while (at < text.size() && continues_character(text[at])) ++at;
-        ++shown;
+    for (std::string_view rest = text; !rest.empty();) {
+        shown += columns_of(take_code_point(rest));
+        if (shown + 2 > width) break;
+        at = text.size() - rest.size();
     }
     return std::string{text.substr(0, at)} + "..";
 }

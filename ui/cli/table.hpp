@@ -14,7 +14,7 @@ enum class Ink : std::uint8_t { plain, bold, dim, red, green, yellow, blue, mage
 /// `text` in a colour of the terminal's own palette, or as it is.
 [[nodiscard]] std::string paint(std::string_view text, Ink ink, bool has_colour);
 
-/// Characters on the screen: code points of UTF-8 text without escape sequences.
+/// Columns on the screen of UTF-8 text without escape sequences: two of Chinese letters and emoji.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 
 [[nodiscard]] std::string pad_left(std::string_view text, std::size_t width);

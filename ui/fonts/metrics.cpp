@@ -135,8 +135,8 @@ std::uint16_t known_advance(const Metrics& metrics, char32_t code) {
 double advance(const Metrics& metrics, char32_t code) {
     const std::uint16_t known = known_advance(metrics, code);
     if (known != 0) return known;
-    if (is_in(zero_width, code)) return 0;
-    return is_in(full_width, code) ? metrics.em : 0.6 * metrics.em;
+    const std::size_t columns = columns_of(code);
+    return columns == 0 ? 0 : columns == 2 ? metrics.em : 0.6 * metrics.em;
 }
 
 void append_utf8(std::string& text, char32_t code) {
@@ -159,6 +159,11 @@ void append_utf8(std::string& text, char32_t code) {
 }
 
 }  // namespace
+
+std::size_t columns_of(char32_t code) {
+    if (is_in(zero_width, code)) return 0;
+    return is_in(full_width, code) ? 2 : 1;
+}
 
 char32_t take_code_point(std::string_view& text) {
     const auto at = [&](std::size_t i) -> std::uint32_t {

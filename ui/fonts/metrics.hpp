@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,9 @@ namespace ui {
 
 /// `text`, or as much of it as fits into `width` with "…" behind; empty when not even one letter and "…" fit.
 [[nodiscard]] std::string fit_text(Face face, double size, std::string_view text, double width);
+
+/// How many columns of a terminal a letter takes: 2 if it is square, as Chinese and emoji are, 0 if it joins the one before.
+[[nodiscard]] std::size_t columns_of(char32_t code);
 
 /// The next code point of `text`, which loses its bytes; U+FFFD for what is no UTF-8. `text` is not empty.
 [[nodiscard]] char32_t take_code_point(std::string_view& text);

@@ -588,6 +588,32 @@ TEST_CASE("empty lines around a program are not shown, and its lines keep their 
     CHECK(texts == std::vector<std::string>{"3", "first", "4", "5", "last"});
 }
 
+TEST_CASE("long lines of a source are broken where there is room, and cut where there is not",
+          "[pictures]") {
+    const std::string call =
+        "setTimeout(() => console.log('a sentence that is a good deal longer "
+        "than the panel of the source is wide'), 1);";
+    const auto code_of = [&](std::size_t lines) {
+        std::string code;
+        for (std::size_t i = 0; i < lines; ++i) code += call + '\n';
+        Shown shown;
+        show(shown, engine_test::play(R"({ "main": [ { "log": "a" } ] })"), code);
+        const ui::Scene scene = ui::timeline_picture(shown.subject, options_of(1280, 720, "light"));
+        check_scene(scene);
+        std::string text;
+        for (const ui::Item& item : scene.items()) {
+            if (item.kind != ui::ItemKind::text || item.role != ui::Role::code) continue;
+            const std::string_view part = scene.text(item.text);
+            text += part.substr(std::min(part.find_first_not_of(' '), part.size()));
+            text += ' ';
+        }
+        return text;
+    };
+    CHECK(code_of(1) == "1 " + call + ' ');
+    CHECK(code_of(5).find("…") == std::string::npos);
+    CHECK(code_of(20).find("…") != std::string::npos);
+}
+
 TEST_CASE("a long source is shown around the current line, and says what it leaves out",
           "[pictures]") {
     // Line 1 opens, lines 2 to 61 set timers, line 62 closes.

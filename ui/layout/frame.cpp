@@ -119,6 +119,70 @@ LineRange without_empty_ends(const Subject& subject) {
     return range;
 }
 
+/// A row of the source panel: a line, or a part of one that is longer than the panel is wide.
+struct CodeRow {
+    std::int32_t line = 0;
+    bool is_first = true;  // has the number
+    std::string text;
+};
+
+/// Parts of `text` that fit into `room`, broken at spaces where there are any; what is left stands in the last of `most`.
+std::vector<std::string> broken(std::string_view text, double room, std::size_t most) {
+    std::vector<std::string> parts;
+    const std::size_t indent = std::min(text.find_first_not_of(' '), text.size());
+    std::string lead;
+    while (parts.size() + 1 < most &&
+           text_width(Face::mono, text_code, lead) + text_width(Face::mono, text_code, text) >
+               room) {
+        double width = text_width(Face::mono, text_code, lead);
+        std::size_t end = 0;
+        for (std::string_view rest = text; !rest.empty();) {
+            const std::string_view before = rest;
+            (void)take_code_point(rest);
+            width +=
+                text_width(Face::mono, text_code, before.substr(0, before.size() - rest.size()));
+            if (width > room) break;
+            end = text.size() - rest.size();
+        }
+        const std::size_t space = text.substr(0, end + 1).rfind(' ');
+        const bool is_word = space != std::string_view::npos && space > end / 2;
+        if (is_word) end = space;
+        if (end == 0) break;
+        parts.push_back(lead + std::string{text.substr(0, end)});
+        text.remove_prefix(std::min(is_word ? end + 1 : end, text.size()));
+        lead = std::string(indent + 4, ' ');
+    }
+    parts.push_back(lead + std::string{text});
+    return parts;
+}
+
+/// The lines without the indentation that they share. Long ones are broken as long as all rows fit, rather than cut.
+std::vector<CodeRow> code_rows(const Subject& subject, const LineRange& range, double room,
+                               std::size_t rows_max) {
+    std::size_t indent = 1000;
+    for (std::int32_t line = range.first; line <= range.last; ++line) {
+        const std::size_t at =
+            subject.code[static_cast<std::size_t>(line) - 1].find_first_not_of(' ');
+        if (at != std::string::npos) indent = std::min(indent, at);
+    }
+    std::vector<CodeRow> rows;
+    for (std::size_t parts_max = 3; parts_max > 0; --parts_max) {
+        rows.clear();
+        for (std::int32_t line = range.first; line <= range.last; ++line) {
+            const std::string& text = subject.code[static_cast<std::size_t>(line) - 1];
+            const std::string plain =
+                text.size() > indent ? to_plain_line(std::string_view{text}.substr(indent)) : "";
+            bool is_first = true;
+            for (std::string& part : broken(plain, room, parts_max)) {
+                rows.push_back({line, is_first, std::move(part)});
+                is_first = false;
+            }
+        }
+        if (rows.size() <= rows_max) break;
+    }
+    return rows;
+}
+
 double height_of(const Legend& legend) { return legend_line + (legend.rows - 1) * legend_pitch; }
 
 }  // namespace
@@ -338,46 +402,40 @@ double add_code(Frame& frame, const Box& most, const Subject& subject, std::int3
     const Theme& theme = *frame.theme;
     Box panel = most;
     Box inner = panel.inset(12, 10);
-    const auto rows = static_cast<std::int32_t>(inner.height / code_pitch);
-    const auto [whole, shown_lines] = lines_in(subject, current, rows);
+    const auto rows_max = static_cast<std::int32_t>(inner.height / code_pitch);
+    const auto [whole, shown_lines] = lines_in(subject, current, rows_max);
     const auto [first, last] = shown_lines;
-    panel.height = code_pitch * static_cast<double>(last - first + 1) + 20;
-    inner.height = panel.height - 20;
-    scene.rectangle(Role::panel, panel, theme.panel).radius = 6;
-    std::size_t indent = 1000;
-    for (std::int32_t line = first; line <= last; ++line) {
-        const std::size_t at =
-            subject.code[static_cast<std::size_t>(line) - 1].find_first_not_of(' ');
-        if (at != std::string::npos) indent = std::min(indent, at);
-    }
     const double number_width = text_width(Face::mono, text_small, std::to_string(last)) + 1;
-    for (std::int32_t line = first; line <= last; ++line) {
-        const double y = inner.y + code_pitch * static_cast<double>(line - first);
-        const std::string cut = cut_text(whole, {first, last}, line);
-        if (!cut.empty()) {
-            scene.text(
-                Role::code,
-                {inner.x + number_width + 12, y, inner.width - number_width - 12, code_pitch}, cut,
-                {.size = text_small, .color = theme.muted});
-            continue;
-        }
-        if (line == current) {
+    const double left = inner.x + number_width + 12;
+    const double room = inner.right() - left;
+    const std::vector<CodeRow> rows =
+        code_rows(subject, {first, last}, room, static_cast<std::size_t>(std::max(rows_max, 0)));
+    panel.height = code_pitch * static_cast<double>(rows.size()) + 20;
+    scene.rectangle(Role::panel, panel, theme.panel).radius = 6;
+    double y = inner.y;
+    for (const CodeRow& row : rows) {
+        const Box place{left, y, room, code_pitch};
+        const std::string cut = cut_text(whole, {first, last}, row.line);
+        if (row.line == current && cut.empty()) {
             Item& mark = scene.rectangle(Role::code, {panel.x + 4, y, panel.width - 8, code_pitch},
                                          theme.mark);
             mark.radius = 3;
         }
-        scene.text(Role::code, {inner.x, y, number_width, code_pitch}, std::to_string(line),
-                   {.face = Face::mono,
-                    .size = text_small,
-                    .color = line == current ? theme.ink : theme.muted,
-                    .align = TextAlign::right});
-        const std::string& text = subject.code[static_cast<std::size_t>(line) - 1];
-        const std::string_view shown =
-            text.size() > indent ? std::string_view{text}.substr(indent) : std::string_view{};
-        if (shown.empty()) continue;
-        scene.text(Role::code,
-                   {inner.x + number_width + 12, y, inner.width - number_width - 12, code_pitch},
-                   shown, {.face = Face::mono, .size = text_code, .color = theme.ink});
+        y += code_pitch;
+        if (!cut.empty()) {
+            scene.text(Role::code, place, cut, {.size = text_small, .color = theme.muted});
+            continue;
+        }
+        if (row.is_first)
+            scene.text(Role::code, {inner.x, place.y, number_width, code_pitch},
+                       std::to_string(row.line),
+                       {.face = Face::mono,
+                        .size = text_small,
+                        .color = row.line == current ? theme.ink : theme.muted,
+                        .align = TextAlign::right});
+        if (row.text.empty()) continue;
+        scene.text(Role::code, place, row.text,
+                   {.face = Face::mono, .size = text_code, .color = theme.ink});
     }
     return panel.bottom();
 }

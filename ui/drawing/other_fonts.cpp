@@ -35,6 +35,18 @@ bool needs_shaping(char32_t code) {
     });
 }
 
+/// Whether the font can be read: one that cannot would spoil all that is drawn after it.
+bool can_draw(cairo_font_face_t* face) {
+    cairo_matrix_t same;
+    cairo_matrix_init_identity(&same);
+    cairo_font_options_t* const options = cairo_font_options_create();
+    cairo_scaled_font_t* const font = cairo_scaled_font_create(face, &same, &same, options);
+    const bool can = cairo_scaled_font_status(font) == CAIRO_STATUS_SUCCESS;
+    cairo_scaled_font_destroy(font);
+    cairo_font_options_destroy(options);
+    return can;
+}
+
 struct List {
     Owned<FcPattern> wanted;
     Owned<FcFontSet> fonts;
@@ -81,7 +93,7 @@ cairo_font_face_t* OtherFonts::find(Face face, char32_t code) {
             const Owned<FcPattern> whole{FcFontRenderPrepare(nullptr, list.wanted.get(), font)};
             list.faces[i].reset(cairo_ft_font_face_create_for_pattern(whole.get()));
         }
-        return list.faces[i].get();
+        if (can_draw(list.faces[i].get())) return list.faces[i].get();
     }
     return nullptr;
 }

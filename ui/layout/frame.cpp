@@ -156,9 +156,12 @@ std::vector<std::string> broken(std::string_view text, double room, std::size_t 
     return parts;
 }
 
-/// The lines without the indentation that they share. Long ones are broken as long as all rows fit, rather than cut.
-std::vector<CodeRow> code_rows(const Subject& subject, const LineRange& range, double room,
+/// The lines without the indentation that they share. Long ones are broken, rather than cut, as long as all rows fit; never
+/// in a part of a source, whose rows would jump from step to step.
+std::vector<CodeRow> code_rows(const Subject& subject, const CodeLines& lines, double room,
                                std::size_t rows_max) {
+    const LineRange& range = lines.shown;
+    const bool is_whole = range.first == lines.whole.first && range.last == lines.whole.last;
     std::size_t indent = 1000;
     for (std::int32_t line = range.first; line <= range.last; ++line) {
         const std::size_t at =
@@ -166,7 +169,7 @@ std::vector<CodeRow> code_rows(const Subject& subject, const LineRange& range, d
         if (at != std::string::npos) indent = std::min(indent, at);
     }
     std::vector<CodeRow> rows;
-    for (std::size_t parts_max = 3; parts_max > 0; --parts_max) {
+    for (std::size_t parts_max = is_whole ? 3 : 1; parts_max > 0; --parts_max) {
         rows.clear();
         for (std::int32_t line = range.first; line <= range.last; ++line) {
             const std::string& text = subject.code[static_cast<std::size_t>(line) - 1];
@@ -403,19 +406,19 @@ double add_code(Frame& frame, const Box& most, const Subject& subject, std::int3
     Box panel = most;
     Box inner = panel.inset(12, 10);
     const auto rows_max = static_cast<std::int32_t>(inner.height / code_pitch);
-    const auto [whole, shown_lines] = lines_in(subject, current, rows_max);
-    const auto [first, last] = shown_lines;
+    const CodeLines lines = lines_in(subject, current, rows_max);
+    const auto [first, last] = lines.shown;
     const double number_width = text_width(Face::mono, text_small, std::to_string(last)) + 1;
     const double left = inner.x + number_width + 12;
     const double room = inner.right() - left;
     const std::vector<CodeRow> rows =
-        code_rows(subject, {first, last}, room, static_cast<std::size_t>(std::max(rows_max, 0)));
+        code_rows(subject, lines, room, static_cast<std::size_t>(std::max(rows_max, 0)));
     panel.height = code_pitch * static_cast<double>(rows.size()) + 20;
     scene.rectangle(Role::panel, panel, theme.panel).radius = 6;
     double y = inner.y;
     for (const CodeRow& row : rows) {
         const Box place{left, y, room, code_pitch};
-        const std::string cut = cut_text(whole, {first, last}, row.line);
+        const std::string cut = cut_text(lines.whole, lines.shown, row.line);
         if (row.line == current && cut.empty()) {
             Item& mark = scene.rectangle(Role::code, {panel.x + 4, y, panel.width - 8, code_pitch},
                                          theme.mark);

@@ -79,10 +79,9 @@ Scene lesson_scene(const Subject& subject, const PictureOptions& options, const 
     const double left = left_column(subject, shows_code, area.width);
     double code = 0;
     if (shows_code) {
-        const LineRange lines = code_range(subject);
-        code = std::min(20 + 18.5 * (lines.last - lines.first + 1), area.height * 0.66) + gap;
-        (void)add_code(frame, {area.x, area.y, left, code - gap}, subject,
-                       step == nullptr ? 0 : code_line(*subject.trace, step->place));
+        code = add_code(frame, {area.x, area.y, left, area.height * 0.66 - gap}, subject,
+                        step == nullptr ? 0 : code_line(*subject.trace, step->place)) -
+               area.y + gap;
     }
     const double right = area.x + left + gap;
     const double lanes = std::clamp(area.height * 0.4, 150.0, 330.0);

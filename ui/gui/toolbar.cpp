@@ -178,9 +178,22 @@ void draw_steps(Gui& gui, const AppState& state, Flow& flow) {
     const float room = flow.rest(static_cast<float>(150 * zoom_of(gui, state)));
     flow.place(room);
     ImGui::SetNextItemWidth(room);
+    // Filled up to the step: a mark behind the words would look like words that are selected.
+    const ImVec2 from = ImGui::GetCursorScreenPos();
+    const float done =
+        room * static_cast<float>(step) / static_cast<float>(std::max<std::size_t>(count, 1));
+    const ImVec2 to{from.x + done, from.y + ImGui::GetFrameHeight()};
+    const float rounding = ImGui::GetStyle().FrameRounding;
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    list.AddRectFilled(from, {from.x + room, to.y}, ImGui::GetColorU32(ImGuiCol_FrameBg), rounding);
+    list.AddRectFilled(from, to, ImGui::GetColorU32(ImGuiCol_SliderGrab), rounding);
+    for (const ImGuiCol colour : {ImGuiCol_FrameBg, ImGuiCol_FrameBgHovered, ImGuiCol_FrameBgActive,
+                                  ImGuiCol_SliderGrab, ImGuiCol_SliderGrabActive})
+        ImGui::PushStyleColor(colour, IM_COL32_BLACK_TRANS);
     if (ImGui::SliderInt("##step", &step, 1, static_cast<int>(std::max<std::size_t>(count, 1)),
                          shown.c_str(), ImGuiSliderFlags_AlwaysClamp))
         gui.add("step.to", std::to_string(step));
+    ImGui::PopStyleColor(5);
     mark_item(gui, "steps");
 }
 

@@ -233,6 +233,20 @@ bool History::is_emitted(const TaskRun& run) const {
 /// Also a continuation that another kind of task left at an await.
 bool History::is_microtask(const TaskRun& run) const { return run.from == Where::microtask_queue; }
 
+bool History::is_timer(const TaskRun& run) const {
+    const TaskKind kind = task(run).kind;
+    return kind == TaskKind::timer || kind == TaskKind::interval;
+}
+
+bool History::is_job_of_node(const TaskRun& run) const {
+    return is_microtask(run) && facts(run.task).is_internal;
+}
+
+bool History::is_passage(const TaskRun& run) const {
+    return run.ended != history_none &&
+           static_cast<Where>(trace_.events[run.ended].detail) == Where::pool_queue;
+}
+
 bool History::makes_base(const TaskRun& run) const {
     const Task& row = task(run);
     if (row.kind == TaskKind::process_event)

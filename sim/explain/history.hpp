@@ -89,6 +89,12 @@ public:
     [[nodiscard]] bool is_tick(const TaskRun& run) const;
     [[nodiscard]] bool is_microtask(const TaskRun& run) const;
     [[nodiscard]] bool is_module(const TaskRun& run) const { return facts(run.task).is_module; }
+    /// Of setTimeout or setInterval.
+    [[nodiscard]] bool is_timer(const TaskRun& run) const;
+    /// A microtask of Node's own that stands for no function of the program.
+    [[nodiscard]] bool is_job_of_node(const TaskRun& run) const;
+    /// Only hands the next trip of a call to the pool.
+    [[nodiscard]] bool is_passage(const TaskRun& run) const;
 
 private:
     struct LoopRow {

@@ -7,7 +7,8 @@
 #include <vector>
 
 // The language as data. The parser, the JSON Schema, the reference and the lists of known words in messages
-// are all made from these rows, so that they cannot disagree. A new action is a row here and its emit function.
+// are all made from these rows, so that they cannot disagree. A new action is a row in the language_*.cpp of its group, and its
+// emit function.
 
 namespace sim::scenario {
 

@@ -43,8 +43,9 @@ function installCrypto(world) {
     const { host } = world;
     let isInstalled = false;
     const install = () => {
-        if (!isInstalled) replaceCrypto(world, host.internalBinding('crypto'));
+        if (isInstalled) return;
         isInstalled = true;
+        replaceCrypto(world, host.internalBinding('crypto'));
     };
     beforeLoading((id) => asksForCrypto.test(id), install);
     process.binding = host.putBetween(process.binding, install);

@@ -24,34 +24,28 @@ function internal(id) {
 /** Calls `use` with the exports of an internal module, now or as soon as Node has loaded it. */
 function whenLoaded(id, use) {
     const module = builtins.map.get(id);
-    if (module.loaded) {
-        use(module.exports);
-        return;
-    }
+    if (module.loaded) use(module.exports);
+    else awaitLoading(module, () => {}, use);
+}
+
+/** Calls `act` before Node loads each of the modules whose name `isMeant` accepts; now, if one of them is loaded. */
+function beforeLoading(isMeant, act) {
+    const modules = [...builtins.map.values()].filter(({ id }) => isMeant(id));
+    if (modules.some(({ loaded }) => loaded)) act();
+    else for (const module of modules) awaitLoading(module, act, () => {});
+}
+
+/** Calls `before` and, with its exports, `after` when Node loads `module`. */
+function awaitLoading(module, before, after) {
     const awaited = Object.getOwnPropertyDescriptor(module, 'compileForInternalLoader');  // others may wait for it, too
     module.compileForInternalLoader = function compileForInternalLoader() {
         delete this.compileForInternalLoader;
         if (awaited !== undefined) Object.defineProperty(this, 'compileForInternalLoader', awaited);
+        before();
         const exports = this.compileForInternalLoader();
-        use(exports);
+        after(exports);
         return exports;
     };
-}
-
-/** Calls `act` once, before Node loads the first module whose name `isMeant` accepts. */
-function beforeLoading(isMeant, act) {
-    const modules = [...builtins.map.values()].filter(({ id }) => isMeant(id));
-    if (modules.some(({ loaded }) => loaded)) {
-        act();
-        return;
-    }
-    for (const module of modules) {
-        module.compileForInternalLoader = function compileForInternalLoader() {
-            for (const one of modules) delete one.compileForInternalLoader;
-            act();
-            return this.compileForInternalLoader();
-        };
-    }
 }
 
 /**

@@ -7,9 +7,7 @@
 
 #include "sim/script/bundle.hpp"
 #include "sim/script/door.hpp"
-#include "sim/script/key_door.hpp"
 #include "sim/script/node_host.hpp"
-#include "sim/script/task_door.hpp"
 
 namespace sim::script {
 
@@ -32,10 +30,7 @@ void start(v8::Local<v8::Value> module, v8::Local<v8::Context> context) {
     if (const std::string file = host->settings().get("keep_code"); !file.empty())
         host->keep_code(file, bundle);
     host->pause_baseline();
-    const v8::Local<v8::Object> door = make_door(isolate, context, *host);
-    add_task_door(isolate, context, door, *host);
-    add_key_door(isolate, context, door, *host);
-    v8::Local<v8::Value> values[] = {module, door};
+    v8::Local<v8::Value> values[] = {module, make_door(context, *host)};
     (void)bundle->Call(context, v8::Undefined(isolate), 2, values).IsEmpty();
 }
 

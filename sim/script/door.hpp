@@ -7,7 +7,6 @@
 namespace sim::script {
 
 /// The functions of `host` that are native; boot.js adds the rest. See sim/script/README.md.
-[[nodiscard]] v8::Local<v8::Object> make_door(v8::Isolate* isolate, v8::Local<v8::Context> context,
-                                              NodeHost& host);
+[[nodiscard]] v8::Local<v8::Object> make_door(v8::Local<v8::Context> context, NodeHost& host);
 
 }  // namespace sim::script

@@ -101,20 +101,16 @@ void take_key(const Arguments& arguments) {
     arguments.GetReturnValue().Set(key);
 }
 
+constexpr DoorRow rows[] = {
+    {"startPbkdf2", start_pbkdf2},
+    {"startScrypt", start_scrypt},
+    {"takeKey", take_key},
+};
+
 }  // namespace
 
-void add_key_door(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Local<v8::Object> door,
-                  NodeHost& host) {
-    const v8::Local<v8::External> data = v8::External::New(isolate, &host);
-    const auto add = [&](std::string_view name, v8::FunctionCallback function) {
-        door->Set(context, text(isolate, name),
-                  v8::Function::New(context, function, data, 0, v8::ConstructorBehavior::kThrow)
-                      .ToLocalChecked())
-            .Check();
-    };
-    add("startPbkdf2", start_pbkdf2);
-    add("startScrypt", start_scrypt);
-    add("takeKey", take_key);
+void add_key_door(v8::Local<v8::Context> context, v8::Local<v8::Object> door, NodeHost& host) {
+    add_rows(context, door, host, rows);
 }
 
 }  // namespace sim::script

@@ -200,12 +200,7 @@ void set_emit(const Arguments& arguments) {
                                  arguments[2].As<v8::Function>());
 }
 
-struct Row {
-    std::string_view name;
-    v8::FunctionCallback function;
-};
-
-constexpr Row rows[] = {
+constexpr DoorRow rows[] = {
     {"taskInit", task_init},         {"taskBefore", task_before},
     {"taskAfter", task_after},       {"setTimersNow", set_timers_now},
     {"wrapEvaluate", wrap_evaluate}, {"wrapEmit", wrap_emit},
@@ -215,15 +210,8 @@ constexpr Row rows[] = {
 
 }  // namespace
 
-void add_task_door(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Local<v8::Object> door,
-                   NodeHost& host) {
-    const v8::Local<v8::External> data = v8::External::New(isolate, &host);
-    for (const Row& row : rows) {
-        const v8::Local<v8::Function> function =
-            v8::Function::New(context, row.function, data, 0, v8::ConstructorBehavior::kThrow)
-                .ToLocalChecked();
-        door->Set(context, text(isolate, row.name), function).Check();
-    }
+void add_task_door(v8::Local<v8::Context> context, v8::Local<v8::Object> door, NodeHost& host) {
+    add_rows(context, door, host, rows);
 }
 
 }  // namespace sim::script

@@ -7,7 +7,6 @@
 namespace sim::script {
 
 /// Adds to `door` what js/task_hooks.js needs.
-void add_task_door(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Local<v8::Object> door,
-                   NodeHost& host);
+void add_task_door(v8::Local<v8::Context> context, v8::Local<v8::Object> door, NodeHost& host);
 
 }  // namespace sim::script

@@ -105,57 +105,65 @@ inline void PlainLoop<is_ideal, is_free>::sleep() {
 }
 
 /// What happens while the loop sleeps, mostly one thing at a time: each such thing is served by an iteration of its own, without
-/// the queues and questions that are for several. False as soon as it is another case, true if the loop is awake then.
+/// the queues and questions that are for several. True if the loop is awake then, false if it is still to be woken.
 template <bool is_ideal, bool is_free>
 [[gnu::flatten, gnu::noinline]] bool PlainLoop<is_ideal, is_free>::serve_asleep() {
-    // An event, the burst that wakes the loop, and what that dispatches.
-    constexpr std::int64_t steps = 3;
-    while (!is_stopping() && machine_.has_steps(steps)) {
-        PlainEvents::Next next{now(), PlainEvents::Kind::burst};
-        std::uint32_t owner = 0;
+    while (!is_stopping() && machine_.has_steps(steps_served)) {
         if (!woken_.empty()) {
-            owner = woken_.pop_front();
+            serve_worker(woken_.pop_front());
         } else {
-            next = events_.next();
-            if (next.at > machine_.until_ || next.kind == PlainEvents::Kind::other) return false;
-            if (next.kind == PlainEvents::Kind::arrival && !arrives_singly_) return false;
+            const PlainEvents::Next next = events_.next();
+            const bool is_arrival = next.kind == PlainEvents::Kind::arrival;
+            if (next.at > machine_.until_ || next.kind == PlainEvents::Kind::other ||
+                (is_arrival && !arrives_singly_))
+                return false;
             machine_.now_ = next.at;
-            if (next.kind == PlainEvents::Kind::arrival) events_.take_arrival();
-            else charge(owner = events_.take_burst());
+            if (is_arrival) serve_arrival();
+            else serve_burst();
         }
-        ++machine_.trace_.statistics.heap_events;
-        PlainRequest* request = nullptr;
-        bool is_awake = false;
-        if (next.kind == PlainEvents::Kind::arrival) {
-            machine_.arrivals.arrive(
-                0,
-                [&](Instant intended) {
-                    request = &open(0, intended);
-                    is_awake = wake_at_once();
-                    if (!is_awake) make_ready(request);
-                },
-                [&](Instant at) { events_.put_arrival(at); });
-        } else if (owners_[owner].is_waking) {
-            machine_.pass_steps(1);
-            begin_working(owner);
-            continue;
-        } else {
-            request = &end_work(owner);
-            is_awake = wake_at_once();
-            if (!is_awake) complete(*request);
-            take_next(owner);
-        }
-        machine_.pass_steps(is_awake ? steps : 1);
-        if (!is_awake) return false;
-        ++machine_.trace_.statistics.heap_events;
-        if (next.kind == PlainEvents::Kind::arrival) begin(*request);
-        else finish_job(*request);
+        if (loop_.is_blocked) continue;  // all that happened is that a worker woke
+        if (!is_resumed_) return false;
         if (is_stopping() || !is_alive()) return true;
         begin_iteration();
         if (is_stopping() || !ready_.empty()) return true;
         fall_asleep();
     }
     return false;
+}
+
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::serve_arrival() {
+    events_.take_arrival();
+    PlainRequest* request = nullptr;
+    machine_.arrivals.arrive(
+        0,
+        [&](Instant intended) {
+            request = &open(0, intended);
+            if (!wake_at_once()) make_ready(request);
+        },
+        [&](Instant next) { events_.put_arrival(next); });
+    count_served();
+    if (is_resumed_) begin(*request);
+}
+
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::serve_burst() {
+    const std::uint32_t worker = events_.take_burst();
+    charge(worker);
+    serve_worker(worker);
+}
+
+template <bool is_ideal, bool is_free>
+inline void PlainLoop<is_ideal, is_free>::serve_worker(std::uint32_t worker) {
+    if (owners_[worker].is_waking) {
+        count_served();
+        return begin_working(worker);
+    }
+    PlainRequest& request = end_work(worker);
+    if (!wake_at_once()) complete(request);
+    take_next(worker);
+    count_served();
+    if (is_resumed_) finish_job(request);
 }
 
 template <bool is_ideal, bool is_free>

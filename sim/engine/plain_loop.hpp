@@ -65,6 +65,9 @@ private:
     void poll();
     void sleep();
     bool serve_asleep();
+    void serve_arrival();
+    void serve_burst();
+    void serve_worker(std::uint32_t worker);
     void fall_asleep();
     bool wake_at_once();
     void begin_iteration() {
@@ -166,6 +169,12 @@ private:
     void count_event() {
         ++machine_.trace_.statistics.heap_events;
         machine_.count_step();
+    }
+    /// While the loop sleeps: an event, and if the loop is awake by it, the burst by which it woke and what that dispatches.
+    static constexpr std::int64_t steps_served = 3;
+    void count_served() {
+        machine_.trace_.statistics.heap_events += is_resumed_ ? 2 : 1;
+        machine_.pass_steps(is_resumed_ ? steps_served : 1);
     }
     void handle(const Event& event);
     void charge(std::uint32_t owner) {

@@ -1,6 +1,7 @@
 'use strict';
 // Stands where Node would run the main module, and runs it when the engine says so. To the program nothing of this shows.
 
+const fs = require('fs');
 const { builtinModules } = require('./node_internals.js');
 
 const globalObject = globalThis;  // whose name a program may delete
@@ -63,6 +64,23 @@ function swallowBeforeExit() {
     });
 }
 
+/**
+ * Node's loader remembers which folders are no links, also those above loopglass, which it has loaded first: a program's start must not
+ * take less time for lying beside it. Only those that ask for a real path get to see what it remembers.
+ */
+function forgetFolders(Module, filename) {
+    const { realpathSync } = fs;
+    fs.realpathSync = (path, options) => {
+        for (const key of Object.getOwnPropertySymbols(options)) options[key].clear();
+        return path;
+    };
+    const forgetPaths = () => Object.keys(Module._pathCache).forEach((key) => delete Module._pathCache[key]);
+    forgetPaths();
+    Module._findPath(filename, ['']);
+    forgetPaths();
+    fs.realpathSync = realpathSync;
+}
+
 function takeOver({ host, door, module, Module }) {
     const util = host.internalBinding('util');
     /** True: Node has to end by itself. */
@@ -82,6 +100,7 @@ function takeOver({ host, door, module, Module }) {
         door.takeOver(call.bind(undefined, Module, main), call.bind(undefined, { runMain: takeOverMain }, main), loopEnds);
     };
     delete Module._cache[module.filename];
+    forgetFolders(Module, module.filename);
     process.execArgv = [];
     const preloads = process._preload_modules;
     if (Array.isArray(preloads) && !Object.isFrozen(preloads)) preloads.length = 0;

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/trace/functions.hpp"
+
 namespace sim {
 
 namespace {
@@ -16,12 +18,6 @@ constexpr std::array<std::string_view, 5> tick_events{"listening", "spawn", "err
 /// Events of the process that are emitted while jobs drain.
 constexpr std::array<std::string_view, 4> drain_events{"uncaughtException", "unhandledRejection",
                                                        "rejectionHandled", "warning"};
-
-/// What is given a function and runs nothing else.
-bool takes_function(TaskKind kind) {
-    return kind == TaskKind::timer || kind == TaskKind::interval || kind == TaskKind::immediate ||
-           kind == TaskKind::tick || kind == TaskKind::microtask;
-}
 
 template <std::size_t count>
 bool is_one_of(const std::array<std::string_view, count>& words, std::string_view word) {
@@ -300,9 +296,8 @@ std::string subject(const History& history, TaskId id) {
         text = fmt::format("'{}'", name);
     }
     const std::string_view function = trace.names.text(history.facts(id).function);
-    if (name == "await" && !function.empty()) text.append(" in ").append(function);
-    else if (!function.empty() && !name.empty() && event.empty() && takes_function(task.kind))
-        text.append(fmt::format("({})", function));
+    if (!function.empty() && event.empty() && runs_function(trace, task))
+        text = with_function(name, function);
     const std::string line = line_of(trace, task.place);
     return line.empty() ? text : fmt::format("{} ({})", text, line);
 }

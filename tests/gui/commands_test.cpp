@@ -1,6 +1,7 @@
 // The window without a window: commands on its state.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <set>
 #include <string>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "tests/catch.hpp"
+#include "tests/engine/play.hpp"
 #include "tests/gui/fake_host.hpp"
 #include "ui/gui/keys.hpp"
 #include "ui/gui/lanes.hpp"
@@ -147,6 +149,30 @@ TEST_CASE("a range drives the statistics, and a bar of the histogram finds its r
     for (const ui::gui::Place& place : open.state().found.places)
         requests.insert(open.state().document->level(place).subject[place.index]);
     CHECK(requests.size() == static_cast<std::size_t>(open.state().summary.bins[bar].count));
+}
+
+TEST_CASE("callbacks are found and counted by the names of their functions", "[gui]") {
+    ui::gui::LoadedRun run;
+    run.trace = engine_test::play(
+        R"({ "main": [ { "setTimeout": 5, "do": [] }, { "setTimeout": 9, "do": [] } ] })");
+    const auto* const timer =
+        std::find_if(run.trace->tasks.begin(), run.trace->tasks.end(),
+                     [](const sim::Task& task) { return task.kind == sim::TaskKind::timer; });
+    REQUIRE(timer != run.trace->tasks.end());
+    run.trace->events.push_back(
+        {run.trace->events.back().at,
+         sim::TaskId{static_cast<std::uint32_t>(timer - run.trace->tasks.begin())},
+         run.trace->names.intern("greet").value, 0, sim::EventKind::note,
+         static_cast<std::uint8_t>(sim::NoteKind::function), 0});
+    const ui::gui::Document document{std::move(run)};
+    const ui::gui::Matches found = ui::gui::find_places(document, "greet", 10);
+    REQUIRE(found.places.size() == 2);  // armed, and run
+    CHECK(document.name_of_place(found.places[0]) == "setTimeout(greet)");
+    Lines names;
+    for (const ui::gui::NameRow& row : summarise(document, document.whole()).names)
+        names.push_back(row.name);
+    std::sort(names.begin(), names.end());
+    CHECK(names == Lines{"main script", "setTimeout", "setTimeout(greet)"});
 }
 
 TEST_CASE("finding, bookmarks, measuring and skipping idle time", "[gui]") {

@@ -19,6 +19,7 @@
 #include "ui/cli/explain_report.hpp"
 #include "ui/cli/script_expectations.hpp"
 #include "ui/host/script_run.hpp"
+#include "ui/layout/steps.hpp"
 
 namespace {
 
@@ -143,6 +144,22 @@ TEST_CASE("a script's tasks have names, lines and causes", "[node][script][expla
           "tick: nextTick (line 8), queued by setImmediate (line 7); tick after callback\n"
           "stat: fs.stat (line 9), started by setImmediate (line 7); pool completion\n"
           "timer: setTimeout(late) (line 1), set by the main script; timer after sleep\n");
+}
+
+TEST_CASE("pictures of a script call its callbacks after their functions", "[node][script]") {
+    if (!host()) return;
+    const sim::Trace trace = traced_text(
+        "function greet() { console.log('hello'); }\n"
+        "setTimeout(greet, 5);\n"
+        "(async function main() { await null; setImmediate(() => {}); })();\n");
+    std::vector<std::string> told;
+    for (const ui::Step& step : ui::steps_of(trace)) {
+        if (step.kind == ui::Step::Kind::runs) told.push_back(step.what);
+    }
+    CHECK(told == std::vector<std::string>{"a.js runs, queues setTimeout(greet), await in main",
+                                           "await in main runs, queues setImmediate",
+                                           "setImmediate runs",
+                                           "setTimeout(greet) runs, prints “hello”"});
 }
 
 TEST_CASE("a script's callbacks are named as the program names them", "[node][script][explain]") {

@@ -101,9 +101,10 @@ private:
     void run() {
         std::uint32_t number = 0;
         list("tasks", trace_.tasks, [&](const sim::Task& task) {
-            put("[{},{},{},\"{}\"]", to_json(name_of(trace_, sim::TaskId{number++})),
+            const sim::TaskId id{number++};
+            put("[{},{},{},\"{}\",{}]", to_json(subject_.names.of(id, Naming::brief)),
                 static_cast<int>(hue_of(task.kind)), code_line(trace_, task.place),
-                to_text(task.kind));
+                to_text(task.kind), to_json(subject_.names.of(id, Naming::full)));
         });
         list("events", trace_.events, [&](const sim::TraceEvent& event) {
             const bool has_detail =

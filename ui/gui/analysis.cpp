@@ -75,7 +75,7 @@ void add_interval(Gathered& to, const Level& level, const Place& place, const Sp
 std::string name_for(const Document& document, const Track& track, const Level& level,
                      std::size_t i) {
     if (document.trace().level == sim::TraceLevel::full && track.kind != TrackKind::worker)
-        return name_of(document.trace(), sim::TaskId{level.subject[i]});
+        return document.subject().names.of(sim::TaskId{level.subject[i]}, Naming::full);
     return std::string{row_of(level.hue[i]).name};
 }
 
@@ -312,14 +312,18 @@ bool each_place(const Document& document, const Take& take) {
 }
 
 /// Which tasks have a name, or print a line, that holds the text.
-std::vector<bool> named_tasks(const sim::Trace& trace, const std::string& text) {
+std::vector<bool> named_tasks(const Document& document, const std::string& text) {
+    const sim::Trace& trace = document.trace();
     std::vector<bool> names(trace.names.size());
     for (std::uint32_t i = 0; i < names.size(); ++i)
         names[i] = lowered(trace.names.text(sim::NameId{i})).find(text) != std::string::npos;
     std::vector<bool> tasks(trace.tasks.size());
     for (std::size_t i = 0; i < tasks.size(); ++i) {
-        const sim::NameId name = trace.tasks[i].name;
-        tasks[i] = name && names[name.index()];
+        const sim::TaskId task{static_cast<std::uint32_t>(i)};
+        for (const sim::NameId name :
+             {trace.tasks[i].name, document.subject().names.function_of(task)}) {
+            if (name && names[name.index()]) tasks[i] = true;
+        }
     }
     for (const sim::OutputLine& line : trace.outputs) {
         if (line.task && names[line.text.index()]) tasks[line.task.index()] = true;
@@ -363,7 +367,7 @@ Matches find_places(const Document& document, std::string_view text, std::size_t
             return document.span_of(place).length() < least->ns || put(place);
         });
     } else if (document.trace().level == sim::TraceLevel::full) {
-        const std::vector<bool> tasks = named_tasks(document.trace(), lowered(text));
+        const std::vector<bool> tasks = named_tasks(document, lowered(text));
         each_place(document, [&](const Place& place) {
             const std::uint32_t task = document.level(place).subject[place.index];
             return task >= tasks.size() || !tasks[task] || put(place);

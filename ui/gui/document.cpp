@@ -42,6 +42,7 @@ Document::Document(LoadedRun run) : run_(std::move(run)) {
         subject_.trace = &trace;
         subject_.title = to_plain_line(trace.facts.program);
         subject_.steps = steps;
+        subject_.names = TaskNames{trace};
         subject_.is_internal = sim::internal_tasks(trace);
     }
     if (!run_.title.empty()) subject_.title = run_.title;
@@ -80,7 +81,7 @@ std::string Document::name_of_place(const Place& place) const {
     const PictureOptions options;
     const View view{subject_, options, trace(), *options.theme, std::nullopt};
     const TrackKind kind = tracks_.rows[place.row].kind;
-    std::string name = subject_name(view, kind, level(place).subject[place.index]);
+    std::string name = subject_name(view, kind, level(place).subject[place.index], Naming::full);
     return name.empty() ? std::string{row_of(level(place).hue[place.index]).name} : name;
 }
 

@@ -61,7 +61,7 @@ public:
     }
     [[nodiscard]] Span span_of(const Place& place) const;
     [[nodiscard]] bool has(const Place& place) const;
-    /// What an interval is called: "setTimeout", "login 7".
+    /// What an interval is called: "setTimeout(greet)", "login 7".
     [[nodiscard]] std::string name_of_place(const Place& place) const;
     /// Why step `step` ran when it ran.
     [[nodiscard]] std::string because(std::size_t step) const;

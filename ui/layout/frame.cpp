@@ -237,6 +237,7 @@ Subject subject_of(const sim::Trace& trace) {
     subject.trace = &trace;
     subject.title = to_plain_line(file_name(trace.facts.program));
     subject.steps = steps_of(trace);
+    subject.names = TaskNames{trace};
     subject.is_internal = sim::internal_tasks(trace);
     // Of a real program nobody recorded why.
     if (!subject.steps.empty() && sim::has_reasons(trace.facts))
@@ -455,6 +456,12 @@ std::string_view without_module(std::string_view name) {
     return dot == std::string_view::npos || dot + 1 == name.size() ? name : name.substr(dot + 1);
 }
 
+bool has_room_to_read(double size, std::string_view text, double room) {
+    constexpr std::string_view least = "abc…";
+    const std::string shown = fit_text(Face::sans, size, text, room);
+    return !text.empty() && (shown == text || shown.size() >= least.size());
+}
+
 void add_hatched(Scene& scene, Role role, const Box& box, const Theme& theme) {
     Item& item = scene.rectangle(role, box, theme.panel);
     item.pattern = Pattern::hatched;
@@ -474,7 +481,7 @@ void add_chip(Scene& scene, Role role, const Box& box, Hue hue, std::string_view
     const std::string letter{row.letter};
     const double letter_width = text_width(Face::sans_bold, size, letter) + 0.5;
     const double padding = 5;
-    // The name where at least four letters of it have room, otherwise the letter alone.
+    // The name where it can be read, otherwise the letter alone.
     const double room = box.width - 3 * padding - letter_width;
     // "pbkdf2" says more than "crypto.…".
     const bool is_file = hue == Hue::script;  // "login.js" has no module before its dot
@@ -482,9 +489,7 @@ void add_chip(Scene& scene, Role role, const Box& box, Hue hue, std::string_view
         if (title.empty()) scene.set_title(scene.last(), name);
         name = without_module(name);
     }
-    const std::string shown = fit_text(Face::sans, size, name, room);
-    const bool has_name = !name.empty() && (shown == name || shown.size() >= 6);
-    if (has_name) {
+    if (has_room_to_read(size, name, room)) {
         scene.text(role, {box.x + padding, box.y, letter_width, box.height}, letter,
                    {.face = Face::sans_bold, .size = size, .color = row.ink});
         scene.text(role, {box.x + 2 * padding + letter_width, box.y, room, box.height}, name,

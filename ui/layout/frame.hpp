@@ -78,6 +78,8 @@ void draw_state(Frame& frame, const StateBoxes& boxes, const Subject& subject,
 
 /// "readFile a.json" of "fs.readFile a.json": what still says something where the whole has no room.
 [[nodiscard]] std::string_view without_module(std::string_view name);
+/// Whether all of `text` fits into `room`, or enough of it to be recognised: "f…" would say nothing.
+[[nodiscard]] bool has_room_to_read(double size, std::string_view text, double room);
 /// A box that shows sleep.
 void add_hatched(Scene& scene, Role role, const Box& box, const Theme& theme);
 /// A box in the colour of `hue` with the letter and, where there is room, `name`.

@@ -9,6 +9,7 @@
 #include "sim/trace/trace.hpp"
 #include "ui/layout/scene.hpp"
 #include "ui/layout/steps.hpp"
+#include "ui/layout/task_names.hpp"
 #include "ui/layout/theme.hpp"
 #include "ui/layout/tracks.hpp"
 
@@ -23,6 +24,7 @@ struct Subject {
     std::vector<Step> steps;        // steps_of(trace)
     /// Why each step ran when it ran; as many as there are steps, or none.
     std::vector<std::string> reasons;
+    TaskNames names;                // of the trace's tasks
     std::vector<bool> is_internal;  // by task: Node's own, which no picture shows; or empty
 };
 /// With the steps found and the title that `facts` gives if there is no other.

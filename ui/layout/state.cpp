@@ -31,6 +31,7 @@ struct Moment {
 /// A chip of a queue: what it says and its colour.
 struct Chip {
     std::string name;
+    std::string title;  // on hover
     Hue hue = Hue::wait;
     std::uint32_t task = index_absent;
 };
@@ -39,7 +40,8 @@ std::vector<Chip> chips_of(const Moment& moment, const std::vector<sim::TaskId>&
     std::vector<Chip> chips;
     chips.reserve(tasks.size());
     for (const sim::TaskId task : tasks)
-        chips.push_back({.name = name_of(moment.trace, task),
+        chips.push_back({.name = moment.subject.names.of(task, Naming::brief),
+                         .title = moment.subject.names.of(task, Naming::full),
                          .hue = hue_of(moment.trace.tasks[task.index()].kind),
                          .task = task.value});
     return chips;
@@ -94,7 +96,7 @@ void draw_chips(Frame& frame, const Box& room, const std::vector<Chip>& chips) {
             const bool fits = x + width + between + more_width <= room.right();
             if (fits) {
                 add_chip(scene, Role::queue, {x, y, width, chip_height}, chips[i].hue,
-                         chips[i].name, chips[i].task, chips[i].name);
+                         chips[i].name, chips[i].task, chips[i].title);
                 x += width + between;
             }
             const std::size_t left = chips.size() - i - (fits ? 1 : 0);
@@ -104,7 +106,7 @@ void draw_chips(Frame& frame, const Box& room, const std::vector<Chip>& chips) {
             return;
         }
         add_chip(scene, Role::queue, {x, y, width, chip_height}, chips[i].hue, chips[i].name,
-                 chips[i].task, chips[i].name);
+                 chips[i].task, chips[i].title);
         x += width + between;
     }
 }
@@ -244,8 +246,9 @@ void draw_pool(Frame& frame, const Box& box, const Moment& moment) {
                                      ? moment.pool->workers[i].task
                                      : sim::TaskId{};
         if (task) {
-            add_chip(scene, Role::queue, at, Hue::pool, name_of(moment.trace, task), task.value,
-                     name_of(moment.trace, task));
+            const TaskNames& names = moment.subject.names;
+            add_chip(scene, Role::queue, at, Hue::pool, names.of(task, Naming::brief), task.value,
+                     names.of(task, Naming::full));
             continue;
         }
         Item& idle = scene.rectangle(Role::queue, at, theme.background);
@@ -362,7 +365,8 @@ std::string described(const Moment& moment) {
         if (tasks.empty()) return;
         text += fmt::format(" {}:", name);
         for (std::size_t i = 0; i < tasks.size() && i < 20; ++i)
-            text += fmt::format("{} {}", i == 0 ? "" : ",", name_of(moment.trace, tasks[i]));
+            text += fmt::format("{} {}", i == 0 ? "" : ",",
+                                moment.subject.names.of(tasks[i], Naming::full));
         text += '.';
     };
     tell("Call stack", moment.loop->at(sim::Where::running));

@@ -6,6 +6,7 @@
 
 #include "ui/fonts/metrics.hpp"
 #include "ui/layout/frame.hpp"
+#include "ui/layout/task_names.hpp"
 
 namespace ui {
 
@@ -25,7 +26,7 @@ std::string listed(const std::vector<Row>& rows, const Text& text) {
     return list;
 }
 
-std::string sentence(const sim::Trace& trace, const Step& step) {
+std::string sentence(const sim::Trace& trace, const TaskNames& names, const Step& step) {
     switch (step.kind) {
         case Step::Kind::ends: return "nothing is left to do: the loop ends";
         case Step::Kind::sleeps: {
@@ -34,7 +35,7 @@ std::string sentence(const sim::Trace& trace, const Step& step) {
         }
         case Step::Kind::runs: break;
     }
-    std::string what = fmt::format("{} runs", name_of(trace, step.task));
+    std::string what = fmt::format("{} runs", names.of(step.task, Naming::full));
     if (!step.outputs.empty()) {
         what +=
             fmt::format(", prints {}", listed(step.outputs, [&](std::uint32_t line) {
@@ -43,9 +44,9 @@ std::string sentence(const sim::Trace& trace, const Step& step) {
                         }));
     }
     if (!step.made.empty()) {
-        what +=
-            fmt::format(", queues {}",
-                        listed(step.made, [&](sim::TaskId task) { return name_of(trace, task); }));
+        what += fmt::format(", queues {}", listed(step.made, [&](sim::TaskId task) {
+                                return names.of(task, Naming::full);
+                            }));
     }
     return what;
 }
@@ -65,7 +66,8 @@ public:
         }
         std::stable_sort(steps_.begin(), steps_.end(),
                          [](const Step& a, const Step& b) { return a.first < b.first; });
-        for (Step& step : steps_) step.what = sentence(trace_, step);
+        const TaskNames names{trace_};
+        for (Step& step : steps_) step.what = sentence(trace_, names, step);
         return std::move(steps_);
     }
 
@@ -158,13 +160,6 @@ private:
 std::vector<Step> steps_of(const sim::Trace& trace) {
     if (trace.level != sim::TraceLevel::full || trace.events.empty()) return {};
     return Finder{trace}.find();
-}
-
-std::string name_of(const sim::Trace& trace, sim::TaskId task) {
-    const sim::Task& row = trace.tasks[task.index()];
-    const std::string name = to_plain_line(trace.names.text(row.name));
-    if (row.kind == sim::TaskKind::script) return name == "main" ? "main script" : name;
-    return name.empty() ? std::string{to_text(row.kind)} : name;
 }
 
 }  // namespace ui

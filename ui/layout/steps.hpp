@@ -21,13 +21,10 @@ struct Step {
     std::uint64_t last = 0;   // event with which it ends; the state to show is the one before it
     std::vector<std::uint32_t> outputs;  // lines printed in it
     std::vector<sim::TaskId> made;       // tasks that it queued
-    std::string what;                    // "setTimeout runs, prints “timer”"
+    std::string what;                    // "setTimeout(greet) runs, prints “hello”"
 };
 
 /// In the order in which they begin; of a trace of level full, otherwise empty.
 [[nodiscard]] std::vector<Step> steps_of(const sim::Trace& trace);
-
-/// "setTimeout", "the main script", `then "ok"`.
-[[nodiscard]] std::string name_of(const sim::Trace& trace, sim::TaskId task);
 
 }  // namespace ui

@@ -124,7 +124,8 @@ std::vector<Wish> wishes_of(const Tracks& tracks, const View& view, const Widths
                         wishes.push_back({level.from[i], level.to[i], widths.sleep});
                     continue;
                 }
-                const std::string name = subject_name(view, track.kind, level.subject[i]);
+                const std::string name =
+                    subject_name(view, track.kind, level.subject[i], Naming::brief);
                 const double width = text_width(Face::sans, text_small, name) + 30;
                 wishes.push_back({level.from[i], level.to[i], std::min(width, widths.name_max)});
             }

@@ -33,7 +33,8 @@ struct View {
 /// Whether the colours of a row's intervals stand in the legend.
 [[nodiscard]] bool shows_hues(TrackKind kind);
 /// What an interval of a row is called.
-[[nodiscard]] std::string subject_name(const View& view, TrackKind kind, std::uint32_t subject);
+[[nodiscard]] std::string subject_name(const View& view, TrackKind kind, std::uint32_t subject,
+                                       Naming naming);
 
 /// The name left of a row; `plot` begins where the row does.
 void draw_label(Frame& frame, const RowBox& row, const Box& plot);

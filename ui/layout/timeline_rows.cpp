@@ -18,26 +18,35 @@ std::string_view waits_as(TrackKind kind, std::uint32_t count) {
     return count == 1 ? "waits" : "wait";
 }
 
+struct Named {
+    std::string brief;
+    std::string full;
+    std::uint32_t subject = index_absent;
+};
+
 /// Waits for the time or the outside: a frame in the colour of what will follow.
-void draw_wait(Frame& frame, const Box& box, const Mark& mark, const std::string& name,
-               std::uint32_t subject, TrackKind kind) {
+void draw_wait(Frame& frame, const Box& box, const Mark& mark, const Named& named, TrackKind kind) {
     Scene& scene = frame.scene;
     Item& back = scene.rectangle(Role::span, box, frame.theme->panel);
     back.stroke = row_of(mark.hue).fill;
     back.stroke_width = 1.2F;
     back.radius = static_cast<float>(std::min(3.0, box.width / 4));
-    back.subject = subject;
+    back.subject = named.subject;
+    const std::string& name = named.brief;
     if (name.empty() || box.height < 13) return;
     const std::string whole = fmt::format("{} {}", name, waits_as(kind, 1));
-    if (back.title == index_absent) scene.set_title(back, whole);
-    // All of it, the name, or its last part; "f…" would say nothing.
-    for (const std::string_view text :
-         {std::string_view{whole}, std::string_view{name}, without_module(name)}) {
-        if (text_width(Face::sans, text_small, text) > box.width - 10) continue;
+    if (back.title == index_absent)
+        scene.set_title(back, fmt::format("{} {}", named.full, waits_as(kind, 1)));
+    const double room = box.width - 10;
+    const auto fits = [&](std::string_view text) {
+        return text_width(Face::sans, text_small, text) <= room;
+    };
+    const std::string_view text = fits(whole)  ? std::string_view{whole}
+                                  : fits(name) ? std::string_view{name}
+                                               : without_module(name);
+    if (has_room_to_read(text_small, text, room))
         scene.text(Role::span, box.inset(5, 0), text,
                    {.size = text_small, .color = frame.theme->muted});
-        return;
-    }
 }
 
 void draw_phase(Frame& frame, const Box& box, const Mark& mark, const std::string& name) {
@@ -88,12 +97,16 @@ void draw_mark(Frame& frame, const RowBox& row, const Level& level, const Mark& 
     const bool is_single = mark.count == 1;
     if (!is_single && !shows_phase(kind, mark, view)) return draw_merged(frame, box, mark, subject);
     const bool is_named = is_single && box.width >= 12;
-    const std::string name = is_named ? subject_name(view, kind, subject) : std::string{};
-    if (is_wait) return draw_wait(frame, box, mark, name, subject, kind);
+    const auto named = [&](Naming naming) {
+        return is_named ? subject_name(view, kind, subject, naming) : std::string{};
+    };
+    const std::string name = named(Naming::brief);
     if (kind == TrackKind::phases) return draw_phase(frame, box, mark, name);
+    const std::string full = named(Naming::full);
+    if (is_wait) return draw_wait(frame, box, mark, {name, full, subject}, kind);
     if (!is_named) return draw_merged(frame, box, mark, subject);
     const sim::Duration length{level.to[mark.longest] - level.from[mark.longest]};
-    const std::string title = is_to_scale ? fmt::format("{}, {}", name, to_short(length)) : name;
+    const std::string title = is_to_scale ? fmt::format("{}, {}", full, to_short(length)) : full;
     add_chip(frame.scene, Role::span, box, mark.hue, name, subject, title);
 }
 
@@ -153,13 +166,14 @@ bool shows_hues(TrackKind kind) {
     return kind != TrackKind::timers && kind != TrackKind::outside && kind != TrackKind::phases;
 }
 
-std::string subject_name(const View& view, TrackKind kind, std::uint32_t subject) {
+std::string subject_name(const View& view, TrackKind kind, std::uint32_t subject, Naming naming) {
     if (subject == index_absent) return {};
     if (kind == TrackKind::phases)
         return view.trace.level == sim::TraceLevel::full
                    ? std::string{to_text(static_cast<sim::Phase>(subject))}
                    : std::string{"sleeps"};
-    if (view.trace.level == sim::TraceLevel::full) return name_of(view.trace, sim::TaskId{subject});
+    if (view.trace.level == sim::TraceLevel::full)
+        return view.subject.names.of(sim::TaskId{subject}, naming);
     if (subject >= view.trace.requests.size()) return {};
     const sim::RequestRecord& request = view.trace.requests[subject];
     const std::string_view load =

@@ -53,21 +53,22 @@ const listOf = (s, where, lane) => s.lists.get(key(where, lane)) || [];
 let at = 0, playing = 0, speed = 1, quiz = false, asked = null, right = 0, wrong = 0;
 const answered = new Set();
 const time = ns => { const f = (v, u) => (v >= 100 ? v.toFixed(0) : v >= 10 ? v.toFixed(1) : v.toFixed(2)) + ' ' + u; return ns < 1e3 ? ns + ' ns' : ns < 1e6 ? f(ns / 1e3, 'µs') : ns < 1e9 ? f(ns / 1e6, 'ms') : f(ns / 1e9, 's'); };
-function chip(hue, name, tag) {
-  const h = D.hues[hue], c = el(tag || 'li', 'chip'); c.style.background = h[2]; c.style.color = h[3]; c.title = h[0] + ': ' + name;
+function chip(hue, t, tag) {
+  const name = tasks[t][0];
+  const h = D.hues[hue], c = el(tag || 'li', 'chip'); c.style.background = h[2]; c.style.color = h[3]; c.title = h[0] + ': ' + fullName(t);
   c.append(el('b', '', h[1]), document.createTextNode(name)); return c;
 }
-const nameOf = t => tasks[t][0];
+const fullName = t => tasks[t][4];
 function panel(box, title, list, empty, isNow) {
   box.className = 'panel' + (isNow ? ' now' : ''); box.replaceChildren();
   const head = el('h2', '', title); if (list.length) head.append(el('small', '', String(list.length))); box.append(head);
   if (!list.length) { box.append(el('p', 'empty', empty)); return; }
   const ul = el('ul', 'chips');
-  list.slice(0, 60).forEach(t => ul.append(chip(t.hue, t.name)));
+  list.slice(0, 60).forEach(t => ul.append(chip(t.hue, t.task)));
   if (list.length > 60) ul.append(el('li', 'empty', '+ ' + (list.length - 60)));
   box.append(ul);
 }
-const chips = list => list.map(t => ({ hue: tasks[t][1], name: nameOf(t) }));
+const chips = list => list.map(t => ({ hue: tasks[t][1], task: t }));
 const phases = ['timers', 'pending', 'idle, prepare', 'poll', 'check', 'close'];
 function ring(box, loop) {
   box.replaceChildren();
@@ -101,10 +102,10 @@ function render(root, i) {
   const head = el('h2', '', 'worker pool'); if (waiting.length) head.append(el('small', '', waiting.length + (waiting.length === 1 ? ' waits' : ' wait'))); pool.append(head);
   const row = el('div', 'workers'); let n = 0;
   D.lanes.forEach((l, k) => { if (l.kind !== 'worker' || l.process !== D.lanes[lane].process) return; n++; const t = listOf(s, W.worker, k)[0];
-    row.append(t === undefined ? el('div', 'idle', 'idle') : chip(D.poolHue, nameOf(t), 'div')); });
+    row.append(t === undefined ? el('div', 'idle', 'idle') : chip(D.poolHue, t, 'div')); });
   for (; n < Math.min(D.threadpool, 8); n++) row.append(el('div', 'idle', 'idle'));
   pool.append(row);
-  if (waiting.length) { const ul = el('ul', 'chips'); waiting.slice(0, 24).forEach(t => ul.append(chip(t.hue, t.name))); if (waiting.length > 24) ul.append(el('li', 'empty', '+ ' + (waiting.length - 24))); pool.append(ul); }
+  if (waiting.length) { const ul = el('ul', 'chips'); waiting.slice(0, 24).forEach(t => ul.append(chip(t.hue, t.task))); if (waiting.length > 24) ul.append(el('li', 'empty', '+ ' + (waiting.length - 24))); pool.append(ul); }
   else pool.append(el('p', 'empty', 'nothing waits for a worker'));
   const output = q('output'); output.replaceChildren();
   const printed = st.printed;
@@ -251,7 +252,7 @@ function draw() {
         ctx.fillStyle = h[3]; ctx.save(); ctx.beginPath(); ctx.rect(a, y, b - a - gap - 2, rowHeight); ctx.clip();
         const left = Math.max(a, labelWidth) + 5;
         ctx.font = '600 12px Inter, sans-serif'; ctx.fillText(h[1], left, y + rowHeight / 2 + 1);
-        ctx.font = '12px Inter, sans-serif'; const name = fit(nameSpan(s), b - left - 24); if (name) ctx.fillText(name, left + 16, y + rowHeight / 2 + 1);
+        ctx.font = '12px Inter, sans-serif'; const name = fit(nameSpan(s, 0), b - left - 24); if (name) ctx.fillText(name, left + 16, y + rowHeight / 2 + 1);
         ctx.restore();
       }
       if (b - a > 2) hits.push([a, b, y, s]);
@@ -262,7 +263,7 @@ function draw() {
   D.rows.forEach((r, n) => ctx.fillText(fit(r.label, labelWidth - 12), labelWidth - 10, 4 + n * (rowHeight + 4) + rowHeight / 2 + 1));
   ctx.textAlign = 'left';
 }
-const nameSpan = s => s[3] < 0 ? '' : tasks.length ? nameOf(s[3]) : '#' + (s[3] + 1);
+const nameSpan = (s, form) => s[3] < 0 ? '' : tasks.length ? tasks[s[3]][form] : '#' + (s[3] + 1);
 function fit(text, width) { if (width < 14) return ''; if (ctx.measureText(text).width <= width) return text; let n = text.length; while (n > 1 && ctx.measureText(text.slice(0, n) + '…').width > width) n--; return n > 2 ? text.slice(0, n) + '…' : ''; }
 function lower(spans, v) { let lo = 0, hi = spans.length; while (lo < hi) { const m = (lo + hi) >> 1; spans[m].x1 < v ? lo = m + 1 : hi = m; } return lo; }
 function zoom(factor, x) {
@@ -281,7 +282,7 @@ canvas.addEventListener('pointermove', e => {
   if (drag) { const by = (drag.x - e.clientX) / (canvas.clientWidth - labelWidth) * (view[1] - view[0]); if (Math.abs(drag.x - e.clientX) > 3) drag.moved = true; if (drag.moved) { pan(drag.from + by - view[0]); } return; }
   const h = hit(e); tip.hidden = !h; if (!h) return;
   const s = h[3], ns = count ? events[Math.min(s[1], events.length - 1)][1] - events[s[0]][1] : s[1] - s[0];
-  tip.textContent = D.hues[s[2]][0] + ' ' + nameSpan(s) + ', ' + time(ns) + (count ? ', from ' + time(events[s[0]][1]) : '');
+  tip.textContent = D.hues[s[2]][0] + ' ' + nameSpan(s, 4) + ', ' + time(ns) + (count ? ', from ' + time(events[s[0]][1]) : '');
   tip.style.left = Math.min(e.clientX + 12, innerWidth - 260) + 'px'; tip.style.top = (e.clientY - 34) + 'px';
 });
 canvas.addEventListener('pointerup', e => { const moved = drag && drag.moved; drag = null; if (moved || !count) return; const r = canvas.getBoundingClientRect(), x = e.clientX - r.left; if (x < labelWidth) return; stop(); show(Math.floor(view[0] + (x - labelWidth) / (canvas.clientWidth - labelWidth) * (view[1] - view[0]))); });

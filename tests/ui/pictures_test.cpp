@@ -468,6 +468,23 @@ TEST_CASE("no iteration is missing from the numbers over a timeline", "[pictures
     CHECK(names == std::vector<std::string>{"iteration 1", "iterations 2–3", "iteration 4"});
 }
 
+TEST_CASE("the axis begins with 0 where the first callback follows at once", "[pictures]") {
+    sim::Trace trace = engine_test::play(R"({ "main": [ { "cpu": "2ms" }, { "nextTick": [] } ] })");
+    const auto first_label = [&] {
+        const ui::Scene scene = ui::timeline_picture(ui::subject_of(trace), {});
+        for (const ui::Item& item : scene.items()) {
+            if (item.role != ui::Role::axis || item.kind != ui::ItemKind::text) continue;
+            const std::string_view text = scene.text(item.text);
+            if (!text.starts_with("iteration")) return std::string{text};
+        }
+        return std::string{};
+    };
+    for (sim::TraceEvent& event : trace.events) event.at.ns += 40;
+    CHECK(first_label() == "0");
+    for (sim::TraceEvent& event : trace.events) event.at.ns += 100'000;
+    CHECK(first_label() == "100 µs");
+}
+
 TEST_CASE("a caption is cut only where it would take a third of the picture", "[pictures]") {
     const std::string code = R"({ "main": [ { "log": "a" } ] })";
     Shown shown;

@@ -166,8 +166,10 @@ void draw_axis(Frame& frame, const Tracks& tracks, const Scale& scale, const Vie
     for (const Position start : starts) {
         if (start < scale.from() || start >= scale.to()) continue;
         const sim::Instant at = view.trace.events[static_cast<std::size_t>(start)].at;
+        // A program that is read before it runs begins a little later than its run.
+        const bool is_begin = last.empty() && at.ns < view.trace.statistics.end.ns / 1000;
         // What would be written alike is no other moment to a reader.
-        std::string text = to_moment(at);
+        std::string text = to_moment(is_begin ? sim::Instant{} : at);
         if (text == last) continue;
         const double before = free_from;
         draw_tick(frame, scale.x(start), plot, text, free_from);

@@ -1,6 +1,7 @@
 // Every picture of every scenario and of random runs must be fit for a slide; what that means is in scene_check.
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -483,6 +484,35 @@ TEST_CASE("the axis begins with 0 where the first callback follows at once", "[p
     CHECK(first_label() == "0");
     for (sim::TraceEvent& event : trace.events) event.at.ns += 100'000;
     CHECK(first_label() == "100 µs");
+}
+
+TEST_CASE("requests of one row are labelled alike, by the number where names have no room",
+          "[pictures]") {
+    std::set<std::string> forms;
+    for (int count = 6; count <= 60; ++count) {
+        CAPTURE(count);
+        const std::string code = fmt::format(
+            R"({{ "runtime": {{ "threadpool": 1 }}, "work": {{ "hash": {{ "time": "8ms" }} }},
+                "load": {{ "name": "login", "arrivals": {{ "constant": "1000/s" }}, "requests": {},
+                    "handler": [{{ "await": {{ "work": "hash" }} }}, {{ "respond": 200 }}] }} }})",
+            count);
+        Shown shown;
+        show(shown, engine_test::play(code, {.level = sim::TraceLevel::spans}), code);
+        const ui::Scene scene = ui::timeline_picture(shown.subject, options_of(1280, 720, "light"));
+        std::vector<std::string> labels;
+        for (const ui::Item& item : scene.items()) {
+            if (item.role != ui::Role::span || item.kind != ui::ItemKind::text) continue;
+            const std::string_view text = scene.text(item.text);
+            if (text.back() >= '0' && text.back() <= '9') labels.emplace_back(text);
+        }
+        if (labels.empty()) continue;
+        REQUIRE(labels.size() == static_cast<std::size_t>(count));
+        const std::string before = labels[0].substr(0, labels[0].size() - 1);
+        forms.insert(before);
+        for (std::size_t i = 0; i < labels.size(); ++i)
+            CHECK(labels[i] == before + std::to_string(i + 1));
+    }
+    CHECK(forms == std::set<std::string>{"", "login "});
 }
 
 TEST_CASE("a caption is cut only where it would take a third of the picture", "[pictures]") {

@@ -188,6 +188,12 @@ std::vector<CodeRow> code_rows(const Subject& subject, const CodeLines& lines, d
 
 double height_of(const Legend& legend) { return legend_line + (legend.rows - 1) * legend_pitch; }
 
+constexpr double chip_padding = 5;
+
+double letter_width(const HueRow& row) {
+    return text_width(Face::sans_bold, text_small, {&row.letter, 1}) + 0.5;
+}
+
 }  // namespace
 
 std::string facts_line(const sim::Trace& trace) {
@@ -469,6 +475,10 @@ void add_hatched(Scene& scene, Role role, const Box& box, const Theme& theme) {
     item.stroke_width = 1;
 }
 
+double chip_room(double width, Hue hue) {
+    return width - 3 * chip_padding - letter_width(row_of(hue));
+}
+
 void add_chip(Scene& scene, Role role, const Box& box, Hue hue, std::string_view name,
               std::uint32_t subject, std::string_view title) {
     const HueRow& row = row_of(hue);
@@ -478,11 +488,10 @@ void add_chip(Scene& scene, Role role, const Box& box, Hue hue, std::string_view
     if (!title.empty()) scene.set_title(back, title);
     constexpr double size = text_small;
     if (box.height < size + 1) return;
-    const std::string letter{row.letter};
-    const double letter_width = text_width(Face::sans_bold, size, letter) + 0.5;
-    const double padding = 5;
+    const std::string_view letter{&row.letter, 1};
+    const double width = letter_width(row);
     // The name where it can be read, otherwise the letter alone.
-    const double room = box.width - 3 * padding - letter_width;
+    const double room = chip_room(box.width, hue);
     // "pbkdf2" says more than "crypto.…".
     const bool is_file = hue == Hue::script;  // "login.js" has no module before its dot
     if (!is_file && text_width(Face::sans, size, name) > room && without_module(name) != name) {
@@ -490,11 +499,11 @@ void add_chip(Scene& scene, Role role, const Box& box, Hue hue, std::string_view
         name = without_module(name);
     }
     if (has_room_to_read(size, name, room)) {
-        scene.text(role, {box.x + padding, box.y, letter_width, box.height}, letter,
+        scene.text(role, {box.x + chip_padding, box.y, width, box.height}, letter,
                    {.face = Face::sans_bold, .size = size, .color = row.ink});
-        scene.text(role, {box.x + 2 * padding + letter_width, box.y, room, box.height}, name,
+        scene.text(role, {box.x + 2 * chip_padding + width, box.y, room, box.height}, name,
                    {.size = size, .color = row.ink});
-    } else if (box.width >= letter_width + 2) {
+    } else if (box.width >= width + 2) {
         scene.text(
             role, box, letter,
             {.face = Face::sans_bold, .size = size, .color = row.ink, .align = TextAlign::middle});

@@ -82,6 +82,8 @@ void draw_state(Frame& frame, const StateBoxes& boxes, const Subject& subject,
 [[nodiscard]] bool has_room_to_read(double size, std::string_view text, double room);
 /// A box that shows sleep.
 void add_hatched(Scene& scene, Role role, const Box& box, const Theme& theme);
+/// What add_chip has for a name in a box of this width.
+[[nodiscard]] double chip_room(double width, Hue hue);
 /// A box in the colour of `hue` with the letter and, where there is room, `name`.
 void add_chip(Scene& scene, Role role, const Box& box, Hue hue, std::string_view name,
               std::uint32_t subject, std::string_view title = {});

@@ -86,8 +86,31 @@ bool shows_phase(TrackKind kind, const Mark& mark, const View& view) {
            (mark.count == 1 || view.trace.level == sim::TraceLevel::full);
 }
 
+/// How a row is labelled.
+struct RowStyle {
+    bool is_to_scale = true;
+    double named_from = 0;  // room from which a request is more than its number
+};
+
+/// Room for the number of any request.
+double number_width(const View& view) {
+    const std::size_t digits = std::to_string(view.trace.requests.size()).size();
+    return text_width(Face::sans, text_small, std::string(digits, '4'));  // no digit is wider
+}
+
+/// Of "login 7" what a box with this room can say of any request: all of it, the number, or nothing.
+std::string_view request_label(const View& view, std::string_view name, double room,
+                               double named_from) {
+    const std::size_t number = name.rfind(' ') + 1;
+    const double needed = number_width(view);
+    const bool has_name =
+        text_width(Face::sans, text_small, name.substr(0, number)) + needed <= room;
+    if (has_name && room >= named_from) return name;
+    return needed <= room ? name.substr(number) : std::string_view{};
+}
+
 void draw_mark(Frame& frame, const RowBox& row, const Level& level, const Mark& mark, double y,
-               const View& view, bool is_to_scale) {
+               const View& view, const RowStyle& style) {
     const TrackKind kind = row.track->kind;
     const bool is_wait = kind == TrackKind::timers || kind == TrackKind::outside;
     const double gap = mark.width > 6 ? 0.5 : 0;
@@ -106,17 +129,47 @@ void draw_mark(Frame& frame, const RowBox& row, const Level& level, const Mark& 
     if (is_wait) return draw_wait(frame, box, mark, {name, full, subject}, kind);
     if (!is_named) return draw_merged(frame, box, mark, subject);
     const sim::Duration length{level.to[mark.longest] - level.from[mark.longest]};
-    const std::string title = is_to_scale ? fmt::format("{}, {}", full, to_short(length)) : full;
-    add_chip(frame.scene, Role::span, box, mark.hue, name, subject, title);
+    const std::string title =
+        style.is_to_scale ? fmt::format("{}, {}", full, to_short(length)) : full;
+    const std::string_view label =
+        view.trace.level == sim::TraceLevel::full
+            ? std::string_view{name}
+            : request_label(view, name, chip_room(box.width, mark.hue), style.named_from);
+    add_chip(frame.scene, Role::span, box, mark.hue, label, subject, title);
+}
+
+/// Boxes of about one width are labelled alike: where the narrowest that is labelled has no room for the name, the number
+/// has to do up to twice its room.
+double named_from(const View& view, const RowBox& row,
+                  const std::vector<std::vector<Mark>>& levels) {
+    if (view.trace.level == sim::TraceLevel::full) return 0;
+    const double number = number_width(view);
+    double least = 0;
+    bool is_named = true;
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        for (const Mark& mark : levels[i]) {
+            const double room = chip_room(mark.width - 1, mark.hue);
+            if (mark.count != 1 || room < number || (least > 0 && room >= least)) continue;
+            least = room;
+            const std::uint32_t subject = row.track->levels[i].subject[mark.longest];
+            const std::string name = subject_name(view, row.track->kind, subject, Naming::brief);
+            is_named = request_label(view, name, room, 0) == name;
+        }
+    }
+    return is_named ? 0 : 2 * least;
 }
 
 void draw_levels(Frame& frame, const RowBox& row, const Scale& scale, const View& view,
                  std::uint32_t& used) {
+    std::vector<std::vector<Mark>> levels;
+    for (const Level& level : row.track->levels) levels.push_back(marks_of(level, scale));
+    const RowStyle style{.is_to_scale = scale.is_straight(),
+                         .named_from = named_from(view, row, levels)};
     double y = row.box.y;
-    for (const Level& level : row.track->levels) {
-        for (const Mark& mark : marks_of(level, scale)) {
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        for (const Mark& mark : levels[i]) {
             if (mark.width <= 0) continue;
-            draw_mark(frame, row, level, mark, y, view, scale.is_straight());
+            draw_mark(frame, row, row.track->levels[i], mark, y, view, style);
             const bool is_hatched =
                 mark.hue == Hue::idle && shows_phase(row.track->kind, mark, view);
             if (is_hatched || shows_hues(row.track->kind))

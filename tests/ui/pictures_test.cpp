@@ -515,6 +515,27 @@ TEST_CASE("requests of one row are labelled alike, by the number where names hav
     CHECK(forms == std::set<std::string>{"", "login "});
 }
 
+TEST_CASE("a pool's queue that only wakes workers has no row", "[pictures]") {
+    const auto has_row = [](const std::string& threads, std::vector<ui::TrackKind> lanes) {
+        const std::string code =
+            R"({ "runtime": { "threadpool": )" + threads + R"(, "costs": "node" },
+            "work": { "hash": { "time": "8ms" } },
+            "load": { "name": "login", "arrivals": { "constant": "200/s" }, "requests": 9,
+                "handler": [{ "await": { "work": "hash" } }, { "respond": 200 }] } })";
+        Shown shown;
+        show(shown, engine_test::play(code, {.level = sim::TraceLevel::spans}), code);
+        ui::PictureOptions options = options_of(1280, 720, "light");
+        options.lanes = std::move(lanes);
+        const ui::Scene scene = ui::timeline_picture(shown.subject, options);
+        return std::any_of(scene.items().begin(), scene.items().end(), [&](const ui::Item& item) {
+            return item.role == ui::Role::label && scene.text(item.text) == "pool queue";
+        });
+    };
+    CHECK_FALSE(has_row("4", {}));
+    CHECK(has_row("4", {ui::TrackKind::pool_queue}));  // who asks for it sees it
+    CHECK(has_row("1", {}));
+}
+
 TEST_CASE("a caption is cut only where it would take a third of the picture", "[pictures]") {
     const std::string code = R"({ "main": [ { "log": "a" } ] })";
     Shown shown;

@@ -30,6 +30,18 @@ bool is_wanted(const Track& track, const PictureOptions& options) {
            (lanes.empty() || std::count(lanes.begin(), lanes.end(), track.kind) > 0);
 }
 
+/// Whether a pool's queue has at most one job, and never for as long as an eye would see: a worker is woken, and no more.
+bool is_hairline(const Track& track, const Scale& scale) {
+    if (track.kind != TrackKind::pool_queue || track.depth_max > 1) return false;
+    constexpr double visible = 3;
+    for (std::size_t i = 0; i < track.depths.size(); ++i) {
+        if (track.depths[i].count == 0) continue;
+        const Position end = i + 1 < track.depths.size() ? track.depths[i + 1].at : scale.to();
+        if (scale.x(end) - scale.x(track.depths[i].at) >= visible) return false;
+    }
+    return true;
+}
+
 /// Natural height of a row's levels and of its strip of depths.
 struct Heights {
     double level = 0;
@@ -65,6 +77,7 @@ std::vector<RowBox> place_rows(const Tracks& tracks, const View& view, const Sca
     std::size_t output_rows = 1;
     for (const Track& track : tracks.rows) {
         if (!is_wanted(track, view.options)) continue;
+        if (view.options.lanes.empty() && is_hairline(track, scale)) continue;
         rows.push_back(&track);
         if (track.kind == TrackKind::output)
             output_rows = std::max(output_rows, output_levels(track, scale, view));

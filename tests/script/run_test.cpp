@@ -118,6 +118,26 @@ TEST_CASE("a script ends with its own exit code", "[node][script]") {
     CHECK(waits.code == 13);
 }
 
+TEST_CASE("an empty program runs, as in Node, and does nothing", "[node][script]") {
+    if (!has_host()) return;
+    const Script script{""};
+    const auto told = [&](const std::string& command, const std::vector<std::string>& options) {
+        const ui::ProcessResult result = script.run(options, command);
+        CHECK(result.err.empty());
+        CHECK(result.code == 0);
+        return result.out;
+    };
+    CHECK(told("run", {}).empty());
+    CHECK(told("explain", {}) == "the program prints nothing\n");
+    CHECK(told("check", {}).empty());
+    CHECK(told("explore", {}).starts_with("one order: "));
+    CHECK(told("export", {"-o", script.folder.path("out.svg")}).empty());
+    // No source, and what ran is there.
+    const std::string picture = script.folder.read("out.svg");
+    CHECK(picture.find(">a.js<") != std::string::npos);
+    CHECK(picture.find(">1<") == std::string::npos);
+}
+
 TEST_CASE("a program without an ending runs as Node runs it", "[node][script]") {
     if (!has_host()) return;
     const Script script{"#!/usr/bin/env node\nconsole.log(typeof require, __filename);\n", "tool"};

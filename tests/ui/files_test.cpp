@@ -33,6 +33,9 @@ TEST_CASE("a file is read whole or refused with the reason", "[host]") {
           folder.path() + ": is a directory, a file is expected");
     CHECK(outcome(ui::read_file(folder.path("empty.json"))) ==
           folder.path("empty.json") + ": the file is empty");
+    CHECK(outcome(ui::read_code(folder.path("empty.json"))) == "read: ");
+    CHECK(outcome(ui::read_code(folder.path("b.json"))) ==
+          folder.path("b.json") + ": no such file\n    did you mean \"" + path + "\"?");
     CHECK(outcome(ui::read_file("")) == "\"\": the file name is empty");
 }
 
@@ -52,6 +55,7 @@ TEST_CASE("a stream is read like a file", "[host]") {
     CHECK(outcome(ui::read_stream(text, "stdin")) == std::string{"read: a\0b", 9});
     std::istringstream nothing;
     CHECK(outcome(ui::read_stream(nothing, "stdin")) == "stdin: the file is empty");
+    CHECK(outcome(ui::read_code(nothing, "stdin")) == "read: ");
     std::istringstream much{std::string((1 << 20) + 1, 'x')};
     CHECK(outcome(ui::read_stream(much, "stdin", 1 << 20)) ==
           "stdin: the file is larger than 1 MiB");

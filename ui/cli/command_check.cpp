@@ -17,8 +17,7 @@ namespace {
 int check_script(const std::string& operand, const Options& options, const Console& console) {
     const bool is_stdin = operand == "-";
     const std::string name = is_stdin ? "stdin" : operand;
-    const sim::Result<std::string> text =
-        is_stdin ? read_stream(console.in, name) : read_file(name);
+    const sim::Result<std::string> text = is_stdin ? read_code(console.in, name) : read_code(name);
     if (!text) {
         complain(console, text.diagnostics());
         return exit_bad_input;

@@ -298,7 +298,7 @@ int verify_script(const RealNode& node, const sim::Profile& profile, const Optio
         complain(console, "verify needs a file: real Node and loopglass both run it");
         return exit_bad_input;
     }
-    const sim::Result<std::string> text = read_file(file);
+    const sim::Result<std::string> text = read_code(file);
     if (!text) {
         complain(console, text.diagnostics());
         return exit_bad_input;

@@ -76,7 +76,7 @@ Loaded<Exploration> explore_script(const std::string& file, std::int64_t samples
     own.replay.clear();
     Loaded<ScriptJob> job = load_script(own, console);
     if (!job.value) return no_exploration(exit_bad_input);
-    const sim::Result<std::string> text = read_file(file);
+    const sim::Result<std::string> text = read_code(file);
     if (!text) {
         complain(console, text.diagnostics());
         return no_exploration(exit_bad_input);

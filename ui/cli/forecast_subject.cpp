@@ -56,7 +56,7 @@ Loaded<ForecastSubject> read_program(const Options& options, const Console& cons
     const Loaded<ScriptJob> job = load_script(options, console);
     if (!job.value) return {.value = {}, .code = exit_bad_input};
     const std::string& file = options.operands.front();
-    sim::Result<std::string> code = read_file(file);
+    sim::Result<std::string> code = read_code(file);
     if (!code) {
         complain(console, code.diagnostics());
         return {.value = {}, .code = exit_bad_input};

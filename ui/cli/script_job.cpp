@@ -217,7 +217,7 @@ void tell_of_free_cpu(const ScriptJob& job, const Console& console) {
 }
 
 std::optional<ScriptText> read_script(const std::string& file, const Console& console) {
-    const sim::Result<std::string> text = read_file(file);
+    const sim::Result<std::string> text = read_code(file);
     if (!text) {
         complain(console, text.diagnostics());
         return std::nullopt;

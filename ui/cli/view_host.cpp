@@ -185,7 +185,7 @@ gui::LoadedRun ViewHost::load_script(const gui::LoadRequest& request, const Opti
     gui::LoadedRun run;
     run.path = request.path;
     run.title = fs::path{request.path}.filename().string();
-    const sim::Result<std::string> text = read_file(request.path);
+    const sim::Result<std::string> text = read_code(request.path);
     if (!text) {
         run.problems = text.diagnostics();
         return run;

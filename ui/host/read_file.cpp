@@ -30,7 +30,10 @@ sim::Diagnostic too_large(const std::string& path, std::int64_t size_max) {
     return problem(path, fmt::format("the file is larger than {} MiB", size_max >> 20));
 }
 
-sim::Diagnostic empty_file(const std::string& path) { return problem(path, "the file is empty"); }
+sim::Result<std::string> not_empty(sim::Result<std::string> text, const std::string& path) {
+    if (text && text->empty()) return problem(path, "the file is empty");
+    return text;
+}
 
 /// Entries of a folder that may have been meant; bounded, since the folder may be anything.
 std::string nearest_neighbour(const std::string& path) {
@@ -59,6 +62,33 @@ sim::Diagnostic cannot_open(const std::string& path, int error) {
 
 void drop_byte_order_mark(std::string& text) {
     text.erase(0, text.size() - without_byte_order_mark(text).size());
+}
+
+sim::Result<std::string> read_whole(const std::string& path, std::int64_t size_max) {
+    sim::Result<InputFile> file = InputFile::open(path);
+    if (!file) return file.diagnostics();
+    if (file->size() > size_max) return too_large(path, size_max);
+    std::string text;
+    text.reserve(static_cast<std::size_t>(file->size()));
+    for (std::string_view block = file->next(); !block.empty(); block = file->next()) {
+        text.append(block);
+        if (static_cast<std::int64_t>(text.size()) > size_max) return too_large(path, size_max);
+    }
+    if (file->failure()) return *file->failure();
+    drop_byte_order_mark(text);
+    return text;
+}
+
+sim::Result<std::string> read_whole(std::istream& in, const std::string& name,
+                                    std::int64_t size_max) {
+    std::string text;
+    std::vector<char> block(block_size);
+    while (in.read(block.data(), static_cast<std::streamsize>(block.size())), in.gcount() > 0) {
+        text.append(block.data(), static_cast<std::size_t>(in.gcount()));
+        if (static_cast<std::int64_t>(text.size()) > size_max) return too_large(name, size_max);
+    }
+    drop_byte_order_mark(text);
+    return text;
 }
 
 }  // namespace
@@ -103,32 +133,20 @@ std::string_view InputFile::read_at(std::int64_t at) {
 }
 
 sim::Result<std::string> read_file(const std::string& path, std::int64_t size_max) {
-    sim::Result<InputFile> file = InputFile::open(path);
-    if (!file) return file.diagnostics();
-    if (file->size() > size_max) return too_large(path, size_max);
-    std::string text;
-    text.reserve(static_cast<std::size_t>(file->size()));
-    for (std::string_view block = file->next(); !block.empty(); block = file->next()) {
-        text.append(block);
-        if (static_cast<std::int64_t>(text.size()) > size_max) return too_large(path, size_max);
-    }
-    if (file->failure()) return *file->failure();
-    drop_byte_order_mark(text);
-    if (text.empty()) return empty_file(path);
-    return text;
+    return not_empty(read_whole(path, size_max), path);
 }
 
 sim::Result<std::string> read_stream(std::istream& in, const std::string& name,
                                      std::int64_t size_max) {
-    std::string text;
-    std::vector<char> block(block_size);
-    while (in.read(block.data(), static_cast<std::streamsize>(block.size())), in.gcount() > 0) {
-        text.append(block.data(), static_cast<std::size_t>(in.gcount()));
-        if (static_cast<std::int64_t>(text.size()) > size_max) return too_large(name, size_max);
-    }
-    drop_byte_order_mark(text);
-    if (text.empty()) return empty_file(name);
-    return text;
+    return not_empty(read_whole(in, name, size_max), name);
+}
+
+sim::Result<std::string> read_code(const std::string& path) {
+    return read_whole(path, text_size_max);
+}
+
+sim::Result<std::string> read_code(std::istream& in, const std::string& name) {
+    return read_whole(in, name, text_size_max);
 }
 
 std::string folder_of(const std::string& path) {

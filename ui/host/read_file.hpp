@@ -47,6 +47,10 @@ private:
 [[nodiscard]] sim::Result<std::string> read_stream(std::istream& in, const std::string& name,
                                                    std::int64_t size_max = text_size_max);
 
+/// The text of a JavaScript program: the same, but it may be empty, which Node runs as any other.
+[[nodiscard]] sim::Result<std::string> read_code(const std::string& path);
+[[nodiscard]] sim::Result<std::string> read_code(std::istream& in, const std::string& name);
+
 /// Some editors put a mark before UTF-8, to which it says nothing.
 [[nodiscard]] std::string_view without_byte_order_mark(std::string_view text);
 

@@ -97,7 +97,7 @@ void answer_question(int socket, TypicalSeed& typical) {
 
 /// Whether a program is likely to leave something to chance: only time hangs on it.
 bool may_ask(const std::string& file) {
-    const sim::Result<std::string> text = read_file(file);
+    const sim::Result<std::string> text = read_code(file);
     return text && (text->find("setTimeout") != std::string::npos ||
                     text->find("setInterval") != std::string::npos);
 }

@@ -403,8 +403,10 @@ std::string with_micro(std::string text) {
 }
 
 bool has_code(const Subject& subject, const PictureOptions& options) {
-    return options.has_code && !subject.code.empty() &&
-           subject.trace->level == sim::TraceLevel::full;
+    return options.has_code && subject.trace->level == sim::TraceLevel::full &&
+           std::any_of(subject.code.begin(), subject.code.end(), [](const std::string& line) {
+               return line.find_first_not_of(" \t") != std::string::npos;
+           });
 }
 
 double add_code(Frame& frame, const Box& most, const Subject& subject, std::int32_t current) {

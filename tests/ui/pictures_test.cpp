@@ -17,6 +17,7 @@
 #include "tests/traces/golden.hpp"
 #include "tests/ui/scene_check.hpp"
 #include "ui/export/format.hpp"
+#include "ui/export/page.hpp"
 #include "ui/export/svg.hpp"
 #include "ui/host/installed.hpp"
 #include "ui/layout/frame.hpp"
@@ -805,12 +806,22 @@ TEST_CASE("no picture shows what is Node's own", "[pictures]") {
             return track.kind == ui::TrackKind::ticks;
         });
     };
+    const auto page_moves = [&](std::uint32_t task) {
+        const std::string page = ui::to_page(ui::subject_of(trace), {}, {});
+        return std::any_of(
+            trace.events.begin(), trace.events.end(), [&](const sim::TraceEvent& event) {
+                return event.task.value == task &&
+                       page.find(fmt::format("[0,{},{},", event.at.ns, task)) != std::string::npos;
+            });
+    };
     CHECK(has_ticks());
     const std::size_t steps = ui::steps_of(trace).size();
     const auto task = static_cast<std::uint32_t>(tick - trace.tasks.begin());
+    CHECK(page_moves(task));
     trace.events.push_back({trace.events.back().at, sim::TaskId{task}, 0, 0, sim::EventKind::note,
                             static_cast<std::uint8_t>(sim::NoteKind::internal), 0});
     CHECK_FALSE(has_ticks());
+    CHECK_FALSE(page_moves(task));
     CHECK(ui::steps_of(trace).size() == steps - 1);
     CHECK(ui::steps_of(trace)[0].what == "main script runs, queues setImmediate");
 }

@@ -18,13 +18,15 @@ namespace ui {
 
 namespace {
 
-/// What the script knows events by; what it does not know has no effect on the state.
+constexpr int event_none = 9;  // has no effect on the state
+
+/// What the script knows events by.
 int event_number(sim::EventKind kind) {
     constexpr std::array known{sim::EventKind::moved,        sim::EventKind::phase,
                                sim::EventKind::iteration,    sim::EventKind::output,
                                sim::EventKind::poll_blocked, sim::EventKind::poll_woke};
     const auto* const found = std::find(known.begin(), known.end(), kind);
-    return found == known.end() ? 9 : static_cast<int>(found - known.begin());
+    return found == known.end() ? event_none : static_cast<int>(found - known.begin());
 }
 
 class DataWriter {
@@ -109,8 +111,8 @@ private:
         list("events", trace_.events, [&](const sim::TraceEvent& event) {
             const bool has_detail =
                 event.kind == sim::EventKind::moved || event.kind == sim::EventKind::phase;
-            put("[{},{},{},{},{}]", event_number(event.kind), event.at.ns,
-                event.task ? static_cast<std::int64_t>(event.task.value) : -1,
+            put("[{},{},{},{},{}]", is_hidden(event) ? event_none : event_number(event.kind),
+                event.at.ns, event.task ? static_cast<std::int64_t>(event.task.value) : -1,
                 has_detail ? event.detail : event.a, event.lane);
         });
         list("outputs", trace_.outputs, [&](const sim::OutputLine& line) {
@@ -140,6 +142,12 @@ private:
                 put("{}{}", i == 0 ? "" : ",", step.outputs[i]);
             out_ += "]}";
         });
+    }
+
+    /// A move of a task that is Node's own.
+    [[nodiscard]] bool is_hidden(const sim::TraceEvent& event) const {
+        return event.kind == sim::EventKind::moved && event.task && !subject_.is_internal.empty() &&
+               subject_.is_internal[event.task.index()];
     }
 
     void rows() {

@@ -323,6 +323,7 @@ addEventListener('beforeprint', () => {
 addEventListener('afterprint', () => $('sheets').replaceChildren());
 
 const pre = $('code').querySelector('pre'), digits = String(D.firstLine + D.code.length).length;
+pre.style.setProperty('--digits', digits);
 D.code.forEach((text, i) => { const d = el('div'); d.id = 'L' + (D.firstLine + i); const n = el('i', '', String(D.firstLine + i)); n.style.width = digits + 'ch'; d.append(n, document.createTextNode(text)); pre.append(d); });
 if (!D.code.length) $('code').hidden = true;
 $('scrub').max = Math.max(0, count - 1);

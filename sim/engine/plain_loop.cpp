@@ -109,8 +109,9 @@ inline void PlainLoop<is_ideal, is_free>::sleep() {
 template <bool is_ideal, bool is_free>
 [[gnu::flatten, gnu::noinline]] bool PlainLoop<is_ideal, is_free>::serve_asleep() {
     while (!is_stopping() && machine_.has_steps(steps_served)) {
+        Served served = Served::later;
         if (!woken_.empty()) {
-            serve_worker(woken_.pop_front());
+            served = serve_worker(woken_.pop_front());
         } else {
             const PlainEvents::Next next = events_.next();
             const bool is_arrival = next.kind == PlainEvents::Kind::arrival;
@@ -118,11 +119,10 @@ template <bool is_ideal, bool is_free>
                 (is_arrival && !arrives_singly_))
                 return false;
             machine_.now_ = next.at;
-            if (is_arrival) serve_arrival();
-            else serve_burst();
+            served = is_arrival ? serve_arrival() : serve_burst();
         }
-        if (loop_.is_blocked) continue;  // all that happened is that a worker woke
-        if (!is_resumed_) return false;
+        if (served == Served::asleep) continue;
+        if (served == Served::later) return false;
         if (is_stopping() || !is_alive()) return true;
         begin_iteration();
         if (is_stopping() || !ready_.empty()) return true;
@@ -132,38 +132,47 @@ template <bool is_ideal, bool is_free>
 }
 
 template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::serve_arrival() {
+inline PlainLoop<is_ideal, is_free>::Served PlainLoop<is_ideal, is_free>::serve_arrival() {
     events_.take_arrival();
     PlainRequest* request = nullptr;
+    bool is_awake = false;
     machine_.arrivals.arrive(
         0,
         [&](Instant intended) {
             request = &open(0, intended);
-            if (!wake_at_once()) make_ready(request);
+            is_awake = wake_at_once();
+            if (!is_awake) make_ready(request);
         },
         [&](Instant next) { events_.put_arrival(next); });
-    count_served();
-    if (is_resumed_) begin(*request);
+    count_served(is_awake);
+    if (!is_awake) return Served::later;
+    begin(*request);
+    return Served::awake;
 }
 
 template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::serve_burst() {
+inline PlainLoop<is_ideal, is_free>::Served PlainLoop<is_ideal, is_free>::serve_burst() {
     const std::uint32_t worker = events_.take_burst();
     charge(worker);
-    serve_worker(worker);
+    return serve_worker(worker);
 }
 
 template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::serve_worker(std::uint32_t worker) {
+inline PlainLoop<is_ideal, is_free>::Served PlainLoop<is_ideal, is_free>::serve_worker(
+    std::uint32_t worker) {
     if (owners_[worker].is_waking) {
-        count_served();
-        return begin_working(worker);
+        count_served(false);
+        begin_working(worker);
+        return Served::asleep;
     }
     PlainRequest& request = end_work(worker);
-    if (!wake_at_once()) complete(request);
+    const bool is_awake = wake_at_once();
+    if (!is_awake) complete(request);
     take_next(worker);
-    count_served();
-    if (is_resumed_) finish_job(request);
+    count_served(is_awake);
+    if (!is_awake) return Served::later;
+    finish_job(request);
+    return Served::awake;
 }
 
 template <bool is_ideal, bool is_free>

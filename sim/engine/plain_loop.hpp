@@ -64,10 +64,16 @@ private:
     void run_phases();
     void poll();
     void sleep();
+    /// What became of the loop by what happened while it slept.
+    enum class Served : std::uint8_t {
+        asleep,  // it sleeps on: all that happened is that a worker woke
+        later,   // it is to wake, after something else
+        awake,   // it has run what became ready
+    };
     bool serve_asleep();
-    void serve_arrival();
-    void serve_burst();
-    void serve_worker(std::uint32_t worker);
+    Served serve_arrival();
+    Served serve_burst();
+    Served serve_worker(std::uint32_t worker);
     void fall_asleep();
     bool wake_at_once();
     void begin_iteration() {
@@ -172,9 +178,9 @@ private:
     }
     /// While the loop sleeps: an event, and if the loop is awake by it, the burst by which it woke and what that dispatches.
     static constexpr std::int64_t steps_served = 3;
-    void count_served() {
-        machine_.trace_.statistics.heap_events += is_resumed_ ? 2 : 1;
-        machine_.pass_steps(is_resumed_ ? steps_served : 1);
+    void count_served(bool is_awake) {
+        machine_.trace_.statistics.heap_events += is_awake ? 2 : 1;
+        machine_.pass_steps(is_awake ? steps_served : 1);
     }
     void handle(const Event& event);
     void charge(std::uint32_t owner) {

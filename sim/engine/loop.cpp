@@ -270,6 +270,7 @@ void Loop::run_poll_phase() {
     // Node refreshes the loop's time on its own when it makes timers.
     if (machine_.host != nullptr) time_ms_ = machine_.host->time_ms();
     enter(Phase::poll);
+    if (statistics.iterations == 1) charge(machine_.costs.poll_first);
     settle();
     if (is_stopping()) return;
     const Duration slept = statistics.idle;

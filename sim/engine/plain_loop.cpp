@@ -79,6 +79,7 @@ inline void PlainLoop<is_ideal, is_free>::run_phases() {
 template <bool is_ideal, bool is_free>
 inline void PlainLoop<is_ideal, is_free>::poll() {
     const bool may_sleep = is_alive();
+    if (loop_.statistics.iterations == 1) owe(costs_.poll_first);
     settle();
     if (is_stopping()) return;
     std::size_t batch = count_ready();
@@ -584,10 +585,11 @@ namespace {
 /// Whether a loop that serves so has no costs of its own.
 bool is_free_of_costs(const CostModel& costs, const PlainService& service) {
     constexpr std::array met{
-        &CostModel::loop_start,    &CostModel::loop_iteration, &CostModel::loop_wake,
-        &CostModel::socket_read,   &CostModel::socket_write,   &CostModel::request_hot,
-        &CostModel::request_cold,  &CostModel::await_hop,      &CostModel::pool_submit,
-        &CostModel::pool_complete, &CostModel::pool_start,     &CostModel::worker_wake};
+        &CostModel::loop_start,  &CostModel::loop_iteration, &CostModel::poll_first,
+        &CostModel::loop_wake,   &CostModel::socket_read,    &CostModel::socket_write,
+        &CostModel::request_hot, &CostModel::request_cold,   &CostModel::await_hop,
+        &CostModel::pool_submit, &CostModel::pool_complete,  &CostModel::pool_start,
+        &CostModel::worker_wake};
     return std::ranges::all_of(met, [&](auto cost) { return (costs.*cost).ns == 0; }) &&
            std::ranges::all_of(service.steps,
                                [](const PlainStep& step) { return step.call.ns == 0; });

@@ -26,6 +26,7 @@ struct CostModel {
     Duration immediate;            ///< one setImmediate callback beyond its body
     Duration immediate_first;      ///< the first setImmediate of a thread beyond any other
     Duration loop_iteration;       ///< one pass of the loop with nothing to do
+    Duration poll_first;           ///< the first poll of a loop beyond any other
     /// waking a loop that sleeps in poll; main-thread CPU before its first callback
     Duration loop_wake;
 

@@ -42,8 +42,7 @@ public:
     void respond(std::uint32_t request, int status);
     void time_out(std::uint32_t request, std::uint32_t serial);
     /// A request that arrived at `arrival` is over: counts it; in a closed load its user pauses.
-    /// It has waited for the first `reasons` only. Inline in arrivals_close.hpp.
-    template <std::size_t reasons = wait_reasons>
+    /// Inline in arrivals_close.hpp.
     void close(std::uint32_t load, Instant arrival, const Waits& waits, RequestOutcome outcome);
     /// What serving a request costs beyond the handler's own work: little when the loop has hardly slept since the request
     /// before, more when caches have gone cold (cost model, request_hot and request_cold).

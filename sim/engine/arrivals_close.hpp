@@ -7,7 +7,6 @@
 namespace sim {
 
 // The end of a request, once for each of them, inline where load runs spend their time.
-template <std::size_t reasons>
 inline void Arrivals::close(std::uint32_t index, Instant arrival, const Waits& waits,
                             RequestOutcome outcome) {
     const Instant now = machine_.now();
@@ -22,7 +21,7 @@ inline void Arrivals::close(std::uint32_t index, Instant arrival, const Waits& w
             if (statistics.latency.sum() > time_max) [[unlikely]]
                 machine_.stop_overwaited();
             Waits sums = statistics.waits;  // apart from `waits`, so that they are added in pairs
-            for (std::size_t i = 0; i < reasons; ++i) sums[i] += waits[i];
+            for (std::size_t i = 0; i < wait_reasons; ++i) sums[i] += waits[i];
             statistics.waits = sums;
             statistics.first_arrival = std::min(statistics.first_arrival, arrival);
             statistics.last_done = now;

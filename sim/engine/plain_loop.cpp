@@ -286,8 +286,7 @@ inline void PlainLoop<is_ideal, is_free>::respond(PlainRequest& request, int sta
     if (request.record != index_none)
         machine_.recorder.close_request(
             request.record, {request.arrival, now(), request.load, outcome}, request.waits);
-    machine_.arrivals.close<PlainRequest::reasons>(request.load, request.arrival, request.waits,
-                                                   outcome);
+    machine_.arrivals.close(request.load, request.arrival, request.waits, outcome);
 }
 
 template <bool is_ideal, bool is_free>

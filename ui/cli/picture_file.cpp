@@ -77,6 +77,14 @@ void remark_boxes(std::span<const Scene> scenes, const PictureFormatRow& format,
              "to the viewer");
 }
 
+/// All scenes into one file.
+int put_picture(std::span<const Scene> scenes, const PictureFormatRow& format, double width,
+                const Options& options, const Console& console) {
+    const int code = put_file(options.output, format.write(scenes, width), options, console);
+    if (code == exit_done) remark_boxes(scenes, format, console);
+    return code;
+}
+
 int write_frames(const std::vector<Scene>& scenes, const PictureFormatRow& format, double width,
                  const Options& options, const Console& console) {
     if (options.output == "-") {
@@ -217,9 +225,7 @@ int write_scene(const Scene& scene, const PageTable& table, const Options& optio
         return put_file(options.output, to_picture_page(scene, table), options, console);
     const double width =
         !options.size && format->name == "png" ? 1920 : to_picture_options(options).width;
-    const int code = put_file(options.output, format->write({&scene, 1}, width), options, console);
-    if (code == exit_done) remark_boxes({&scene, 1}, *format, console);
-    return code;
+    return put_picture({&scene, 1}, *format, width, options, console);
 }
 
 int write_picture(const sim::Trace& trace, const PictureText& text, const Options& options,
@@ -241,9 +247,7 @@ int write_picture(const sim::Trace& trace, const PictureText& text, const Option
     const double width = !options.size && format.name == "png" ? 1920 : picture.width;
     if (!format.holds_many && kind == PictureKind::steps)
         return write_frames(scenes, format, width, options, console);
-    const int code = put_file(options.output, format.write(scenes, width), options, console);
-    if (code == exit_done) remark_boxes(scenes, format, console);
-    return code;
+    return put_picture(scenes, format, width, options, console);
 }
 
 }  // namespace ui

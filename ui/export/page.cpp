@@ -12,6 +12,7 @@
 #include "ui/export/svg.hpp"
 #include "ui/fonts/metrics.hpp"
 #include "ui/layout/frame.hpp"
+#include "ui/layout/source_panel.hpp"
 #include "ui/layout/tracks.hpp"
 
 namespace ui {

@@ -35,23 +35,8 @@ void add_caption(Frame& frame, std::string_view number, std::string_view caption
 /// Takes the bottom of the body, as many lines as it needs: what the colours mean, those of `used` (bits by Hue).
 void add_legend(Frame& frame, std::uint32_t used, std::string_view remark);
 
-/// Source lines in a panel as high as they need, within `most`; `current` (from 1; 0: none) is marked and in sight.
-/// Gives the bottom of the panel.
-double add_code(Frame& frame, const Box& most, const Subject& subject, std::int32_t current);
-/// Lines of source, both ends included.
-struct LineRange {
-    std::int32_t first = 1;
-    std::int32_t last = 1;
-};
-/// The lines of the program itself: of a scenario those of `main`, of JavaScript all. There is code.
-[[nodiscard]] LineRange code_range(const Subject& subject);
 /// "Node 24 · pool of 4 · 4 cores · 2.78 ms of virtual time".
 [[nodiscard]] std::string facts_line(const sim::Trace& trace);
-/// Width of a panel that shows the code without cutting it, at most `most`.
-[[nodiscard]] double code_width(const Subject& subject, double most);
-/// Whether there is code to show.
-[[nodiscard]] bool has_code(const Subject& subject, const PictureOptions& options);
-
 /// "31.0 µs": three digits, for people.
 [[nodiscard]] std::string to_short(sim::Duration duration);
 /// The same sign in a sentence: " us" behind a number, as terminals write it, becomes " µs".
@@ -59,9 +44,6 @@ struct LineRange {
 
 /// The last part of a path, which is what a picture calls a program without a title.
 [[nodiscard]] std::string file_name(std::string_view path);
-
-/// The line of `place` in the main file; 0 if it is in another file or nowhere.
-[[nodiscard]] std::int32_t code_line(const sim::Trace& trace, sim::PlaceId place);
 
 /// Lanes over time in the whole body, with a legend below; `order` is null for pictures to scale.
 void draw_timeline(Frame& frame, const Subject& subject, const PictureOptions& options,

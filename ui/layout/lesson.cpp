@@ -4,6 +4,7 @@
 
 #include "ui/fonts/metrics.hpp"
 #include "ui/layout/frame.hpp"
+#include "ui/layout/source_panel.hpp"
 
 namespace ui {
 

@@ -9,6 +9,7 @@
 #include "sim/trace/state.hpp"
 #include "ui/fonts/metrics.hpp"
 #include "ui/layout/frame.hpp"
+#include "ui/layout/source_panel.hpp"
 
 namespace ui {
 

@@ -10,6 +10,7 @@
 
 #include "sim/core/units.hpp"
 #include "ui/fonts/metrics.hpp"
+#include "ui/layout/source_panel.hpp"
 #include "ui/layout/timeline_parts.hpp"
 
 namespace ui {

@@ -244,6 +244,13 @@ void Arrivals::pause_user(std::uint32_t index) {
     machine_.at(machine_.now() + pause, EventCode::user_arrival, index);
 }
 
+void Arrivals::split(LoadStatistics& statistics, Instant arrival, const Waits& waits) const {
+    const Duration latency = machine_.now() - arrival;
+    if (latency <= duration_max && arrival.ns >= machine_.program.runtime.warmup.ns)
+        statistics.profile.add(latency, waits);
+    statistics.course.add(arrival, latency);
+}
+
 void Arrivals::end(std::uint32_t load) {
     if (states_[load].is_closed) return;
     states_[load].is_closed = true;

@@ -71,6 +71,8 @@ private:
     [[nodiscard]] bool goes_on(std::uint32_t load);
     void generate(std::uint32_t load, Instant intended);
     void account(std::uint32_t request, RequestOutcome outcome);
+    /// Of a request that is done now: more than its latency.
+    void split(LoadStatistics& statistics, Instant arrival, const Waits& waits) const;
     void end(std::uint32_t load);
     void end_if_over(std::uint32_t load) {
         if (is_over(load)) end(load);

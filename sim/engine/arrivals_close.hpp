@@ -25,9 +25,9 @@ inline void Arrivals::close(std::uint32_t index, Instant arrival, const Waits& w
             statistics.waits = sums;
             statistics.first_arrival = std::min(statistics.first_arrival, arrival);
             statistics.last_done = now;
-            if (machine_.splits_latency()) statistics.profile.add(now - arrival, waits);
         }
-        if (machine_.splits_latency()) statistics.course.add(arrival, now - arrival);
+        if (machine_.splits_latency()) [[unlikely]]
+            split(statistics, arrival, waits);
     } else if (outcome == RequestOutcome::failed) {
         ++statistics.failed;
     } else {

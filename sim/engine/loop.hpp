@@ -24,6 +24,7 @@ namespace sim {
 
 class Machine;
 struct Job;
+enum class PlainKind : std::uint8_t;
 
 /// What the kernel reports as ready to a loop's poll.
 enum class ReadyKind : std::uint8_t {
@@ -262,7 +263,7 @@ public:
     void drop_immediate(std::uint32_t immediate);
 
 private:
-    template <bool, bool>
+    template <PlainKind>
     friend class PlainLoop;
 
     // loop.cpp: the loop as the specification has it.

@@ -318,7 +318,7 @@ public:
     std::unique_ptr<Outside> outside;          // null: costs and draws decide when what happens
 
 private:
-    template <bool, bool>
+    template <PlainKind>
     friend class PlainLoop;
 
     // machine_records.cpp

@@ -12,8 +12,8 @@
 
 namespace sim {
 
-template <bool is_ideal, bool is_free>
-void PlainLoop<is_ideal, is_free>::live() {
+template <PlainKind kind>
+void PlainLoop<kind>::live() {
     LoopStatistics& statistics = loop_.statistics;
     machine_.recorder.mix(
         now(),
@@ -36,8 +36,8 @@ void PlainLoop<is_ideal, is_free>::live() {
 }
 
 /// Statistics count what is under way as far as it has come.
-template <bool is_ideal, bool is_free>
-void PlainLoop<is_ideal, is_free>::bring_up_to_date() {
+template <PlainKind kind>
+void PlainLoop<kind>::bring_up_to_date() {
     for (std::size_t i = 1; i < owners_.size(); ++i) {
         Owner& owner = owners_[i];
         if (owner.request != nullptr) {
@@ -54,8 +54,8 @@ void PlainLoop<is_ideal, is_free>::bring_up_to_date() {
 }
 
 /// All that it calls for each request stands in this one function: a seventh of the time went into calls.
-template <bool is_ideal, bool is_free>
-[[gnu::flatten]] void PlainLoop<is_ideal, is_free>::run_uv() {
+template <PlainKind kind>
+[[gnu::flatten]] void PlainLoop<kind>::run_uv() {
     if (!is_alive()) {
         settle();
         return;
@@ -67,8 +67,8 @@ template <bool is_ideal, bool is_free>
     }
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::run_phases() {
+template <PlainKind kind>
+inline void PlainLoop<kind>::run_phases() {
     begin_iteration();
     owe(costs_.loop_iteration);
     if (!machine_.profile.timers_last) settle();
@@ -76,8 +76,8 @@ inline void PlainLoop<is_ideal, is_free>::run_phases() {
     if (machine_.profile.timers_last) settle();
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::poll() {
+template <PlainKind kind>
+inline void PlainLoop<kind>::poll() {
     const bool may_sleep = is_alive();
     if (loop_.statistics.iterations == 1) owe(costs_.poll_first);
     settle();
@@ -96,8 +96,8 @@ inline void PlainLoop<is_ideal, is_free>::poll() {
     }
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::sleep() {
+template <PlainKind kind>
+inline void PlainLoop<kind>::sleep() {
     fall_asleep();
     if (is_free && serve_asleep()) return;
     if (!is_ideal) block(0);
@@ -107,12 +107,12 @@ inline void PlainLoop<is_ideal, is_free>::sleep() {
 
 /// What happens while the loop sleeps, mostly one thing at a time: each such thing is served by an iteration of its own, without
 /// the queues and questions that are for several. True if the loop is awake then, false if it is still to be woken.
-template <bool is_ideal, bool is_free>
-[[gnu::flatten, gnu::noinline]] bool PlainLoop<is_ideal, is_free>::serve_asleep() {
+template <PlainKind kind>
+[[gnu::flatten, gnu::noinline]] bool PlainLoop<kind>::serve_asleep() {
     while (!is_stopping() && machine_.has_steps(steps_served)) {
-        Served served = Served::later;
+        std::uint32_t owner = 0;  // the loop, for which a request arrives
         if (!woken_.empty()) {
-            served = serve_worker(woken_.pop_front());
+            owner = woken_.pop_front();
         } else {
             const PlainEvents::Next next = events_.next();
             const bool is_arrival = next.kind == PlainEvents::Kind::arrival;
@@ -120,8 +120,12 @@ template <bool is_ideal, bool is_free>
                 (is_arrival && !arrives_singly_))
                 return false;
             machine_.now_ = next.at;
-            served = is_arrival ? serve_arrival() : serve_burst();
+            if (!is_arrival) {
+                owner = events_.take_burst();
+                charge(owner);
+            }
         }
+        const Served served = owner == 0 ? serve_arrival() : serve_worker(owner);
         if (served == Served::asleep) continue;
         if (served == Served::later) return false;
         if (is_stopping() || !is_alive()) return true;
@@ -132,8 +136,8 @@ template <bool is_ideal, bool is_free>
     return false;
 }
 
-template <bool is_ideal, bool is_free>
-inline PlainLoop<is_ideal, is_free>::Served PlainLoop<is_ideal, is_free>::serve_arrival() {
+template <PlainKind kind>
+inline PlainLoop<kind>::Served PlainLoop<kind>::serve_arrival() {
     events_.take_arrival();
     PlainRequest* request = nullptr;
     bool is_awake = false;
@@ -151,16 +155,8 @@ inline PlainLoop<is_ideal, is_free>::Served PlainLoop<is_ideal, is_free>::serve_
     return Served::awake;
 }
 
-template <bool is_ideal, bool is_free>
-inline PlainLoop<is_ideal, is_free>::Served PlainLoop<is_ideal, is_free>::serve_burst() {
-    const std::uint32_t worker = events_.take_burst();
-    charge(worker);
-    return serve_worker(worker);
-}
-
-template <bool is_ideal, bool is_free>
-inline PlainLoop<is_ideal, is_free>::Served PlainLoop<is_ideal, is_free>::serve_worker(
-    std::uint32_t worker) {
+template <PlainKind kind>
+inline PlainLoop<kind>::Served PlainLoop<kind>::serve_worker(std::uint32_t worker) {
     if (owners_[worker].is_waking) {
         count_served(false);
         begin_working(worker);
@@ -176,16 +172,16 @@ inline PlainLoop<is_ideal, is_free>::Served PlainLoop<is_ideal, is_free>::serve_
     return Served::awake;
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::fall_asleep() {
+template <PlainKind kind>
+inline void PlainLoop<kind>::fall_asleep() {
     loop_.slept_at_ = now();
     is_resumed_ = false;
     loop_.is_blocked = true;
 }
 
 /// Wakes the loop if the burst of no length by which it wakes ends before anything else happens.
-template <bool is_ideal, bool is_free>
-inline bool PlainLoop<is_ideal, is_free>::wake_at_once() {
+template <PlainKind kind>
+inline bool PlainLoop<kind>::wake_at_once() {
     if (!is_free || !woken_.empty() || events_.next_at() <= now()) return false;
     loop_.is_blocked = false;
     is_resumed_ = true;
@@ -194,8 +190,8 @@ inline bool PlainLoop<is_ideal, is_free>::wake_at_once() {
 }
 
 /// The first `count` of those that are ready; what becomes ready meanwhile stands behind them.
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::dispatch(std::size_t count) {
+template <PlainKind kind>
+inline void PlainLoop<kind>::dispatch(std::size_t count) {
     for (std::size_t i = 0; i < count && !is_stopping(); ++i) {
         machine_.count_step();
         PlainRequest* const item = ready_.pop_front();
@@ -211,8 +207,8 @@ inline void PlainLoop<is_ideal, is_free>::dispatch(std::size_t count) {
     }
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::begin(PlainRequest& request) {
+template <PlainKind kind>
+inline void PlainLoop<kind>::begin(PlainRequest& request) {
     if (!is_free) owe(costs_.socket_read + overhead());
     ++loop_.statistics.callbacks;
     begin_task(request, WaitReason::loop_busy);
@@ -222,8 +218,8 @@ inline void PlainLoop<is_ideal, is_free>::begin(PlainRequest& request) {
 }
 
 /// The trip's callback settles the promise, then the continuation runs as a microtask.
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::finish_job(PlainRequest& request) {
+template <PlainKind kind>
+inline void PlainLoop<kind>::finish_job(PlainRequest& request) {
     owe(costs_.pool_complete);
     ++loop_.statistics.callbacks;
     const PlainStep& step = request.step[-1];
@@ -243,8 +239,8 @@ inline void PlainLoop<is_ideal, is_free>::finish_job(PlainRequest& request) {
     }
 }
 
-template <bool is_ideal, bool is_free>
-bool PlainLoop<is_ideal, is_free>::next_trip(PlainRequest& request) {
+template <PlainKind kind>
+[[gnu::noinline]] bool PlainLoop<kind>::next_trip(PlainRequest& request) {
     const Plan& plan = machine_.plans[request.step[-1].ref];
     if (--request.left == 0) {
         if (++request.run >= plan.runs.size()) return false;
@@ -255,8 +251,8 @@ bool PlainLoop<is_ideal, is_free>::next_trip(PlainRequest& request) {
     return true;
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::go_on(PlainRequest& request) {
+template <PlainKind kind>
+inline void PlainLoop<kind>::go_on(PlainRequest& request) {
     while (!is_stopping() && request.step != request.end) {
         const PlainStep& step = *request.step++;
         switch (step.kind) {
@@ -275,22 +271,26 @@ inline void PlainLoop<is_ideal, is_free>::go_on(PlainRequest& request) {
     request.is_over = !is_stopping();
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::respond(PlainRequest& request, int status) {
+template <PlainKind kind>
+inline void PlainLoop<kind>::respond(PlainRequest& request, int status) {
     owe(costs_.socket_write);
     settle();
     if (is_stopping() || request.is_answered) return;
     accrue_work(0, request, WaitReason::running);
     request.is_answered = true;
     const RequestOutcome outcome = status >= 500 ? RequestOutcome::failed : RequestOutcome::done;
-    if (request.record != index_none)
-        machine_.recorder.close_request(
-            request.record, {request.arrival, now(), request.load, outcome}, request.waits);
+    if (has_spans()) keep(request, outcome);
     machine_.arrivals.close(request.load, request.arrival, request.waits, outcome);
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::advance(Duration cpu) {
+template <PlainKind kind>
+[[gnu::noinline]] void PlainLoop<kind>::keep(const PlainRequest& request, RequestOutcome outcome) {
+    machine_.recorder.close_request(request.record, {request.arrival, now(), request.load, outcome},
+                                    request.waits);
+}
+
+template <PlainKind kind>
+inline void PlainLoop<kind>::advance(Duration cpu) {
     if (cpu.ns <= 0 || is_stopping()) return;
     const Instant end = now() + cpu;
     if (end > machine_.until_ || !(is_ideal ? woken_.empty() && events_.next_at() > end
@@ -302,29 +302,29 @@ inline void PlainLoop<is_ideal, is_free>::advance(Duration cpu) {
     apply_transitions();
 }
 
-template <bool is_ideal, bool is_free>
-[[gnu::noinline]] void PlainLoop<is_ideal, is_free>::advance_by_events(Duration cpu) {
+template <PlainKind kind>
+[[gnu::noinline]] void PlainLoop<kind>::advance_by_events(Duration cpu) {
     is_resumed_ = false;
     run(0, cpu, thread_none);
     apply_transitions();
     wait();
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::wait() {
+template <PlainKind kind>
+inline void PlainLoop<kind>::wait() {
     while (!is_resumed_ && !is_stopping()) step();
     if (!is_stopping()) is_resumed_ = true;
     acting_ = loop_.thread;
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::step() {
+template <PlainKind kind>
+inline void PlainLoop<kind>::step() {
     if constexpr (is_ideal) step_ideally();
     else step_on_cores();
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::step_ideally() {
+template <PlainKind kind>
+inline void PlainLoop<kind>::step_ideally() {
     if (!woken_.empty()) {
         const std::uint32_t owner = woken_.pop_front();
         count_event();
@@ -348,8 +348,8 @@ inline void PlainLoop<is_ideal, is_free>::step_ideally() {
     }
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::step_on_cores() {
+template <PlainKind kind>
+inline void PlainLoop<kind>::step_on_cores() {
     const Instant next = machine_.events.next_at();
     if (next > machine_.until_ || next == instant_never) return stop_at_end(next);
     SIM_CHECK(next >= now());
@@ -374,16 +374,16 @@ inline void PlainLoop<is_ideal, is_free>::step_on_cores() {
 }
 
 /// Nothing happens any more, or nothing within the time that the run has.
-template <bool is_ideal, bool is_free>
-void PlainLoop<is_ideal, is_free>::stop_at_end(Instant next) {
+template <PlainKind kind>
+void PlainLoop<kind>::stop_at_end(Instant next) {
     if (next == instant_never) return machine_.stop_when_idle();
     machine_.now_ = machine_.until_;
     apply_transitions();
     machine_.stop_at_horizon();
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::handle(const Event& event) {
+template <PlainKind kind>
+inline void PlainLoop<kind>::handle(const Event& event) {
     switch (static_cast<EventCode>(event.kind)) {
         case EventCode::cores:  // is_ideal
             charge(owner_of(event.a));
@@ -411,8 +411,8 @@ inline void PlainLoop<is_ideal, is_free>::handle(const Event& event) {
 }
 
 /// The cores tell what lies ahead only as far as nothing else happens, so that it can be told at once.
-template <bool is_ideal, bool is_free>
-void PlainLoop<is_ideal, is_free>::take_transitions() {
+template <PlainKind kind>
+void PlainLoop<kind>::take_transitions() {
     for (const Transition& transition : machine_.cores.transitions()) {
         SIM_CHECK(transition.at <= now() || transition.at <= machine_.events.next_at());
         apply(transition);
@@ -420,8 +420,8 @@ void PlainLoop<is_ideal, is_free>::take_transitions() {
     machine_.cores.clear_transitions();
 }
 
-template <bool is_ideal, bool is_free>
-void PlainLoop<is_ideal, is_free>::apply(const Transition& transition) {
+template <PlainKind kind>
+void PlainLoop<kind>::apply(const Transition& transition) {
     const std::uint32_t index = owner_of(transition.thread);
     Owner& owner = owners_[index];
     if (owner.is_progressing == transition.is_progressing) return;
@@ -438,8 +438,8 @@ void PlainLoop<is_ideal, is_free>::apply(const Transition& transition) {
     }
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::arrive(std::uint32_t load) {
+template <PlainKind kind>
+inline void PlainLoop<kind>::arrive(std::uint32_t load) {
     machine_.arrivals.arrive(
         load, [this, load](Instant intended) { arrived(load, intended); },
         [this, load](Instant next) {
@@ -448,13 +448,13 @@ inline void PlainLoop<is_ideal, is_free>::arrive(std::uint32_t load) {
         });
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::arrived(std::uint32_t load, Instant intended) {
+template <PlainKind kind>
+inline void PlainLoop<kind>::arrived(std::uint32_t load, Instant intended) {
     make_ready(&open(load, intended));
 }
 
-template <bool is_ideal, bool is_free>
-inline PlainRequest& PlainLoop<is_ideal, is_free>::open(std::uint32_t load, Instant intended) {
+template <PlainKind kind>
+inline PlainRequest& PlainLoop<kind>::open(std::uint32_t load, Instant intended) {
     PlainRequest& request = requests_.take();
     request.arrival = request.since = intended;
     request.load = load;
@@ -463,14 +463,13 @@ inline PlainRequest& PlainLoop<is_ideal, is_free>::open(std::uint32_t load, Inst
     request.is_answered = request.is_over = false;
     request.forget_waits();
     request.record = index_none;
-    if (machine_.recorder.has_spans())
-        request.record = machine_.recorder.open_request(intended, load);
+    if (has_spans()) request.record = machine_.recorder.open_request(intended, load);
     machine_.recorder.mix(intended, (std::uint64_t{1} << 62) | load);
     return request;
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::make_ready(PlainRequest* item) {
+template <PlainKind kind>
+inline void PlainLoop<kind>::make_ready(PlainRequest* item) {
     ready_.push_back(item);
     if (!loop_.is_blocked) return;
     if (wake_at_once()) return count_event();
@@ -480,19 +479,24 @@ inline void PlainLoop<is_ideal, is_free>::make_ready(PlainRequest* item) {
     apply_transitions();
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::run(std::uint32_t owner, Duration cpu,
-                                              std::uint32_t woken_by) {
+template <PlainKind kind>
+inline void PlainLoop<kind>::run(std::uint32_t owner, Duration cpu, std::uint32_t woken_by) {
     if (!is_ideal) return machine_.cores.run(thread_of(owner), cpu, woken_by, now());
     owners_[owner].since = now();
     // A burst of no length is the next event of all if nothing else stands at this instant.
     if (cpu.ns == 0 && events_.next_at() > now()) woken_.push_back(owner);
-    else if (events_.has_room()) events_.put_burst(now() + cpu, owner);
-    else machine_.at(now() + cpu, EventCode::cores, thread_of(owner));
+    else if (PlainEvents::has_room(owner)) events_.put_burst(now() + cpu, owner);
+    else run_elsewhere(owner, cpu);
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::submit(PlainRequest& request) {
+/// is_ideal: what has no room among the events here.
+template <PlainKind kind>
+[[gnu::noinline]] void PlainLoop<kind>::run_elsewhere(std::uint32_t owner, Duration cpu) {
+    machine_.at(now() + cpu, EventCode::cores, thread_of(owner));
+}
+
+template <PlainKind kind>
+inline void PlainLoop<kind>::submit(PlainRequest& request) {
     owe(costs_.pool_submit);
     if (!pool_.has_started()) owe(costs_.pool_start);
     settle();
@@ -511,27 +515,26 @@ inline void PlainLoop<is_ideal, is_free>::submit(PlainRequest& request) {
     longest = std::max(longest, static_cast<std::int64_t>(queue_.size()) - waking_);
 }
 
-template <bool is_ideal, bool is_free>
-void PlainLoop<is_ideal, is_free>::start_pool() {
+template <PlainKind kind>
+[[gnu::noinline]] void PlainLoop<kind>::start_pool() {
     first_worker_ = static_cast<std::uint32_t>(machine_.threads.size());
     pool_.start();
     owners_.resize(1 + static_cast<std::size_t>(pool_.size()));
-    SIM_CHECK(owners_.size() < std::size_t{1} << PlainEvents::owner_bits);
     for (std::uint32_t i = 1; i < owners_.size(); ++i) {
         owners_[i].working = WaitReason::pool_work;
         asleep_.push_back(i);
     }
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::worker_ready(std::uint32_t worker) {
+template <PlainKind kind>
+inline void PlainLoop<kind>::worker_ready(std::uint32_t worker) {
     if (owners_[worker].is_waking) return begin_working(worker);
     complete(end_work(worker));
     take_next(worker);
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::complete(PlainRequest& request) {
+template <PlainKind kind>
+inline void PlainLoop<kind>::complete(PlainRequest& request) {
     completed_.push_back(&request);
     if (async_is_ready_) return;
     async_is_ready_ = true;
@@ -539,16 +542,16 @@ inline void PlainLoop<is_ideal, is_free>::complete(PlainRequest& request) {
 }
 
 /// A worker that was woken runs.
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::begin_working(std::uint32_t worker) {
+template <PlainKind kind>
+inline void PlainLoop<kind>::begin_working(std::uint32_t worker) {
     owners_[worker].is_waking = false;
     --waking_;
     take_next(worker);
 }
 
 /// The request whose job is done.
-template <bool is_ideal, bool is_free>
-inline PlainRequest& PlainLoop<is_ideal, is_free>::end_work(std::uint32_t worker) {
+template <PlainKind kind>
+inline PlainRequest& PlainLoop<kind>::end_work(std::uint32_t worker) {
     Owner& owner = owners_[worker];
     PlainRequest& request = *owner.request;
     PoolStatistics& statistics = pool_.statistics_;
@@ -561,8 +564,8 @@ inline PlainRequest& PlainLoop<is_ideal, is_free>::end_work(std::uint32_t worker
     return request;
 }
 
-template <bool is_ideal, bool is_free>
-inline void PlainLoop<is_ideal, is_free>::take_next(std::uint32_t worker) {
+template <PlainKind kind>
+inline void PlainLoop<kind>::take_next(std::uint32_t worker) {
     Owner& owner = owners_[worker];
     if (queue_.empty()) {
         asleep_.push_back(worker);
@@ -598,10 +601,11 @@ bool is_free_of_costs(const CostModel& costs, const PlainService& service) {
 
 void serve_plainly(Machine& machine, const PlainService& service) {
     if (machine.program.runtime.scheduler != Scheduler::unlimited)
-        PlainLoop<false, false>{machine, service}.live();
-    else if (is_free_of_costs(machine.costs, service))
-        PlainLoop<true, true>{machine, service}.live();
-    else PlainLoop<true, false>{machine, service}.live();
+        PlainLoop<PlainKind::on_cores>{machine, service}.live();
+    else if (!is_free_of_costs(machine.costs, service))
+        PlainLoop<PlainKind::ideal>{machine, service}.live();
+    else if (machine.recorder.has_spans()) PlainLoop<PlainKind::free>{machine, service}.live();
+    else PlainLoop<PlainKind::free_silent>{machine, service}.live();
 }
 
 }  // namespace sim

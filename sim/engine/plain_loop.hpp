@@ -15,11 +15,19 @@
 
 namespace sim {
 
-/// `is_ideal`: cores are unlimited, every thread runs whenever it wants to. `is_free`: moreover, only what handlers and their
-/// jobs do takes time.
-template <bool is_ideal, bool is_free>
+/// What is known of a run beforehand, so that there is no question about it for each request.
+enum class PlainKind : std::uint8_t {
+    on_cores,     // threads compete for cores
+    ideal,        // cores are unlimited, every thread runs whenever it wants to
+    free,         // ideal, and only what handlers and their jobs do takes time
+    free_silent,  // free, and nobody wants spans
+};
+
+template <PlainKind kind>
 class PlainLoop {
-    static_assert(is_ideal || !is_free);
+    static constexpr bool is_ideal = kind != PlainKind::on_cores;
+    static constexpr bool is_free = kind == PlainKind::free || kind == PlainKind::free_silent;
+    static constexpr bool may_have_spans = kind != PlainKind::free_silent;
 
 public:
     PlainLoop(Machine& machine, const PlainService& service)
@@ -72,7 +80,6 @@ private:
     };
     bool serve_asleep();
     Served serve_arrival();
-    Served serve_burst();
     Served serve_worker(std::uint32_t worker);
     void fall_asleep();
     bool wake_at_once();
@@ -87,6 +94,7 @@ private:
     bool next_trip(PlainRequest& request);
     void go_on(PlainRequest& request);
     void respond(PlainRequest& request, int status);
+    void keep(const PlainRequest& request, RequestOutcome outcome);
     void attach(std::uint32_t owner, PlainRequest& request) {
         owners_[owner].request = &request;
         if (!is_ideal) owners_[owner].cpu = machine_.cores.cpu_of(thread_of(owner), now());
@@ -108,17 +116,17 @@ private:
         if (!is_ideal) attach(0, request);
         task_since_ = now();
     }
-    void end_task(PlainRequest& request, SpanKind kind) {
+    void end_task(PlainRequest& request, SpanKind what) {
         settle();
-        span(task_since_, request.record, loop_.lane(), kind);
+        span(task_since_, request.record, loop_.lane(), what);
         accrue_work(0, request, WaitReason::running);
         if (!is_ideal) owners_[0].request = nullptr;
         if (!request.is_over) return;
-        leave(request);
+        if (!request.is_answered) leave(request);
         requests_.give_back(request);
     }
     /// If its handler did not answer it, nobody will.
-    void leave(PlainRequest& request) {
+    [[gnu::noinline]] void leave(PlainRequest& request) {
         if (request.is_answered || request.record == index_none) return;
         machine_.recorder.leave_request(request.record, request.arrival, request.load);
         request.is_answered = true;
@@ -138,9 +146,10 @@ private:
         return machine_.trip_time(time.ref, run);
     }
 
-    void span(Instant from, std::uint32_t record, std::uint16_t lane, SpanKind kind) {
-        machine_.recorder.span(from, now(), record, lane, kind);
+    void span(Instant from, std::uint32_t record, std::uint16_t lane, SpanKind what) {
+        if constexpr (may_have_spans) machine_.recorder.span(from, now(), record, lane, what);
     }
+    [[nodiscard]] bool has_spans() const { return may_have_spans && machine_.recorder.has_spans(); }
     [[nodiscard]] std::uint16_t lane_of(std::uint32_t owner) const {
         return owner == 0 ? loop_.lane() : pool_.workers_[owner - 1].lane;
     }
@@ -211,6 +220,7 @@ private:
     PlainRequest& open(std::uint32_t load, Instant intended);
     void make_ready(PlainRequest* item);
     void run(std::uint32_t owner, Duration cpu, std::uint32_t woken_by);
+    void run_elsewhere(std::uint32_t owner, Duration cpu);
 
     void submit(PlainRequest& request);
     void start_pool();

@@ -13,6 +13,7 @@
 namespace sim {
 
 class Machine;
+enum class PlainKind : std::uint8_t;
 
 /// One call of an API that goes through the pool, with the trip that is under way.
 struct Job {
@@ -68,7 +69,7 @@ public:
     static constexpr std::uint32_t marker = index_none - 1;
 
 private:
-    template <bool, bool>
+    template <PlainKind>
     friend class PlainLoop;
 
     enum class WorkerState : std::uint8_t { asleep, waking, working, blocking };

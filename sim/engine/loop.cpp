@@ -22,6 +22,8 @@ Loop::Loop(Machine& machine, std::uint32_t index_, std::uint32_t process_, std::
       warmth_(machine, index_) {
     uv_timers_.resize(2);
     takes_least_ = machine.outside != nullptr;
+    shows_phases_ =
+        machine.host != nullptr || machine.outside != nullptr || machine.recorder.is_full();
     is_watched_ = machine.outside != nullptr || machine.recorder.has_spans();
 }
 
@@ -167,6 +169,23 @@ inline void Loop::run_close_phase() {
     if (!closing_.empty()) run_closing();
 }
 
+/// Whether all phases before check come to nothing: no timer runs or is awaited, and poll finds nothing and does not wait.
+inline bool Loop::has_only_immediates() const {
+    return !shows_phases_ && statistics.iterations > 1 && immediate_ref_count_ > 0 &&
+           debt_.ns == 0 && ready_.empty() && batch_.empty() && pending_.empty() &&
+           watch_queue_.empty() && std::ranges::none_of(uv_timers_, &UvTimer::is_active);
+}
+
+void Loop::run_phases_before_check() {
+    if (!machine_.profile.timers_last) run_timers_phase();
+    run_pending_phase();
+    run_poll_phase();
+    if (machine_.profile.extra_pending) {
+        for (int pass = 0; pass < 8 && !pending_.empty() && !is_stopping(); ++pass)
+            run_pending_phase();
+    }
+}
+
 /// One iteration (R1.1, R1.2): the cyclic order is the same in both; where it starts differs.
 void Loop::run_phases() {
     ++iteration_;
@@ -174,15 +193,11 @@ void Loop::run_phases() {
     if (machine_.recorder.is_full()) record_iteration();
     machine_.count_step();
     charge(machine_.costs.loop_iteration);
-    if (!machine_.profile.timers_last) {
-        update_time();
-        run_timers_phase();
-    }
-    run_pending_phase();
-    run_poll_phase();
-    if (machine_.profile.extra_pending) {
-        for (int pass = 0; pass < 8 && !pending_.empty() && !is_stopping(); ++pass)
-            run_pending_phase();
+    if (!machine_.profile.timers_last) update_time();
+    if (has_only_immediates()) {
+        if (machine_.profile.timers_last) update_time();
+    } else {
+        run_phases_before_check();
     }
     run_check_phase();
     run_close_phase();

@@ -271,6 +271,8 @@ private:
     void finish();
     void run_uv();
     void run_phases();
+    [[nodiscard]] bool has_only_immediates() const;
+    void run_phases_before_check();
     void run_timers_phase();
     [[nodiscard]] std::size_t find_due_timer(std::uint64_t sequence) const;
     void run_due_timers();
@@ -347,11 +349,12 @@ private:
     Machine& machine_;
     Interpreter interpreter_;
     Warmth warmth_;
-    std::int64_t time_ms_ = 0;  // the loop's cached clock
-    Duration debt_{};           // CPU spent and not yet passed
-    bool takes_least_ = false;  // where paths are explored
-    bool is_watched_ = false;   // a trace or an explorer looks at each callback
-    int depth_ = 0;             // nested callback scopes
+    std::int64_t time_ms_ = 0;   // the loop's cached clock
+    Duration debt_{};            // CPU spent and not yet passed
+    bool takes_least_ = false;   // where paths are explored
+    bool shows_phases_ = false;  // somebody sees or decides what each does
+    bool is_watched_ = false;    // a trace or an explorer looks at each callback
+    int depth_ = 0;              // nested callback scopes
     Running running_;
 
     Ring<Tick> ticks_;

@@ -92,6 +92,20 @@ TEST_CASE("what a script needs is given to it by all commands that run it", "[no
     CHECK(script.folder.read("out.txt").find("stdout: hello") != std::string::npos);
 }
 
+TEST_CASE("a script prints by the names of its standard streams", "[node][script]") {
+    if (!has_host()) return;
+    const ui::ProcessResult result =
+        Script{
+            "const fs = require('fs');\n"
+            "fs.writeFileSync('/dev/stdout', 'by name\\n');\n"
+            "fs.appendFileSync('/proc/self/fd/1', 'by number\\n');\n"
+            "fs.createWriteStream('/dev/stderr').end('streamed\\n');\n"
+            "console.log('by console');\n"}
+            .run();
+    CHECK(result.out == "by name\nby number\nby console\n");
+    CHECK(result.err == "streamed\n");
+}
+
 TEST_CASE("a script's clocks are virtual: an hour of timers passes at once", "[node][script]") {
     if (!has_host()) return;
     const std::string out = printed(

@@ -38,6 +38,7 @@ class FileNode {
         this.entries = kind === 'directory' ? new FolderEntries() : undefined;
         this.target = undefined;   // of a link
         this.generate = undefined; // text made when the file is opened, as in /proc
+        this.driver = undefined;   // of a device: { read(target), write(bytes) }, which give how many bytes they took
         this.refresh = undefined;  // of a folder: brings its names up to date
         this.real = undefined;     // { folder, path } while the content is still on the real disk
     }

@@ -263,7 +263,11 @@ function copyFile(tree, from, to, mode) {
     }
     node ??= tree.create(place, 'file', source.mode);
     tree.check(node, may.write);
-    const content = source.content();
+    const content = source.content() ?? Buffer.alloc(0);  // of a device nothing, as it says that it is empty
+    if (node.kind === 'device') {
+        node.driver.write(content.subarray(0, source.size));
+        return;
+    }
     node.resize(0);
     node.resize(source.size);
     content.copy(node.bytes, 0, 0, source.size);

@@ -21,9 +21,10 @@ function internal(id) {
     return builtins.map.get(id).compileForInternalLoader();
 }
 
-/** Calls `use` with the exports of an internal module, now or as soon as Node has loaded it. */
+/** Calls `use` with the exports of a module of Node, now or as soon as Node has loaded it; never if this Node has none of that name. */
 function whenLoaded(id, use) {
     const module = builtins.map.get(id);
+    if (module === undefined) return;
     if (module.loaded) use(module.exports);
     else awaitLoading(module, () => {}, use);
 }

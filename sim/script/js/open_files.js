@@ -77,7 +77,7 @@ class OpenFiles {
         if (!file.isReader) fail('EBADF');
         const { node } = file;
         if (node.isDirectory) fail('EISDIR');
-        if (node.kind === 'device') return 0;
+        if (node.kind === 'device') return node.driver.read(target);
         if (node.kind === 'fifo') {
             if (position >= 0) fail('ESPIPE');
             return node.pipe.read(target);
@@ -95,7 +95,7 @@ class OpenFiles {
         const file = this.file(descriptor);
         if (!file.isWriter) fail('EBADF');
         const { node } = file;
-        if (node.kind === 'device') return bytes.length;
+        if (node.kind === 'device') return node.driver.write(bytes);
         if (node.kind === 'fifo') {
             if (position >= 0) fail('ESPIPE');
             return node.pipe.readers === 0 ? fail('EPIPE') : node.pipe.write(bytes);

@@ -1,6 +1,8 @@
 'use strict';
 // What is not modelled yet is refused by name when it is used.
 
+const { whenLoaded } = require('./node_internals.js');
+
 const refusals = [
     ['spawn_sync', 'spawn', 'child_process', 'child processes are not run'],
     ['process_wrap', 'Process', 'child_process', 'child processes are not run'],
@@ -34,6 +36,8 @@ function refuseWhatIsNotModelled(host) {
         if (prototype[method] === undefined) continue;
         prototype[method] = host.hide(() => host.refuse('net', 'sockets are not simulated for scripts; a JSON scenario has them (loopglass language listen)'));
     }
+    refuseDatabaseFiles(host);
+    whenLoaded('internal/util/inspector', (inspector) => { inspector.sendInspectorCommand = (use, goWithout) => goWithout(); });
     tellTheEnd(host);
     rememberFetch(host);
     endPipes(host);
@@ -43,12 +47,30 @@ function refuseWhatIsNotModelled(host) {
     process.dlopen = host.hide(function dlopen() { host.refuse('process.dlopen', 'native addons cannot be loaded'); });
 }
 
+/** SQLite opens files itself, and would say that it could not. */
+function refuseDatabaseFiles(host) {
+    const isInMemory = (path) => typeof path !== 'string' || path === '' || /:memory:|[?&]mode=memory/.test(path);
+    whenLoaded('sqlite', (sqlite) => {
+        const { DatabaseSync } = sqlite;
+        sqlite.DatabaseSync = new Proxy(DatabaseSync, {
+            construct: host.hide((real, args, target) => {
+                const path = args[0] instanceof URL || Buffer.isBuffer(args[0]) ? `${args[0]}` : args[0];
+                if (!isInMemory(path)) host.refuse(`node:sqlite with a file (${path})`, 'a database in memory works: new DatabaseSync(\':memory:\')');
+                return Reflect.construct(real, args, target);
+            }),
+        });
+        DatabaseSync.prototype.constructor = sqlite.DatabaseSync;
+    });
+}
+
 /** A program that catches a refusal goes on; that of another one is its end. */
 function tellTheEnd(host) {
-    process._fatalException = host.putBetween(process._fatalException, undefined, (isCaught, error) => {
+    const { _fatalException: value } = process;
+    const receiver = Object.assign(Object.create(Object.getPrototypeOf(process)), { _fatalException: value });  // where stack traces find its name
+    process._fatalException = host.putBetween(value, undefined, (isCaught, error) => {
         if (!isCaught) host.noteUncaught(error);
         return isCaught;
-    });
+    }, receiver);
 }
 
 /** With a body a fetch gets as far as a socket when the program's call has returned. */

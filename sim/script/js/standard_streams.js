@@ -3,6 +3,7 @@
 // stdin is handed on by whoever started it.
 
 const nodeFs = require('fs');
+const { FileNode } = require('./file_node.js');
 const { operations } = require('./fs_operations.js');
 const { reading } = require('./real_folder.js');
 const { fail } = require('./system_error.js');
@@ -28,6 +29,15 @@ const standardOperations = Object.fromEntries(
         .filter(([, row]) => row.paths === undefined)
         .map(([name, row]) => [name, { __proto__: null, ...row, bytes: undefined, work: works[name] ?? (() => fail('EINVAL')) }]),
 );
+
+/** What /dev/stdin and its like lead to. */
+function standardNode(fd, now) {
+    const driver = {
+        read: (target) => works.read(undefined, fd, target, 0, target.length),
+        write: (bytes) => writeReally(fd, bytes),
+    };
+    return Object.assign(new FileNode('device', 0o600, now), { driver, fields: () => works.fstat(undefined, fd).fields() });
+}
 
 /** Writes all of `bytes` to a standard descriptor and gives their number. */
 function writeReally(fd, bytes) {
@@ -71,4 +81,4 @@ function statusFields(status) {
         ...times.flatMap((time) => [time / 1000000000n, time % 1000000000n])];
 }
 
-module.exports = { readReally, standardOperations, writeReally };
+module.exports = { readReally, standardNode, standardOperations, writeReally };

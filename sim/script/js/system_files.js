@@ -1,13 +1,15 @@
 'use strict';
-// The few places of the system that programs look at: /dev/null, /proc/self, the folder for temporary files and two
-// texts of /etc that examples like to read. All of it is made up and the same on every machine.
+// The few places of the system that programs look at: some devices, /proc/self, the folder for temporary files and two texts of
+// /etc that examples like to read. All of it is made up and the same on every machine, but for the standard streams.
 
 const { FileNode } = require('./file_node.js');
+const { standardNode } = require('./standard_streams.js');
 
 const hosts = '127.0.0.1\tlocalhost\n::1\tlocalhost\n';
 const users = 'script:x:1000:1000::/tmp:/bin/sh\n';
 // Node's threads before the pool starts: the main one, those of V8 and the one that waits for signals.
 const threadsOfNode = 7;
+const standardNames = ['stdin', 'stdout', 'stderr'];
 
 function addSystemFiles(world) {
     const { tree } = world;
@@ -20,9 +22,8 @@ function addSystemFiles(world) {
     addFile(tree, '/etc', 'hosts', hosts);
     addFile(tree, '/etc', 'passwd', users);
     addFile(tree, '/proc/sys/kernel', 'hostname', `${os.getHostname({})}\n`);
-    const nothing = new FileNode('device', 0o666, tree.now());
-    tree.insert(tree.folder('/dev'), 'null', nothing);
     addProcess(world);
+    addDevices(world);
 }
 
 /** Source: Node lib/os.js, tmpdir. */
@@ -37,6 +38,35 @@ function addFile(tree, folder, name, text) {
     node.bytes = Buffer.from(text);
     node.size = node.bytes.length;
     tree.insert(tree.folder(folder), name, node);
+}
+
+/** Made when somebody looks there. */
+function addDevices(world) {
+    const { tree } = world;
+    const devices = tree.folder('/dev');
+    devices.refresh = () => {
+        devices.refresh = undefined;
+        const all = (bytes) => bytes.length;
+        const random = { read: (target) => fillRandomly(world, target), write: all };
+        const drivers = { null: { read: () => 0, write: all }, zero: { read: (target) => target.fill(0).length, write: all }, random, urandom: random };
+        for (const [name, driver] of Object.entries(drivers)) tree.insert(devices, name, Object.assign(new FileNode('device', 0o666, tree.now()), { driver }));
+        addLink(tree, devices, 'fd', '/proc/self/fd');
+        for (const [descriptor, name] of standardNames.entries()) addLink(tree, devices, name, `/proc/self/fd/${descriptor}`);
+    };
+    const descriptors = tree.folder('/proc/self/fd', 0o500);
+    descriptors.refresh = () => {
+        descriptors.refresh = undefined;
+        for (const descriptor of standardNames.keys()) tree.insert(descriptors, String(descriptor), standardNode(descriptor, tree.now()));
+    };
+}
+
+function fillRandomly(world, target) {
+    world.fillRandomly(target, 0, target.length);
+    return target.length;
+}
+
+function addLink(tree, folder, name, target) {
+    tree.insert(folder, name, Object.assign(new FileNode('link', 0o777, tree.now()), { target }));
 }
 
 /** /proc/self: the command line, and one folder a thread: workers are there from the first use of the pool on. */

@@ -34,7 +34,8 @@ function installWrittenPackages(world, binding) {
 
     /** The same of the package that a file belongs to. */
     function nearest(path) {
-        let folder = path === undefined ? '/' : nodePath.dirname(path);
+        // A module that the program made itself may have a relative name.
+        let folder = path === undefined ? '/' : nodePath.dirname(nodePath.resolve(tree.cwd, path));
         while (folder !== '/' && nodePath.basename(folder) !== 'node_modules') {
             const file = `${folder}/package.json`;
             if (tree.findQuietly(file)?.kind === 'file') return fields(file);

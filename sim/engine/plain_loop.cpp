@@ -137,7 +137,7 @@ template <PlainKind kind>
 }
 
 template <PlainKind kind>
-inline PlainLoop<kind>::Served PlainLoop<kind>::serve_arrival() {
+inline typename PlainLoop<kind>::Served PlainLoop<kind>::serve_arrival() {
     events_.take_arrival();
     PlainRequest* request = nullptr;
     bool is_awake = false;
@@ -156,7 +156,7 @@ inline PlainLoop<kind>::Served PlainLoop<kind>::serve_arrival() {
 }
 
 template <PlainKind kind>
-inline PlainLoop<kind>::Served PlainLoop<kind>::serve_worker(std::uint32_t worker) {
+inline typename PlainLoop<kind>::Served PlainLoop<kind>::serve_worker(std::uint32_t worker) {
     if (owners_[worker].is_waking) {
         count_served(false);
         begin_working(worker);

@@ -62,7 +62,7 @@ public:
     }
 
 private:
-    /// The instant, then the order of scheduling, then the place: all that orders them is one number, and the earliest is found
+    /// The instant, then the order of scheduling, then the place (0: the arrival, otherwise the worker): all that orders them is one number, and the earliest is found
     /// without a branch that nobody can foretell.
     using Entry = uint128;
     static constexpr int place_bits = 8;

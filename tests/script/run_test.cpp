@@ -106,6 +106,17 @@ TEST_CASE("a script prints by the names of its standard streams", "[node][script
     CHECK(result.err == "streamed\n");
 }
 
+// No program to be held against real Node: there a copy that fails takes the system's own device away.
+TEST_CASE("nothing is copied onto a device", "[node][script]") {
+    if (!has_host()) return;
+    CHECK(
+        printed(
+            "const fs = require('fs');\n"
+            "try { fs.copyFileSync(__filename, '/dev/null'); } catch (e) { console.log(e.code); }\n"
+            "fs.copyFileSync('/dev/zero', 'empty');\n"
+            "console.log(fs.statSync('empty').size);\n") == "EINVAL\n0\n");
+}
+
 TEST_CASE("a script's clocks are virtual: an hour of timers passes at once", "[node][script]") {
     if (!has_host()) return;
     const std::string out = printed(

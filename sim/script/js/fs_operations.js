@@ -257,17 +257,14 @@ function copyFile(tree, from, to, mode) {
     if (node !== undefined && isExclusive) fail('EEXIST');
     if (node?.isDirectory) fail('EISDIR');
     if (node === source) return;
-    if (source.isDirectory || (mode & copyByReference) !== 0) {
+    const failure = source.isDirectory ? 'EISDIR' : (mode & copyByReference) !== 0 ? 'ENOTSUP' : node?.kind === 'device' ? 'EINVAL' : undefined;
+    if (failure !== undefined) {
         if (node !== undefined) tree.remove(place.folder, place.name);  // as libuv does when a copy has failed
-        fail(source.isDirectory ? 'EISDIR' : 'ENOTSUP');
+        fail(failure);
     }
     node ??= tree.create(place, 'file', source.mode);
     tree.check(node, may.write);
     const content = source.content() ?? Buffer.alloc(0);  // of a device nothing, as it says that it is empty
-    if (node.kind === 'device') {
-        node.driver.write(content.subarray(0, source.size));
-        return;
-    }
     node.resize(0);
     node.resize(source.size);
     content.copy(node.bytes, 0, 0, source.size);

@@ -37,7 +37,7 @@ function refuseWhatIsNotModelled(host) {
         prototype[method] = host.hide(() => host.refuse('net', 'sockets are not simulated for scripts; a JSON scenario has them (loopglass language listen)'));
     }
     refuseDatabaseFiles(host);
-    whenLoaded('internal/util/inspector', (inspector) => { inspector.sendInspectorCommand = (use, goWithout) => goWithout(); });
+    goWithoutInspector();
     tellTheEnd(host);
     rememberFetch(host);
     endPipes(host);
@@ -47,16 +47,22 @@ function refuseWhatIsNotModelled(host) {
     process.dlopen = host.hide(function dlopen() { host.refuse('process.dlopen', 'native addons cannot be loaded'); });
 }
 
+/** Node's own modules that could use an inspector, as the prompt does, do as in a Node that was built without one. */
+function goWithoutInspector() {
+    whenLoaded('internal/util/inspector', (inspector) => { inspector.sendInspectorCommand = (use, goWithout) => goWithout(); });
+}
+
 /** SQLite opens files itself, and would say that it could not. */
 function refuseDatabaseFiles(host) {
+    const textOf = (path) => (path instanceof Uint8Array ? Buffer.from(path).toString() : path instanceof URL ? path.href : path);
     const isInMemory = (path) => typeof path !== 'string' || path === '' || /:memory:|[?&]mode=memory/.test(path);
     whenLoaded('sqlite', (sqlite) => {
         const { DatabaseSync } = sqlite;
         sqlite.DatabaseSync = new Proxy(DatabaseSync, {
-            construct: host.hide((real, args, target) => {
-                const path = args[0] instanceof URL || Buffer.isBuffer(args[0]) ? `${args[0]}` : args[0];
+            construct: host.hide((real, args, newTarget) => {
+                const path = textOf(args[0]);
                 if (!isInMemory(path)) host.refuse(`node:sqlite with a file (${path})`, 'a database in memory works: new DatabaseSync(\':memory:\')');
-                return Reflect.construct(real, args, target);
+                return Reflect.construct(real, args, newTarget);
             }),
         });
         DatabaseSync.prototype.constructor = sqlite.DatabaseSync;

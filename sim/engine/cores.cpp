@@ -15,12 +15,13 @@ Cores::Cores(const CoresConfig& config, EventQueue& events, std::uint32_t event_
     SIM_CHECK(config_.tick.ns > 0);
     SIM_CHECK(config_.balance.ns > 0);
     queues_.resize(static_cast<std::size_t>(config_.cores));
-    next_.resize(queues_.size());
+    SIM_CHECK(config_.cores <= 1 << core_bits);
     idle_cores_ = config_.cores;
     Stream ticks = source_.at(draws_of_ticks);
     const Instant phase{ticks.uniform_below(config_.tick.ns)};
     ticks_ = TickGrid{phase, config_.tick};
     for (RunQueue& queue : queues_) queue.tick_at = phase;
+    for (std::uint32_t core = 0; core < queues_.size(); ++core) next_.push_back(next_of(core));
 }
 
 ThreadIndex Cores::add_thread(bool is_main) {

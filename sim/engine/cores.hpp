@@ -289,28 +289,47 @@ private:
         }
     };
     /// What happens next on a core by itself: the end of a burst or that it comes to a lock, or a tick (sequence 0) if
-    /// somebody is queued.
-    struct Next {
+    /// somebody is queued. The instant, then the sequence, then the core: all that orders them is one number.
+    using Next = uint128;
+    static constexpr int core_bits = 16;
+    [[nodiscard]] static Instant at_of(Next next) {
+        return {static_cast<std::int64_t>(next >> 64U)};
+    }
+    [[nodiscard]] static bool is_end_of(Next next) {
+        return static_cast<std::uint64_t>(next) >> core_bits != 0;
+    }
+    [[nodiscard]] static std::uint32_t core_of(Next next) {
+        return static_cast<std::uint32_t>(next) & ((1U << core_bits) - 1);
+    }
+    /// instant_never: it has none.
+    [[nodiscard]] static Instant end_of(const Thread& row) {
+        return row.has_burst ? row.since + std::min(row.left, row.before_lock) : instant_never;
+    }
+    [[nodiscard]] Next next_of(std::uint32_t core) const {
+        const RunQueue& queue = queues_[core];
         Instant at = instant_never;
         std::uint64_t sequence = 0;
-    };
-    void settle(std::uint32_t core) {
-        const Instant before = next_[core].at;
-        next_[core] = next_of(queues_[core]);
-        if (next_[core].at <= events_->alarm()) events_->set_alarm(next_[core].at);
-        else if (before == events_->alarm()) events_->set_alarm(next_[find_next_core()].at);
-    }
-    [[nodiscard]] Next next_of(const RunQueue& queue) const {
-        Next next;
-        if (queue.current != thread_none && threads_[queue.current].has_burst) {
-            const Thread& row = threads_[queue.current];
-            next = {row.since + std::min(row.left, row.before_lock), row.sequence};
+        if (queue.current != thread_none) {
+            at = end_of(threads_[queue.current]);
+            sequence = threads_[queue.current].sequence;
         }
-        if (!queue.queue.empty() && queue.tick_at <= next.at) next = {queue.tick_at, 0};
-        return next;
+        if (!queue.queue.empty() && queue.tick_at <= at) {
+            at = queue.tick_at;
+            sequence = 0;
+        }
+        return Next{static_cast<std::uint64_t>(at.ns)} << 64U | (sequence << core_bits | core);
+    }
+    /// By value, so that it is no branch.
+    [[nodiscard]] Next find_next() const {
+        Next first = next_.front();
+        for (const Next each : next_) first = each < first ? each : first;
+        return first;
+    }
+    void settle(std::uint32_t core) {
+        next_[core] = next_of(core);
+        events_->set_alarm(at_of(find_next()));
     }
     ThreadIndex handle_on_cores(Instant now);
-    [[nodiscard]] std::uint32_t find_next_core() const;
     void wake(ThreadIndex thread, ThreadIndex waker, Instant now);
     void wake_delayed(ThreadIndex thread, Instant now);
     void wake_with_lock(ThreadIndex thread, ThreadIndex waker, Instant now);
@@ -325,7 +344,9 @@ private:
     void let_waiting_locks_go(Instant now);
     void let_lock_go(ThreadIndex holder, Instant now);
     void block_on_core(ThreadIndex thread, Instant now);
+    void tick(std::uint32_t core, Instant now);
     void handle_tick(std::uint32_t core, Instant now);
+    void handle_ticks(Instant now);
     void take_turns(std::uint32_t core, Instant now);
     void start(std::uint32_t core, ThreadIndex thread, Instant now);
     void leave_idle(std::uint32_t core, Instant now);
@@ -374,12 +395,28 @@ private:
         return next < queue.queue.size() && queue.queue[next].thread == thread;
     }
     bool update_current(std::uint32_t core, Instant now);
+    void renew_deadline(const RunQueue& queue, Thread& row, Instant now);
+    /// Of the current thread. True if others have a claim to its core now.
+    bool update_vruntime(RunQueue& queue, Thread& row, Instant now) const {
+        row.vruntime += (now - queue.updated_at).ns;
+        queue.updated_at = now;
+        const bool is_due = row.vruntime >= row.deadline;
+        if (is_due) row.deadline = row.vruntime + config_.slice.ns;
+        return is_due || row.vruntime >= row.protection;
+    }
+    /// Of two the one that has had less is eligible, of equals the earlier deadline counts.
+    [[nodiscard]] static bool stays_before(const Thread& current, const Queued& other) {
+        const std::int64_t behind = current.vruntime - other.vruntime;
+        if (behind > 0) return false;
+        return behind < 0 || current.vruntime < current.protection ||
+               other.deadline > current.deadline;
+    }
     void place(const RunQueue& queue, Thread& row);
     void break_tie(Thread& row, bool was_locked);
     void save_lag(const RunQueue& queue, Thread& row) const;
     void enqueue(std::uint32_t core, ThreadIndex thread, Instant now);
     void remove(RunQueue& queue, std::size_t position);
-    void replace(std::uint32_t core, std::size_t position, ThreadIndex current, Instant now);
+    void replace(RunQueue& queue, Queued& place, Instant now);
     [[nodiscard]] static std::size_t place_of(const RunQueue& queue, ThreadIndex thread);
     void pick(std::uint32_t core, ThreadIndex thread, Instant now);
     bool pick_next(std::uint32_t core, Instant now);

@@ -46,7 +46,7 @@ void Cores::set_looked(RunQueue& queue, std::int64_t tick, bool is_content) {
     queue.is_content = is_content;
     queue.looked_at = tick;
     queue.look_at = tick + interval_of(queue, queue.current != thread_none || queue.waiting > 0);
-    look_at_ = {};
+    look_at_ = std::min(look_at_, ticks_.at(queue.look_at));
 }
 
 void Cores::fall_idle(RunQueue& queue, Instant now) {
@@ -54,7 +54,7 @@ void Cores::fall_idle(RunQueue& queue, Instant now) {
     if (tick > ticks_.number(queue.turned_at)) queue.is_listed = false;  // it had a tick of its own
     queue.turned_at = now;
     queue.look_at = std::min(queue.look_at, queue.looked_at + interval_of(queue, false));
-    look_at_ = {};
+    look_at_ = std::min(look_at_, ticks_.at(queue.look_at));
     if (queue.is_listed) return;
     queue.is_listed = true;
     listed_at_ = tick;
@@ -181,7 +181,7 @@ void Cores::look_idle(std::uint32_t core, std::int64_t tick, Instant now) {
     if (to.waiting == 0) return;
     leave_idle(core, now);
     (void)pick_next(core, now);
-    next_[core] = next_of(to);
+    next_[core] = next_of(core);
 }
 
 /// The place in the queue of the thread that came first of those that may leave; `load_most` is the most it may weigh.
@@ -217,8 +217,8 @@ void Cores::move(std::uint32_t to, std::uint32_t from, std::size_t position, Ins
     row.deadline = row.vruntime + ahead;
     enqueue(to, thread, now);
     if (!is_idle && comes_next(target, thread)) (void)pick_next(to, now);
-    next_[from] = next_of(source);
-    next_[to] = next_of(target);
+    next_[from] = next_of(from);
+    next_[to] = next_of(to);
 }
 
 std::uint32_t Cores::find_busiest(std::uint32_t first) const {

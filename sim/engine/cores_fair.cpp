@@ -39,38 +39,27 @@ std::int64_t Cores::average_of(const RunQueue& queue) const {
 bool Cores::update_current(std::uint32_t core, Instant now) {
     RunQueue& queue = queues_[core];
     Thread& row = threads_[queue.current];
-    const std::int64_t ran = (now - queue.updated_at).ns;
-    if (queue.queue.empty()) {
-        // It was alone, so its ticks did not happen; they renewed its deadline all the same.
-        Instant first =
-            queue.updated_at + Duration{std::max<std::int64_t>(row.deadline - row.vruntime, 1)};
-        if (first <= now) first = ticks_.before(first + (config_.tick - Duration{1}));
-        if (first <= now) {
-            const std::int64_t ticks = (config_.slice.ns + config_.tick.ns - 1) / config_.tick.ns;
-            const std::int64_t step = std::max<std::int64_t>(ticks, 1) * config_.tick.ns;
-            const std::int64_t last =
-                (first - queue.updated_at).ns + (now - first).ns / step * step;
-            row.deadline = row.vruntime + last + config_.slice.ns;
-        }
-    }
-    row.vruntime += ran;
-    queue.updated_at = now;
-    const bool is_due = row.vruntime >= row.deadline;
-    if (is_due) row.deadline = row.vruntime + config_.slice.ns;
-    return is_due || row.vruntime >= row.protection;
+    if (queue.queue.empty()) renew_deadline(queue, row, now);
+    return update_vruntime(queue, row, now);
+}
+
+/// The thread was alone, so its ticks did not happen; they renewed its deadline all the same.
+void Cores::renew_deadline(const RunQueue& queue, Thread& row, Instant now) {
+    Instant first =
+        queue.updated_at + Duration{std::max<std::int64_t>(row.deadline - row.vruntime, 1)};
+    if (first > now) return;
+    first = ticks_.before(first + (config_.tick - Duration{1}));
+    if (first > now) return;
+    const std::int64_t ticks = (config_.slice.ns + config_.tick.ns - 1) / config_.tick.ns;
+    const std::int64_t step = std::max<std::int64_t>(ticks, 1) * config_.tick.ns;
+    const std::int64_t last = (first - queue.updated_at).ns + (now - first).ns / step * step;
+    row.deadline = row.vruntime + last + config_.slice.ns;
 }
 
 /// Where in the queue the thread stands that comes next; `keeps_current` if none has to.
 std::size_t Cores::find_next_thread(const RunQueue& queue) const {
     if (queue.queue.size() == 1 && queue.current != thread_none) {
-        // Of two the one that has had less is eligible, of equals the earlier deadline counts.
-        const Thread& current = threads_[queue.current];
-        const Queued& other = queue.queue.front();
-        const std::int64_t behind = current.vruntime - other.vruntime;
-        if (behind > 0) return 0;
-        const bool keeps = behind < 0 || current.vruntime < current.protection ||
-                           other.deadline > current.deadline;
-        return keeps ? keeps_current : 0;
+        return stays_before(threads_[queue.current], queue.queue.front()) ? keeps_current : 0;
     }
     const Sum sum = sum_of(queue);
     const auto count = static_cast<std::int64_t>(queue.size());
@@ -151,15 +140,14 @@ void Cores::remove(RunQueue& queue, std::size_t position) {
     --waiting_;
 }
 
-/// The current thread, which has lost its core, comes to the end of the queue as the one at the position, which waits and is
-/// no delayed one, leaves it.
-void Cores::replace(std::uint32_t core, std::size_t position, ThreadIndex current, Instant now) {
-    RunQueue& queue = queues_[core];
-    Thread& row = threads_[current];
-    queue.sum += static_cast<std::uint64_t>(row.vruntime - queue.queue[position].vruntime);
-    for (std::size_t i = position + 1; i < queue.queue.size(); ++i)
-        queue.queue[i - 1] = queue.queue[i];
-    queue.queue.back() = {current, row.vruntime, row.deadline};
+/// The current thread, which has lost its core, comes to the end of the queue as the one at the place, which waits and is no
+/// delayed one, leaves it.
+void Cores::replace(RunQueue& queue, Queued& place, Instant now) {
+    Thread& row = threads_[queue.current];
+    queue.sum += static_cast<std::uint64_t>(row.vruntime - place.vruntime);
+    Queued* last = &place;
+    for (; last != &queue.queue.back(); ++last) *last = last[1];
+    *last = {queue.current, row.vruntime, row.deadline};
     row.queued = ++queued_;
     if (queue.tick_at <= now) queue.tick_at = ticks_.before(now) + config_.tick;
 }
@@ -199,7 +187,7 @@ void Cores::pick(std::uint32_t core, ThreadIndex thread, Instant now) {
             remove(queue, next);
         } else {
             stop(queue.current, now);
-            replace(core, next, queue.current, now);
+            replace(queue, queue.queue[next], now);
         }
         pick(core, thread, now);
         return true;

@@ -16,33 +16,23 @@ namespace sim {
 
 ThreadIndex Cores::handle_on_cores(Instant now) {
     for (;;) {
-        const std::uint32_t core = find_next_core();
-        const Next next = next_[core];
-        const bool is_end = next.sequence != 0;
-        const Instant at = next.at;
+        const Next next = find_next();
+        const Instant at = at_of(next);
+        const bool is_end = is_end_of(next);
         if (at > now && (is_end || at >= events_->next_scheduled_at() || at > horizon_)) {
             events_->set_alarm(at);
             return thread_none;
         }
-        if (is_end && stops_at_lock(core, at)) continue;
+        const std::uint32_t core = core_of(next);
         if (is_end) {
+            if (stops_at_lock(core, at)) continue;
             const ThreadIndex thread = end_burst(queues_[core].current, at);
-            next_[core] = next_of(queues_[core]);
-            events_->set_alarm(next_[find_next_core()].at);
+            settle(core);
             return thread;
         }
-        handle_tick(core, at);
+        if (idle_cores_ == 0 && at < look_at_) handle_ticks(at);
+        else handle_tick(core, at);
     }
-}
-
-std::uint32_t Cores::find_next_core() const {
-    const Next* const first = next_.data();
-    const Next* best = first;
-    for (const Next* each = first + 1; each != first + config_.cores; ++each) {
-        if (each->at < best->at || (each->at == best->at && each->sequence < best->sequence))
-            best = each;
-    }
-    return static_cast<std::uint32_t>(best - first);
 }
 
 [[gnu::flatten]] void Cores::wake(ThreadIndex thread, ThreadIndex waker, Instant now) {
@@ -138,24 +128,48 @@ void Cores::start(std::uint32_t core, ThreadIndex thread, Instant now) {
 
 /// One thread has the core and another one waits for it or is delayed.
 [[gnu::always_inline]] inline void Cores::take_turns(std::uint32_t core, Instant now) {
-    if (!update_current(core, now)) return;
     RunQueue& queue = queues_[core];
-    if (find_next_thread(queue) == keeps_current) return;
-    const ThreadIndex next = queue.queue.front().thread;
+    Thread& current = threads_[queue.current];
+    if (!update_vruntime(queue, current, now)) return;
+    Queued& first = queue.queue.front();
+    if (stays_before(current, first)) return;
+    const ThreadIndex next = first.thread;
     if (threads_[next].is_delayed) return (void)pick_next(core, now);
     stop(queue.current, now);
-    replace(core, 0, queue.current, now);
+    replace(queue, first, now);
     pick(core, next, now);
 }
 
-[[gnu::flatten]] void Cores::handle_tick(std::uint32_t core, Instant now) {
+/// Of one core, at which somebody may be queued.
+[[gnu::always_inline]] inline void Cores::tick(std::uint32_t core, Instant now) {
     RunQueue& queue = queues_[core];
     queue.tick_at += config_.tick;
     if (queue.queue.size() == 1) take_turns(core, now);
     else if (update_current(core, now)) (void)pick_next(core, now);
+}
+
+[[gnu::flatten]] void Cores::handle_tick(std::uint32_t core, Instant now) {
+    tick(core, now);
     if (waiting_ > 0 && (idle_cores_ > 0 || now >= look_at_)) balance(core, now);
-    next_[core] = next_of(queue);
+    next_[core] = next_of(core);
     let_locks_go(now);
+}
+
+/// Those of all cores, from the one at the instant on, until a burst ends, a thread lets a lock go or anything else happens.
+/// All cores are busy, and none looks at the others.
+[[gnu::flatten]] void Cores::handle_ticks(Instant now) {
+    const auto cores = static_cast<std::uint32_t>(queues_.size());
+    const Instant until = std::min(events_->next_scheduled_at(), look_at_);
+    for (Instant end = now; unlocking_.empty() && now <= end; now += config_.tick) {
+        end = std::min(until - Duration{1}, horizon_);
+        for (std::uint32_t core = 0; core < cores && unlocking_.empty(); ++core) {
+            const RunQueue& queue = queues_[core];
+            if (!queue.queue.empty() && queue.tick_at == now) tick(core, now);
+            end = std::min(end, end_of(threads_[queue.current]));
+        }
+    }
+    for (std::uint32_t core = 0; core < cores; ++core) next_[core] = next_of(core);
+    let_locks_go(now - config_.tick);
 }
 
 /// The thread loses its core; the caller puts it into the queue and picks another one.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "sim/core/time.hpp"
@@ -25,6 +26,11 @@ public:
         if (at < phase_) return phase_;
         find(at);
         return start_;
+    }
+
+    /// Of the tick of that number; the first one's if it is less.
+    [[nodiscard]] Instant at(std::int64_t number) const {
+        return phase_ + tick_ * std::max<std::int64_t>(number, 0);
     }
 
 private:

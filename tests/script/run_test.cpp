@@ -501,6 +501,13 @@ TEST_CASE("a script is called node, as if somebody had typed that", "[node][scri
     CHECK(printed("console.log(process.title, process.argv0)") == "node node\n");
 }
 
+TEST_CASE("words behind -- are the script's, whatever they look like", "[node][script]") {
+    if (!has_host()) return;
+    const Script script{"console.log(process.argv.slice(2).join(' '))"};
+    CHECK(script.run({"a", "--node", "22", "--", "--seed", "-h", "--"}).out == "a --seed -h --\n");
+    CHECK(script.run({"--", "--help"}).out == "--help\n");
+}
+
 TEST_CASE("hashes may be made up, in the time that real ones take", "[node][script]") {
     if (!has_host()) return;
     const Script script{

@@ -18,6 +18,9 @@ namespace ui {
 
 namespace {
 
+/// What stands behind it are operands, even if they look like options.
+constexpr std::string_view behind_options = "--";
+
 std::vector<std::string_view> known_options(const Command& command) {
     std::vector<std::string_view> names = option_names(command);
     for (const OptionRow& row : option_rows()) {
@@ -97,6 +100,7 @@ bool parse(const Command& command, const std::vector<std::string>& arguments, Op
         return false;
     }
     for (const std::string& word : app.remaining()) {
+        if (word == behind_options) continue;
         explain_unknown_option(command, word, console);
         return false;
     }
@@ -125,7 +129,8 @@ bool has_right_operands(const Command& command, const Options& options, const Co
 int run_row(const Command& command, const std::vector<std::string>& arguments,
             const Console& console) {
     const auto asks_help = [](const std::string& word) { return word == "--help" || word == "-h"; };
-    if (std::any_of(arguments.begin(), arguments.end(), asks_help)) {
+    const auto end = std::find(arguments.begin(), arguments.end(), behind_options);
+    if (std::any_of(arguments.begin(), end, asks_help)) {
         console.out << help_text(command, console.out_terminal.width,
                                  console.out_terminal.has_colour);
         return exit_done;

@@ -329,6 +329,16 @@ Duration HostedRun::idle_time() const {
     return parts_->machine.loops.front()->idle_until(parts_->machine.now());
 }
 
+Duration HostedRun::cpu_time(bool is_of_process) const {
+    if (is_seed_open_) return {};
+    const Machine& machine = parts_->machine;
+    if (!is_of_process) return machine.cores.cpu_of(parts_->loop().thread, machine.now());
+    Duration sum{};
+    for (ThreadIndex thread = 0; thread < machine.cores.threads(); ++thread)
+        sum += machine.cores.cpu_of(thread, machine.now());
+    return sum;
+}
+
 Duration HostedRun::start_cost() const { return parts_->machine.costs.script_start; }
 
 /// A run that reaches its limit within one turn of the loop is starved by what ran most in it; the machine itself

@@ -59,6 +59,7 @@ public:
     [[nodiscard]] bool has_met_chance() const override { return !is_seed_open_; }
     [[nodiscard]] std::int64_t random_bits() override;
     [[nodiscard]] Duration idle_time() const override;
+    [[nodiscard]] Duration cpu_time(bool is_of_process) const override;
     [[nodiscard]] Duration start_cost() const override;
     [[nodiscard]] std::string limit_message() const override;
 

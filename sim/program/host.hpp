@@ -149,6 +149,8 @@ public:
     [[nodiscard]] virtual bool has_met_chance() const = 0;
     [[nodiscard]] virtual std::int64_t random_bits() = 0;
     [[nodiscard]] virtual Duration idle_time() const = 0;
+    /// CPU time since main began: of the main thread, or of all threads of the process.
+    [[nodiscard]] virtual Duration cpu_time(bool is_of_process) const = 0;
     [[nodiscard]] virtual Duration start_cost() const = 0;
     [[nodiscard]] virtual std::string limit_message() const = 0;
 };

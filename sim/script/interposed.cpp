@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/uio.h>
@@ -215,6 +216,21 @@ __attribute__((visibility("default"))) int gettimeofday(timeval* out, void* /*zo
     out->tv_sec = now.tv_sec;
     out->tv_usec = now.tv_nsec / 1000;
     return 0;
+}
+
+/// Node asks for `process.cpuUsage` and its like.
+__attribute__((visibility("default"))) int getrusage(__rusage_who_t who, rusage* out) noexcept {
+    const auto result = static_cast<int>(syscall(SYS_getrusage, who, out));
+    if (result != 0 || !is_main_thread || interposed == nullptr || who == RUSAGE_CHILDREN)
+        return result;
+    const auto to_timeval = [](sim::Duration time) {
+        const std::int64_t us = time.ns / 1'000;
+        return timeval{.tv_sec = us / 1'000'000, .tv_usec = us % 1'000'000};
+    };
+    const CpuTime time = interposed->cpu_time(who == RUSAGE_SELF);
+    out->ru_utime = to_timeval(time.user);
+    out->ru_stime = to_timeval(time.system);
+    return result;
 }
 
 __attribute__((visibility("default"))) ssize_t write(int descriptor, const void* bytes,

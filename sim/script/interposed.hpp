@@ -4,10 +4,17 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "sim/core/time.hpp"
+
 namespace sim::script {
 
 /// Who reads a clock: V8 for purposes of its own, Node for its timers, or the program.
 enum class ClockReader : std::uint8_t { node, timers, program };
+
+struct CpuTime {
+    Duration user;
+    Duration system;
+};
 
 /// What the C library's calls of the main thread are answered with while a script is simulated. All are called on
 /// that thread only.
@@ -17,6 +24,8 @@ public:
     /// The clocks, ns.
     virtual std::int64_t monotonic_ns(ClockReader reader) = 0;
     virtual std::int64_t wall_ns() = 0;
+    /// Of the main thread or of the process.
+    virtual CpuTime cpu_time(bool is_of_process) = 0;
     /// Bytes went to stdout (1) or stderr (2).
     virtual void wrote(int descriptor, const char* bytes, std::size_t size) = 0;
 };

@@ -71,6 +71,7 @@ public:
     // Interposed
     std::int64_t monotonic_ns(ClockReader reader) override;
     std::int64_t wall_ns() override;
+    CpuTime cpu_time(bool is_of_process) override;
     void wrote(int descriptor, const char* bytes, std::size_t size) override;
 
     // The door (door.cpp).

@@ -49,6 +49,7 @@ public:
     bool cancel(std::uint32_t job) override;
     void finish_job(std::uint32_t job) override;
     void set_job_ref(std::uint32_t job, bool is_ref) override;
+    void main_ended() override;
     void spend_sync(const HostJob& job) override;
     void wrote(std::string_view bytes, bool is_error) override;
     [[nodiscard]] bool takes_effect_early() override;

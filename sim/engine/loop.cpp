@@ -112,6 +112,7 @@ void Loop::run_script() {
         open_scope();
         if (!execute(callback, NameId::none(), Where::ready, SpanKind::script))
             handle_exception(error);
+        charge(machine_.costs.main_end);
         leave_scope();
         machine_.release(context);
         return;

@@ -20,7 +20,7 @@ void PlainLoop<kind>::live() {
         machine_.program.scripts[loop_.script].main.value);  // the script, which does nothing
     span(now(), index_none, loop_.lane(), SpanKind::script);
     statistics.loop_start = now();
-    owe(costs_.loop_start);
+    owe(costs_.main_end + costs_.loop_start);
     settle();
     bool goes_on = !is_stopping();
     while (goes_on) {
@@ -587,11 +587,11 @@ namespace {
 /// Whether a loop that serves so has no costs of its own.
 bool is_free_of_costs(const CostModel& costs, const PlainService& service) {
     constexpr std::array met{
-        &CostModel::loop_start,  &CostModel::loop_iteration, &CostModel::poll_first,
-        &CostModel::loop_wake,   &CostModel::socket_read,    &CostModel::socket_write,
-        &CostModel::request_hot, &CostModel::request_cold,   &CostModel::await_hop,
-        &CostModel::pool_submit, &CostModel::pool_complete,  &CostModel::pool_start,
-        &CostModel::worker_wake};
+        &CostModel::main_end,     &CostModel::loop_start,  &CostModel::loop_iteration,
+        &CostModel::poll_first,   &CostModel::loop_wake,   &CostModel::socket_read,
+        &CostModel::socket_write, &CostModel::request_hot, &CostModel::request_cold,
+        &CostModel::await_hop,    &CostModel::pool_submit, &CostModel::pool_complete,
+        &CostModel::pool_start,   &CostModel::worker_wake};
     return std::ranges::all_of(met, [&](auto cost) { return (costs.*cost).ns == 0; }) &&
            std::ranges::all_of(service.steps,
                                [](const PlainStep& step) { return step.call.ns == 0; });

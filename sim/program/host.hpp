@@ -140,6 +140,8 @@ public:
     [[nodiscard]] virtual bool takes_effect_early() = 0;
     /// On a path that is explored: something changed that a step has seen.
     virtual void changed_what_was_seen() = 0;
+    /// A CommonJS main script has returned, its ticks are next.
+    virtual void main_ended() = 0;
     /// The time of a synchronous call passes.
     virtual void spend_sync(const HostJob& job) = 0;
     /// Bytes went to stdout or stderr.

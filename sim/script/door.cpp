@@ -83,7 +83,7 @@ void changed_what_was_seen(const Arguments& arguments) {
 
 void take_over(const Arguments& arguments) {
     host_of(arguments).take_over(arguments[0].As<v8::Function>(), arguments[1].As<v8::Function>(),
-                                 arguments[2].As<v8::Function>());
+                                 arguments[2].As<v8::Function>(), arguments[3].As<v8::Function>());
 }
 
 /// Of file, line and column.

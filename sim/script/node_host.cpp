@@ -44,9 +44,10 @@ void NodeHost::collects(int more) {
 }
 
 void NodeHost::take_over(v8::Local<v8::Function> run_main, v8::Local<v8::Function> probe,
-                         v8::Local<v8::Function> before_exit) {
+                         v8::Local<v8::Function> is_common, v8::Local<v8::Function> before_exit) {
     run_main_.Reset(isolate_, run_main);
     probe_.Reset(isolate_, probe);
+    is_common_.Reset(isolate_, is_common);
     before_exit_.Reset(isolate_, before_exit);
     uv_idle_init(loop_, &idle_);
     idle_.data = this;
@@ -243,7 +244,13 @@ void NodeHost::run_main() {
         reported.SetVerbose(true);
         (void)probe_.Get(isolate_)->Call(context, v8::Undefined(isolate_), 0, nullptr).IsEmpty();
         if (hooks_) hooks_->begin_main();
-        (void)run_main_.Get(isolate_)->Call(context, v8::Undefined(isolate_), 0, nullptr).IsEmpty();
+        const v8::Local<v8::Value> nothing = v8::Undefined(isolate_);
+        if (!run_main_.Get(isolate_)->Call(context, nothing, 0, nullptr).IsEmpty()) {
+            v8::Local<v8::Value> is_common;
+            if (is_common_.Get(isolate_)->Call(context, nothing, 0, nullptr).ToLocal(&is_common) &&
+                is_common->IsTrue())
+                ask_engine([](HostEngine& engine) { engine.main_ended(); });
+        }
         if (hooks_) hooks_->end_main();
         if (execution_id_ != nullptr) *execution_id_ = 0;
     }

@@ -40,9 +40,9 @@ public:
     NodeHost(v8::Isolate* isolate, v8::Local<v8::Context> context, Settings settings);
 
     /// Called where Node would run the main module: `run_main` does what Node would have done, `probe` notes the stack
-    /// instead.
+    /// instead; `is_common` says afterwards whether it is a CommonJS one.
     void take_over(v8::Local<v8::Function> run_main, v8::Local<v8::Function> probe,
-                   v8::Local<v8::Function> before_exit);
+                   v8::Local<v8::Function> is_common, v8::Local<v8::Function> before_exit);
     /// Called where Node calls Module.runMain, then from where that is called in the simulation.
     void note_main_stack(std::uintptr_t position) { stack_room_.begin_main(position); }
 
@@ -218,6 +218,7 @@ private:
     KeptResults kept_results_;
     v8::Global<v8::Function> run_main_;
     v8::Global<v8::Function> probe_;
+    v8::Global<v8::Function> is_common_;
     StackRoom stack_room_;
     bool has_set_timer_ = false;
     v8::Global<v8::Function> before_exit_;

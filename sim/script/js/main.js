@@ -97,7 +97,8 @@ function takeOver({ host, door, module, Module }) {
         const call = door.mainCall(file, line, column);
         Module.runMain = runMain;
         // Bound: no frame of ours beneath.
-        door.takeOver(call.bind(undefined, Module, main), call.bind(undefined, { runMain: takeOverMain }, main), loopEnds);
+        const isCommon = () => process.mainModule !== undefined;
+        door.takeOver(call.bind(undefined, Module, main), call.bind(undefined, { runMain: takeOverMain }, main), isCommon, loopEnds);
     };
     delete Module._cache[module.filename];
     forgetFolders(Module, module.filename);

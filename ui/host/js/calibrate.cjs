@@ -245,7 +245,9 @@ function starts(seconds) {
   } while (now() < end || rows.length < 5);
   value('scriptStart', rows.map((row) => row.script));
   value('poolStart', rows.map((row) => row.pool));
-  value('loopStart', rows.map((row) => Math.max(0, row.loop)));
+  // Before 20 nearly all of it comes before the ticks that main left; what follows them is too little to be told apart.
+  const isBeforeTicks = process.versions.node.split('.')[0] < 20;
+  value(isBeforeTicks ? 'mainEnd' : 'loopStart', rows.map((row) => Math.max(0, row.loop)));
   value('outputFirst', rows.map((row) => row.outputs[0]));
   value('outputLater', rows.flatMap((row) => row.outputs.slice(2)));
 }

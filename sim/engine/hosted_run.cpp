@@ -346,6 +346,12 @@ Duration HostedRun::cpu_time(bool is_of_process) const {
 
 Duration HostedRun::start_cost() const { return parts_->machine.costs.script_start; }
 
+FirstScavenge HostedRun::first_scavenge() const {
+    const Machine& machine = parts_->machine;
+    return {.bytes_at_start = machine.profile.young_bytes_at_start,
+            .pause = machine.costs.gc_scavenge_first};
+}
+
 /// A run that reaches its limit within one turn of the loop is starved by what ran most in it; the machine itself
 /// notices when that is microtasks.
 std::string HostedRun::limit_message() const {

@@ -62,6 +62,7 @@ public:
     [[nodiscard]] Duration idle_time() const override;
     [[nodiscard]] Duration cpu_time(bool is_of_process) const override;
     [[nodiscard]] Duration start_cost() const override;
+    [[nodiscard]] FirstScavenge first_scavenge() const override;
     [[nodiscard]] std::string limit_message() const override;
 
     /// Closes the books: the trace of the whole run. Once.

@@ -210,6 +210,10 @@ constexpr auto rows = std::to_array<CostField>({
              "pause of a scavenge with no survivors"),
     time_row("gcScavengePerMib", &CostModel::gc_scavenge_per_mib, all(1'000'000),
              "pause per surviving MiB"),
+    time_row("gcScavengeFirst", &CostModel::gc_scavenge_first,
+             {1'000'000, 750'000, 750'000, 750'000},
+             "of a JavaScript program: pause of its first scavenge, which comes when 0.8 MiB are "
+             "allocated"),
     number_row("gcScavengeSigma", &CostModel::gc_scavenge_sigma, CostUnit::thousandths, 500,
                "sigma of the lognormal spread of scavenge pauses"),
     number_row("gcMarkCompactEvery", &CostModel::gc_mark_compact_every, CostUnit::bytes, 41'943'040,

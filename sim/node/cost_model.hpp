@@ -124,6 +124,7 @@ struct CostModel {
     std::int64_t gc_semi_space_max = 0;  ///< where the young generation stops doubling; bytes
     Duration gc_scavenge;                ///< pause of a scavenge with no survivors
     Duration gc_scavenge_per_mib;        ///< pause per surviving MiB
+    Duration gc_scavenge_first;          ///< of a script: pause of its first scavenge
     /// sigma of the lognormal spread of scavenge pauses; thousandths
     std::int64_t gc_scavenge_sigma = 0;
     /// promoted bytes between two mark-compacts, unless the old heap grew by half before;

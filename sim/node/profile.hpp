@@ -98,6 +98,9 @@ struct Profile {
     /// for a timer and an immediate Node 20 compiles 33 of them, 22 and 24 none.
     bool starts_with_loop_code = false;
 
+    /// Bytes in the young generation when the main script begins. Source: v8.getHeapSpaceStatistics().
+    std::int64_t young_bytes_at_start = 0;
+
     // Measurement.
     bool delay_sample_per_iteration =
         false;                           ///< monitorEventLoopDelay knows samplePerIteration (R7.3)

@@ -42,6 +42,12 @@ struct HostState {
     std::int64_t timer_in_ms = -1;  // until the earliest timer by the cached time; negative: none
 };
 
+/// The first collection of young objects; no pause: it is not modelled.
+struct FirstScavenge {
+    std::int64_t bytes_at_start = 0;  // in the young generation when main begins
+    Duration pause;
+};
+
 /// What ran since the last report, for costs and limits.
 struct HostCounts {
     std::int64_t microtasks = 0;
@@ -154,6 +160,7 @@ public:
     /// CPU time since main began: of the main thread, or of all threads of the process.
     [[nodiscard]] virtual Duration cpu_time(bool is_of_process) const = 0;
     [[nodiscard]] virtual Duration start_cost() const = 0;
+    [[nodiscard]] virtual FirstScavenge first_scavenge() const = 0;
     [[nodiscard]] virtual std::string limit_message() const = 0;
 };
 

@@ -39,8 +39,25 @@ NodeHost::NodeHost(v8::Isolate* isolate, v8::Local<v8::Context> context, Setting
 /// What is collected may be ours, so that only measured time has it.
 void NodeHost::collects(int more) {
     if (collecting_ == 0 && !is_cpu_charged_) stopwatch_.pause();
+    if (young_ && collecting_ == 0) young_->collects(true);
     collecting_ += more;
+    if (young_ && collecting_ == 0) young_->collects(false);
     if (collecting_ == 0) stopwatch_.go_on();
+}
+
+void NodeHost::watch_young_generation() {
+    const FirstScavenge scavenge = engine().first_scavenge();
+    // Paths are explored without it, and measured time has the real ones.
+    if (is_path_ || is_cpu_charged_ || scavenge.pause.ns == 0) return;
+    young_.emplace(isolate_, scavenge.bytes_at_start);
+}
+
+/// The program stands still until young objects are collected; once, since what survives is not known here.
+void NodeHost::scavenge() {
+    is_scavenge_posted_ = false;
+    if (!young_) return;
+    young_.reset();
+    engine().spend(engine().first_scavenge().pause);
 }
 
 void NodeHost::take_over(v8::Local<v8::Function> run_main, v8::Local<v8::Function> probe,
@@ -244,6 +261,7 @@ void NodeHost::run_main() {
         reported.SetVerbose(true);
         (void)probe_.Get(isolate_)->Call(context, v8::Undefined(isolate_), 0, nullptr).IsEmpty();
         if (hooks_) hooks_->begin_main();
+        watch_young_generation();
         const v8::Local<v8::Value> nothing = v8::Undefined(isolate_);
         if (!run_main_.Get(isolate_)->Call(context, nothing, 0, nullptr).IsEmpty()) {
             v8::Local<v8::Value> is_common;
@@ -328,6 +346,7 @@ void NodeHost::run_closing() {
 }
 
 void NodeHost::run_messages() {
+    if (is_scavenge_posted_) scavenge();
     stopwatch_.start();
     if (hooks_) hooks_->otherwise = HostTaskKind::message;
     uv_->run_asyncs();
@@ -436,6 +455,10 @@ void NodeHost::pay() {
         counts.untold_timers = is_untold ? 1 : 0;
     }
     const Duration charged = engine().count(counts);
+    if (young_) {
+        is_scavenge_posted_ = young_->wants_task();
+        if (young_->is_full()) scavenge();
+    }
     if (stopwatch_.is_wanted()) pay_measured(stopwatch_.take(), charged);
     if (engine().is_stopping()) end(HostEnd::limit, exit_limit, engine().limit_message());
 }

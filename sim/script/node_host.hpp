@@ -28,6 +28,7 @@
 #include "sim/script/task_hooks.hpp"
 #include "sim/script/uv_loop.hpp"
 #include "sim/script/watchdog.hpp"
+#include "sim/script/young_generation.hpp"
 
 namespace sim::script {
 
@@ -49,7 +50,11 @@ public:
     // Host
     void run_main() override;
     void main_ran() override;
-    [[nodiscard]] HostState state() override { return uv_->state(); }
+    [[nodiscard]] HostState state() override {
+        HostState state = uv_->state();
+        state.has_message = state.has_message || is_scavenge_posted_;
+        return state;
+    }
     std::int64_t update_time() override;
     [[nodiscard]] std::int64_t time_ms() const override { return uv_->now_ms() - offset_ms_; }
     void run_timers(bool set_aside) override;
@@ -187,6 +192,8 @@ private:
     void look();
     [[nodiscard]] std::string late_message();
     void collects(int more);
+    void watch_young_generation();
+    void scavenge();
     void returned();
     void pay_measured(Duration taken, Duration charged);
     [[nodiscard]] std::int64_t uv_now_ms() const {
@@ -225,6 +232,8 @@ private:
     std::unordered_map<std::uint32_t, JobCallbacks> jobs_;
     std::optional<std::uint32_t> begun_early_;  // a job that began while it was submitted
     int collecting_ = 0;                        // collections of garbage under way
+    std::optional<YoungGeneration> young_;      // until its first scavenge
+    bool is_scavenge_posted_ = false;           // to the loop
     bool is_quiet_ = false;                     // within the machine: nothing may be spent
     bool has_ended_ = false;
     bool is_forked_ = false;

@@ -346,9 +346,16 @@ void NodeHost::run_closing() {
 }
 
 void NodeHost::run_messages() {
-    if (is_scavenge_posted_) scavenge();
     stopwatch_.start();
     if (hooks_) hooks_->otherwise = HostTaskKind::message;
+    if (is_scavenge_posted_) {
+        // Node runs V8's tasks as callbacks, which end with a drain. Source: src/node_platform.cc, RunForegroundTask.
+        const v8::HandleScope handles{isolate_};
+        const v8::Context::Scope context{context_.Get(isolate_)};
+        const node::CallbackScope callback{isolate_, v8::Object::New(isolate_),
+                                           node::async_context{0, 0}};
+        ask_engine([this](HostEngine&) { scavenge(); });
+    }
     uv_->run_asyncs();
     if (hooks_) hooks_->otherwise = HostTaskKind::io;
     returned();

@@ -264,12 +264,12 @@ void HostedRun::set_job_ref(std::uint32_t job, bool is_ref) {
     parts_->loop().set_requests(is_ref ? 1 : -1);
 }
 
-/// What the first calls of an API take beyond a hot one: as with any other code, a multiple.
 void HostedRun::main_ended() {
     const Duration time = parts_->machine.costs.main_end;
     if (time.ns > 0) spend(time);
 }
 
+/// What the first calls of an API take beyond a hot one: as with any other code, a multiple.
 void HostedRun::charge_cold_call(const HostJob& job) {
     if (!job.is_first || !is_new_code_paid()) return;
     const Duration hot = call_time(*job.api, 1, parts_->machine.costs);

@@ -52,6 +52,12 @@ void NodeHost::watch_young_generation() {
     young_.emplace(isolate_, scavenge.bytes_at_start);
 }
 
+/// At places that do not depend on real time.
+void NodeHost::look_at_young_generation() {
+    is_scavenge_posted_ = young_->wants_task();
+    if (young_->is_full()) scavenge();
+}
+
 /// The program stands still until young objects are collected; once, since what survives is not known here.
 void NodeHost::scavenge() {
     is_scavenge_posted_ = false;
@@ -244,6 +250,7 @@ void NodeHost::returned() {
     stack_room_.give_back();
     if (watchdog_ != nullptr) watchdog_->note_progress();
     pay();
+    if (young_) look_at_young_generation();
     stopwatch_.stop();
 }
 
@@ -462,10 +469,6 @@ void NodeHost::pay() {
         counts.untold_timers = is_untold ? 1 : 0;
     }
     const Duration charged = engine().count(counts);
-    if (young_) {
-        is_scavenge_posted_ = young_->wants_task();
-        if (young_->is_full()) scavenge();
-    }
     if (stopwatch_.is_wanted()) pay_measured(stopwatch_.take(), charged);
     if (engine().is_stopping()) end(HostEnd::limit, exit_limit, engine().limit_message());
 }

@@ -101,6 +101,7 @@ public:
     template <class What>
     void ask_engine(const What& what) {
         pay();
+        if (young_) look_at_young_generation();
         stopwatch_.stop();
         what(engine());
         stopwatch_.start();
@@ -193,6 +194,7 @@ private:
     [[nodiscard]] std::string late_message();
     void collects(int more);
     void watch_young_generation();
+    void look_at_young_generation();
     void scavenge();
     void returned();
     void pay_measured(Duration taken, Duration charged);

@@ -62,16 +62,18 @@ std::string overrides_text(const sim::Runtime& runtime) {
 /// What V8 takes: a positive number of 31 bits.
 std::uint64_t random_seed(std::uint64_t seed) { return seed % 2147483647 + 1; }
 
+/// In MiB. What is allocated is counted until the simulated collector has something to do: if a real one came first, on several
+/// threads, the count would vary. Nor does one write to the pages that children of a server share.
+constexpr const char* many_young_objects = "--min-semi-space-size=16";
+
 /// Children of a server have no threads. Many of them are cheaper if Node's code lies in huge pages, which need no page tables
-/// in each of them; if nothing is collected, which writes to pages that they share; and if all is compiled before, once only,
-/// since what is compiled in one of them, by whatever compiler, is compiled again in the next one. Where compiling is charged
-/// for, nothing may be compiled ahead.
+/// in each of them, and if all is compiled before, once only, since what is compiled in one of them, by whatever compiler, is
+/// compiled again in the next one. Where compiling is charged for, nothing may be compiled ahead.
 std::vector<std::string> server_flags(const ScriptHost& host, const ScriptRun& run,
                                       ServerKind kind) {
     std::vector<std::string> flags{"--single-threaded"};
     if (kind == ServerKind::few) return flags;
     flags.emplace_back("--use-largepages=silent");
-    flags.emplace_back("--min-semi-space-size=16");  // MiB
     if (run.path == nullptr) return flags;
     flags.emplace_back("--no-lazy");
     if (host.major != "14") flags.emplace_back("--no-sparkplug");  // which has no such compiler
@@ -126,6 +128,7 @@ void become_script(const ScriptHost& host, const ScriptRun& run, const std::stri
         "node",
         "--expose-internals",    // process.title and argv0 as of a user who types "node"
         "--no-rehash-snapshot",  // until the engine has started: keep_hashes_no_longer()
+        many_young_objects,
         fmt::format("--random-seed={}", random_seed(run.seed)),
         "-r",
         host.addon,

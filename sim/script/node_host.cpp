@@ -138,7 +138,8 @@ void NodeHost::simulate() {
             TaskHooks::Setting{.script = settings_.get("script"),
                                .folder = settings_.get("folder"),
                                .clock_base_ms = timers_base_ms_ - offset_ms_,
-                               .pay = [this] { pay(); }});
+                               .pay = [this] { pay(); },
+                               .young = &young_});
     engine().live();
     pay();
     // With no event left the engine's poll returns; real Node's never does.

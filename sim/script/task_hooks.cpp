@@ -79,6 +79,7 @@ void TaskHooks::end_module() {
 // Node's async hooks
 
 void TaskHooks::init(std::int64_t id, std::string_view type, v8::Local<v8::Object> resource) {
+    const Uncounted uncounted{*setting_.young};
     flush();
     Entry entry;
     v8::Local<v8::Value> callback;
@@ -132,6 +133,7 @@ TaskId TaskHooks::make(HostTaskKind kind, const CallSite& site, std::string_view
 }
 
 void TaskHooks::before(std::int64_t id) {
+    const Uncounted uncounted{*setting_.young};
     flush();
     const auto found = entries_.find(id);
     if (found != entries_.end()) {
@@ -156,6 +158,7 @@ void TaskHooks::before(std::int64_t id) {
 }
 
 void TaskHooks::after(std::int64_t id) {
+    const Uncounted uncounted{*setting_.young};
     flush();
     if (job_ && id == job_id_) {
         trace_.end(job_);
@@ -357,6 +360,7 @@ void TaskHooks::touch(const CallSite& site) {
 // Jobs of the pool
 
 void TaskHooks::describe(HostJob& job) {
+    const Uncounted uncounted{*setting_.young};
     flush();
     const CallSite site = sites_.here(false);
     const TaskId current = trace_.current();

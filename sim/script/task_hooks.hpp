@@ -16,6 +16,7 @@
 
 #include "sim/program/host.hpp"
 #include "sim/script/call_sites.hpp"
+#include "sim/script/young_generation.hpp"
 
 namespace sim::script {
 
@@ -29,6 +30,7 @@ public:
         std::string folder;              // its folder
         std::int64_t clock_base_ms = 0;  // engine's clock minus that of Node's timers
         std::function<void()> pay;       // for what has run
+        std::optional<YoungGeneration>* young = nullptr;
     };
     TaskHooks(v8::Isolate* isolate, v8::Local<v8::Context> context, HostEngine& engine,
               Setting setting);

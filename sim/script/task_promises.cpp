@@ -47,6 +47,7 @@ void TaskHooks::watch_promises() {
 
 void TaskHooks::promise_hook(v8::PromiseHookType type, v8::Local<v8::Promise> promise,
                              v8::Local<v8::Value> parent) {
+    const Uncounted uncounted{*hooks->setting_.young};
     switch (type) {
         case v8::PromiseHookType::kInit: return hooks->promise_made(promise, parent);
         case v8::PromiseHookType::kResolve: return hooks->promise_resolved(promise);

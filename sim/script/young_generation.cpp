@@ -31,8 +31,21 @@ YoungGeneration::YoungGeneration(v8::Isolate* isolate, std::int64_t bytes_at_sta
 }
 
 void YoungGeneration::collects(bool begins) {
-    if (begins) used_before_ = used();
-    else origin_ -= used_before_ - used();
+    if (begins) {
+        used_before_ = used();
+        return;
+    }
+    const std::int64_t freed = used_before_ - used();
+    origin_ -= freed;
+    used_at_stop_ -= freed;
+}
+
+void YoungGeneration::stop_counting() {
+    if (stops_++ == 0) used_at_stop_ = used();
+}
+
+void YoungGeneration::go_on_counting() {
+    if (--stops_ == 0) origin_ += used() - used_at_stop_;
 }
 
 bool YoungGeneration::wants_task() const { return allocated() >= task_trigger; }

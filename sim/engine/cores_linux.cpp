@@ -160,16 +160,17 @@ void Cores::start(std::uint32_t core, ThreadIndex thread, Instant now) {
 [[gnu::flatten]] void Cores::handle_ticks(Instant now) {
     const auto cores = static_cast<std::uint32_t>(queues_.size());
     const Instant until = std::min(events_->next_scheduled_at(), look_at_);
-    for (Instant end = now; unlocking_.empty() && now <= end; now += config_.tick) {
-        end = std::min(until - Duration{1}, horizon_);
+    for (;; now += config_.tick) {
+        Instant end = std::min(until - Duration{1}, horizon_);
         for (std::uint32_t core = 0; core < cores && unlocking_.empty(); ++core) {
             const RunQueue& queue = queues_[core];
             if (!queue.queue.empty() && queue.tick_at == now) tick(core, now);
             end = std::min(end, end_of(threads_[queue.current]));
         }
+        if (!unlocking_.empty() || now + config_.tick > end) break;
     }
     for (std::uint32_t core = 0; core < cores; ++core) next_[core] = next_of(core);
-    let_locks_go(now - config_.tick);
+    let_locks_go(now);
 }
 
 /// The thread loses its core; the caller puts it into the queue and picks another one.

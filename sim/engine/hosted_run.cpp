@@ -348,7 +348,10 @@ Duration HostedRun::start_cost() const { return parts_->machine.costs.script_sta
 
 FirstScavenge HostedRun::first_scavenge() const {
     const Machine& machine = parts_->machine;
-    return {.bytes_at_start = machine.profile.young_bytes_at_start,
+    const std::int64_t bytes = machine.profile.young_bytes_at_start;
+    if (bytes == 0 || machine.costs.gc_semi_space == 0) return {};
+    return {.semi_space = machine.costs.gc_semi_space,
+            .bytes_at_start = bytes,
             .pause = machine.costs.gc_scavenge_first};
 }
 

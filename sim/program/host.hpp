@@ -44,7 +44,8 @@ struct HostState {
 
 /// The first collection of young objects; no pause: it is not modelled.
 struct FirstScavenge {
-    std::int64_t bytes_at_start = 0;  // in the young generation when main begins
+    std::int64_t semi_space = 0;      // bytes that are young at most
+    std::int64_t bytes_at_start = 0;  // that are when main begins
     Duration pause;
 };
 

@@ -49,11 +49,12 @@ void NodeHost::watch_young_generation() {
     const FirstScavenge scavenge = engine().first_scavenge();
     // Paths are explored without it, and measured time has the real ones.
     if (is_path_ || is_cpu_charged_ || scavenge.pause.ns == 0) return;
-    young_.emplace(isolate_, scavenge.bytes_at_start);
+    young_.emplace(isolate_, scavenge.semi_space, scavenge.bytes_at_start);
 }
 
 /// At places that do not depend on real time.
 void NodeHost::look_at_young_generation() {
+    if (is_quiet_) return;
     is_scavenge_posted_ = young_->wants_task();
     if (young_->is_full()) scavenge();
 }
@@ -61,7 +62,6 @@ void NodeHost::look_at_young_generation() {
 /// The program stands still until young objects are collected; once, since what survives is not known here.
 void NodeHost::scavenge() {
     is_scavenge_posted_ = false;
-    if (!young_) return;
     young_.reset();
     engine().spend(engine().first_scavenge().pause);
 }
@@ -362,7 +362,7 @@ void NodeHost::run_messages() {
         const v8::Context::Scope context{context_.Get(isolate_)};
         const node::CallbackScope callback{isolate_, v8::Object::New(isolate_),
                                            node::async_context{0, 0}};
-        ask_engine([this](HostEngine&) { scavenge(); });
+        scavenge();
     }
     uv_->run_asyncs();
     if (hooks_) hooks_->otherwise = HostTaskKind::io;

@@ -160,6 +160,7 @@ public:
     [[nodiscard]] Refusals& refusals() { return refusals_; }
     /// What tells the trace of tasks (task_door.cpp); null while none is recorded.
     [[nodiscard]] TaskHooks* hooks() { return hooks_.get(); }
+    [[nodiscard]] std::optional<YoungGeneration>& young() { return young_; }
     /// The clock of Node's timers shows this now, in ms.
     void set_timers_now(std::int64_t now_ms) { timers_base_ms_ = uv_now_ms() - now_ms; }
     /// `due_times` gives when each of Node's timers is due, by their clock; `timer_shape` what is the same wherever that

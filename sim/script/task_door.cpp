@@ -104,6 +104,12 @@ void evaluate(const Arguments& arguments) {
         isolate, [&] { (void)call_original(arguments); }, [&] { hooks->end_module(); });
 }
 
+bool is_text(NodeHost& host, v8::Local<v8::Value> value, std::string_view expected) {
+    const Uncounted uncounted{host.young()};
+    v8::Isolate* const isolate = v8::Isolate::GetCurrent();
+    return value->IsString() && value.As<v8::String>()->StringEquals(text(isolate, expected));
+}
+
 void emit(const Arguments& arguments) {
     NodeHost& host = *wrapped_of(arguments).host;
     TaskHooks* const hooks = host.hooks();
@@ -112,8 +118,7 @@ void emit(const Arguments& arguments) {
     const bool has_begun =
         hooks->begin_event(arguments.This(), arguments[0], arguments[1], arguments[2]);
     // For an 'error' that nobody hears Node takes down the stack above its own `emit`: that has to be the original.
-    const bool is_error = arguments[0]->IsString() &&
-                          arguments[0].As<v8::String>()->StringEquals(text(isolate, "error"));
+    const bool is_error = is_text(host, arguments[0], "error");
     if (!is_error && !has_begun) return (void)call_original(arguments);
     if (is_error) host.set_emit(false);
     then(
@@ -156,6 +161,7 @@ void queue_microtask(const Arguments& arguments) {
         return (void)call_original(arguments);
     v8::Isolate* const isolate = arguments.GetIsolate();
     const v8::Local<v8::Context> context = isolate->GetCurrentContext();
+    std::optional<Uncounted> uncounted{std::in_place, host->young()};
     const TaskId task = host->hooks()->queue_microtask(arguments[0].As<v8::Function>());
     v8::Local<v8::Value> data[] = {v8::External::New(isolate, host),
                                    v8::Integer::NewFromUnsigned(isolate, task.value), arguments[0]};
@@ -163,6 +169,7 @@ void queue_microtask(const Arguments& arguments) {
                                                      v8::Array::New(isolate, data, std::size(data)),
                                                      0, v8::ConstructorBehavior::kThrow)
                                        .ToLocalChecked()};
+    uncounted.reset();
     (void)call_original(arguments, runs);
     (void)ask_question(arguments);
 }

@@ -45,6 +45,7 @@ v8::Local<v8::Function> TaskHooks::listener(v8::Local<v8::Object> emitter,
 bool TaskHooks::begin_event(v8::Local<v8::Object> emitter, v8::Local<v8::Value> name,
                             v8::Local<v8::Value> argument, v8::Local<v8::Value> promise) {
     if (name.IsEmpty() || !name->IsString()) return false;
+    const Uncounted uncounted{*setting_.young};
     const v8::HandleScope handles{isolate_};
     const TaskId current = trace_.current();
     const v8::Local<v8::Context> context = context_.Get(isolate_);

@@ -7,13 +7,6 @@
 namespace sim::script {
 namespace {
 
-/// V8 begins with a semi-space of 1 MiB in all versions, of which page headers take a little, and posts the task when four
-/// fifths are allocated. Source: V8 src/heap/heap.h (initial_semispace_size_), src/flags/flag-definitions.h
-/// (scavenge_task_trigger), src/heap/scavenge-job.cc; --trace-gc under Node 18 to 26 with 800 to 830 KiB allocated.
-constexpr std::int64_t semi_space = std::int64_t{1} << 20;
-constexpr std::int64_t task_trigger = semi_space * 4 / 5;
-constexpr std::int64_t usable = semi_space * 63 / 64;
-
 v8::HeapSpaceStatistics statistics_of(v8::Isolate* isolate, std::size_t space) {
     v8::HeapSpaceStatistics statistics;
     isolate->GetHeapSpaceStatistics(&statistics, space);
@@ -22,8 +15,9 @@ v8::HeapSpaceStatistics statistics_of(v8::Isolate* isolate, std::size_t space) {
 
 }  // namespace
 
-YoungGeneration::YoungGeneration(v8::Isolate* isolate, std::int64_t bytes_at_start)
-    : isolate_(isolate) {
+YoungGeneration::YoungGeneration(v8::Isolate* isolate, std::int64_t semi_space,
+                                 std::int64_t bytes_at_start)
+    : isolate_(isolate), semi_space_(semi_space) {
     while (space_ + 1 < isolate->NumberOfHeapSpaces() &&
            statistics_of(isolate, space_).space_name() != std::string_view{"new_space"})
         ++space_;
@@ -48,9 +42,12 @@ void YoungGeneration::go_on_counting() {
     if (--stops_ == 0) origin_ += used() - used_at_stop_;
 }
 
-bool YoungGeneration::wants_task() const { return allocated() >= task_trigger; }
+/// At four fifths. Source: V8 src/flags/flag-definitions.h (scavenge_task_trigger), src/heap/scavenge-job.cc; --trace-gc under
+/// Node 18 to 26 with 800 to 830 KiB of 1 MiB allocated.
+bool YoungGeneration::wants_task() const { return allocated() >= semi_space_ * 4 / 5; }
 
-bool YoungGeneration::is_full() const { return allocated() >= usable; }
+/// Headers of pages take a little.
+bool YoungGeneration::is_full() const { return allocated() >= semi_space_ * 63 / 64; }
 
 std::int64_t YoungGeneration::used() const {
     return static_cast<std::int64_t>(statistics_of(isolate_, space_).space_used_size());

@@ -12,7 +12,7 @@ namespace sim::script {
 /// Only until the first scavenge; what survives that nobody can tell here.
 class YoungGeneration {
 public:
-    YoungGeneration(v8::Isolate* isolate, std::int64_t bytes_at_start);
+    YoungGeneration(v8::Isolate* isolate, std::int64_t semi_space, std::int64_t bytes_at_start);
 
     /// A real collection begins, or has ended: what it frees here stays allocated there.
     void collects(bool begins);
@@ -31,6 +31,7 @@ private:
     [[nodiscard]] std::int64_t allocated() const { return used() - origin_; }
 
     v8::Isolate* isolate_;
+    std::int64_t semi_space_;
     std::size_t space_ = 0;
     std::int64_t origin_ = 0;
     std::int64_t used_before_ = 0;  // the collection under way

@@ -62,18 +62,17 @@ std::string overrides_text(const sim::Runtime& runtime) {
 /// What V8 takes: a positive number of 31 bits.
 std::uint64_t random_seed(std::uint64_t seed) { return seed % 2147483647 + 1; }
 
-/// In MiB. What is allocated is counted until the simulated collector has something to do: if a real one came first, on several
-/// threads, the count would vary. Nor does one write to the pages that children of a server share.
-constexpr const char* many_young_objects = "--min-semi-space-size=16";
+/// What is allocated is counted until the simulated collector has something to do. A real collection before that or code that
+/// another thread compiled in the meantime would change the count from run to run. Nor does a collection then write to the
+/// pages that children of a server share, and they have no threads.
+constexpr std::array<const char*, 2> countable{"--min-semi-space-size=16",  // MiB
+                                               "--single-threaded"};
 
-/// Children of a server have no threads. Many of them are cheaper if Node's code lies in huge pages, which need no page tables
-/// in each of them, and if all is compiled before, once only, since what is compiled in one of them, by whatever compiler, is
-/// compiled again in the next one. Where compiling is charged for, nothing may be compiled ahead.
-std::vector<std::string> server_flags(const ScriptHost& host, const ScriptRun& run,
-                                      ServerKind kind) {
-    std::vector<std::string> flags{"--single-threaded"};
-    if (kind == ServerKind::few) return flags;
-    flags.emplace_back("--use-largepages=silent");
+/// Many children of a server are cheaper if Node's code lies in huge pages, which need no page tables in each of them, and if
+/// all is compiled before, once only, since what is compiled in one of them, by whatever compiler, is compiled again in the
+/// next one. Where compiling is charged for, nothing may be compiled ahead.
+std::vector<std::string> server_flags(const ScriptHost& host, const ScriptRun& run) {
+    std::vector<std::string> flags{"--use-largepages=silent"};
     if (run.path == nullptr) return flags;
     flags.emplace_back("--no-lazy");
     if (host.major != "14") flags.emplace_back("--no-sparkplug");  // which has no such compiler
@@ -123,25 +122,26 @@ bool send_request(int socket, const std::string& request) {
 }
 
 void become_script(const ScriptHost& host, const ScriptRun& run, const std::string& settings,
-                   const std::vector<int>& kept, ServerKind kind, int output) {
+                   const std::vector<int>& kept, bool serves_many, int output) {
     std::vector<std::string> arguments{
         "node",
         "--expose-internals",    // process.title and argv0 as of a user who types "node"
         "--no-rehash-snapshot",  // until the engine has started: keep_hashes_no_longer()
-        many_young_objects,
+        countable[0],
+        countable[1],
         fmt::format("--random-seed={}", random_seed(run.seed)),
         "-r",
         host.addon,
         run.file};
-    if (kind != ServerKind::none) {
-        const std::vector<std::string> flags = server_flags(host, run, kind);
+    if (serves_many) {
+        const std::vector<std::string> flags = server_flags(host, run);
         arguments.insert(arguments.begin() + 1, flags.begin(), flags.end());
     }
     arguments.insert(arguments.end(), run.arguments.begin(), run.arguments.end());
     std::vector<std::string> variables{"TZ=UTC", "LANG=en_US.UTF-8", "LD_PRELOAD=" + host.addon,
                                        "LOOPGLASS_RUN=" + settings};
     // Otherwise each child looks up anew what it calls.
-    if (kind == ServerKind::many) variables.emplace_back("LD_BIND_NOW=1");
+    if (serves_many) variables.emplace_back("LD_BIND_NOW=1");
     for (const auto& [name, value] : run.environment)
         variables.push_back(fmt::format("{}={}", name, value));
     const auto pointers = [](std::vector<std::string>& texts) {

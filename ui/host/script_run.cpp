@@ -200,7 +200,7 @@ sim::Result<ScriptResult> run_script(const ScriptHost& host, const ScriptRun& ru
     if (child < 0) return no_host(fmt::format("cannot fork: {}", error_text(errno)), {});
     if (child == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        become_script(host, run, settings, kept, ServerKind::none, said_to.number());
+        become_script(host, run, settings, kept, false, said_to.number());
         ::_exit(exit_refused);
     }
     to = Descriptor{-1};

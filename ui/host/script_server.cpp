@@ -59,8 +59,7 @@ sim::Result<ScriptServer> ScriptServer::start(const ScriptHost& host, const Scri
     const pid_t child = ::fork();
     if (child < 0) return problem(fmt::format("cannot fork: {}", error_text(errno)));
     if (child == 0) {
-        become_script(host, run, settings, kept,
-                      shared.makes_many ? ServerKind::many : ServerKind::few);
+        become_script(host, run, settings, kept, shared.makes_many);
         ::_exit(126);
     }
     ScriptServer server{run, child, std::move(request_write), std::move(report_read)};

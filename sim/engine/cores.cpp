@@ -15,7 +15,7 @@ Cores::Cores(const CoresConfig& config, EventQueue& events, std::uint32_t event_
     SIM_CHECK(config_.tick.ns > 0);
     SIM_CHECK(config_.balance.ns > 0);
     queues_.resize(static_cast<std::size_t>(config_.cores));
-    SIM_CHECK(config_.cores <= 1 << core_bits);
+    SIM_CHECK(config_.cores <= 1 << Next::place_bits);
     idle_cores_ = config_.cores;
     Stream ticks = source_.at(draws_of_ticks);
     const Instant phase{ticks.uniform_below(config_.tick.ns)};

@@ -10,6 +10,7 @@
 
 #include "sim/core/check.hpp"
 #include "sim/core/draws.hpp"
+#include "sim/core/due.hpp"
 #include "sim/core/event_queue.hpp"
 #include "sim/core/time.hpp"
 #include "sim/engine/decaying_average.hpp"
@@ -288,19 +289,9 @@ private:
             return waiting + (current == thread_none ? 0 : 1);
         }
     };
-    /// What happens next on a core by itself: the end of a burst or that it comes to a lock, or a tick (sequence 0) if
-    /// somebody is queued. The instant, then the sequence, then the core: all that orders them is one number.
-    using Next = uint128;
-    static constexpr int core_bits = 16;
-    [[nodiscard]] static Instant at_of(Next next) {
-        return {static_cast<std::int64_t>(next >> 64U)};
-    }
-    [[nodiscard]] static bool is_end_of(Next next) {
-        return static_cast<std::uint64_t>(next) >> core_bits != 0;
-    }
-    [[nodiscard]] static std::uint32_t core_of(Next next) {
-        return static_cast<std::uint32_t>(next) & ((1U << core_bits) - 1);
-    }
+    /// What happens next on a core by itself: the end of a burst or that it comes to a lock, in the order of scheduling, or
+    /// a tick, in order 0, if somebody is queued.
+    using Next = Due<16>;
     /// instant_never: it has none.
     [[nodiscard]] static Instant end_of(const Thread& row) {
         return row.has_burst ? row.since + std::min(row.left, row.before_lock) : instant_never;
@@ -317,17 +308,16 @@ private:
             at = queue.tick_at;
             sequence = 0;
         }
-        return Next{static_cast<std::uint64_t>(at.ns)} << 64U | (sequence << core_bits | core);
+        return {at, sequence, core};
     }
-    /// By value, so that it is no branch.
     [[nodiscard]] Next find_next() const {
         Next first = next_.front();
-        for (const Next each : next_) first = each < first ? each : first;
+        for (const Next each : next_) first = earlier(first, each);
         return first;
     }
     void settle(std::uint32_t core) {
         next_[core] = next_of(core);
-        events_->set_alarm(at_of(find_next()));
+        events_->set_alarm(find_next().at());
     }
     ThreadIndex handle_on_cores(Instant now);
     void wake(ThreadIndex thread, ThreadIndex waker, Instant now);

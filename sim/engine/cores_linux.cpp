@@ -17,13 +17,13 @@ namespace sim {
 ThreadIndex Cores::handle_on_cores(Instant now) {
     for (;;) {
         const Next next = find_next();
-        const Instant at = at_of(next);
-        const bool is_end = is_end_of(next);
+        const Instant at = next.at();
+        const bool is_end = next.order() != 0;
         if (at > now && (is_end || at >= events_->next_scheduled_at() || at > horizon_)) {
             events_->set_alarm(at);
             return thread_none;
         }
-        const std::uint32_t core = core_of(next);
+        const std::uint32_t core = next.place();
         if (is_end) {
             if (stops_at_lock(core, at)) continue;
             const ThreadIndex thread = end_burst(queues_[core].current, at);

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "sim/core/due.hpp"
 #include "sim/core/event_queue.hpp"
 
 namespace sim {
@@ -16,7 +17,7 @@ class PlainEvents {
 public:
     enum class Kind : std::uint8_t { arrival, burst, other };
 
-    explicit PlainEvents(EventQueue& others) : others_(others) { bursts_.fill(none); }
+    explicit PlainEvents(EventQueue& others) : others_(others) {}
 
     /// The earliest event; `at` is instant_never if there is none.
     struct Next {
@@ -25,11 +26,11 @@ public:
     };
     [[nodiscard]] Next next() const {
         if (!others_.empty() && !is_before_others()) return {others_.next_at(), Kind::other};
-        return {earliest_at(), place_of(earliest_) == 0 ? Kind::arrival : Kind::burst};
+        return {earliest_.at(), earliest_.place() == 0 ? Kind::arrival : Kind::burst};
     }
     /// instant_never: there is none.
     [[nodiscard]] Instant next_at() const {
-        return others_.empty() ? earliest_at() : std::min(earliest_at(), others_.next_at());
+        return others_.empty() ? earliest_.at() : std::min(earliest_.at(), others_.next_at());
     }
     /// For the workers; the loop's thread is rarely overtaken.
     [[nodiscard]] static bool has_room(std::uint32_t owner) {
@@ -40,7 +41,7 @@ public:
         earliest_ = earlier(earliest_, arrival_);
     }
     void take_arrival() {
-        arrival_ = none;
+        arrival_ = Entry{};
         earliest_ = burst_;
     }
     /// There must be room.
@@ -52,9 +53,9 @@ public:
     }
     /// Its owner.
     std::uint32_t take_burst() {
-        const std::uint32_t worker = place_of(burst_);
-        bursts_[worker - 1] = none;
-        Entry burst = none;
+        const std::uint32_t worker = burst_.place();
+        bursts_[worker - 1] = Entry{};
+        Entry burst;
         for (std::uint32_t i = 0; i < workers_; ++i) burst = earlier(burst, bursts_[i]);
         burst_ = burst;
         earliest_ = earlier(arrival_, burst);
@@ -62,37 +63,21 @@ public:
     }
 
 private:
-    /// The instant, then the order of scheduling, then the place (0: the arrival, otherwise the worker): all that orders them is one number, and the earliest is found
-    /// without a branch that nobody can foretell.
-    using Entry = uint128;
-    static constexpr int place_bits = 8;
-    static constexpr Entry none =
-        Entry{static_cast<std::uint64_t>(instant_never.ns)} << 64U | ~std::uint64_t{0};
+    /// The place is 0 for the arrival, otherwise the worker.
+    using Entry = Due<8>;
     static constexpr std::uint32_t workers_max = 16;
 
-    static std::uint32_t place_of(Entry entry) {
-        return static_cast<std::uint32_t>(entry) & ((1U << place_bits) - 1);
-    }
-    [[nodiscard]] Instant earliest_at() const {
-        return {static_cast<std::int64_t>(earliest_ >> 64U)};
-    }
     [[nodiscard]] bool is_before_others() const {
         const Instant at = others_.next_at();
-        return earliest_at() != at ? earliest_at() < at
-                                   : static_cast<std::uint64_t>(earliest_) >> place_bits <
-                                         others_.earliest_sequence();
+        return earliest_.at() != at ? earliest_.at() < at
+                                    : earliest_.order() < others_.earliest_sequence();
     }
-    Entry entry(Instant at, std::uint32_t place) {
-        return Entry{static_cast<std::uint64_t>(at.ns)} << 64U |
-               (others_.take_sequence() << place_bits | place);
-    }
-    /// By value, so that it is no branch.
-    static Entry earlier(Entry x, Entry y) { return y < x ? y : x; }
+    Entry entry(Instant at, std::uint32_t place) { return {at, others_.take_sequence(), place}; }
 
     EventQueue& others_;
-    Entry arrival_ = none;
-    Entry burst_ = none;     // the earliest
-    Entry earliest_ = none;  // of both
+    Entry arrival_ = Entry{};
+    Entry burst_;     // the earliest
+    Entry earliest_;  // of both
     std::uint32_t workers_ = 0;
     std::array<Entry, workers_max> bursts_{};
 };

@@ -65,7 +65,7 @@ std::unique_ptr<v8::ScriptCompiler::CachedData> read_code(KeptFacts& facts) {
     file.read(reinterpret_cast<char*>(&facts), sizeof(facts));
     if (!file || facts.bundle_hash != bundle_hash()) return nullptr;
     const auto length = static_cast<std::size_t>(size) - sizeof(facts);
-    auto bytes = std::make_unique<std::uint8_t[]>(length);
+    auto bytes = std::make_unique_for_overwrite<std::uint8_t[]>(length);
     file.read(reinterpret_cast<char*>(bytes.get()), static_cast<std::streamsize>(length));
     if (!file) return nullptr;
     return std::make_unique<v8::ScriptCompiler::CachedData>(

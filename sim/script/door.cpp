@@ -86,14 +86,9 @@ void take_over(const Arguments& arguments) {
                                  arguments[2].As<v8::Function>(), arguments[3].As<v8::Function>());
 }
 
-/// Of file, line and column.
 void main_call(const Arguments& arguments) {
-    v8::Isolate* const isolate = arguments.GetIsolate();
     v8::Local<v8::Function> call;
-    if (compile_main_call(isolate->GetCurrentContext(), text_of(isolate, arguments[0]),
-                          arguments[1].As<v8::Int32>()->Value(),
-                          arguments[2].As<v8::Int32>()->Value())
-            .ToLocal(&call))
+    if (compile_main_call(arguments.GetIsolate()->GetCurrentContext()).ToLocal(&call))
         arguments.GetReturnValue().Set(call);
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <istream>
 #include <utility>
+#include <vector>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -100,7 +101,10 @@ std::string_view without_byte_order_mark(std::string_view text) {
 }
 
 InputFile::InputFile(std::string path, Descriptor file, std::int64_t size)
-    : path_(std::move(path)), file_(std::move(file)), size_(size), block_(block_size) {}
+    : path_(std::move(path)),
+      file_(std::move(file)),
+      size_(size),
+      block_(std::make_unique_for_overwrite<char[]>(block_size)) {}
 
 sim::Result<InputFile> InputFile::open(const std::string& path) {
     if (path.empty()) return problem("\"\"", "the file name is empty");
@@ -115,20 +119,20 @@ sim::Result<InputFile> InputFile::open(const std::string& path) {
 std::string_view InputFile::next() {
     ssize_t count = 0;
     do {
-        count = ::read(file_.number(), block_.data(), block_.size());
+        count = ::read(file_.number(), block_.get(), block_size);
     } while (count < 0 && errno == EINTR);
     if (count < 0) failure_ = cannot_open(path_, errno);
-    return count > 0 ? std::string_view{block_.data(), static_cast<std::size_t>(count)}
+    return count > 0 ? std::string_view{block_.get(), static_cast<std::size_t>(count)}
                      : std::string_view{};
 }
 
 std::string_view InputFile::read_at(std::int64_t at) {
     ssize_t count = 0;
     do {
-        count = ::pread(file_.number(), block_.data(), block_.size(), at);
+        count = ::pread(file_.number(), block_.get(), block_size, at);
     } while (count < 0 && errno == EINTR);
     if (count < 0) failure_ = cannot_open(path_, errno);
-    return count > 0 ? std::string_view{block_.data(), static_cast<std::size_t>(count)}
+    return count > 0 ? std::string_view{block_.get(), static_cast<std::size_t>(count)}
                      : std::string_view{};
 }
 

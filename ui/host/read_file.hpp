@@ -2,10 +2,10 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "sim/core/diagnostic.hpp"
 #include "ui/host/descriptor.hpp"
@@ -34,7 +34,7 @@ private:
     std::string path_;
     Descriptor file_;
     std::int64_t size_ = 0;
-    std::vector<char> block_;
+    std::unique_ptr<char[]> block_;  // no page of it is touched before something is read
     std::optional<sim::Diagnostic> failure_;
 };
 

@@ -12,6 +12,7 @@
 
 #include <fcntl.h>
 #include <fmt/core.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -28,6 +29,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int exit_limit = 125;
+constexpr int exit_refused = 126;
 constexpr int exit_signal = 128;  // and its number: what shells make of it
 constexpr rlim_t memory_max = rlim_t{2} << 30;
 
@@ -62,21 +64,52 @@ std::string overrides_text(const sim::Runtime& runtime) {
 /// What V8 takes: a positive number of 31 bits.
 std::uint64_t random_seed(std::uint64_t seed) { return seed % 2147483647 + 1; }
 
-/// What is allocated is counted until the simulated collector has something to do. A real collection before that or code that
-/// another thread compiled in the meantime would change the count from run to run. Nor does a collection then write to the
-/// pages that children of a server share, and they have no threads.
-constexpr std::array<const char*, 2> countable{"--min-semi-space-size=16",  // MiB
-                                               "--single-threaded"};
-
-/// Many children of a server are cheaper if Node's code lies in huge pages, which need no page tables in each of them, and if
-/// all is compiled before, once only, since what is compiled in one of them, by whatever compiler, is compiled again in the
-/// next one. Where compiling is charged for, nothing may be compiled ahead.
-std::vector<std::string> server_flags(const ScriptHost& host, const ScriptRun& run) {
-    std::vector<std::string> flags{"--use-largepages=silent"};
+/// What is allocated is counted until the simulated collector has something to do: neither what several threads collect before
+/// that nor what another one has compiled by then may change the count from run to run. The young generation is larger than
+/// what Node and the simulator leave there as they start, and no larger, as each of its pages takes time to map.
+///
+/// Children of a server have no threads. Many of them are cheaper if Node's code lies in huge pages, which need no page tables
+/// in each of them, and if all is compiled before, once only, since what is compiled in one of them, by whatever compiler, is
+/// compiled again in the next one. Where compiling is charged for, nothing may be compiled ahead.
+std::vector<std::string> flags_of(const ScriptHost& host, const ScriptRun& run, ServerKind kind) {
+    std::vector<std::string> flags{"--min-semi-space-size=4"};  // MiB
+    const bool has_sparkplug = host.major != "14";
+    if (kind == ServerKind::none) {
+        for (const char* flag : {"--single-threaded-gc", "--no-concurrent-recompilation"})
+            flags.emplace_back(flag);
+        if (has_sparkplug) flags.emplace_back("--no-concurrent-sparkplug");
+        flags.emplace_back("--v8-pool-size=1");  // what is left for other threads is little
+        return flags;
+    }
+    flags.emplace_back("--single-threaded");
+    if (kind == ServerKind::few) return flags;
+    flags.emplace_back("--use-largepages=silent");
     if (run.path == nullptr) return flags;
     flags.emplace_back("--no-lazy");
-    if (host.major != "14") flags.emplace_back("--no-sparkplug");  // which has no such compiler
+    if (has_sparkplug) flags.emplace_back("--no-sparkplug");
     return flags;
+}
+
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+    std::vector<char*> list;
+    list.reserve(texts.size() + 1);
+    for (std::string& text : texts) list.push_back(text.data());
+    list.push_back(nullptr);
+    return list;
+}
+
+template <typename Resource>
+void limit(Resource resource, rlim_t most) {
+    const rlimit value{.rlim_cur = most, .rlim_max = most + 1};
+    (void)::setrlimit(resource, &value);  // a smaller one holds already
+}
+
+/// To a pipe, so that the program's streams are those of most runs; a new one if `output` is none.
+void direct_output(int output) {
+    std::array<int, 2> pipe{};
+    if (output < 0 && ::pipe2(pipe.data(), O_NONBLOCK) == 0) output = pipe[1];
+    ::dup2(output, 1);
+    ::dup2(output, 2);
 }
 
 }  // namespace
@@ -121,54 +154,41 @@ bool send_request(int socket, const std::string& request) {
     return true;
 }
 
-void become_script(const ScriptHost& host, const ScriptRun& run, const std::string& settings,
-                   const std::vector<int>& kept, bool serves_many, int output) {
+pid_t start_script(const ScriptHost& host, const ScriptRun& run, const std::string& settings,
+                   const std::vector<int>& kept, ServerKind kind, int output) {
     std::vector<std::string> arguments{
         "node",
         "--expose-internals",    // process.title and argv0 as of a user who types "node"
         "--no-rehash-snapshot",  // until the engine has started: keep_hashes_no_longer()
-        countable[0],
-        countable[1],
         fmt::format("--random-seed={}", random_seed(run.seed)),
         "-r",
         host.addon,
         run.file};
-    if (serves_many) {
-        const std::vector<std::string> flags = server_flags(host, run);
-        arguments.insert(arguments.begin() + 1, flags.begin(), flags.end());
-    }
+    const std::vector<std::string> flags = flags_of(host, run, kind);
+    arguments.insert(arguments.begin() + 1, flags.begin(), flags.end());
     arguments.insert(arguments.end(), run.arguments.begin(), run.arguments.end());
     std::vector<std::string> variables{"TZ=UTC", "LANG=en_US.UTF-8", "LD_PRELOAD=" + host.addon,
                                        "LOOPGLASS_RUN=" + settings};
     // Otherwise each child looks up anew what it calls.
-    if (serves_many) variables.emplace_back("LD_BIND_NOW=1");
+    if (kind == ServerKind::many) variables.emplace_back("LD_BIND_NOW=1");
     for (const auto& [name, value] : run.environment)
         variables.push_back(fmt::format("{}={}", name, value));
-    const auto pointers = [](std::vector<std::string>& texts) {
-        std::vector<char*> list;
-        list.reserve(texts.size() + 1);
-        for (std::string& text : texts) list.push_back(text.data());
-        list.push_back(nullptr);
-        return list;
-    };
-    const auto limit = [](auto resource, rlim_t most) {
-        const rlimit value{.rlim_cur = most, .rlim_max = most + 1};
-        (void)::setrlimit(resource, &value);  // a smaller one holds already
-    };
+    const std::vector<char*> words = pointers_to(arguments);
+    const std::vector<char*> environment = pointers_to(variables);
+    const rlim_t cpu_most = cpu_seconds(run);
+    // Ours are not copied for a child that leaves them at once; until then it writes to nothing of ours.
+    const pid_t child = ::vfork();  // NOLINT(clang-analyzer-security.insecureAPI.vfork)
+    if (child != 0) return child;
+    if (kind == ServerKind::none) ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_CPU, cpu_seconds(run));
+    limit(RLIMIT_CPU, cpu_most);
     limit(RLIMIT_DATA, memory_max);
     for (const int descriptor : kept) (void)::fcntl(descriptor, F_SETFD, 0);
     ::signal(SIGPIPE, SIG_DFL);
     if (!run.has_input) ::dup2(::open("/dev/null", O_RDONLY | O_CLOEXEC), 0);
-    if (run.is_silent) {
-        // A pipe, so that the program's streams are those of most runs.
-        std::array<int, 2> pipe{};
-        if (output < 0 && ::pipe2(pipe.data(), O_NONBLOCK) == 0) output = pipe[1];
-        ::dup2(output, 1);
-        ::dup2(output, 2);
-    }
-    ::execve(host.binary.c_str(), pointers(arguments).data(), pointers(variables).data());
+    if (run.is_silent) direct_output(output);
+    ::execve(host.binary.c_str(), words.data(), environment.data());
+    ::_exit(exit_refused);
 }
 
 ScriptReport read_script_report(std::string_view report, int status, const ScriptRun& run) {

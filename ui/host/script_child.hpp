@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include <sys/types.h>
+
 #include "ui/host/script_run.hpp"
 
 namespace ui {
@@ -18,12 +20,16 @@ namespace ui {
 /// False if nobody reads at the other end of `socket`.
 [[nodiscard]] bool send_request(int socket, const std::string& request);
 
-/// In the child: limits, outputs, and on with Node, which keeps the descriptors `kept`: that of its report and what a
-/// server needs. Returns only if that fails. The output of a silent run is a pipe, `output`
+/// Whether the child makes one run or serves several, or so many that it may take longer to start.
+enum class ServerKind : std::uint8_t { none, few, many };
+
+/// Starts it, with limits and outputs of its own; it keeps the descriptors `kept`: that of its report and what a server needs.
+/// Its number; below 0 if there is none, as errno says. If Node cannot be started its exit code is 126. One that makes a single run
+/// ends with the thread that started it. The output of a silent run is a pipe, `output`
 /// or one that nobody reads: the addon writes nothing to it, what Node itself says when it breaks down goes as far as it holds.
-/// A child that `serves_many` runs may take longer to start.
-void become_script(const ScriptHost& host, const ScriptRun& run, const std::string& settings,
-                   const std::vector<int>& kept, bool serves_many, int output = -1);
+[[nodiscard]] pid_t start_script(const ScriptHost& host, const ScriptRun& run,
+                                 const std::string& settings, const std::vector<int>& kept,
+                                 ServerKind kind, int output = -1);
 
 /// What the child reported by the time it ended with `status`.
 struct ScriptReport {

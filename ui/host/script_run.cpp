@@ -10,12 +10,12 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <memory>
 #include <string_view>
 
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <poll.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -31,8 +31,6 @@ namespace ui {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr int exit_refused = 126;
 
 sim::Diagnostic no_host(std::string message, std::string hint) {
     return sim::Diagnostic{
@@ -106,7 +104,8 @@ bool may_ask(const std::string& file) {
 std::string read_report(int from, int questions, pid_t child, TypicalSeed& typical,
                         const ScriptRun& run) {
     std::string report;
-    std::array<char, 65'536> block{};
+    constexpr std::size_t block_size = 65'536;
+    const auto block = std::make_unique_for_overwrite<char[]>(block_size);
     for (;;) {
         std::array<pollfd, 2> readable{pollfd{.fd = from, .events = POLLIN, .revents = 0},
                                        pollfd{.fd = questions, .events = POLLIN, .revents = 0}};
@@ -116,10 +115,10 @@ std::string read_report(int from, int questions, pid_t child, TypicalSeed& typic
         if ((readable[1].revents & POLLIN) != 0) answer_question(questions, typical);
         if (readable[1].revents != 0) questions = -1;  // it asks once
         if (readable[0].revents == 0) continue;
-        const ssize_t size = ::read(from, block.data(), block.size());
+        const ssize_t size = ::read(from, block.get(), block_size);
         if (size < 0 && errno == EINTR) continue;
         if (size <= 0) return report;
-        report.append(block.data(), static_cast<std::size_t>(size));
+        report.append(block.get(), static_cast<std::size_t>(size));
     }
 }
 
@@ -196,13 +195,8 @@ sim::Result<ScriptResult> run_script(const ScriptHost& host, const ScriptRun& ru
         settings += fmt::format("asks={}\n", asking.number());
         kept.push_back(asking.number());
     }
-    const pid_t child = ::fork();
+    const pid_t child = start_script(host, run, settings, kept, ServerKind::none, said_to.number());
     if (child < 0) return no_host(fmt::format("cannot fork: {}", error_text(errno)), {});
-    if (child == 0) {
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        become_script(host, run, settings, kept, false, said_to.number());
-        ::_exit(exit_refused);
-    }
     to = Descriptor{-1};
     said_to = Descriptor{-1};
     asking = Descriptor{-1};

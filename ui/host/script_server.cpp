@@ -56,12 +56,9 @@ sim::Result<ScriptServer> ScriptServer::start(const ScriptHost& host, const Scri
         kept.push_back(shared.results);
         settings += fmt::format("kept={}\n", shared.results);
     }
-    const pid_t child = ::fork();
+    const pid_t child = start_script(host, run, settings, kept,
+                                     shared.makes_many ? ServerKind::many : ServerKind::few);
     if (child < 0) return problem(fmt::format("cannot fork: {}", error_text(errno)));
-    if (child == 0) {
-        become_script(host, run, settings, kept, shared.makes_many);
-        ::_exit(126);
-    }
     ScriptServer server{run, child, std::move(request_write), std::move(report_read)};
     server.makes_many_ = shared.makes_many;
     return server;

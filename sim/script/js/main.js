@@ -6,19 +6,6 @@ const { builtinModules } = require('./node_internals.js');
 
 const globalObject = globalThis;  // whose name a program may delete
 
-/** The place in Node's own source from which it runs the main module, as stack traces show it. */
-function placeOfCaller(callee) {
-    const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 1;  // finding the line in a source takes time for each frame
-    const error = {};
-    Error.captureStackTrace(error, callee);
-    const { stack } = error;
-    Error.stackTraceLimit = limit;
-    const match = /\((node:internal\/main\/[\w/]+):(\d+):(\d+)\)|at (node:internal\/main\/[\w/]+):(\d+):(\d+)/.exec(stack);
-    if (match === null) return { file: 'node:internal/main/run_main_module', line: 1, column: 1 };
-    return { file: match[1] ?? match[4], line: Number(match[2] ?? match[5]), column: Number(match[3] ?? match[6]) };
-}
-
 /** Node's modules that programs may not require, although --expose-internals lets them. */
 function hideInternals(Module) {
     const BuiltinModule = builtinModules();
@@ -93,8 +80,7 @@ function takeOver({ host, door, module, Module }) {
     Module.runMain = function takeOverMain(main = process.argv[1]) {
         door.noteMainStack();
         if (Module.runMain === runMain) return;
-        const { file, line, column } = placeOfCaller(takeOverMain);
-        const call = door.mainCall(file, line, column);
+        const call = door.mainCall();
         Module.runMain = runMain;
         // Bound: no frame of ours beneath.
         const isCommon = () => process.mainModule !== undefined;

@@ -55,6 +55,19 @@ TEST_CASE("a copied column is apart from the first, a moved one takes all", "[co
     CHECK(second.capacity() == 0);
 }
 
+#ifdef __linux__
+TEST_CASE("the pages of a column that is gone serve others, in which nothing of it is left",
+          "[core]") {
+    const std::size_t large = counted(1'000'000).capacity();
+    Column<std::int64_t> first = counted(20'000);
+    const Column<std::int64_t> second = counted(20'000);
+    CHECK(first.capacity() >= large);
+    first.resize(30'000);
+    CHECK(sum(first) == 20'000 * 19'999 / 2);
+    CHECK(sum(second) == sum(first));
+}
+#endif
+
 TEST_CASE("a column is resized, and loses what is erased", "[core]") {
     Column<std::int64_t> column{5, 6, 7, 8};
     column.resize(6);

@@ -15,6 +15,26 @@ TEST_CASE("what a script cannot have is refused by name", "[node][script]") {
     CHECK(result.err.find("child_process is not modelled") != std::string::npos);
 }
 
+// As Node 18 to 26 print it.
+TEST_CASE("what Node itself refuses is refused as by Node, modelled or not", "[node][script]") {
+    if (!has_host()) return;
+    const Script script{
+        "const fs = require('fs');\n"
+        "const told = (error) => console.log(error.code, error.message, "
+        "Object.keys(error).join());\n"
+        "try { fs.watch('nothing'); } catch (error) { told(error); }\n"
+        "fs.promises.watch('nothing').next().catch(told);\n"
+        "for (const id of [4000000, -4000000]) try { process.kill(id); } catch (error) { "
+        "told(error); }\n"};
+    const std::string missing =
+        "ENOENT ENOENT: no such file or directory, watch 'nothing' "
+        "errno,syscall,code,path,filename\n";
+    const std::string gone = "ESRCH kill ESRCH errno,code,syscall\n";
+    const ui::ProcessResult result = script.run();
+    CHECK(result.out == missing + gone + gone + missing);
+    CHECK(result.err.empty());
+}
+
 TEST_CASE("a refusal names and shows the program's line, not one of the simulator",
           "[node][script]") {
     if (!has_host()) return;

@@ -12,7 +12,6 @@ const refusals = [
     ['trace_events', 'CategorySet', 'trace_events', 'loopglass writes traces itself: --trace FILE'],
     ['inspector', 'Connection', 'inspector', 'there is no debugger within the simulation'],
     ['inspector', 'open', 'inspector', 'there is no debugger within the simulation'],
-    ['fs_event_wrap', 'FSEvent', 'fs.watch', 'files do not change by themselves'],
 ];
 
 function refuseWhatIsNotModelled(host) {
@@ -108,17 +107,22 @@ const ignored = ['SIGCHLD', 'SIGCONT', 'SIGURG', 'SIGWINCH', 'SIGPIPE'];
 const stopping = ['SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU'];
 
 /**
- * A signal to the process itself arrives in the poll phase if it has a listener, otherwise it may be the end of it; no other
- * process is there.
+ * A signal to the process itself arrives in the poll phase if it has a listener, otherwise it may be the end of it. Besides it
+ * there are those that began it.
  */
 function signalOnlyMyself(host) {
-    const { _kill: kill, abort, pid: own } = process;
+    const { _kill: kill, abort, pid: own, ppid: parent } = process;
     const { signals } = host.internalBinding('constants').os;
+    const { UV_ESRCH } = host.internalBinding('uv');
+    const others = [1, parent];
     // Bound, so that no frame of this file is in what Node prints.
     process.abort = host.hide(host.endBySignal.bind(undefined, signals.SIGABRT, abort));
     Object.defineProperty(process.abort, 'name', { value: abort.name });
     process._kill = function _kill(pid, number) {
-        if (pid !== process.pid && pid !== 0) host.refuse('process.kill of another process', 'a script is alone');
+        if (pid !== process.pid && pid !== 0) {
+            if (pid !== -1 && ![process.pid, ...others].includes(Math.abs(pid))) return UV_ESRCH;
+            host.refuse('process.kill of another process', 'a script is alone');
+        }
         const name = Object.keys(signals).find((one) => signals[one] === number);
         if (name === 'SIGUSR1' && process.listenerCount(name) === 0) host.refuse('the inspector, which SIGUSR1 starts', 'there is no debugger within the simulation');
         if (name === undefined) return number === 0 ? 0 : kill.call(process, own, number);

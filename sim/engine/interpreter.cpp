@@ -137,11 +137,15 @@ inline bool Interpreter::begin_round(Activation& activation, Frame& frame) {
     }
 }
 
+inline Interpreter::QuickCall::Place Interpreter::actions_of(const Body& body) const {
+    const Action* const first = program_.actions.data() + body.first;
+    return {first, first + body.count};
+}
+
 /// The quick actions that a call begins with need no frames. Up to the first action that does, or to a branch that lies deeper
 /// than there is room for, where the cursor still is; null if quick ones are all that the call does.
 [[gnu::always_inline]] inline const Action* Interpreter::run_quick_call(const Context& context,
                                                                         QuickCall& call) {
-    const Action* const actions = program_.actions.data();
     const std::span<Value> variables = machine_.variables(context);
     QuickCall::Place here = call.here;
     for (;;) {
@@ -149,7 +153,7 @@ inline bool Interpreter::begin_round(Activation& activation, Frame& frame) {
             if (call.depth == 0) return nullptr;
             here = call.outer[--call.depth];
         }
-        const Action& action = actions[here.cursor++];
+        const Action& action = *here.cursor++;
         if (action.op == Op::branch_if) {
             const BodyId id = compare(variables, action) ? action.body : action.other;
             if (!id) continue;
@@ -161,7 +165,7 @@ inline bool Interpreter::begin_round(Activation& activation, Frame& frame) {
                 call.outer[call.depth++] = here;
             }
             const Body& body = machine_.body(id);
-            here = {body.first, body.first + body.count};
+            here = actions_of(body);
         } else if (!act_quickly(context, variables, action)) {
             call.here = here;
             return &action;
@@ -169,13 +173,13 @@ inline bool Interpreter::begin_round(Activation& activation, Frame& frame) {
     }
 }
 
-bool Interpreter::call_body(const Callback& callback, NameId value, OperandValue* returned) {
-    const Body& body = machine_.body(callback.body);
+bool Interpreter::call_body(const Callback& callback, const Body& body, NameId value,
+                            OperandValue* returned) {
     if (body.is_async) return call_async(callback, value, returned);
     if (depth_ == calls_max) return throw_too_deep() != Completion::threw;
     if (loop_.is_stopping()) return true;
     QuickCall call;
-    call.here = {body.first, body.first + body.count};
+    call.here = actions_of(body);
     const Action* const next = run_quick_call(callback.context, call);
     if (next == nullptr) return true;
     return run_rest(callback, value, call, next, returned);
@@ -189,8 +193,11 @@ bool Interpreter::run_rest(const Callback& callback, NameId value, const QuickCa
     for (std::size_t i = 0; i <= call.depth; ++i) {
         if (i > 0) activation.frames.emplace_back();
         const auto [cursor, end] = i < call.depth ? call.outer[i] : call.here;
-        activation.frames.back().cursor = cursor;
-        activation.frames.back().end = end;
+        const auto index_of = [this](const Action* action) {
+            return static_cast<std::uint32_t>(action - program_.actions.data());
+        };
+        activation.frames.back().cursor = index_of(cursor);
+        activation.frames.back().end = index_of(end);
     }
     if (next->op == Op::branch_if) next = run_quick_actions(activation);
     ++depth_;

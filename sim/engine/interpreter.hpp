@@ -43,7 +43,8 @@ private:
     enum class Outcome : std::uint8_t { finished, threw, suspended };
 
     void begin(Activation& activation, const Callback& callback, NameId value);
-    bool call_body(const Callback& callback, NameId value, OperandValue* returned);
+    bool call_body(const Callback& callback, const Body& body, NameId value,
+                   OperandValue* returned);
     bool call_async(const Callback& callback, NameId value, OperandValue* returned);
     void drop(Activation& activation);
     void hand_over(const Activation& activation, Outcome outcome, OperandValue* returned);
@@ -73,14 +74,15 @@ private:
     /// A call without an activation: the rest of the body that it is in, and of those around that.
     struct QuickCall {
         struct Place {
-            std::uint32_t cursor;  // next action
-            std::uint32_t end;
+            const Action* cursor;  // next action
+            const Action* end;
         };
         Place here;
         std::size_t depth = 0;  // in `outer`
         std::array<Place, 8> outer;
     };
 
+    [[nodiscard]] QuickCall::Place actions_of(const Body& body) const;
     bool run_rest(const Callback& callback, NameId value, const QuickCall& call, const Action* next,
                   OperandValue* returned);
     bool begin_round(Activation& activation, Frame& frame);

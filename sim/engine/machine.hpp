@@ -403,7 +403,7 @@ inline bool Interpreter::call(const Callback& callback, NameId value, OperandVal
     if (!callback.body) return true;
     const Body& body = machine_.body(callback.body);
     if (body.count == 0 && !body.is_async && depth_ < calls_max) return true;
-    return call_body(callback, value, returned);
+    return call_body(callback, body, value, returned);
 }
 
 inline void Loop::note(NoteKind kind, TaskId task, std::uint32_t a, std::uint32_t b) {

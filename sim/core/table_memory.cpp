@@ -55,6 +55,15 @@ public:
         return true;
     }
 
+    void free_all() {
+        const std::lock_guard lock{mutex_};
+        for (Pages& each : spare_) {
+            if (each.memory != nullptr) munmap(each.memory, each.size);
+            each = {};
+        }
+        kept_ = 0;
+    }
+
 private:
     static constexpr std::size_t kept_most = std::size_t{128} << 20U;
     struct Pages {
@@ -113,6 +122,12 @@ void free_table_memory(void* memory, std::size_t size) noexcept {
     }
 #endif
     std::free(memory);
+}
+
+void free_spare_table_memory() noexcept {
+#if defined(MREMAP_MAYMOVE) && defined(MADV_HUGEPAGE)
+    spare_pages().free_all();
+#endif
 }
 
 }  // namespace sim

@@ -10,7 +10,9 @@ namespace sim {
 /// Room for at least `size` bytes that begins with the first `old_size` bytes of `memory`, which is given back; `memory` may
 /// be null. `size` is made what there really is. Throws std::bad_alloc, and then `memory` is as it was.
 [[nodiscard]] void* grow_table_memory(void* memory, std::size_t old_size, std::size_t& size);
-/// `size` as grow_table_memory made it.
+/// `size` as grow_table_memory made it. Up to 128 MiB of large tables stay with the process, for tables to come.
 void free_table_memory(void* memory, std::size_t size) noexcept;
+/// Gives them back to the system: for those who have what they need for long.
+void free_spare_table_memory() noexcept;
 
 }  // namespace sim

@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/core/table_memory.hpp"
 #include "tests/bench/rows.hpp"
 #include "traces/chrome.hpp"
 #include "traces/native.hpp"
@@ -145,6 +146,7 @@ sim::Trace copy_of(std::int64_t spans) {
 /// Resident bytes: tables of traces have pages of their own, of which malloc knows nothing.
 std::size_t held() {
     malloc_trim(0);
+    sim::free_spare_table_memory();
     std::size_t size = 0;
     std::size_t resident = 0;
     std::ifstream{"/proc/self/statm"} >> size >> resident;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/core/table_memory.hpp"
 #include "sim/trace/origin.hpp"
 #include "ui/fonts/metrics.hpp"
 #include "ui/layout/frame.hpp"
@@ -57,6 +58,7 @@ Document::Document(LoadedRun run) : run_(std::move(run)) {
         findings_ = sim::diagnose(*history_);
         if (steps.size() <= bent_max) order_ = tracks_in_order(trace);
     }
+    sim::free_spare_table_memory();
 }
 
 Span Document::first_view() const {

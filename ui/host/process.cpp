@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "sim/core/check.hpp"
+#include "ui/host/argument_pointers.hpp"
 #include "ui/host/descriptor.hpp"
 #include "ui/host/error_text.hpp"
 
@@ -56,14 +57,6 @@ std::vector<std::string> environment_of(const ProcessRequest& request) {
         if (!value.empty()) variables.push_back(fmt::format("{}={}", name, value));
     }
     return variables;
-}
-
-std::vector<char*> pointers_to(std::vector<std::string>& texts) {
-    std::vector<char*> pointers;
-    pointers.reserve(texts.size() + 1);
-    for (std::string& text : texts) pointers.push_back(text.data());
-    pointers.push_back(nullptr);
-    return pointers;
 }
 
 /// 0 and the child's id, or an errno.

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "sim/program/scheduler.hpp"
+#include "ui/host/argument_pointers.hpp"
 #include "ui/host/package_root.hpp"
 #include "ui/host/path_text.hpp"
 
@@ -75,8 +76,7 @@ std::vector<std::string> flags_of(const ScriptHost& host, const ScriptRun& run, 
     std::vector<std::string> flags{"--min-semi-space-size=4"};  // MiB
     const bool has_sparkplug = host.major != "14";
     if (kind == ServerKind::none) {
-        for (const char* flag : {"--single-threaded-gc", "--no-concurrent-recompilation"})
-            flags.emplace_back(flag);
+        flags.insert(flags.end(), {"--single-threaded-gc", "--no-concurrent-recompilation"});
         if (has_sparkplug) flags.emplace_back("--no-concurrent-sparkplug");
         flags.emplace_back("--v8-pool-size=1");  // what is left for other threads is little
         return flags;
@@ -88,14 +88,6 @@ std::vector<std::string> flags_of(const ScriptHost& host, const ScriptRun& run, 
     flags.emplace_back("--no-lazy");
     if (has_sparkplug) flags.emplace_back("--no-sparkplug");
     return flags;
-}
-
-std::vector<char*> pointers_to(std::vector<std::string>& texts) {
-    std::vector<char*> list;
-    list.reserve(texts.size() + 1);
-    for (std::string& text : texts) list.push_back(text.data());
-    list.push_back(nullptr);
-    return list;
 }
 
 template <typename Resource>

@@ -68,8 +68,8 @@ struct CostModel {
     // Start and output. The first console.log builds the stream of stdout.
     /// from the start of the process to the first line of the main script
     Duration script_start;
-    Duration main_end;           ///< from the end of a CommonJS main script to the ticks that it left
-    Duration loop_start;         ///< from when those have run to the first phase of the loop
+    Duration main_end;    ///< from the end of a CommonJS main script to the ticks that it left
+    Duration loop_start;  ///< from when those have run to the first phase of the loop
     Duration output_first_low;   ///< first console.log: low end of what was seen
     Duration output_first;       ///< first console.log: median
     Duration output_first_high;  ///< first console.log: high end of what was seen

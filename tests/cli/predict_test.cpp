@@ -101,14 +101,16 @@ TEST_CASE("predict says that requests do not wait for the work that they start",
 
 TEST_CASE("predict says why it does not know how much load is possible", "[cli][predict]") {
     const Folder folder;
-    const auto check = [&](const std::string& arrivals, const std::string& why) {
+    const auto check = [&](const std::string& arrivals, const std::string& why,
+                           const std::string& options = "") {
         CAPTURE(arrivals);
         folder.write("load.json",
                      R"({ "work": { "job": { "time": "10ms" } }, "load": { "arrivals": )" +
                          arrivals + R"(, "for": "5s",
             "handler": [{ "await": { "work": "job" } }, { "respond": 200 }] } })");
-        const std::string text = cli(folder, "predict DIR/load.json --replications 2").out;
-        const std::string json = cli(folder, "predict DIR/load.json --replications 2 --json").out;
+        const std::string asked = "predict DIR/load.json --replications 2" + options;
+        const std::string text = cli(folder, asked).out;
+        const std::string json = cli(folder, asked + " --json").out;
         CHECK(has(text, "how much load is possible is not known: " + why) == !why.empty());
         CHECK(has(text, "/s possible, ") == why.empty());
         CHECK(has(json, "\"capacityUnknown\": \"" + why + '"') == !why.empty());
@@ -116,7 +118,8 @@ TEST_CASE("predict says why it does not know how much load is possible", "[cli][
     };
     check(R"({ "poisson": "100/s" })", "");
     check(R"({ "poisson": "1/s" })", "so few requests do not reach it");
-    check(R"({ "users": 4, "think": "10ms" })", "users wait for an answer before they ask again");
+    check(R"({ "users": 4, "think": "10ms" })", "users wait for an answer before they ask again",
+          " --requests 2000");
     check(R"({ "ramp": { "from": "10/s", "to": "100/s", "over": "5s" } })",
           "the load changes all the time");
 }

@@ -23,7 +23,13 @@ public:
     explicit Palette(const std::vector<Raster>& frames) {
         std::map<std::uint32_t, std::size_t> counts;
         for (const Raster& frame : frames) {
-            for (const std::uint32_t pixel : frame.pixels) ++counts[pixel];
+            for (auto from = frame.pixels.begin(); from != frame.pixels.end();) {
+                const std::uint32_t colour = *from;  // Pictures are rows of one colour.
+                const auto to = std::find_if(from, frame.pixels.end(),
+                                             [&](std::uint32_t other) { return other != colour; });
+                counts[colour] += static_cast<std::size_t>(to - from);
+                from = to;
+            }
         }
         std::vector<std::pair<std::uint32_t, std::size_t>> rows(counts.begin(), counts.end());
         std::stable_sort(rows.begin(), rows.end(),
@@ -33,9 +39,30 @@ public:
             index_.emplace(colour, static_cast<std::uint8_t>(colours_.size()));
             colours_.push_back(colour);
         }
+        last_ = colours_.front();
     }
 
     std::uint8_t index(std::uint32_t pixel) {
+        if (pixel != last_) {
+            last_ = pixel;
+            last_index_ = find(pixel);
+        }
+        return last_index_;
+    }
+
+    /// 256 entries of red, green and blue.
+    [[nodiscard]] std::string table() const {
+        std::string bytes;
+        for (const std::uint32_t colour : colours_) {
+            for (const unsigned shift : {16U, 8U, 0U})
+                bytes.push_back(static_cast<char>(colour >> shift & 0xFFU));
+        }
+        bytes.resize(std::size_t{256} * 3, '\0');
+        return bytes;
+    }
+
+private:
+    std::uint8_t find(std::uint32_t pixel) {
         const auto known = index_.find(pixel);
         if (known != index_.end()) return known->second;
         const auto distance = [&](std::uint32_t other) {
@@ -55,20 +82,11 @@ public:
         return static_cast<std::uint8_t>(best);
     }
 
-    /// 256 entries of red, green and blue.
-    [[nodiscard]] std::string table() const {
-        std::string bytes;
-        for (const std::uint32_t colour : colours_) {
-            for (const unsigned shift : {16U, 8U, 0U})
-                bytes.push_back(static_cast<char>(colour >> shift & 0xFFU));
-        }
-        bytes.resize(std::size_t{256} * 3, '\0');
-        return bytes;
-    }
-
-private:
     std::vector<std::uint32_t> colours_;
     std::unordered_map<std::uint32_t, std::uint8_t> index_;
+    // Most pixels have the colour of the one before.
+    std::uint32_t last_ = 0;
+    std::uint8_t last_index_ = 0;
 };
 
 void put16(std::string& out, std::size_t value) {

@@ -51,6 +51,9 @@ TEST_CASE("a wrong command line gets one message that says what to do", "[cli]")
         Refusal{"run a b",
                 "loopglass: unexpected \"b\" after \"loopglass run\"\n    only a JavaScript "
                 "program takes arguments\n"},
+        Refusal{"explain a b",
+                "loopglass: unexpected \"b\" after \"loopglass explain\"\n    only a JavaScript "
+                "program takes arguments\n"},
         Refusal{"run x.json --sede 3",
                 "loopglass: unknown option \"--sede\" of \"loopglass run\"\n    did you mean "
                 "\"--seed\"?\n"},

@@ -417,6 +417,13 @@ TEST_CASE("words behind -- are the script's, whatever they look like", "[node][s
     const Script script{"console.log(process.argv.slice(2).join(' '))"};
     CHECK(script.run({"a", "--node", "22", "--", "--seed", "-h", "--"}).out == "a --seed -h --\n");
     CHECK(script.run({"--", "--help"}).out == "--help\n");
+    for (const std::string command : {"explain", "explore", "verify", "quiz"}) {
+        const ui::ProcessResult result =
+            Script{"for (const word of process.argv.slice(2)) console.log(word)"}.run(
+                {"one", "--seed", "1", "--", "--two"}, command);
+        CAPTURE(command, result.err);
+        CHECK(result.out.find("--two") != std::string::npos);
+    }
 }
 
 TEST_CASE("hashes may be made up, in the time that real ones take", "[node][script]") {

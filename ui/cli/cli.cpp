@@ -12,6 +12,7 @@
 
 #include "ui/cli/command.hpp"
 #include "ui/cli/help.hpp"
+#include "ui/cli/input.hpp"
 #include "ui/export/drawing.hpp"
 
 namespace ui {
@@ -113,7 +114,12 @@ bool parse(const Command& command, const std::vector<std::string>& arguments, Op
 bool has_right_operands(const Command& command, const Options& options, const Console& console) {
     const int count = static_cast<int>(options.operands.size());
     if (count >= command.operands_min && count <= command.operands_max) return true;
-    const std::string usage = fmt::format("usage: loopglass {} {}", command.name, command.operands);
+    if (count > 1 && command.passes_arguments && is_script(options.operands.front(), options))
+        return true;
+    const std::string usage =
+        command.passes_arguments && count > 1
+            ? std::string{"only a JavaScript program takes arguments"}
+            : fmt::format("usage: loopglass {} {}", command.name, command.operands);
     if (count < command.operands_min) {
         complain(console, fmt::format("\"loopglass {}\" needs {}", command.name, command.operands),
                  usage);

@@ -16,7 +16,7 @@ constexpr std::array rows{
     Command{.name = "run",
             .operands = "FILE",
             .operands_min = 1,
-            .operands_max = 1'000,
+            .operands_max = 1,
             .group = simulate,
             .summary = "run a program or a scenario and show what happens",
             .about = "FILE is a JavaScript program (.js .mjs .cjs), a JSON scenario, \"-\" for "
@@ -26,7 +26,7 @@ constexpr std::array rows{
                      "ends with its own exit "
                      "code; 125 is a limit, 126 what cannot be run. Words after FILE (behind -- if "
                      "they look like options) "
-                     "are its process.argv.\n"
+                     "are its process.argv, with every command that runs one.\n"
                      "A scenario that only logs prints what Node prints, line for line. One with a "
                      "load prints a table: requests, "
                      "latency, utilisation, and where the time went. If the scenario states what "
@@ -39,6 +39,7 @@ constexpr std::array rows{
                         "loopglass run hash.json --trace hash.trace.json # for ui.perfetto.dev\n"
                         "loopglass run hash.json --json | jq .loads # for programs",
             .choices = "FILE",
+            .passes_arguments = true,
             .run = run_command},
     Command{
         .name = "view",
@@ -94,6 +95,7 @@ constexpr std::array rows{
             "loopglass export long.json --from 10s --to 11s -o second.svg # of a run's trace\n"
             "loopglass export order.json -o order.js && node order.js # ask real Node",
         .choices = "FILE",
+        .passes_arguments = true,
         .run = export_command},
     Command{
         .name = "explain",
@@ -119,6 +121,7 @@ constexpr std::array rows{
                     "loopglass explain order.json --line 3 # only the third line\n"
                     "loopglass explain order.json --compare node=18,24 # which rule changed",
         .choices = "FILE",
+        .passes_arguments = true,
         .run = explain_command},
     Command{
         .name = "quiz",
@@ -143,6 +146,7 @@ constexpr std::array rows{
                     "loopglass quiz lessons/tick-before-promise --choose --answer b\n"
                     "loopglass quiz --make phases --difficulty 3 --seed 7",
         .choices = "FILE",
+        .passes_arguments = true,
         .run = quiz_command},
     Command{
         .name = "explore",
@@ -180,6 +184,7 @@ constexpr std::array rows{
                     "loopglass explore order.json --under-load\n"
                     "loopglass explain order.json --replay 0,1",
         .choices = "FILE",
+        .passes_arguments = true,
         .run = explore_command},
     Command{.name = "verify",
             .operands = "FILE",
@@ -200,6 +205,7 @@ constexpr std::array rows{
             .examples = "loopglass verify order.json # the node on the path\n"
                         "loopglass verify order.json --with ~/node-24/bin/node --runs 100",
             .choices = "FILE",
+            .passes_arguments = true,
             .run = verify_command},
     Command{
         .name = "predict",
@@ -237,6 +243,7 @@ constexpr std::array rows{
                     "loopglass predict hash.js --threadpool 8 # the calls of a program\n"
                     "loopglass predict login.json --json | jq '.loads[0].latency_ns.p99'",
         .choices = "FILE",
+        .passes_arguments = true,
         .run = predict_command},
     Command{
         .name = "sweep",
@@ -321,6 +328,7 @@ constexpr std::array rows{
             "loopglass size login.json --target 'p99<200ms'\n"
             "loopglass size login.json --target 'p99<1s' --target 'errors<0.1%' --find rate",
         .choices = "FILE",
+        .passes_arguments = true,
         .run = size_command},
     Command{
         .name = "calibrate",

@@ -22,6 +22,7 @@ struct Command {
     std::string_view options;   // names, separated by spaces, "--help" is understood
     std::string_view examples;  // lines "command # what it does"
     std::string_view choices;   // for completion of operands: words, or "FILE"
+    bool passes_arguments = false;  // words after FILE are a JavaScript program's
     int (*run)(const Options& options, const Console& console);
 };
 

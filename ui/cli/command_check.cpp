@@ -59,7 +59,8 @@ int check_one(const std::string& operand, const Options& options, const Console&
     return exit_done;
 }
 
-int prove_one(const std::string& operand, const Options& options, const Console& console) {
+int prove_one(const std::string& operand, Options options, const Console& console) {
+    options.operands = {operand};
     const Loaded<Exploration> found = explore_file(operand, 0, options, console);
     if (found.code != exit_done) return found.code;
     const int code = report_claims(found.value->claims, found.value->orders, options, console);

@@ -128,12 +128,6 @@ int run_once(const Options& options, const Console& console, std::vector<std::st
         files = {options.operands.front()};
         return run_script_command(options, console);
     }
-    if (options.operands.size() > 1) {
-        complain(console,
-                 fmt::format("unexpected \"{}\" after \"loopglass run\"", options.operands[1]),
-                 "only a JavaScript program takes arguments");
-        return exit_bad_input;
-    }
     const Loaded<Input> input =
         read_input(options.operands.front(), options, console, exit_script_refused);
     if (!input.value) return input.code;

@@ -44,7 +44,8 @@ using Seeds = std::vector<std::optional<std::uint64_t>>;
 /// The simulated side: what it shows with a seed, and how it came to its rules.
 struct Subject {
     std::function<Simulated(const Seeds& seeds)> simulate;
-    std::string file;  // what real Node runs
+    std::string file;                    // what real Node runs
+    std::vector<std::string> arguments;  // its process.argv from 2 on
     int threadpool = 0;
     const PrivateCopy* copy =
         nullptr;            // where the file lies, if no run shall see what others wrote
@@ -134,6 +135,8 @@ std::vector<RunOutcome> run_real(const RealNode& node, const Subject& subject, R
                                  std::string& problem) {
     runs.threadpool = subject.threadpool;
     ProcessRequest request = real_run(node, subject.file, runs);
+    request.arguments.insert(request.arguments.end(), subject.arguments.begin(),
+                             subject.arguments.end());
     if (subject.copy != nullptr) request.folder = subject.copy->working_folder();
     const std::vector<ProcessRequest> requests(static_cast<std::size_t>(runs.count), request);
     std::vector<RunOutcome> outcomes;
@@ -218,6 +221,7 @@ int verify_scenario(const RealNode& node, const sim::Profile& profile, const Opt
                                   return Simulated{std::move(outcomes)};
                               },
                           .file = file->file(),
+                          .arguments = {},
                           .threadpool = job.value->program.runtime.threadpool,
                           .copy = nullptr,
                           .is_alone = true};
@@ -252,6 +256,8 @@ std::vector<std::string> run_arguments(const std::string& file, std::string_view
     const bool is_file = std::filesystem::exists(options.costs, error);
     add(!options.costs.empty(), "--costs",
         is_file ? std::filesystem::absolute(options.costs, error).string() : options.costs);
+    arguments.push_back("--");
+    arguments.insert(arguments.end(), options.operands.begin() + 1, options.operands.end());
     return arguments;
 }
 
@@ -306,6 +312,7 @@ int verify_script(const RealNode& node, const sim::Profile& profile, const Optio
     const std::optional<PrivateCopy> copy = PrivateCopy::of_program(file);
     Subject subject{.simulate = {},
                     .file = copy ? copy->file() : file,
+                    .arguments = {options.operands.begin() + 1, options.operands.end()},
                     .threadpool = options.threadpool.value_or(0),
                     .copy = copy ? &*copy : nullptr};
     subject.simulate = [&](const Seeds& seeds) {

@@ -72,7 +72,6 @@ Loaded<Exploration> interrupted(Exploration found, const Console& console) {
 Loaded<Exploration> explore_script(const std::string& file, std::int64_t samples,
                                    const Options& options, const Console& console) {
     Options own = options;  // of one program, and not of one path
-    own.operands = {file};
     own.replay.clear();
     Loaded<ScriptJob> job = load_script(own, console);
     if (!job.value) return no_exploration(exit_bad_input);

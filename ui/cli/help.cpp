@@ -90,8 +90,8 @@ std::string help_text(const Command& command, int width, bool has_colour) {
         "{} - {}\n\n", paint(fmt::format("loopglass {}", command.name), Ink::bold, has_colour),
         command.summary);
     const std::string_view space = command.operands.empty() ? "" : " ";
-    text.append(fmt::format("Usage: loopglass {}{}{} [OPTIONS]\n\n", command.name, space,
-                            command.operands));
+    text.append(fmt::format("Usage: loopglass {}{}{} [OPTIONS]{}\n\n", command.name, space,
+                            command.operands, command.passes_arguments ? " [-- ARGUMENTS]" : ""));
     text.append(wrap(command.about, page, 0));
     text.append(options_text(command, page, has_colour));
     text.append("\n").append(paint("Examples", Ink::bold, has_colour)).append("\n");

@@ -2,6 +2,9 @@
 // larger parts has a file of its own.
 #include "sim/script/door.hpp"
 
+#include <poll.h>
+#include <unistd.h>
+
 #include <cstdint>
 #include <span>
 #include <string>
@@ -152,6 +155,12 @@ void clear_errors(const Arguments& /*none*/) {
     if (ERR_clear_error != nullptr) ERR_clear_error();
 }
 
+/// Whether nobody writes to stdin any more, a pipe, so that nothing comes after what is there.
+void is_input_over(const Arguments& arguments) {
+    pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+    arguments.GetReturnValue().Set(::poll(&input, 1, 0) > 0 && (input.revents & POLLHUP) != 0);
+}
+
 void set_threadpool(const Arguments& arguments) {
     constexpr double workers_max = 1024;
     const double count = arguments[0]->IsNumber() ? arguments[0].As<v8::Number>()->Value() : 0;
@@ -199,6 +208,7 @@ constexpr DoorRow rows[] = {
     {"beforeTimer", before_timer},
     {"clearErrors", clear_errors},
     {"watchFinalizers", watch_finalizers},
+    {"isInputOver", is_input_over},
 };
 
 }  // namespace

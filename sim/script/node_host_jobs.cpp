@@ -51,18 +51,13 @@ void NodeHost::complete(std::uint32_t job, bool is_cancelled) {
     v8::Local<v8::Value> arguments[] = {v8::Boolean::New(isolate_, is_cancelled)};
     const v8::Local<v8::Object> resource =
         callbacks.resource.IsEmpty() ? v8::Object::New(isolate_) : callbacks.resource.Get(isolate_);
-    {
+    const v8::Local<v8::Context> context = context_.Get(isolate_);
+    for (v8::Local<v8::Value> call = callbacks.complete.Get(isolate_); call->IsFunction();) {
         // What a callback throws has been reported when this ends.
         if (hooks_) hooks_->enter_job(static_cast<std::int64_t>(callbacks.context.async_id));
         const node::CallbackScope scope{isolate_, resource, callbacks.context};
-        v8::Local<v8::Value> call;
-        const v8::Local<v8::Context> context = context_.Get(isolate_);
-        if (callbacks.complete.Get(isolate_)
-                ->Call(context, resource, 1, arguments)
-                .ToLocal(&call) &&
-            call->IsArray()) {
-            make_call(context, call.As<v8::Array>());
-        }
+        if (!call.As<v8::Function>()->Call(context, resource, 1, arguments).ToLocal(&call)) break;
+        if (call->IsArray()) make_call(context, call.As<v8::Array>());
     }
     (void)call_quietly(callbacks.over);
     returned();

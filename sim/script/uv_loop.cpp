@@ -76,9 +76,17 @@ std::vector<Handle*> started(void* list) {
     return found;
 }
 
+/// Nothing is written to it any more, which would have to be told first.
+bool is_quiet_pipe(const uv_handle_t* handle) {
+    if (handle->type != UV_NAMED_PIPE) return false;
+    const auto* const pipe = reinterpret_cast<const uv_stream_t*>(handle);
+    return pipe->write_queue_size == 0 && pipe->connect_req == nullptr &&
+           pipe->shutdown_req == nullptr;
+}
+
 bool can_finish(const uv_handle_t* handle) {
-    return handle->type == UV_ASYNC || handle->type == UV_TIMER || handle->type == UV_CHECK ||
-           handle->type == UV_IDLE || handle->type == UV_PREPARE;
+    return is_quiet_pipe(handle) || handle->type == UV_ASYNC || handle->type == UV_TIMER ||
+           handle->type == UV_CHECK || handle->type == UV_IDLE || handle->type == UV_PREPARE;
 }
 
 /// Where the counters of uv_metrics_info stand before the idle time (include/uv.h, uv_metrics_t).

@@ -74,6 +74,7 @@ function makeHost(door, internalBinding) {
         },
         makeCallback: door.makeCallback,
         clearErrors: door.clearErrors,
+        isInputOver: door.isInputOver,
         hide: door.hide,
         putBetween: door.putBetween,
         watchFinalizers: door.watchFinalizers,

@@ -51,14 +51,20 @@ function writeReally(fd, bytes) {
     return bytes.length;
 }
 
+/** What comes next on a standard descriptor, in memory of its own; nothing at its end. */
+function readSome(fd, size) {
+    const chunk = new Uint8Array(size);
+    const count = really(() => readSync(fd, chunk, 0, size, null));
+    return count === size ? chunk : chunk.slice(0, count);
+}
+
 /** All that is left on a standard descriptor. */
 function readReally(fd) {
     const chunks = [];
     for (;;) {
-        const chunk = Buffer.alloc(65536);
-        const count = really(() => readSync(fd, chunk, 0, chunk.length, null));
-        if (count === 0) return Buffer.concat(chunks);
-        chunks.push(chunk.subarray(0, count));
+        const chunk = readSome(fd, 65536);
+        if (chunk.length === 0) return Buffer.concat(chunks);
+        chunks.push(chunk);
     }
 }
 
@@ -81,4 +87,4 @@ function statusFields(status) {
         ...times.flatMap((time) => [time / 1000000000n, time % 1000000000n])];
 }
 
-module.exports = { readReally, standardNode, standardOperations, writeReally };
+module.exports = { readReally, readSome, standardNode, standardOperations, writeReally };

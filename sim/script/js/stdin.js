@@ -1,37 +1,140 @@
 'use strict';
-// process.stdin where it is a pipe or a terminal: read like a file, which is how Node itself reads one. The simulated
-// clock stands still meanwhile.
+// process.stdin where it is a pipe or a terminal. A pipe is a socket to Node: the handle beneath it stays Node's own, but reads
+// the descriptor here, in the poll phase. A terminal is read like a file. What is read has come by then: while it has not, the
+// simulated clock stands still.
+// Source: libuv src/unix/stream.c, uv__read and uv__stream_io; Node src/stream_base.cc, EmitToJSStreamListener::OnStreamRead.
 
+const { executionAsyncId } = require('async_hooks');
 const nodeFs = require('fs');
-const { setImmediate } = require('timers');
 const { reading } = require('./real_folder.js');
+const { readSome } = require('./standard_streams.js');
 
-function installStdin() {
+const chunkSize = 65536;
+const readsMost = 32;  // in one turn of the loop
+
+class InputPipe {
+    #host;
+    #handle;
+    #state;   // what Node's C++ tells with the bytes
+    #isReading = false;
+    #isRef = true;
+    #wait;    // for the next turn
+    #trigger = executionAsyncId();
+
+    constructor(host, handle) {
+        this.#host = host;
+        this.#handle = handle;
+        this.#state = host.internalBinding('stream_wrap');
+        this.bytesRead = 0;
+    }
+
+    start() {
+        this.#isReading = true;
+        if (this.#wait === undefined) this.#wait = this.#host.ready('stdin', this.#host.now(), () => this.#turn(), { isUnheard: true });
+        this.setRef(this.#isRef);
+        return 0;
+    }
+
+    stop() {
+        this.#isReading = false;
+        this.#wait?.unref();
+        return 0;
+    }
+
+    setRef(isRef) {
+        this.#isRef = isRef;
+        if (isRef && this.#isReading) {
+            this.#wait?.ref();
+        } else {
+            this.#wait?.unref();
+        }
+    }
+
+    hasRef() {
+        return this.#isRef;
+    }
+
+    /** One read, and what is to be done when all that it queued has run. */
+    #turn(isOver = this.#host.isInputOver(), left = readsMost) {
+        this.#wait = undefined;
+        if (!this.#isReading) return undefined;
+        const bytes = readSome(0, chunkSize);
+        if (bytes.length === 0) {
+            this.#end();
+            return undefined;
+        }
+        this.bytesRead += bytes.length;
+        this.#report(bytes.length, bytes.buffer);
+        if (bytes.length === chunkSize && left > 1) return () => this.#turn(isOver, left - 1);
+        return () => {
+            if (!this.#isReading) return;
+            if (isOver && bytes.length < chunkSize && endsAtOnce(this.#host)) {
+                this.#end();
+            } else {
+                this.start();
+            }
+        };
+    }
+
+    #end() {
+        this.stop();
+        this.#report(this.#host.internalBinding('uv').UV_EOF, undefined);
+    }
+
+    #report(count, buffer) {
+        const { streamBaseState, kReadBytesOrError, kArrayBufferOffset } = this.#state;
+        streamBaseState[kReadBytesOrError] = count;
+        streamBaseState[kArrayBufferOffset] = 0;
+        const handle = this.#handle;
+        this.#host.makeCallback(handle, handle.onread, [buffer], handle.getAsyncId(), this.#trigger);
+    }
+}
+
+/** Whether the end is told with the last bytes if the writer has gone by then, and not when the loop next polls: until libuv 1.52. */
+function endsAtOnce({ profile, options }) {
+    if (profile !== Number(options.host.split('.')[0])) return profile < 24;
+    return Number(process.versions.uv.split('.')[1]) < 52;
+}
+
+function installStdin(host) {
+    const { prototype } = host.internalBinding('pipe_wrap').Pipe;
+    const { open, close } = prototype;
+    prototype.open = host.hide(function (descriptor) {
+        if (descriptor !== 0) return Reflect.apply(open, this, [descriptor]);
+        const pipe = new InputPipe(host, this);
+        const methods = {
+            readStart: () => pipe.start(),
+            readStop: () => pipe.stop(),
+            ref: () => pipe.setRef(true),
+            unref: () => pipe.setRef(false),
+            hasRef: () => pipe.hasRef(),
+            close: (...args) => {
+                pipe.stop();
+                return Reflect.apply(close, this, args);
+            },
+        };
+        for (const [name, method] of Object.entries(methods)) Object.defineProperty(this, name, { value: host.hide(method), enumerable: false });
+        Object.defineProperty(this, 'fd', { value: 0, enumerable: false });
+        Object.defineProperty(this, 'bytesRead', { get: () => pipe.bytesRead, enumerable: false });
+        return 0;
+    });
+    readTerminalLikeFile();
+}
+
+function readTerminalLikeFile() {
+    if (!require('tty').isatty(0)) return;
     const own = Object.getOwnPropertyDescriptor(process, 'stdin');
     let stream;
     Object.defineProperty(process, 'stdin', {
         ...own,
         get() {
             if (stream !== undefined) return stream;
-            stream = isPipeOrTerminal() ? open() : Reflect.apply(own.get, process, []);
+            stream = new nodeFs.ReadStream(null, { fd: 0, autoClose: false });
+            stream.fd = 0;
+            stream.isTTY = true;
             return stream;
         },
     });
-}
-
-function isPipeOrTerminal() {
-    const status = reading(() => nodeFs.fstatSync(0));
-    return require('tty').isatty(0) || status.isFIFO() || status.isSocket();
-}
-
-function open() {
-    const isTerminal = require('tty').isatty(0);
-    // A pipe is a socket to Node, which closes after its end; the descriptor itself stays open.
-    const functions = { open: nodeFs.open, read: (...args) => nodeFs.read(...args), close: (descriptor, done) => setImmediate(done, null) };
-    const stream = new nodeFs.ReadStream(null, { fd: 0, autoClose: !isTerminal, fs: functions });
-    stream.fd = 0;
-    if (isTerminal) stream.isTTY = true;
-    return stream;
 }
 
 module.exports = { installStdin };

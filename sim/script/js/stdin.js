@@ -64,16 +64,13 @@ class InputPipe {
             return undefined;
         }
         this.bytesRead += bytes.length;
+        const isPartial = bytes.length < chunkSize;
+        const endsNow = isPartial && isOver && endsAtOnce(this.#host);
+        // What comes next is there already, whatever the program does with these.
+        if (!endsNow && (isPartial || left === 1)) this.start();
         this.#report(bytes.length, bytes.buffer);
-        if (bytes.length === chunkSize && left > 1) return () => this.#turn(isOver, left - 1);
-        return () => {
-            if (!this.#isReading) return;
-            if (isOver && bytes.length < chunkSize && endsAtOnce(this.#host)) {
-                this.#end();
-            } else {
-                this.start();
-            }
-        };
+        if (endsNow) return () => { if (this.#isReading) this.#end(); };
+        return isPartial || left === 1 ? undefined : () => this.#turn(isOver, left - 1);
     }
 
     #end() {

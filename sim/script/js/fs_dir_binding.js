@@ -8,10 +8,14 @@ const { SystemFailure, errno, hidden, toError } = require('./system_error.js');
 class DirectoryHandle {
     #world;
     #rest;
+    #descriptor;
 
-    constructor(world, entries) {
+    constructor(world, path) {
+        const { tree, files } = world;
+        const node = tree.directory(path);
         this.#world = world;
-        this.#rest = entries;
+        this.#rest = sortedEntries(tree, node);
+        this.#descriptor = files.add({ node, path, isReader: true, isWriter: false, isAppending: false, position: 0 });
     }
 
     /** The next names and types in one array, or null at the end. */
@@ -27,7 +31,8 @@ class DirectoryHandle {
 
     close(request) {
         const details = { trip: 'close' };
-        return perform(this.#world, { api: 'fs.opendir', apiSync: 'fs.closeSync', syscall: 'closedir', details, work() {}, request });
+        const work = () => this.#world.files.close(this.#descriptor);
+        return perform(this.#world, { api: 'fs.opendir', apiSync: 'fs.closeSync', syscall: 'closedir', details, work, request });
     }
 }
 
@@ -63,10 +68,9 @@ function perform(world, { api, apiSync, syscall, path, details, work, request, c
 }
 
 function installDirectories(world, binding) {
-    const { tree } = world;
     const open = (path, request, context, above, hidesPath) => perform(world, {
         api: 'fs.opendir', apiSync: 'fs.openSync', syscall: 'opendir', path: hidesPath ? undefined : path, details: { trip: 'open' },
-        work: () => new DirectoryHandle(world, sortedEntries(tree, tree.directory(path))),
+        work: () => new DirectoryHandle(world, path),
         request, context, above,
     });
     binding.opendir = hidden(world.host, function opendir(path, encoding, request, context) {

@@ -3,6 +3,7 @@
 // JavaScript holds on to the class from its start, so its methods are replaced. Source: libuv src/fs-poll.c.
 
 const { executionAsyncId } = require('async_hooks');
+const { symbols } = require('internal/async_hooks');
 
 const fieldsCount = 18;
 const nanosecondsOfMillisecond = 1000000;
@@ -37,6 +38,13 @@ function installStatWatcher(world, binding) {
     };
 }
 
+/** Only the object that Node makes around the handle still tells. */
+function hasBigints(handle) {
+    const watcher = handle[symbols.owner_symbol];
+    const symbol = Object.getOwnPropertySymbols(watcher).find(({ description }) => description === 'kUseBigint');
+    return watcher[symbol] === true;
+}
+
 class Watch {
     #last;       // fields of the last status; undefined before the first
     #wait;       // the wait for the next look
@@ -59,9 +67,10 @@ class Watch {
             const isMissing = fields.every((field) => field === 0n);
             const isNews = before === undefined ? isMissing : compared.some((index) => fields[index] !== before[index]);
             if (!isNews) return undefined;
-            const both = [...fields, ...(before ?? fields)].map(Number);
+            const both = [...fields, ...(before ?? fields)];
             const { handle, world: { host } } = this;
-            host.makeCallback(handle, handle.onchange, [isMissing ? -2 : 0, Float64Array.from(both)], handle.getAsyncId(), this.trigger);
+            const stats = hasBigints(handle) ? BigInt64Array.from(both) : Float64Array.from(both.map(Number));
+            host.makeCallback(handle, handle.onchange, [isMissing ? -2 : 0, stats], handle.getAsyncId(), this.trigger);
             return undefined;
         });
     }

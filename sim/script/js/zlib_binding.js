@@ -64,7 +64,8 @@ function handleClass(world, name, Real) {
             this.onerror = onerror;
             const left = Uint32Array.from(this.#state);
             const scope = { asyncId: this.getAsyncId(), resource: this, frame: this.#frame, isKept: () => true };
-            const details = { ...scope, ...this.#amount(args), isFirst: this.#isFirst };
+            // Of a failure Node does not tell how much went in; mostly it is the header that is wrong.
+            const details = { ...scope, ...(failure === undefined ? this.#amount(args) : { trip: 'flushCodec' }), isFirst: this.#isFirst };
             this.#isFirst = false;
             this.#isWriting = true;
             world.submit(this.#api, details, () => {

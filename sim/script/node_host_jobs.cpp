@@ -52,12 +52,18 @@ void NodeHost::complete(std::uint32_t job, bool is_cancelled) {
     const v8::Local<v8::Object> resource =
         callbacks.resource.IsEmpty() ? v8::Object::New(isolate_) : callbacks.resource.Get(isolate_);
     const v8::Local<v8::Context> context = context_.Get(isolate_);
-    for (v8::Local<v8::Value> call = callbacks.complete.Get(isolate_); call->IsFunction();) {
+    for (v8::Local<v8::Value> next = callbacks.complete.Get(isolate_); next->IsFunction();) {
         // What a callback throws has been reported when this ends.
         if (hooks_) hooks_->enter_job(static_cast<std::int64_t>(callbacks.context.async_id));
         const node::CallbackScope scope{isolate_, resource, callbacks.context};
-        if (!call.As<v8::Function>()->Call(context, resource, 1, arguments).ToLocal(&call)) break;
-        if (call->IsArray()) make_call(context, call.As<v8::Array>());
+        v8::Local<v8::Value> call;
+        if (!next.As<v8::Function>()->Call(context, resource, 1, arguments).ToLocal(&call)) break;
+        next = v8::Undefined(isolate_);
+        if (!call->IsArray()) break;
+        const v8::Local<v8::Array> made = call.As<v8::Array>();
+        const v8::Local<v8::Value> first = made->Get(context, 0).ToLocalChecked();
+        if (first->IsArray()) next = made->Get(context, 1).ToLocalChecked();
+        make_call(context, first->IsArray() ? first.As<v8::Array>() : made);
     }
     (void)call_quietly(callbacks.over);
     returned();

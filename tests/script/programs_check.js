@@ -1,6 +1,6 @@
 'use strict';
 // Runs each program of the folder `programs` in real Node and in loopglass, and compares what is printed and the exit
-// codes. Arguments: loopglass, then names of programs; none: all. Exit code 1 if one differs.
+// codes. Those called stdin_pipe get two lines by a pipe. Arguments: loopglass, then names of programs; none: all. Exit code 1 if one differs.
 
 const { spawn } = require('child_process');
 const fs = require('fs');
@@ -13,9 +13,10 @@ const repetitions = 8;
 // With one worker operations end in the order in which they were asked for, however busy the machine is.
 const env = { ...process.env, UV_THREADPOOL_SIZE: '1' };
 
-function run(command, args) {
+function run(command, args, hasInput) {
     return new Promise((resolve) => {
-        const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+        const child = spawn(command, args, { env, stdio: [hasInput ? 'pipe' : 'ignore', 'pipe', 'pipe'] });
+        child.stdin?.end('one\ntwo\n');
         let text = '';
         child.stdout.on('data', (chunk) => { text += chunk; });
         child.stderr.resume();
@@ -25,12 +26,13 @@ function run(command, args) {
 
 async function compare(name) {
     const program = path.join(folder, name);
-    const real = await run(process.execPath, [program]);
-    const virtual = await run(loopglass, ['run', program, '--env', 'UV_THREADPOOL_SIZE=1', '--threadpool', '1']);
+    const hasInput = name.startsWith('stdin_pipe');
+    const real = await run(process.execPath, [program], hasInput);
+    const virtual = await run(loopglass, ['run', program, '--env', 'UV_THREADPOOL_SIZE=1', '--threadpool', '1'], hasInput);
     if (real === virtual) return true;
     // On a busy machine real Node itself may print something else now and then.
     for (let i = 0; i < repetitions; i++) {
-        if ((await run(process.execPath, [program])) === virtual) return true;
+        if ((await run(process.execPath, [program], hasInput)) === virtual) return true;
     }
     console.log(`${name} differs\n--- real Node\n${real}--- loopglass\n${virtual}`);
     return false;

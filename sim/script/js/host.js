@@ -68,8 +68,8 @@ function makeHost(door, internalBinding) {
         startScrypt: door.startScrypt,
         takeKey: door.takeKey,
         keepsResults: door.setting('kept') !== '',
-        ready(name, when, callback, { isSignal = false, isUnheard = false, isTask = false } = {}) {
-            const ids = isUnheard || isTask ? [0, 0] : [newAsyncId(), executionAsyncId()];
+        ready(name, when, callback, { isSignal = false, isUnheard = false, isTask = false, ids } = {}) {
+            ids ??= isUnheard || isTask ? [0, 0] : [newAsyncId(), executionAsyncId()];
             return handleOf(door.ready(name, when, callback, ...ids, isSignal, isTask));
         },
         makeCallback: door.makeCallback,

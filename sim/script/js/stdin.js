@@ -15,7 +15,6 @@ const readsMost = 32;  // in one turn of the loop
 class InputPipe {
     #host;
     #handle;
-    #state;   // what Node's C++ tells with the bytes
     #isReading = false;
     #isRef = true;
     #wait;    // for the next turn
@@ -24,13 +23,13 @@ class InputPipe {
     constructor(host, handle) {
         this.#host = host;
         this.#handle = handle;
-        this.#state = host.internalBinding('stream_wrap');
         this.bytesRead = 0;
     }
 
     start() {
         this.#isReading = true;
-        if (this.#wait === undefined) this.#wait = this.#host.ready('stdin', this.#host.now(), () => this.#turn(), { isUnheard: true });
+        const ids = [this.#handle.getAsyncId(), this.#trigger];
+        this.#wait ??= this.#host.ready('stdin', this.#host.now(), () => this.#turn(), { ids });
         this.setRef(this.#isRef);
         return 0;
     }
@@ -54,36 +53,31 @@ class InputPipe {
         return this.#isRef;
     }
 
-    /** One read, and what is to be done when all that it queued has run. */
+    /** One read: the call that tells of it, and what is to be done when all that this queued has run. */
     #turn(isOver = this.#host.isInputOver(), left = readsMost) {
         this.#wait = undefined;
         if (!this.#isReading) return undefined;
         const bytes = readSome(0, chunkSize);
-        if (bytes.length === 0) {
-            this.#end();
-            return undefined;
-        }
+        if (bytes.length === 0) return this.#end();
         this.bytesRead += bytes.length;
+        const report = this.#report(bytes.length, bytes.buffer);
         const isPartial = bytes.length < chunkSize;
-        const endsNow = isPartial && isOver && endsAtOnce(this.#host);
-        // What comes next is there already, whatever the program does with these.
-        if (!endsNow && (isPartial || left === 1)) this.start();
-        this.#report(bytes.length, bytes.buffer);
-        if (endsNow) return () => { if (this.#isReading) this.#end(); };
-        return isPartial || left === 1 ? undefined : () => this.#turn(isOver, left - 1);
+        if (isPartial && isOver && endsAtOnce(this.#host)) return [report, () => (this.#isReading ? this.#end() : undefined)];
+        if (!isPartial && left > 1) return [report, () => this.#turn(isOver, left - 1)];
+        this.start();  // what comes next is there already, whatever the program does with this
+        return report;
     }
 
     #end() {
         this.stop();
-        this.#report(this.#host.internalBinding('uv').UV_EOF, undefined);
+        return this.#report(this.#host.internalBinding('uv').UV_EOF, undefined);
     }
 
     #report(count, buffer) {
-        const { streamBaseState, kReadBytesOrError, kArrayBufferOffset } = this.#state;
+        const { streamBaseState, kReadBytesOrError, kArrayBufferOffset } = this.#host.internalBinding('stream_wrap');
         streamBaseState[kReadBytesOrError] = count;
         streamBaseState[kArrayBufferOffset] = 0;
-        const handle = this.#handle;
-        this.#host.makeCallback(handle, handle.onread, [buffer], handle.getAsyncId(), this.#trigger);
+        return [this.#handle, this.#handle.onread, buffer];
     }
 }
 

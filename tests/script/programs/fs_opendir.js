@@ -20,4 +20,10 @@ for (const name of ['b', 'a', 'c']) fs.writeFileSync(at(name), '');
     } catch (error) {
         console.log(error.code);
     }
+    // As long as it is open it has a descriptor.
+    const first = fs.openSync(at('a'));
+    const another = fs.opendirSync(folder);
+    console.log(fs.openSync(at('a')) - first);
+    another.closeSync();
+    console.log(fs.openSync(at('a')) - first);
 })();

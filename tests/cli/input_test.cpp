@@ -57,12 +57,8 @@ TEST_CASE("an input that cannot be read is named with the reason", "[cli]") {
 
 TEST_CASE("a program that is no scenario is refused by its kind", "[cli]") {
     const Folder folder;
-    for (const std::string name : {"a.js", "a.mjs", "a.cjs", "a.ts", "a.mts"})
+    for (const std::string name : {"a.js", "a.mjs", "a.cjs", "a.tsx"})
         folder.write(name, "console.log(1)");
-    const std::string never =
-        ": TypeScript is not understood\n"
-        "    compile it to JavaScript first (tsc), or write it as a scenario: loopglass new order "
-        "NAME\n";
     // Only `run FILE.js` has exit codes of its own (126: bad input).
     check_refusal(folder, "run DIR/none.js", "loopglass: DIR/none.js: no such file\n", 126);
     folder.write("order.mjs", "console.log(1)");
@@ -83,8 +79,10 @@ TEST_CASE("a program that is no scenario is refused by its kind", "[cli]") {
         "loopglass: DIR/a.js: unlimited cores need no scheduler\n    --cores N limits them\n");
     check_refusal(folder, "explain DIR/a.js --module esm",
                   "loopglass: --module is for scenarios; Node tells from a file's name and text\n");
-    check_refusal(folder, "run DIR/a.ts", "loopglass: DIR/a.ts" + never);
-    check_refusal(folder, "run DIR/a.mts", "loopglass: DIR/a.mts" + never);
+    check_refusal(folder, "run DIR/none.ts", "loopglass: DIR/none.ts: no such file\n", 126);
+    check_refusal(folder, "run DIR/a.tsx",
+                  "loopglass: DIR/a.tsx: JSX is not understood\n"
+                  "    compile it to JavaScript first (tsc)\n");
 }
 
 TEST_CASE("a file without an ending is a program unless it begins as JSON does", "[cli]") {

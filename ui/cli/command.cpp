@@ -19,8 +19,9 @@ constexpr std::array rows{
             .operands_max = 1,
             .group = simulate,
             .summary = "run a program or a scenario and show what happens",
-            .about = "FILE is a JavaScript program (.js .mjs .cjs), a JSON scenario, \"-\" for "
-                     "stdin, or the "
+            .about = "FILE is a JavaScript program (.js .mjs .cjs, under Node 22 and later .ts "
+                     ".mts .cts), a "
+                     "JSON scenario, \"-\" for stdin, or the "
                      "name of a scenario that came with loopglass (loopglass list scenarios).\n"
                      "A JavaScript program prints what it prints under Node, in virtual time, and "
                      "ends with its own exit "

@@ -315,7 +315,7 @@ Loaded<QuizItem> load_script_quiz(const Options& options, const Console& console
                             .language = "javascript",
                             .program = script->code.substr(std::min(
                                 script->code.find_first_not_of('\n'), script->code.size())),
-                            .is_module = file.ends_with(".mjs"),
+                            .is_module = file.ends_with(".mjs") || file.ends_with(".mts"),
                             .seed = options.seed,
                             .possible = outputs_of(found.value->orders, 0),
                             .is_explored = found.value->orders.is_complete,

@@ -22,16 +22,17 @@ Loaded<T> refuse(int code = exit_bad_input) {
     return {.value = {}, .code = code};
 }
 
-enum class FileKind : std::uint8_t { json, js, mjs, cjs, typescript };
+enum class FileKind : std::uint8_t { json, js, mjs, cjs, tsx };
 
 constexpr std::array<std::pair<std::string_view, FileKind>, 7> endings{
     {{".js", FileKind::js},
      {".mjs", FileKind::mjs},
      {".cjs", FileKind::cjs},
-     {".ts", FileKind::typescript},
-     {".mts", FileKind::typescript},
-     {".cts", FileKind::typescript},
-     {".tsx", FileKind::typescript}}};
+     // Node strips the types, from 22 on; before it says that it does not know them.
+     {".ts", FileKind::js},
+     {".mts", FileKind::mjs},
+     {".cts", FileKind::cjs},
+     {".tsx", FileKind::tsx}}};
 
 /// The first character that is neither blank nor in a comment; '\0' if there is none.
 char first_character(std::string_view text) {
@@ -88,10 +89,9 @@ bool refuse_program(const std::string& name, FileKind kind, const Console& conso
                      fmt::format("{}: is a JavaScript program, a scenario is expected", name),
                      "loopglass run FILE.js runs one");
             return true;
-        case FileKind::typescript:
-            complain(console, fmt::format("{}: TypeScript is not understood", name),
-                     "compile it to JavaScript first (tsc), or write it as a scenario: loopglass "
-                     "new order NAME");
+        case FileKind::tsx:
+            complain(console, fmt::format("{}: JSX is not understood", name),
+                     "compile it to JavaScript first (tsc)");
             return true;
     }
     return false;
@@ -266,7 +266,7 @@ Loaded<Input> read_input(const std::string& operand, const Options& options, con
     }
     const FileKind kind = kind_of(input.name, options);
     if (refuse_program(input.name, kind, console)) {
-        return {.value = {}, .code = kind == FileKind::typescript ? exit_bad_input : script_code};
+        return {.value = {}, .code = kind == FileKind::tsx ? exit_bad_input : script_code};
     }
     sim::Result<std::string> text =
         is_stdin ? read_stream(console.in, input.name) : read_file(input.name);

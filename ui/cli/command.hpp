@@ -17,11 +17,11 @@ struct Command {
     int operands_min = 0;
     int operands_max = 1'000'000;
     std::string_view group;
-    std::string_view summary;   // one line, no full stop
-    std::string_view about;     // paragraphs
-    std::string_view options;   // names, separated by spaces, "--help" is understood
-    std::string_view examples;  // lines "command # what it does"
-    std::string_view choices;   // for completion of operands: words, or "FILE"
+    std::string_view summary;       // one line, no full stop
+    std::string_view about;         // paragraphs
+    std::string_view options;       // names, separated by spaces, "--help" is understood
+    std::string_view examples;      // lines "command # what it does"
+    std::string_view choices;       // for completion of operands: words, or "FILE"
     bool passes_arguments = false;  // words after FILE are a JavaScript program's
     int (*run)(const Options& options, const Console& console);
 };

@@ -109,11 +109,10 @@ function installStdin(host) {
         Object.defineProperty(this, 'bytesRead', { get: () => pipe.bytesRead, enumerable: false });
         return 0;
     });
-    readTerminalLikeFile();
+    if (host.internalBinding('tty_wrap').isTTY(0)) readTerminalLikeFile();
 }
 
 function readTerminalLikeFile() {
-    if (!require('tty').isatty(0)) return;
     const own = Object.getOwnPropertyDescriptor(process, 'stdin');
     let stream;
     Object.defineProperty(process, 'stdin', {

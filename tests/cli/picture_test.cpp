@@ -273,6 +273,9 @@ TEST_CASE("export draws what sweep found", "[cli][pictures]") {
     CHECK(cli(folder, "export DIR/two.json -o DIR/x.svg --target errors<1%").err ==
           "loopglass: --target errors<1%: a picture of a sweep shows percentiles\n    such as "
           "--target 'p99<200ms', also p50, p90, p95 and p99.9\n");
+    CHECK(cli(folder, "export DIR/two.json -o DIR/x.svg --target job.p99<50ms").err ==
+          "loopglass: --target job.p99<50ms: a sweep holds the latency of all loads together\n    "
+          "--target 'p99<50ms' is of that; loopglass predict tells loads apart\n");
     CHECK(cli(folder, "export DIR/two.json -o DIR/x.svg --picture state").code == 2);
     CHECK(cli(folder, "export DIR/two.json -o DIR/x.txt").err.find("names no picture") !=
           std::string::npos);

@@ -198,3 +198,26 @@ TEST_CASE("the contour of a target parts the cells that keep it from those that 
     CHECK(sides(0.5e6).empty());
     CHECK(sides(9e6).empty());
 }
+
+TEST_CASE("a target is said to hold nowhere only where all forecasts are there", "[pictures]") {
+    ui::SweepFigures sweep{.program = "x.json",
+                           .title = "x",
+                           .node = "24",
+                           .dimensions = {{"threadpool", {"1", "2", "4"}}},
+                           .cells = {}};
+    for (int i = 1; i <= 3; ++i) {
+        ui::SweepFigure figure;
+        figure.latencies[3] = ui::SweepLatency{i * 1e6, {}, {}};
+        sweep.cells.emplace_back(figure);
+    }
+    const auto verdict = [&](double bound) {
+        return ui::sweep_picture(
+                   sweep, {}, ui::SweepTarget{.percentile = 3, .bound = bound, .is_strict = true})
+            .caption;
+    };
+    CHECK(verdict(0.5e6) == "p99 < 500 µs holds nowhere.");
+    CHECK(verdict(5e6) == "p99 < 5.00 ms holds everywhere.");
+    sweep.cells[2].reset();
+    CHECK(verdict(0.5e6) == "p99 < 500 µs holds in 0 of 2 forecasts.");
+    CHECK(verdict(5e6) == "p99 < 5.00 ms holds in 2 of 2 forecasts.");
+}

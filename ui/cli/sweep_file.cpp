@@ -31,6 +31,15 @@ std::optional<SweepTarget> target_of(const Options& options, const Console& cons
         complain(console, target.diagnostics());
         return std::nullopt;
     }
+    if (!target->load.empty()) {
+        complain(console,
+                 fmt::format("--target {}: a sweep holds the latency of all loads together",
+                             target->text),
+                 fmt::format("--target '{}' is of that; loopglass predict tells loads apart",
+                             target->text.substr(target->text.find(target->load) +
+                                                 target->load.size() + 1)));
+        return std::nullopt;
+    }
     for (std::size_t i = 0; i < sweep_percentiles; ++i) {
         if (sweep_percentile_name(i) != target->metric) continue;
         code = exit_done;

@@ -46,7 +46,7 @@ std::string border_words(const SweepView& view) {
                                      dimension.values[at + 1], dimension.values[at]);
 }
 
-/// Where the target holds, in words.
+/// Where the target holds, in words; of all values only if each of them has a forecast.
 std::string verdict(const SweepView& view) {
     std::size_t met = 0;
     std::size_t known = 0;
@@ -56,8 +56,9 @@ std::string verdict(const SweepView& view) {
         met += is_met.value_or(false) ? 1U : 0U;
     }
     const std::string words = target_words(*view.target);
-    if (met == 0) return fmt::format("{} holds nowhere.", words);
-    if (met == known) return fmt::format("{} holds everywhere.", words);
+    const bool is_whole = known == view.sweep->cells.size();
+    if (is_whole && met == 0) return fmt::format("{} holds nowhere.", words);
+    if (is_whole && met == known) return fmt::format("{} holds everywhere.", words);
     if (const std::string border = border_words(view); !border.empty())
         return fmt::format("{} holds {}.", words, border);
     return fmt::format("{} holds in {} of {} forecasts.", words, met, known);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -21,6 +22,12 @@ auto numbers_of(std::uint64_t seed) {
         state = state * 6364136223846793005U + 1442695040888963407U;
         return (state >> 33U) % below;
     };
+}
+
+bool has_text(const ui::Scene& scene, std::string_view text) {
+    return std::any_of(scene.items().begin(), scene.items().end(), [&](const ui::Item& item) {
+        return item.kind == ui::ItemKind::text && scene.text(item.text) == text;
+    });
 }
 
 }  // namespace
@@ -197,6 +204,9 @@ TEST_CASE("the contour of a target parts the cells that keep it from those that 
     CHECK(sides(2.5e6) == "--|");
     CHECK(sides(0.5e6).empty());
     CHECK(sides(9e6).empty());
+    const ui::Scene scene = ui::sweep_picture(
+        sweep, {}, ui::SweepTarget{.percentile = 0, .bound = 1e6, .is_strict = true});
+    CHECK(has_text(scene, "Node 24  ·  p50 by threadpool and rate  ·  6 forecasts"));
 }
 
 TEST_CASE("a target is said to hold nowhere only where all forecasts are there", "[pictures]") {

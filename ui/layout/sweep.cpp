@@ -13,13 +13,15 @@ namespace ui {
 
 namespace {
 
-std::string facts(const SweepFigures& sweep) {
+std::string facts(const SweepView& view) {
+    const SweepFigures& sweep = *view.sweep;
     const auto there = std::count_if(sweep.cells.begin(), sweep.cells.end(),
                                      [](const auto& cell) { return cell.has_value(); });
     const auto all = static_cast<std::ptrdiff_t>(sweep.cells.size());
     return fmt::format(
         "Node {}  ·  {} by {}{}  ·  {} forecast{}", sweep.node,
-        sweep.dimensions.size() == 1 ? "latency" : "p99", sweep.dimensions[0].field,
+        sweep.dimensions.size() == 1 ? "latency" : sweep_percentile_name(view.percentile),
+        sweep.dimensions[0].field,
         sweep.dimensions.size() == 1 ? std::string{} : " and " + sweep.dimensions[1].field,
         there == all ? fmt::format("{}", all) : fmt::format("{} of {}", there, all),
         all == 1 ? "" : "s");
@@ -131,7 +133,7 @@ Scene sweep_picture(const SweepFigures& sweep, const PictureOptions& options,
                          .target = target,
                          .percentile = target ? target->percentile : std::size_t{3}};
     const std::string& own = sweep.title.empty() ? sweep.program : sweep.title;
-    Frame frame = begin_frame(options.title.empty() ? own : options.title, facts(sweep), options);
+    Frame frame = begin_frame(options.title.empty() ? own : options.title, facts(view), options);
     frame.scene.description = describe(view);
     if (target) add_caption(frame, {}, verdict(view));
     else frame.scene.caption = frame.scene.description;  // the notes of a slide

@@ -101,6 +101,24 @@ TEST_CASE("options choose what a picture shows", "[cli][pictures]") {
     CHECK(folder.read("n.svg").find(">timer</text>") != std::string::npos);
 }
 
+// One worker, and each 40 ms a request of 80 ms: the first is done after 80 ms, the others after 120 ms and more.
+TEST_CASE("a picture of latencies says what share of the requests has none", "[cli][pictures]") {
+    const Folder folder;
+    const auto heading = [&](const std::string& timeout) {
+        folder.write("l.json", R"({ "runtime": { "costs": "none", "threadpool": 1 },
+            "load": { "arrivals": { "constant": "25/s" }, "requests": 4, )" +
+                                   timeout + R"(
+              "handler": [{ "await": { "uv.work": "hash", "time": "80ms" } }, { "respond": 200 }] } })");
+        check_done(cli(folder, "export DIR/l.json -o DIR/l.svg --force --picture latency"));
+        const std::string svg = folder.read("l.svg");
+        const std::size_t from = svg.find(">share of ") + 1;
+        return svg.substr(from, svg.find('<', from) - from);
+    };
+    CHECK(heading("") == "share of requests answered within");
+    CHECK(heading(R"("timeout": "100ms",)") ==
+          "share of answered requests; of all, 75 % timed out");
+}
+
 TEST_CASE("what a picture cannot show is said", "[cli][pictures]") {
     const Folder folder;
     folder.write("a.json", order);

@@ -138,6 +138,7 @@ TEST_CASE("predict says first what a p99 of answered requests would hide", "[cli
     REQUIRE(share != headline.npos);
     CHECK(std::abs(std::stod(headline) - 33) < 9);
     CHECK(headline.find("p99 is ") == headline.npos);
+    CHECK(has(headline, "; half of the others take at most "));
 }
 
 TEST_CASE("a few requests a day are forecast as fast as many", "[cli][predict]") {

@@ -89,7 +89,8 @@ std::string answer_text(const Forecast& forecast, std::string_view prefix, bool 
     const std::string interval = interval_text(p99);
     std::string text = fmt::format("{}p99 is {}", prefix, time_text(p99.value));
     // Who waits in vain waits longer than all that are answered.
-    if (load.timeouts.value >= 0.01) {
+    const bool has_late = load.timeouts.value >= 0.01;
+    if (has_late) {
         text = fmt::format(
             "{}{} of the requests time out, and p99 with them; that of the others is {}", prefix,
             format_percent(load.timeouts.value), time_text(p99.value));
@@ -97,7 +98,7 @@ std::string answer_text(const Forecast& forecast, std::string_view prefix, bool 
     text = paint(text, Ink::bold, has_colour);
     if (!interval.empty()) text.append(fmt::format(" ({} with 95 % confidence)", interval));
     if (forecast.replications == 1) text.append(" (one run says nothing about how sure that is)");
-    text.append(fmt::format("; half of the requests take at most {}\n",
+    text.append(fmt::format("; half of the {} take at most {}\n", has_late ? "others" : "requests",
                             time_text(load.percentiles[0].value)));
     return text;
 }

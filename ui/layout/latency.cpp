@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -90,9 +91,32 @@ void draw_mark(Frame& frame, const DurationAxis& axis, const Endpoint& endpoint,
         dot, fmt::format("{}: p{:g} is {}", endpoint.name, share * 100, to_short(value)));
 }
 
-void draw_curves(Frame& frame, const std::vector<Endpoint>& endpoints, const Box& area) {
+/// "72.3 % timed out and 1.2 % failed": of all requests, those that have no latency; empty: none.
+std::string unanswered_text(const sim::Trace& trace) {
+    std::int64_t done = 0;
+    std::int64_t timed_out = 0;
+    std::int64_t failed = 0;
+    for (const sim::LoadStatistics& load : trace.statistics.loads) {
+        done += load.done;
+        timed_out += load.timed_out;
+        failed += load.failed;
+    }
+    const auto all = static_cast<double>(done + timed_out + failed);
+    std::string text;
+    const auto add = [&](std::int64_t count, std::string_view what) {
+        if (count == 0) return;
+        text += fmt::format("{}{:.3g} % {}", text.empty() ? "" : " and ",
+                            100 * static_cast<double>(count) / all, what);
+    };
+    add(timed_out, "timed out");
+    add(failed, "failed");
+    return text;
+}
+
+void draw_curves(Frame& frame, const std::vector<Endpoint>& endpoints, const Box& area,
+                 std::string_view heading) {
     Scene& scene = frame.scene;
-    scene.text(Role::label, {area.x, area.y, area.width, 20}, "share of requests answered within",
+    scene.text(Role::label, {area.x, area.y, area.width, 20}, heading,
                {.face = Face::sans_bold, .size = text_normal, .color = frame.theme->ink});
     const Box plot{area.x + 62, area.y + 34, area.width - 62 - 24,
                    area.height - 34 - duration_axis_height};
@@ -228,9 +252,16 @@ Scene latency_picture(const Subject& subject, const PictureOptions& options) {
     const bool is_below = is_upright(options);
     const double half = std::floor(body.height * 0.45);
     const double right = is_below ? body.width : std::min(520.0, body.width * 0.46);
+    const std::string unanswered = unanswered_text(trace);
+    if (!unanswered.empty())
+        frame.scene.description += fmt::format(" Of all requests {}.", unanswered);
+    const std::string heading =
+        unanswered.empty() ? std::string{"share of requests answered within"}
+                           : fmt::format("share of answered requests; of all, {}", unanswered);
     draw_curves(frame, endpoints,
                 is_below ? Box{body.x, body.y, body.width, half}
-                         : Box{body.x, body.y, body.width - right - 32, body.height});
+                         : Box{body.x, body.y, body.width - right - 32, body.height},
+                heading);
     Box side{body.right() - right, is_below ? body.y + half + 16 : body.y, right, body.height};
     draw_table(frame, endpoints, side);
     side.y += table_pitch * (static_cast<double>(endpoints.size()) + 1) + 4;

@@ -119,6 +119,18 @@ TEST_CASE("a picture of latencies says what share of the requests has none", "[c
           "share of answered requests; of all, 75 % timed out");
 }
 
+TEST_CASE("the table of latencies names its loads at any shape", "[cli][pictures]") {
+    const Folder folder;
+    folder.write("l.json", load);
+    for (const char* const size : {"16:9", "4:3", "800x600"}) {
+        CAPTURE(size);
+        check_done(cli(folder, std::string{"export DIR/l.json -o DIR/l.svg --force --picture "
+                                           "latency --theme projector --size "} +
+                                   size));
+        CHECK(folder.read("l.svg").find(">load</text>") != std::string::npos);
+    }
+}
+
 TEST_CASE("what a picture cannot show is said", "[cli][pictures]") {
     const Folder folder;
     folder.write("a.json", order);

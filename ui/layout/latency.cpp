@@ -150,10 +150,33 @@ constexpr std::array<Column, 5> columns{
 
 constexpr double table_pitch = 26;
 
+constexpr double name_indent = 34;
+
+std::string value_text(const Endpoint& endpoint, const Column& column) {
+    return to_short(endpoint.latency->percentile(column.parts));
+}
+
+/// As wide as looks well, but narrower where names need the room, down to the widest value.
+double column_width(const std::vector<Endpoint>& endpoints, double table_width) {
+    constexpr double usual = 74;
+    constexpr double between = 12;
+    double name = 0;
+    double value = 0;
+    for (const Endpoint& endpoint : endpoints) {
+        name = std::max(name, text_width(Face::sans, text_normal, endpoint.name));
+        for (const Column& column : columns)
+            value =
+                std::max(value, text_width(Face::sans, text_normal, value_text(endpoint, column)));
+    }
+    const double left = table_width - name_indent - name - 2 * between;
+    return std::clamp(left / static_cast<double>(columns.size()), std::min(value + between, usual),
+                      usual);
+}
+
 void draw_table(Frame& frame, const std::vector<Endpoint>& endpoints, const Box& area) {
     Scene& scene = frame.scene;
     const Theme& theme = *frame.theme;
-    const double width = 74;
+    const double width = column_width(endpoints, area.width);
     const double names = area.width - width * static_cast<double>(columns.size());
     const auto cell = [&](std::size_t column, double y) {
         return Box{area.x + names + width * static_cast<double>(column), y, width, table_pitch};
@@ -168,11 +191,10 @@ void draw_table(Frame& frame, const std::vector<Endpoint>& endpoints, const Box&
             scene.line(Role::legend, {area.x, y + table_pitch / 2},
                        {area.x + 26, y + table_pitch / 2}, endpoint.color, theme.line + 1);
         sample.is_dashed = endpoint.is_dashed;
-        scene.text(Role::legend, {area.x + 34, y, names - 38, table_pitch}, endpoint.name,
-                   {.size = text_normal, .color = theme.ink});
+        scene.text(Role::legend, {area.x + name_indent, y, names - name_indent - 4, table_pitch},
+                   endpoint.name, {.size = text_normal, .color = theme.ink});
         for (std::size_t i = 0; i < columns.size(); ++i)
-            scene.text(Role::label, cell(i, y),
-                       to_short(endpoint.latency->percentile(columns[i].parts)),
+            scene.text(Role::label, cell(i, y), value_text(endpoint, columns[i]),
                        {.size = text_normal, .color = theme.ink, .align = TextAlign::right});
         y += table_pitch;
     }

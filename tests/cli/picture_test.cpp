@@ -167,6 +167,7 @@ TEST_CASE("what a picture cannot show is said", "[cli][pictures]") {
                 "loopglass: option --lanes expects some of "
                 "phases,stack,ticks,microtasks,timers,queue,workers,outside,stations,output, found "
                 "\"pool\"\n"},
+        Refusal{"-o DIR/x.svg --from 5h", "loopglass: --from 5.00 h: the run ends at 2.82 ms\n"},
         Refusal{"-o DIR/x.svg --from 3ms --to 2ms", "loopglass: --to must be later than --from\n"},
         Refusal{"-o - --format svg --picture steps",
                 "loopglass: 5 pictures do not fit into one svg on stdout\n    give -o NAME.svg to "
@@ -176,6 +177,22 @@ TEST_CASE("what a picture cannot show is said", "[cli][pictures]") {
     CHECK(outcome.out.empty());
     CHECK(outcome.code == 2);
     CHECK(folder.names() == std::vector<std::string>{"a.json", "l.json"});
+}
+
+TEST_CASE("no part of a run begins after its end", "[cli][pictures]") {
+    const Folder folder;
+    folder.write("l.json", load);
+    check_done(cli(folder, "export DIR/l.json -o DIR/t.json"));
+    for (const char* const line :
+         {"l.json -o DIR/x.svg", "t.json -o DIR/x.svg", "l.json -o DIR/x.html",
+          "l.json -o DIR/x.json", "t.json -o DIR/x.json"}) {
+        CAPTURE(line);
+        const Outcome outcome = cli(folder, std::string{"export DIR/"} + line + " --from 5h");
+        CHECK(outcome.err.starts_with("loopglass: --from "));
+        CHECK(outcome.err.find(": the run ends at ") != std::string::npos);
+        CHECK(outcome.code == 2);
+    }
+    CHECK(folder.names() == std::vector<std::string>{"l.json", "t.json"});
 }
 
 TEST_CASE("export draws what explore found", "[cli][pictures]") {

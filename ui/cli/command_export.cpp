@@ -201,6 +201,7 @@ int export_trace(InputFile& file, std::string_view first, const Options& options
                                       "load; this one is written whole",
                                       name));
     if (!*out.value) return write_picture(*trace, {}, options, console);
+    if (const int code = check_from(*trace, options, console); code != exit_done) return code;
     if (trace->level < (*out.value)->level()) {
         complain(
             console,
@@ -240,6 +241,7 @@ int write_run(const sim::Trace& trace, TraceFile& out, const Options& options,
               const Console& console) {
     const traces::Window window = window_of(options);
     if (window.is_everything()) return write_trace(trace, out, options, console);
+    if (const int code = check_from(trace, options, console); code != exit_done) return code;
     const sim::Result<sim::Trace> part = part_of(trace, window, options.operands.front());
     if (part) return write_trace(*part, out, options, console);
     complain(console, part.diagnostics());

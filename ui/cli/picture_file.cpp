@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "sim/core/units.hpp"
 #include "ui/export/format.hpp"
 #include "ui/export/page.hpp"
 #include "ui/fonts/metrics.hpp"
@@ -185,6 +186,15 @@ int check_picture(const Options& options, const Console& console) {
     return exit_done;
 }
 
+int check_from(const sim::Trace& trace, const Options& options, const Console& console) {
+    const sim::Instant end = trace.statistics.end;
+    if (!options.from || *options.from <= end) return exit_done;
+    complain(console, fmt::format("--from {}: the run ends at {}",
+                                  sim::format_duration(sim::Duration{options.from->ns}),
+                                  sim::format_duration(sim::Duration{end.ns})));
+    return exit_bad_input;
+}
+
 sim::TraceLevel picture_level(const Options& options, sim::TraceLevel level) {
     const PictureFormatRow& format = *format_of(options);
     if (format.write == nullptr) return level;  // a page shows what there is
@@ -230,6 +240,7 @@ int write_scene(const Scene& scene, const PageTable& table, const Options& optio
 
 int write_picture(const sim::Trace& trace, const PictureText& text, const Options& options,
                   const Console& console, std::span<const OrderRun> orders) {
+    if (const int code = check_from(trace, options, console); code != exit_done) return code;
     const PictureFormatRow& format = *format_of(options);
     const PictureKind kind = kind_of(options, format);
     const PictureOptions picture = to_picture_options(options);

@@ -26,6 +26,10 @@ struct PictureText {
 /// Says on stderr what is wrong with what the options ask of a picture; exit_done if nothing is.
 [[nodiscard]] int check_picture(const Options& options, const Console& console);
 
+/// The same of a --from that lies behind the end of the run, where there is nothing to show or write.
+[[nodiscard]] int check_from(const sim::Trace& trace, const Options& options,
+                             const Console& console);
+
 /// Size, theme, range and what else the options say about a picture.
 [[nodiscard]] PictureOptions to_picture_options(const Options& options);
 

@@ -256,6 +256,28 @@ TEST_CASE("the ring of phases is never higher than wide", "[pictures]") {
     }
 }
 
+TEST_CASE("a loop that runs timers before its first iteration is not called not started",
+          "[pictures]") {
+    const std::string code = R"({ "main": [
+        { "setTimeout": 0, "do": [{ "log": "timer" }] }, { "cpu": "5ms" },
+        { "setImmediate": [{ "log": "immediate" }] } ] })";
+    Shown shown;
+    show(shown, engine_test::play(code), code);
+    std::vector<std::string> remarks;
+    for (std::size_t step = 0; step < 3; ++step) {
+        ui::PictureOptions options = options_of(1280, 720, "light");
+        options.step = step;
+        const ui::Scene scene = ui::state_picture(shown.subject, options);
+        for (const ui::Item& item : scene.items()) {
+            if (item.kind != ui::ItemKind::text) continue;
+            const std::string_view text = scene.text(item.text);
+            if (text == "not started" || text.find("iteration 1") != std::string_view::npos)
+                remarks.emplace_back(text);
+        }
+    }
+    CHECK(remarks == std::vector<std::string>{"not started", "before iteration 1", "iteration 1"});
+}
+
 TEST_CASE("no iteration is missing from the numbers over a timeline", "[pictures]") {
     // The second iteration only starts the next trip to the pool and takes no room.
     const std::string code = R"({ "main": [

@@ -155,9 +155,12 @@ void draw_ring(Frame& frame, const Box& box, const Moment& moment) {
     const sim::LoopState& loop = *moment.loop;
     // Neither real Node nor Chrome JSON tells of iterations.
     const bool is_recorded = !sim::has_reasons(moment.trace.facts);
+    // Timers that are due run before the first iteration where the profile's loop begins with them.
     const std::string remark = loop.iteration > 0 ? fmt::format("iteration {}", loop.iteration)
                                : is_recorded      ? std::string{"recorded"}
-                                                  : std::string{"not started"};
+                               : loop.phase == sim::Phase::outside
+                                   ? std::string{"not started"}
+                                   : std::string{"before iteration 1"};
     draw_panel(frame, box, "event loop", remark, false);
     const Box room{box.x + 14, box.y + head + 12, box.width - 28, box.height - head - 26};
     const double between = ring_gap(room.width);

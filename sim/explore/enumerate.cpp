@@ -4,10 +4,13 @@
 // depend on the number of threads, and results are taken in that order; so the outcome does not depend on it either.
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string>
 #include <thread>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "sim/explore/explore.hpp"
 #include "sim/explore/facts.hpp"
@@ -72,7 +75,7 @@ public:
         if (!orders_.is_complete) wander();
         describe();
         sample();
-        orders_.facts = order_facts(orders_.orders);
+        orders_.facts = order_facts(orders_.orders, strays_);
         return std::move(orders_);
     }
 
@@ -228,18 +231,24 @@ private:
 
     void sample() {
         std::vector<std::int64_t> seen(static_cast<std::size_t>(options_.samples), -1);
+        std::vector<std::vector<std::string>> strays(seen.size());
         in_parallel(seen.size(), threads_, [&](std::size_t i) {
             if (is_interrupted()) return;
-            const PathOutcome outcome = runner_.run_sample(options_.seed + i);
+            PathOutcome outcome = runner_.run_sample(options_.seed + i);
             count_run();
             const auto found = index_.find(key_of(outcome));
             if (found != index_.end()) seen[i] = found->second;
+            else strays[i] = std::move(outcome.lines);
         });
         if (is_interrupted()) return;
         orders_.samples = options_.samples;
         for (const std::int64_t order : seen) {
             if (order < 0) ++orders_.samples_outside;
             else ++orders_.orders[static_cast<std::size_t>(order)].seen;
+        }
+        if (orders_.is_complete) return;  // what holds within the bounds is known
+        for (std::size_t i = 0; i < seen.size(); ++i) {
+            if (seen[i] < 0) strays_.insert(std::move(strays[i]));
         }
     }
 
@@ -258,6 +267,7 @@ private:
     std::int64_t choices_ = 0;
     std::int64_t families_ = 0;
     std::map<Key, std::int64_t> index_;
+    std::set<std::vector<std::string>> strays_;  // printed by samples, not found by the walk
     /// What is printed from a state on with the first alternative everywhere.
     std::unordered_map<std::uint64_t, std::int64_t> states_;
 };

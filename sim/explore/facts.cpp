@@ -9,25 +9,27 @@ namespace {
 
 constexpr std::size_t lines_max = 60;  // more make a table that nobody reads
 
-using Positions = std::vector<std::vector<std::size_t>>;  // by order, by line
+using Positions = std::vector<std::vector<std::size_t>>;  // by output, orders first, by line
 
-/// The lines that every order prints exactly once, as the first order has them.
-std::vector<std::string> common_lines(const std::vector<Order>& orders) {
-    std::vector<std::string> common;
-    for (const std::string& line : orders.front().lines) {
-        const bool is_common = std::all_of(orders.begin(), orders.end(), [&](const Order& order) {
-            return find_line(order.lines, line).count == 1;
-        });
+using Lines = std::vector<std::string>;
+
+/// The lines that every output has exactly once, as the first has them.
+Lines common_lines(const std::vector<const Lines*>& outputs) {
+    Lines common;
+    for (const std::string& line : *outputs.front()) {
+        const bool is_common =
+            std::all_of(outputs.begin(), outputs.end(),
+                        [&](const Lines* output) { return find_line(*output, line).count == 1; });
         if (is_common && common.size() < lines_max) common.push_back(line);
     }
     return common;
 }
 
-Positions positions_of(const std::vector<Order>& orders, const std::vector<std::string>& lines) {
+Positions positions_of(const std::vector<const Lines*>& outputs, const Lines& lines) {
     Positions positions;
-    for (const Order& order : orders) {
+    for (const Lines* output : outputs) {
         std::map<std::string_view, std::size_t> at;
-        for (std::size_t i = 0; i < order.lines.size(); ++i) at[order.lines[i]] = i;
+        for (std::size_t i = 0; i < output->size(); ++i) at[(*output)[i]] = i;
         std::vector<std::size_t> row;
         row.reserve(lines.size());
         for (const std::string& line : lines) row.push_back(at[line]);
@@ -60,10 +62,14 @@ LinePlace find_line(const std::vector<std::string>& lines, const std::string& li
     return place;
 }
 
-std::vector<OrderFact> order_facts(const std::vector<Order>& orders) {
+std::vector<OrderFact> order_facts(const std::vector<Order>& orders,
+                                   const std::set<std::vector<std::string>>& others) {
     if (orders.empty()) return {};
-    const std::vector<std::string> lines = common_lines(orders);
-    const Positions positions = positions_of(orders, lines);
+    std::vector<const Lines*> outputs;
+    for (const Order& order : orders) outputs.push_back(&order.lines);
+    for (const Lines& other : others) outputs.push_back(&other);
+    const Lines lines = common_lines(outputs);
+    const Positions positions = positions_of(outputs, lines);
     const std::size_t n = lines.size();
     std::vector<std::vector<bool>> before(n, std::vector<bool>(n, false));
     for (std::size_t a = 0; a < n; ++a) {

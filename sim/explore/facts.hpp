@@ -1,5 +1,7 @@
 #pragma once
 
+#include <set>
+#include <string>
 #include <vector>
 
 #include "sim/trace/orders.hpp"
@@ -7,8 +9,9 @@
 namespace sim {
 
 /// What holds in all orders, without what follows from it, and the pairs that come either way. Only of lines that every
-/// order prints exactly once.
-[[nodiscard]] std::vector<OrderFact> order_facts(const std::vector<Order>& orders);
+/// order prints exactly once. `others` are outputs that count like orders, though no path to them is known.
+[[nodiscard]] std::vector<OrderFact> order_facts(const std::vector<Order>& orders,
+                                                 const std::set<std::vector<std::string>>& others);
 
 /// How often `line` stands in `lines`, and where first; -1 if nowhere.
 struct LinePlace {

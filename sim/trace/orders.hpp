@@ -32,7 +32,8 @@ struct Order {
     std::int64_t seen = 0;             // how many of the samples printed it
 };
 
-/// Two lines that every order prints once, and which comes first.
+/// Two lines that every order prints once, and which comes first. If the orders are incomplete it is about those that were
+/// found or sampled.
 struct OrderFact {
     std::string first;
     std::string second;
@@ -50,7 +51,7 @@ struct Orders {
     std::int64_t runs = 0;
     std::int64_t samples = 0;
     std::int64_t samples_outside =
-        0;  // printed something that is in no order: the bounds are too narrow
+        0;  // printed something that is in no order: it is incomplete, or the bounds are too narrow
 };
 
 }  // namespace sim

@@ -45,6 +45,26 @@ TEST_CASE("explore shows the orders as a tree with what separates them", "[cli][
     CHECK(stopped.out.starts_with("at least 1 order, stopped after 1 path: incomplete\n"));
 }
 
+TEST_CASE("an incomplete walk claims nothing of the orders that it has not seen",
+          "[cli][explore]") {
+    const Folder folder;
+    folder.write("a.json", R"({ "main": [ { "log": "start" },
+        { "setTimeout": 0, "do": [{ "log": "timer" }] }, { "setTimeout": 1, "do": [{ "log": "timer 2" }] },
+        { "setImmediate": [{ "log": "immediate" }] },
+        { "fs.readFile": "f", "do": [{ "log": "1" }] }, { "fs.readFile": "f", "do": [{ "log": "2" }] } ] })");
+    const std::string out = cli(folder, "explore DIR/a.json --paths 2").out;
+    CHECK(out.find("\nalways ") == std::string::npos);
+    CHECK(out.find("\nin all orders seen  timer before timer 2\n") != std::string::npos);
+    // Neither of the two orders parts these; the samples do.
+    CHECK(out.find("\nrace                immediate and timer 2\n") != std::string::npos);
+    CHECK(
+        out.find("printed something else, as the orders are\nincomplete: --paths looks at more") !=
+        std::string::npos);
+    const std::string json = cli(folder, "explore DIR/a.json --paths 2 --json").out;
+    CHECK(json.find(R"("holds": "seen")") != std::string::npos);
+    CHECK(json.find(R"("holds": "always")") == std::string::npos);
+}
+
 TEST_CASE("lines of several words are told apart in the tree, and so is an end", "[cli][explore]") {
     const Folder folder;
     folder.write("a.json", R"({ "main": [

@@ -296,6 +296,23 @@ TEST_CASE("every run by the cost model prints one of the orders", "[explore]") {
     }
 }
 
+TEST_CASE("runs by the cost model refute what an incomplete walk has only seen so far",
+          "[explore]") {
+    // The one path has the immediate first; nearly all runs have the timer first.
+    const sim::Program program = program_of(R"({ "main": [
+        { "setTimeout": 0, "do": [{ "log": "timer" }] },
+        { "setImmediate": [{ "log": "immediate" }] },
+        { "nextTick": [{ "log": "tick" }] } ] })");
+    const sim::Orders orders =
+        orders_of(program, "24", {.latitude = {}, .runs_max = 1, .samples = 20});
+    REQUIRE(orders.orders.size() == 1);
+    CHECK(orders.samples_outside > 0);
+    std::string facts;
+    for (const sim::OrderFact& fact : orders.facts)
+        facts += fact.first + (fact.is_always ? " < " : " ? ") + fact.second + ", ";
+    CHECK(facts == "tick < immediate, tick < timer, immediate ? timer, ");
+}
+
 TEST_CASE("wherever a script is late, what it prints is one of the orders", "[explore]") {
     // Real Node 20 printed this in 4 of 60 runs of three such timers.
     CHECK(texts_of(R"({ "setTimeout": 1, "do": [{ "log": "a" }] },

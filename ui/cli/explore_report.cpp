@@ -167,6 +167,8 @@ std::string partings_text(const sim::Orders& orders, const ExploreView& view) {
 }
 
 std::string facts_text(const sim::Orders& orders, const ExploreView& view) {
+    const std::string_view always = orders.is_complete ? "always" : "in all orders seen";
+    const std::size_t column = always.size() + 2;
     std::string text;
     std::size_t shown = 0;
     for (const sim::OrderFact& fact : orders.facts) {
@@ -176,7 +178,7 @@ std::string facts_text(const sim::Orders& orders, const ExploreView& view) {
             break;
         }
         if (fact.is_always) {
-            text += fmt::format("{}  {} before {}\n", paint("always", Ink::green, view.has_colour),
+            text += fmt::format("{}  {} before {}\n", paint(always, Ink::green, view.has_colour),
                                 shorten(fact.first, 40), shorten(fact.second, 40));
             continue;
         }
@@ -186,11 +188,22 @@ std::string facts_text(const sim::Orders& orders, const ExploreView& view) {
             const sim::Order& order = orders.orders[static_cast<std::size_t>(fact.decided_in)];
             if (!order.choices.empty()) told += ", decided by " + order.choices.back().point;
         }
-        text += paint("race", Ink::yellow, view.has_colour) + "    " +
-                wrap(told, view.width - 8, 8).substr(8);
+        text += paint("race", Ink::yellow, view.has_colour) + std::string(column - 4, ' ') +
+                wrap(told, view.width - column, column).substr(column);
         if (text.back() != '\n') text += '\n';
     }
     return text;
+}
+
+std::string shares_text(const sim::Orders& orders) {
+    std::string text = fmt::format("Shares are of {} runs under the cost model", orders.samples);
+    if (orders.samples_outside > 0)
+        text += fmt::format("; {} of them printed something else, {}", orders.samples_outside,
+                            orders.is_complete
+                                ? "which --from-start or --under-load may show"
+                                : "as the orders are incomplete: --paths looks at more; or else "
+                                  "--from-start or --under-load may show it");
+    return text + '.';
 }
 
 std::string end_text(const sim::Orders& orders) {
@@ -249,16 +262,7 @@ std::string explore_text(const sim::Orders& orders, const ExploreView& view) {
     text += '\n' + Tree{orders, view}.text();
     if (count > 1 || !orders.is_complete) text += '\n' + partings_text(orders, view);
     if (!orders.facts.empty() && count > 1) text += '\n' + facts_text(orders, view);
-    if (orders.samples > 0 && count > 1)
-        text +=
-            '\n' + wrap(fmt::format("Shares are of {} runs under the cost model{}.", orders.samples,
-                                    orders.samples_outside == 0
-                                        ? ""
-                                        : fmt::format("; {} of them printed something else, "
-                                                      "which --from-start or --under-load "
-                                                      "may show",
-                                                      orders.samples_outside)),
-                        view.width, 0);
+    if (orders.samples > 0 && count > 1) text += '\n' + wrap(shares_text(orders), view.width, 0);
     if (text.back() != '\n') text += '\n';
     return text;
 }
@@ -291,7 +295,7 @@ bool write_explore_json(const sim::Orders& orders, const ExploreView& view,
         json.open({}, '{');
         json.text("first", fact.first);
         json.text("second", fact.second);
-        json.text("holds", fact.is_always ? "always" : "race");
+        json.text("holds", !fact.is_always ? "race" : orders.is_complete ? "always" : "seen");
         if (fact.decided_in >= 0) {
             const sim::Order& order = orders.orders[static_cast<std::size_t>(fact.decided_in)];
             if (!order.choices.empty()) json.text("decidedBy", order.choices.back().point);

@@ -141,6 +141,20 @@ TEST_CASE("predict says first what a p99 of answered requests would hide", "[cli
     CHECK(has(headline, "; half of the others take at most "));
 }
 
+TEST_CASE("predict names the load whose p99 is not known well", "[cli][predict]") {
+    const Folder folder;
+    folder.write("two.json", R"({ "runtime": { "costs": "none", "cores": "unlimited" }, "load": [
+        { "name": "steady", "arrivals": { "poisson": "100/s" }, "requests": 2000,
+          "handler": [{ "uv.work": "w", "time": "10ms", "do": [{ "respond": 200 }] }] },
+        { "name": "wild", "arrivals": { "poisson": "1/s" }, "requests": 20,
+          "handler": [{ "cpu": { "exponential": "1ms" } }, { "respond": 200 }] } ] })");
+    CHECK(has(cli(folder, "predict DIR/two.json --replications 4").out,
+              "\np99 of wild is not known to 2.0 % yet: "));
+    folder.write("pool.json", service);
+    CHECK(has(cli(folder, "predict DIR/pool.json --replications 4").out,
+              "\np99 is not known to 2.0 % yet: "));
+}
+
 TEST_CASE("a few requests a day are forecast as fast as many", "[cli][predict]") {
     // The event-loop delay is looked at for an hour, not for the three weeks that this takes.
     const Folder folder;

@@ -123,6 +123,17 @@ bool is_at_capacity(const Forecast& forecast) {
            forecast.offered_per_s > (1 - sim::doubt_of(capacity)) * capacity.per_second;
 }
 
+/// The load whose p99 has the widest interval for its value, which decides whether a forecast is precise.
+const LoadForecast& least_known(const Forecast& forecast) {
+    const auto width = [](const LoadForecast& load) {
+        const sim::Estimate& p99 = load.percentiles[sim::forecast_p99];
+        return p99.value > 0 ? (p99.high - p99.low) / p99.value : 0;
+    };
+    return *std::max_element(
+        forecast.loads.begin(), forecast.loads.end(),
+        [&](const LoadForecast& a, const LoadForecast& b) { return width(a) < width(b); });
+}
+
 /// What a careful reader should know before believing it.
 std::string caveats_text(const Forecast& forecast, const Options& options) {
     std::string text;
@@ -150,9 +161,12 @@ std::string caveats_text(const Forecast& forecast, const Options& options) {
     }
     const LoadForecast& load = headline_of(forecast);
     if (!forecast.is_precise && forecast.replications > 1 && load.counted > 0) {
+        const LoadForecast& least = least_known(forecast);
         text.append(
-            fmt::format("p99 is not known to {} yet: more or longer runs help "
+            fmt::format("p99{} is not known to {} yet: more or longer runs help "
                         "(--replications N, --requests N)\n",
+                        forecast.loads.size() > 1 ? fmt::format(" of {}", shorten(least.name, 24))
+                                                  : std::string{},
                         format_percent(options.precision.value_or(0.02))));
     }
     if (load.counted > 0 && load.in_flight * 100 > load.generated) {

@@ -160,13 +160,17 @@ bool Compiler::check_metric(JsonIndex value, std::string_view group) {
     if (group == "latency") {
         const std::size_t dot = key.find('.');
         const std::string_view load = key.substr(0, dot);
-        const bool is_load =
-            std::any_of(program_.loads.begin(), program_.loads.end(),
-                        [&](const Load& row) { return program_.names.text(row.name) == load; });
         const bool has_percentile =
             dot != std::string_view::npos &&
             std::find(known.begin(), known.end(), key.substr(dot + 1)) != known.end();
-        if (is_load && has_percentile) return true;
+        if (has_percentile) {
+            std::vector<std::string_view> loads;
+            for (const Load& row : program_.loads) loads.push_back(program_.names.text(row.name));
+            if (std::find(loads.begin(), loads.end(), load) != loads.end()) return true;
+            error(tree_[value].key_offset, fmt::format("unknown load {}", quote(load)),
+                  known_hint(load, loads));
+            return false;
+        }
     }
     error(tree_[value].key_offset, fmt::format("unknown metric {} of \"{}\"", quote(key), group),
           known_hint(key, known) +

@@ -217,6 +217,11 @@ const Refusal sections_cases[] = {
 {"main": [], "expect": {"latency": {"p98": "<1ms"}}}
                                     ^ did you mean "p90"? known: p50, p75, p90, p95, p99, p99.9, mean, min, max, each also as LOAD.METRIC for one load
 )"},
+    {R"({"load": {"name": "a", "arrivals": {"poisson": "9/s"}, "for": "1s", "handler": []}, "expect": {"latency": {"b.p99": "<1s"}}})",
+     R"(s.json:1:108: unknown load "b"
+...or": "1s", "handler": []}, "expect": {"latency": {"b.p99": "<1s"}}}
+                                                     ^ known: a
+)"},
     {R"({"main": [], "expect": {"latency": {"p99": "1ms"}}})",
      R"(s.json:1:44: no comparison in the bound "1ms"
 {"main": [], "expect": {"latency": {"p99": "1ms"}}}

@@ -66,6 +66,12 @@ TEST_CASE("a wrong command line gets one message that says what to do", "[cli]")
         Refusal{
             "run x.json --seed",
             "loopglass: option --seed needs a value: --seed N\n    see: loopglass run --help\n"},
+        Refusal{"predict x.json -o y.json",
+                "loopglass: unknown option \"-o\" of \"loopglass predict\"\n"
+                "    it belongs to other commands; \"loopglass predict\" does not take it\n"},
+        Refusal{"predict x.json -y",
+                "loopglass: unknown option \"-y\" of \"loopglass predict\"\n"
+                "    see: loopglass predict --help\n"},
         Refusal{"help rnu", "loopglass: unknown command \"rnu\"\n    did you mean \"run\"?\n"},
         Refusal{
             "export x.json",

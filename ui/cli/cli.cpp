@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <exception>
 #include <ostream>
+#include <span>
 
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
@@ -34,8 +35,13 @@ std::vector<std::string_view> known_options(const Command& command) {
 void explain_unknown_option(const Command& command, const std::string& word,
                             const Console& console) {
     const std::string name = word.substr(0, word.find('='));
-    std::string hint = guess(name, known_options(command));
-    if (hint.empty() && find_option(name) != nullptr) {
+    // One letter is near to every other.
+    std::string hint = name.size() <= 2 ? std::string{} : guess(name, known_options(command));
+    const std::span<const OptionRow> rows = option_rows();
+    const bool is_known = std::any_of(rows.begin(), rows.end(), [&](const OptionRow& row) {
+        return row.name == name || row.short_name == name;
+    });
+    if (hint.empty() && is_known) {
         hint = fmt::format("it belongs to other commands; \"loopglass {}\" does not take it",
                            command.name);
     }

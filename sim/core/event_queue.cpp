@@ -1,6 +1,9 @@
 // Three layers. What is scheduled for the present instant is a FIFO. The earliest events are a short sorted run, or a
 // 4-ary heap while they are many. The rest, used only when there are more than that, is in buckets, from which the next
 // ones come when the front is empty.
+//
+// Any number of one instant come from the buckets together. They stay a sorted run, however long, to which others of their
+// instant are appended; what comes before them goes to the room that is left in front of them.
 #include "sim/core/event_queue.hpp"
 
 #include <algorithm>
@@ -11,16 +14,26 @@ namespace sim {
 void EventQueue::push_slowly(const Event& event) {
     if (event.at >= bound_ && !buckets_.empty()) {
         buckets_.push(event);
-    } else if (!is_heap_ && tail_ - head_ < sorted_max) {
+    } else if (!is_heap_ && (tail_ - head_ < sorted_max || event.at == front_[tail_ - 1].at)) {
         if (tail_ == front_.size()) make_room();
         insert(event);
+    } else if (!is_heap_ && tail_ - head_ > heap_max && head_ > 0 &&
+               event.at < front_[head_ + sorted_max - 1].at) {
+        insert_early(event);
     } else {
         push_heap(event);
     }
 }
 
+/// Moves those before it instead of those behind it; there must be room in front.
+void EventQueue::insert_early(const Event& event) {
+    std::size_t hole = --head_;
+    for (; front_[hole + 1].at <= event.at; ++hole) front_[hole] = front_[hole + 1];
+    front_[hole] = event;
+}
+
 void EventQueue::make_room() {
-    if (head_ > 0) {
+    if (head_ > front_.size() / 2) {
         std::move(front_.begin() + static_cast<std::ptrdiff_t>(head_), front_.end(),
                   front_.begin());
         tail_ -= head_;
@@ -83,11 +96,21 @@ void EventQueue::spill() {
     refill();
 }
 
+[[gnu::noinline]] void EventQueue::leave_room_in_front() {
+    head_ = sorted_max;
+    if (front_.size() < tail_ + head_) front_.resize(tail_ + head_);
+    const auto begin = front_.begin();
+    const auto end = begin + static_cast<std::ptrdiff_t>(tail_);
+    tail_ += head_;
+    std::move_backward(begin, end, begin + static_cast<std::ptrdiff_t>(tail_));
+}
+
 /// The front is empty and the buckets are not.
 void EventQueue::refill() {
     head_ = 0;
     tail_ = buckets_.take_earliest(front_);
     is_heap_ = false;
+    if (tail_ > heap_max) leave_room_in_front();
     const Instant last = front_[tail_ - 1].at;
     bound_ = buckets_.empty() || last == instant_never ? instant_never : last + Duration{1};
 }

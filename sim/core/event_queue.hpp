@@ -101,7 +101,9 @@ private:
         return event;
     }
     void push_slowly(const Event& event);
+    void insert_early(const Event& event);
     void make_room();
+    void leave_room_in_front();
     void push_heap(const Event& event);
     Event pop_heap();
     void spill();

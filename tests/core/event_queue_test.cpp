@@ -143,3 +143,24 @@ TEST_CASE("very many events of one instant fire in the order of scheduling", "[c
     REQUIRE(queue.pop().kind == 100'000);
     for (std::uint32_t kind = 1; kind < 100'000; kind += 2) REQUIRE(queue.pop().kind == kind);
 }
+
+TEST_CASE("a million events of one instant wait at no cost for others that come and go", "[core]") {
+    // If each of the others, or each of the million, cost time for all of the instant, this would not end.
+    constexpr std::uint32_t many = 1'000'000;
+    const std::size_t others = GENERATE(1U, 20U);
+    EventQueue queue;
+    const Instant last{10'000'000};
+    for (std::uint32_t kind = 0; kind < many; ++kind) queue.push({.at = last, .kind = kind});
+    for (std::uint32_t i = 0; i < others; ++i) queue.push(event_at(1 + i, many + i));
+    for (std::uint32_t step = 0; step < many; ++step) {
+        const Event event = queue.pop();
+        REQUIRE(event.kind == many + step % others);
+        queue.push(event_at(event.at.ns + static_cast<std::int64_t>(others), event.kind));
+        queue.push({.at = last, .kind = 2 * many + step});
+    }
+    for (std::uint32_t i = 0; i < others; ++i)
+        REQUIRE(queue.pop().kind == many + (many + i) % others);
+    for (std::uint32_t kind = 0; kind < many; ++kind) REQUIRE(queue.pop().kind == kind);
+    for (std::uint32_t step = 0; step < many; ++step) REQUIRE(queue.pop().kind == 2 * many + step);
+    CHECK(queue.empty());
+}

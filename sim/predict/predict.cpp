@@ -95,6 +95,7 @@ private:
     void settle_length();
     [[nodiscard]] double replications_for(const Pilots& pilots) const;
     [[nodiscard]] double missing_length(const Pilots& pilots) const;
+    void end_overload();
     void settle_warmup(const Pilots& pilots);
     void add_replications(int wanted);
     [[nodiscard]] int next_total() const;
@@ -227,6 +228,7 @@ void Prediction::settle_length() {
         lengthen(program_, brief_requests / requests_each_);
         requests_each_ = brief_requests;
     }
+    if (is_over_) end_overload();
     Pilots pilots = fly();
     if (requests_each_ <= 0) requests_each_ = pilots.requests;
     constexpr int rounds = 5;
@@ -240,6 +242,14 @@ void Prediction::settle_length() {
     }
     if (is_endless_) forecast_.lengthened = 1;
     settle_warmup(pilots);
+}
+
+/// What comes beyond the capacity waits, and a queue of all the requests that a scenario may ask for needs more memory than there is.
+void Prediction::end_overload() {
+    if (requests_each_ > 0 && requests_each_ <= run_requests_most) return;
+    if (requests_each_ > 0) forecast_.lengthened *= run_requests_most / requests_each_;
+    requests_each_ = run_requests_most;
+    program_.loads.front().requests_max = static_cast<std::int64_t>(run_requests_most);
 }
 
 void Prediction::settle_warmup(const Pilots& pilots) {

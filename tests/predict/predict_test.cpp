@@ -323,6 +323,19 @@ TEST_CASE("more load than capacity is unstable and grows by the difference", "[p
     CHECK(result.opinion.model.empty());
 }
 
+TEST_CASE("an overload is not simulated for longer than its verdict takes", "[predict]") {
+    // Of a hundred million requests in a second nearly all would wait at once.
+    const std::string length = GENERATE(R"("for": "1s")", R"("requests": 100000000)");
+    const Forecast result =
+        forecast(load(fmt::format(R"({{ "load": {{ "arrivals": {{ "poisson": "100000000/s" }}, {},
+                                        "handler": [{{ "respond": 200 }}] }} }})",
+                                  length)));
+    CHECK(result.stability == Stability::unstable);
+    CHECK(result.requests == 3'200'000);  // 32 runs
+    CHECK(result.lengthened == Approx(0.001));
+    CHECK(result.growth_per_s == Approx(1e8 - result.capacity.per_second));
+}
+
 TEST_CASE("what is possible is known however much service times vary", "[predict]") {
     // A mean of 10 ms on four threads: 400 a second. The variance is 80 times the mean's square.
     const std::string service = R"({ "empirical": [["1ms", 99], ["901ms", 1]] })";

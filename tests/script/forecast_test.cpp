@@ -41,6 +41,32 @@ TEST_CASE("predict says what a program's calls and timers take", "[node][script]
           "    a JavaScript program takes --replications N\n");
 }
 
+TEST_CASE("predict counts calls into the pool, however many trips a call makes",
+          "[node][script][predict]") {
+    if (!has_host()) return;
+    // Each reading is four trips: to open the file, to ask for its size, to read and to close it.
+    const Script script{
+        "const fs = require('fs');\n"
+        "const read = () => fs.promises.readFile(__filename);\n"
+        "(async () => {\n"
+        "  for (let i = 0; i < 3; ++i) await read();\n"
+        "  await Promise.all([read(), read()]);\n"
+        "  fs.readFile(__filename, () => {});\n"
+        "})();\n"};
+    const ui::ProcessResult result =
+        script.run({"--cores", "unlimited", "--replications", "2", "--json"}, "predict");
+    CHECK(result.code == 0);
+    const auto json = nlohmann::json::parse(result.out);
+    const auto& calls = json.at("poolWork");
+    REQUIRE(calls.size() == 2);
+    CHECK(calls.at(0).at("name") == "fs.promises.readFile");
+    CHECK(calls.at(0).at("count") == 2 * 5);
+    CHECK(calls.at(1).at("name") == "fs.readFile");
+    CHECK(calls.at(1).at("count") == 2);
+    // The same four waits for a worker.
+    CHECK(calls.at(0).at("queueMean_ns") == calls.at(1).at("queueMean_ns"));
+}
+
 TEST_CASE("predict says by what error a program ends, and what it runs on",
           "[node][script][predict]") {
     if (!has_host()) return;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <numeric>
+#include <optional>
 #include <utility>
 
 #include <fmt/core.h>
@@ -36,32 +38,57 @@ struct Trips {
     std::int64_t waited_for_core = 0;
 };
 
-void take_instants(const sim::Trace& trace, std::vector<Trips>& calls) {
+/// By task: the first of those that are one call. Within a promise each trip is a task of its own, which Node makes, and not the
+/// program, right after the callback of the trip before it.
+std::vector<std::size_t> calls_of(const sim::Trace& trace) {
+    std::vector<std::size_t> call(trace.tasks.size());
+    std::iota(call.begin(), call.end(), std::size_t{0});
+    std::vector<bool> is_further = sim::internal_tasks(trace);
+    std::optional<std::size_t> before;
+    for (const sim::TraceEvent& event : trace.events) {
+        if (event.kind != sim::EventKind::moved || !event.task) continue;
+        const std::size_t i = event.task.index();
+        const sim::Task& task = trace.tasks[i];
+        if (task.kind != sim::TaskKind::pool_job) continue;
+        const auto where = static_cast<sim::Where>(event.detail);
+        if (where == sim::Where::running) before = i;
+        if (where != sim::Where::pool_queue || !is_further[i]) continue;
+        is_further[i] = false;
+        if (before && trace.tasks[*before].name == task.name &&
+            trace.tasks[*before].place == task.place)
+            call[i] = call[*before];
+    }
+    return call;
+}
+
+void take_instants(const sim::Trace& trace, const std::vector<std::size_t>& call_of,
+                   std::vector<Trips>& calls) {
     for (const sim::TraceEvent& event : trace.events) {
         if (event.kind != sim::EventKind::moved || !event.task) continue;
         if (trace.tasks[event.task.index()].kind != sim::TaskKind::pool_job) continue;
-        Trips& call = calls[event.task.index()];
+        Trips& call = calls[call_of[event.task.index()]];
         const auto where = static_cast<sim::Where>(event.detail);
         if (where == sim::Where::pool_queue && call.called < 0) call.called = event.at.ns;
+        if (where == sim::Where::pool_queue) call.called_back = -1;
         if (where == sim::Where::running) call.called_back = event.at.ns;
     }
 }
 
 /// Spans stand in the order of their ends, so a worker's waits for a core come before the work that they delayed.
-void take_spans(const sim::Trace& trace, std::vector<Trips>& calls) {
+void take_spans(const sim::Trace& trace, const std::vector<std::size_t>& call_of,
+                std::vector<Trips>& calls) {
     std::vector<std::vector<std::size_t>> stalls(trace.lanes.size());
     const sim::Spans& spans = trace.spans;
     for (std::size_t i = 0; i < spans.size(); ++i) {
         std::vector<std::size_t>& stalled = stalls[spans.lane[i]];
         if (spans.kind[i] == sim::SpanKind::core_wait) stalled.push_back(i);
-        const std::uint32_t owner = spans.owner[i];
-        if (owner >= calls.size()) continue;
-        if (spans.kind[i] == sim::SpanKind::pool_queue) calls[owner].queued += spans.duration[i];
+        if (spans.owner[i] >= calls.size()) continue;
+        Trips& call = calls[call_of[spans.owner[i]]];
+        if (spans.kind[i] == sim::SpanKind::pool_queue) call.queued += spans.duration[i];
         if (spans.kind[i] != sim::SpanKind::pool_work) continue;
-        calls[owner].worked += spans.duration[i];
+        call.worked += spans.duration[i];
         for (const std::size_t stall : stalled) {
-            if (spans.start[stall] >= spans.start[i])
-                calls[owner].waited_for_core += spans.duration[stall];
+            if (spans.start[stall] >= spans.start[i]) call.waited_for_core += spans.duration[stall];
         }
         stalled.clear();
     }
@@ -170,8 +197,9 @@ void ScriptForecast::add_timers(const sim::Trace& trace) {
 
 void ScriptForecast::add_calls(const sim::Trace& trace) {
     std::vector<Trips> calls(trace.tasks.size());
-    take_instants(trace, calls);
-    take_spans(trace, calls);
+    const std::vector<std::size_t> call_of = calls_of(trace);
+    take_instants(trace, call_of, calls);
+    take_spans(trace, call_of, calls);
     for (std::size_t i = 0; i < calls.size(); ++i) {
         if (calls[i].called < 0 || calls[i].called_back < 0) continue;
         const sim::Duration latency{calls[i].called_back - calls[i].called};

@@ -67,6 +67,23 @@ TEST_CASE("predict counts calls into the pool, however many trips a call makes",
     CHECK(calls.at(0).at("queueMean_ns") == calls.at(1).at("queueMean_ns"));
 }
 
+TEST_CASE("forecasts say once what a program asks for in vain", "[node][script][predict][sweep]") {
+    if (!has_host()) return;
+    const Script script{
+        "try { require('child_process').execSync('ls'); } catch {}\n"
+        "require('fs').stat(__filename, () => {});\n"};
+    const auto notes = [&](const std::vector<std::string>& options, const std::string& command) {
+        const ui::ProcessResult result = script.run(options, command);
+        CHECK(result.code == 0);
+        int count = 0;
+        for (std::size_t at = 0; (at = result.err.find("note: ", at)) != std::string::npos; ++at)
+            ++count;
+        return count;
+    };
+    CHECK(notes({"--replications", "3"}, "predict") == 1);
+    CHECK(notes({"--replications", "2", "--vary", "threadpool=1,2"}, "sweep") == 1);
+}
+
 TEST_CASE("predict says by what error a program ends, and what it runs on",
           "[node][script][predict]") {
     if (!has_host()) return;

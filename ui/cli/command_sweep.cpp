@@ -160,7 +160,8 @@ int compute(const ForecastSubject& subject, const Options& options, Sweep& sweep
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const Loaded<Variant> variant = load_cell(subject, options, sweep.plan, cells[i], console);
         if (!variant.value) return variant.code;
-        const Loaded<sim::Forecast> forecast = forecast_variant(subject, *variant.value, console);
+        const Loaded<sim::Forecast> forecast =
+            forecast_variant(subject, *variant.value, console, {.is_first = i == 0});
         if (is_interrupted(console)) break;
         if (!forecast.value) return forecast.code;
         if (!forecast.value->problem.empty()) {

@@ -138,7 +138,8 @@ Loaded<Variant> load_variant(const ForecastSubject& subject, const Options& opti
 Loaded<sim::Forecast> forecast_variant(const ForecastSubject& subject, const Variant& variant,
                                        const Console& console, const ForecastManner& manner) {
     if (subject.is_program) {
-        const Loaded<ScriptForecast> runs = forecast_script(variant.options, console, {});
+        const Loaded<ScriptForecast> runs =
+            forecast_script(variant.options, console, {}, manner.is_first);
         if (!runs.value) return {.value = {}, .code = runs.code};
         return {.value = runs.value->to_forecast(), .code = exit_done};
     }

@@ -287,13 +287,15 @@ bool refuse_load_options(const Options& options, const Console& console) {
 }
 
 Loaded<ScriptForecast> forecast_script(const Options& options, const Console& console,
-                                       const std::function<void(int done, int runs)>& progress) {
+                                       const std::function<void(int done, int runs)>& progress,
+                                       bool tells_notes) {
     Loaded<ScriptJob> job = load_script(options, console);
     if (!job.value) return {.value = {}, .code = exit_bad_input};
     ScriptForecast forecast;
     const auto begin = std::chrono::steady_clock::now();
     const std::int32_t runs = options.replications > 0 ? options.replications : runs_default;
     job.value->run.is_typical = false;  // their replications differ instead
+    job.value->tells_notes = tells_notes;
     for (std::int32_t i = 0; i < runs; ++i) {
         job.value->run.replication = static_cast<std::uint64_t>(i);
         std::string said;
@@ -312,6 +314,7 @@ Loaded<ScriptForecast> forecast_script(const Options& options, const Console& co
             tell_of_exception(job.value->run.file, trace.value->ending, said, console);
             return {.value = {}, .code = exit_failed};
         }
+        job.value->tells_notes = false;
         forecast.add(*trace.value);
         if (i == 0 && progress && runs > 1 && !options.has_fake_results && forecast.has_crypto())
             tell_of_slow_results(std::chrono::steady_clock::now() - begin, console);

@@ -80,9 +80,9 @@ private:
 [[nodiscard]] bool refuse_load_options(const Options& options, const Console& console);
 
 /// The options' program under as many seeds as they say, 16 if they say nothing. Nothing after a message: also if it
-/// ends by an exception.
+/// ends by an exception. `tells_notes`: what the first run asked for in vain is said on stderr.
 [[nodiscard]] Loaded<ScriptForecast> forecast_script(
     const Options& options, const Console& console,
-    const std::function<void(int done, int runs)>& progress);
+    const std::function<void(int done, int runs)>& progress, bool tells_notes = true);
 
 }  // namespace ui

@@ -184,7 +184,8 @@ Loaded<sim::Trace> trace_script(const ScriptJob& job, const Options& options,
     if (!result) return {.value = {}, .code = exit_bad_input};
     if (said != nullptr) *said = result->said;
     int code = exit_done;
-    (void)report_script(*result, run.file, console);
+    if (job.tells_notes || result->end != ScriptEnd::done)
+        (void)report_script(*result, run.file, console);
     if (result->end != ScriptEnd::done)
         code = result->end == ScriptEnd::refused ? exit_bad_input : exit_limit;
     if (!result->trace) return {.value = {}, .code = code == exit_done ? exit_limit : code};

@@ -17,6 +17,7 @@ struct ScriptJob {
     ScriptHost host;
     ScriptRun run;
     std::optional<sim::Path> path = {};  // by --replay
+    bool tells_notes = true;             // of what a run asked for in vain
 };
 
 /// One run of it; a message and none if that cannot be, or if the path of --replay does not fit.

@@ -99,11 +99,11 @@ const Trial* Sizing::attempt(const FindRow& row, double value) {
     if (!variant.value) return nullptr;
     const std::string at = fmt::format("{} {:.4g}", row.name, value);
     progress_.show(at);
-    Loaded<sim::Forecast> forecast =
-        forecast_variant(subject_, *variant.value, console_,
-                         {.is_brief = true, .progress = [&](int done, int wanted) {
-                              progress_.show(fmt::format("{}, {} of {} runs", at, done, wanted));
-                          }});
+    Loaded<sim::Forecast> forecast = forecast_variant(
+        subject_, *variant.value, console_,
+        {.is_brief = true, .is_first = trials_.empty(), .progress = [&](int done, int wanted) {
+             progress_.show(fmt::format("{}, {} of {} runs", at, done, wanted));
+         }});
     if (!forecast.value) code_ = forecast.code;
     if (is_interrupted(console_) || !forecast.value) return nullptr;
     Trial trial{value, *std::move(forecast.value)};

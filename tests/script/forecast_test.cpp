@@ -84,6 +84,32 @@ TEST_CASE("forecasts say once what a program asks for in vain", "[node][script][
     CHECK(notes({"--replications", "2", "--vary", "threadpool=1,2"}, "sweep") == 1);
 }
 
+TEST_CASE("predict says what a program does until it is stopped, if it never ends",
+          "[node][script][predict]") {
+    if (!has_host()) return;
+    const Script script{
+        "const fs = require('fs');\n"
+        "setInterval(() => fs.stat(__filename, () => {}), 50);\n"};
+    const ui::ProcessResult result =
+        script.run({"--until", "975ms", "--replications", "2", "--json"}, "predict");
+    CHECK(result.code == 0);
+    CHECK(result.err.empty());
+    const auto json = nlohmann::json::parse(result.out);
+    CHECK(json.at("stoppedByUntil") == 2);
+    CHECK(json.at("length_ns").at("mean") == 975'000'000);
+    CHECK(json.at("poolWork").at(0).at("count") == json.at("timers").at("count"));
+    const ui::ProcessResult text =
+        script.run({"--until", "975ms", "--replications", "2"}, "predict");
+    CHECK(
+        text.out.find("--until stopped 2 of the 2 runs; what was not over then has no latency\n") !=
+        std::string::npos);
+
+    const ui::ProcessResult endless = script.run({"--cpu-limit", "1s"}, "predict");
+    CHECK(endless.code == 3);
+    CHECK(endless.err.find("the program had not ended after ") != std::string::npos);
+    CHECK(endless.err.find("--until TIME ends it at that virtual time") != std::string::npos);
+}
+
 TEST_CASE("predict says by what error a program ends, and what it runs on",
           "[node][script][predict]") {
     if (!has_host()) return;

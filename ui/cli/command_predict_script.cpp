@@ -33,6 +33,12 @@ void add_row(Table& table, const std::string& name, const ScriptForecast::Waits&
                has_queue ? sim::format_duration(waits.queue.mean()) : std::string{}});
 }
 
+std::string stopped_text(const ScriptForecast& forecast) {
+    if (forecast.stopped() == 0) return {};
+    return fmt::format("--until stopped {} of the {} runs; what was not over then has no latency\n",
+                       forecast.stopped(), forecast.runs());
+}
+
 std::string text_of(const ScriptForecast& forecast, const std::string& file, bool has_colour) {
     const sim::Histogram& length = forecast.length().latency;
     const sim::RunFacts& facts = forecast.facts();
@@ -41,11 +47,12 @@ std::string text_of(const ScriptForecast& forecast, const std::string& file, boo
                     cores_text(facts.cores, facts.scheduler), facts.seed, forecast.runs(),
                     forecast.runs() == 1 ? "run" : "runs, each with other draws");
     std::string text = fmt::format(
-        "{}\n{}\n\nthe program takes {} on average, {} to {}\n"
+        "{}\n{}\n\nthe program takes {} on average, {} to {}\n{}"
         "busy: the main thread for {:.1f} % of the time, the pool's threads for {:.1f} %\n\n",
         paint(file, Ink::bold, has_colour), paint(line, Ink::dim, has_colour),
         sim::format_duration(length.mean()), sim::format_duration(length.min()),
-        sim::format_duration(length.max()), 100 * forecast.main_thread(), 100 * forecast.pool());
+        sim::format_duration(length.max()), stopped_text(forecast), 100 * forecast.main_thread(),
+        100 * forecast.pool());
     if (forecast.pool_work().empty() && forecast.timers().latency.count() == 0) {
         return text +
                "It gives the pool nothing to do and sets no timers, so there is no other latency.\n"
@@ -98,6 +105,7 @@ void write_json(const ScriptForecast& forecast, const std::string& file, const C
     json.open({}, '{');
     json.text("program", file);
     json.integer("runs", forecast.runs());
+    json.integer("stoppedByUntil", forecast.stopped());
     json.open("length_ns", '{');
     json.integer("mean", length.mean().ns);
     json.integer("min", length.min().ns);

@@ -127,6 +127,23 @@ sim::LoadForecast load_of(std::string name, const ScriptForecast::Waits& waits) 
     return load;
 }
 
+/// What else than the limit's own words may help. Whatever else starves the loop is named there.
+void tell_of_limit(const sim::Trace& trace, const Options& options, const Console& console) {
+    const std::string_view limit = trace.ending.message;
+    const bool has_cpu_limit = limit.find("CPU time") != limit.npos;
+    const bool returns = limit.ends_with("allows more)") || limit.ends_with("in a full trace");
+    if (returns) {
+        complain(console,
+                 fmt::format("the program had not ended after {} of virtual time",
+                             sim::format_duration(trace.statistics.end - sim::Instant{})),
+                 "--until TIME ends it at that virtual time, such as --until 10s");
+    } else if ((limit.ends_with(" events") || has_cpu_limit) && !options.is_cpu_measured) {
+        complain(console,
+                 "a loop that waits for the clock reads it until then; with --cpu measured it "
+                 "does so no longer than it really would");
+    }
+}
+
 /// What hashes take in virtual time does not depend on whether they are computed.
 void tell_of_slow_results(std::chrono::nanoseconds one_run, const Console& console) {
     constexpr std::chrono::milliseconds patience{500};
@@ -172,6 +189,7 @@ void ScriptForecast::add(const sim::Trace& trace) {
                        .pool = pool_utilisation(trace.statistics),
                        .cores = core_utilisation(trace.statistics)});
     has_cores_ = !trace.statistics.cores.empty();
+    if (trace.ending.kind == sim::EndKind::until) ++stopped_;
     add_latency(length_, length);
     add_timers(trace);
     add_calls(trace);
@@ -296,19 +314,13 @@ Loaded<ScriptForecast> forecast_script(const Options& options, const Console& co
     const std::int32_t runs = options.replications > 0 ? options.replications : runs_default;
     job.value->run.is_typical = false;  // their replications differ instead
     job.value->tells_notes = tells_notes;
+    job.value->ends_at_until = options.until.has_value();
     for (std::int32_t i = 0; i < runs; ++i) {
         job.value->run.replication = static_cast<std::uint64_t>(i);
         std::string said;
         const Loaded<sim::Trace> trace = trace_script(*job.value, options, console, &said);
-        const bool is_limited = trace.value && trace.value->ending.kind == sim::EndKind::limit;
-        // Whatever else starves the loop is named there.
-        const std::string_view limit =
-            is_limited ? std::string_view{trace.value->ending.message} : std::string_view{};
-        const bool may_wait = limit.ends_with(" events") || limit.find("CPU time") != limit.npos;
-        if (may_wait && !options.is_cpu_measured)
-            complain(console,
-                     "a loop that waits for the clock reads it until then; with --cpu measured it "
-                     "does so no longer than it really would");
+        if (trace.value && trace.value->ending.kind == sim::EndKind::limit)
+            tell_of_limit(*trace.value, options, console);
         if (!trace.value || trace.code != exit_done) return {.value = {}, .code = trace.code};
         if (trace.value->ending.kind == sim::EndKind::exception) {
             tell_of_exception(job.value->run.file, trace.value->ending, said, console);

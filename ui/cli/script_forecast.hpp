@@ -35,6 +35,8 @@ public:
     [[nodiscard]] sim::Forecast to_forecast() const;
 
     [[nodiscard]] std::int32_t runs() const { return static_cast<std::int32_t>(by_run_.size()); }
+    /// How many of them were stopped by --until.
+    [[nodiscard]] std::int32_t stopped() const { return stopped_; }
     /// Of the last one: Node, pool, cores and scheduler are the same in all.
     [[nodiscard]] const sim::RunFacts& facts() const { return facts_; }
     /// From the start to the end of the program.
@@ -67,6 +69,7 @@ private:
     [[nodiscard]] sim::Estimate mean_share(double Run::*share) const;
 
     std::vector<Run> by_run_;
+    std::int32_t stopped_ = 0;
     sim::RunFacts facts_;
     bool has_cores_ = false;  // or they are unlimited
     Waits length_;

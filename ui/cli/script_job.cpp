@@ -105,6 +105,11 @@ void leave_out_measured(sim::Runtime& runtime) {
     }
 }
 
+bool is_at_until(const ScriptResult& result) {
+    return result.end == ScriptEnd::limit && result.trace &&
+           result.trace->ending.kind == sim::EndKind::until;
+}
+
 /// The text after "//" and one blank; empty if the line is no comment.
 std::string_view comment_of(std::string_view line) {
     line.remove_prefix(comment.size());
@@ -184,10 +189,11 @@ Loaded<sim::Trace> trace_script(const ScriptJob& job, const Options& options,
     if (!result) return {.value = {}, .code = exit_bad_input};
     if (said != nullptr) *said = result->said;
     int code = exit_done;
-    if (job.tells_notes || result->end != ScriptEnd::done)
+    const bool is_done =
+        result->end == ScriptEnd::done || (job.ends_at_until && is_at_until(*result));
+    if ((job.tells_notes && result->end == ScriptEnd::done) || !is_done)
         (void)report_script(*result, run.file, console);
-    if (result->end != ScriptEnd::done)
-        code = result->end == ScriptEnd::refused ? exit_bad_input : exit_limit;
+    if (!is_done) code = result->end == ScriptEnd::refused ? exit_bad_input : exit_limit;
     if (!result->trace) return {.value = {}, .code = code == exit_done ? exit_limit : code};
     if (options.is_audited) {
         for (const std::string& violation : sim::audit(*result->trace)) {

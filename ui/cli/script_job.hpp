@@ -18,6 +18,7 @@ struct ScriptJob {
     ScriptRun run;
     std::optional<sim::Path> path = {};  // by --replay
     bool tells_notes = true;             // of what a run asked for in vain
+    bool ends_at_until = false;          // a run that gets there is done
 };
 
 /// One run of it; a message and none if that cannot be, or if the path of --replay does not fit.

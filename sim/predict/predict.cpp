@@ -326,6 +326,7 @@ void Prediction::fill_load(std::size_t index, LoadForecast& load) const {
         load.failed += part.failed;
         load.timed_out += part.timed_out;
         load.in_flight += part.in_flight;
+        load.lost += part.lost;
         load.counted += part.counted;
     }
     load.name = names_[index];
@@ -342,11 +343,13 @@ void Prediction::fill_load(std::size_t index, LoadForecast& load) const {
     });
     load.throughput = ratio([&](const Sample& sample) { return of(sample).throughput; });
     const auto ended = [&](const Sample& sample) {
-        return static_cast<double>(of(sample).done + of(sample).failed + of(sample).timed_out);
+        return static_cast<double>(of(sample).done + of(sample).failed + of(sample).timed_out +
+                                   of(sample).lost);
     };
     load.errors = ratio([&](const Sample& sample) {
-        return RatioPart{static_cast<double>(of(sample).failed + of(sample).timed_out),
-                         ended(sample)};
+        return RatioPart{
+            static_cast<double>(of(sample).failed + of(sample).timed_out + of(sample).lost),
+            ended(sample)};
     });
     load.timeouts = ratio([&](const Sample& sample) {
         return RatioPart{static_cast<double>(of(sample).timed_out), ended(sample)};
@@ -444,6 +447,9 @@ Forecast Prediction::run() {
     settle_opinion();
     forecast_.is_interrupted = is_interrupted();
     forecast_.problem = samples_.problem;
+    forecast_.ended_early = samples_.ended_early;
+    if (samples_.ended_early > 0)
+        forecast_.ended_early_after = samples_.ended_early_sum / samples_.ended_early;
     forecast_.replications = static_cast<std::int32_t>(samples_.each.size());
     for (const Sample& sample : samples_.each) {
         forecast_.requests += sample.loads.back().generated;

@@ -30,6 +30,7 @@ LoadSample sample_of(const LoadStatistics& load, Instant warm) {
                       .failed = load.failed,
                       .timed_out = load.timed_out,
                       .in_flight = load.in_flight,
+                      .lost = 0,
                       .counted = load.counted,
                       .latency_sum = 0,
                       .throughput = throughput_of(load, warm),
@@ -129,6 +130,11 @@ std::string problem_of(const Ending& ending) {
     return {};
 }
 
+bool has_died(const Ending& ending) {
+    return ending.kind == EndKind::exit_called || ending.kind == EndKind::exception ||
+           ending.kind == EndKind::unsettled;
+}
+
 }  // namespace
 
 void Samples::add(const Trace& trace) {
@@ -140,6 +146,7 @@ void Samples::add(const Trace& trace) {
     for (std::size_t i = 0; i < loads.size(); ++i) {
         const LoadStatistics& load = i < run.loads.size() ? run.loads[i] : all.front();
         sample.loads.push_back(sample_of(load, run.end - run.measured));
+        if (has_died(trace.ending)) sample.loads.back().lost = load.in_flight;
         loads[i].latency.merge(load.latency);
         loads[i].profile.merge(load.profile);
         for (std::size_t r = 0; r < wait_reasons; ++r) loads[i].waits[r] += to_real(load.waits[r]);
@@ -147,7 +154,11 @@ void Samples::add(const Trace& trace) {
     sample.resources = resource_samples(run);
     sample.end = run.end - Instant{};
     sample.ending = trace.ending.kind;
-    if (problem.empty()) problem = problem_of(trace.ending);
+    if (std::string found = problem_of(trace.ending); !found.empty()) {
+        if (problem.empty()) problem = std::move(found);
+        ++ended_early;
+        ended_early_sum += sample.end;
+    }
     for (const LoopStatistics& loop : run.loops) delay.merge(loop.delay);
     each.push_back(std::move(sample));
 }

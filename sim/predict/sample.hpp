@@ -17,6 +17,7 @@ struct LoadSample {
     std::int64_t failed = 0;
     std::int64_t timed_out = 0;
     std::int64_t in_flight = 0;
+    std::int64_t lost = 0;  // of those: with the process, which ended early
     std::int64_t counted = 0;
     double latency_sum = 0;  // ns, of the counted ones
     RatioPart throughput;    // answered requests, and seconds in which they came
@@ -51,9 +52,11 @@ struct Samples {
         WaitProfile profile;
         WaitMeans waits{};  // sums, ns
     };
-    std::vector<Sum> loads;  // as in Sample
-    Histogram delay;         // of monitored loops
-    std::string problem;     // of the first run that ended by a limit or an exception
+    std::vector<Sum> loads;        // as in Sample
+    Histogram delay;               // of monitored loops
+    std::string problem;           // of the first run that ended by a limit or an exception
+    std::int32_t ended_early = 0;  // runs with a problem
+    Duration ended_early_sum{};    // of their lengths
 
     /// Takes the next replication; the order of the calls is that of the replications.
     void add(const Trace& trace);

@@ -38,14 +38,15 @@ struct LoadForecast {
     std::int64_t failed = 0;
     std::int64_t timed_out = 0;
     std::int64_t in_flight = 0;  // when their run ended
+    std::int64_t lost = 0;       // of those: with the process, which ended early
     std::int64_t counted = 0;
     std::array<Estimate, forecast_percentiles.size()> percentiles{};
     Estimate mean;
     Duration min{};
     Duration max{};
     Estimate throughput;  // responses a second
-    Estimate errors;      // share of the requests that ended and failed or timed out
-    Estimate timeouts;    // share of those that timed out
+    Estimate errors;    // share of the requests that ended or were lost, and were not answered well
+    Estimate timeouts;  // share of those that timed out
     WaitMeans at_mean{};  // adds up to the mean
     WaitMeans at_p99{};   // of the requests near p99, adds up to p99
     Histogram latency;
@@ -119,8 +120,10 @@ struct Forecast {
     bool is_settled = true;        // the rule found a steady state within the run
     bool is_precise = false;       // the precision asked for was reached
     bool is_interrupted = false;
-    std::string problem;      // how a run ended that did not end well; empty: all did
-    Duration virtual_time{};  // of all replications
+    std::string problem;           // how a run ended that did not end well; empty: all did
+    std::int32_t ended_early = 0;  // runs that did not
+    Duration ended_early_after{};  // their mean length
+    Duration virtual_time{};       // of all replications
     Stability stability = Stability::steady;
     double offered_per_s = 0;   // open loads; 0: none
     double growth_per_s = 0;    // unstable: requests by which the backlog grows each second

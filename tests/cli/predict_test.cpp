@@ -155,6 +155,30 @@ TEST_CASE("predict names the load whose p99 is not known well", "[cli][predict]"
               "\np99 is not known to 2.0 % yet: "));
 }
 
+TEST_CASE("predict says first that the process ends early, and counts what it leaves as errors",
+          "[cli][predict]") {
+    const Folder folder;
+    folder.write("full.json", R"({ "runtime": { "costs": "none", "cores": "unlimited" },
+        "stations": { "db": { "servers": 1, "time": "10ms", "queue": 1 } },
+        "load": { "arrivals": { "list": ["1ms", "2ms", "3ms"] },
+          "handler": [{ "await": { "station": "db" } }, { "respond": 200 }] } })");
+    const Outcome outcome = cli(folder, "predict DIR/full.json --replications 4");
+    CHECK(outcome.code == ui::exit_limit);
+    // One is served and one waits; there is no room for the third.
+    CHECK(has(outcome.out,
+              "\n\n4 of 4 runs ended early, after 3.00 ms on average: Uncaught Error: queue full\n"
+              "12 of 12 requests were open then and are lost: errors, and in no latency\n"));
+    CHECK(has(cli(folder, "predict DIR/full.json --replications 4 --json").out, "\"lost\": 12"));
+
+    folder.write("full.json", R"({ "runtime": { "costs": "none", "cores": "unlimited" },
+        "stations": { "db": { "servers": 1, "time": "10ms", "queue": 1 } },
+        "load": { "arrivals": { "list": ["1ms", "20ms", "21ms", "22ms"] },
+          "handler": [{ "await": { "station": "db" } }, { "respond": 200 }] } })");
+    const std::string out = cli(folder, "predict DIR/full.json --replications 4").out;
+    CHECK(has(out, "p99 of those that were answered is 10.0 ms"));
+    CHECK(has(out, "75.0 %"));
+}
+
 TEST_CASE("a few requests a day are forecast as fast as many", "[cli][predict]") {
     // The event-loop delay is looked at for an hour, not for the three weeks that this takes.
     const Folder folder;

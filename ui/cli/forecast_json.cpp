@@ -58,6 +58,7 @@ void put_load(Json& json, const sim::LoadForecast& load, bool has_latency) {
     json.integer("failed", load.failed);
     json.integer("timedOut", load.timed_out);
     json.integer("inFlight", load.in_flight);
+    json.integer("lost", load.lost);
     json.integer("counted", load.counted);
     put_latency(json, load, has_latency);
     put_estimate(json, "throughput_per_s", load.throughput);
@@ -144,7 +145,11 @@ void put_forecast(Json& json, const sim::Forecast& forecast) {
     json.boolean("warmupFound", forecast.is_warmup_found);
     json.boolean("settled", forecast.is_settled);
     json.boolean("precise", is_stable && forecast.is_precise);
-    if (!forecast.problem.empty()) json.text("problem", forecast.problem);
+    if (!forecast.problem.empty()) {
+        json.text("problem", forecast.problem);
+        json.integer("endedEarly", forecast.ended_early);
+        json.integer("endedEarlyAfterMean_ns", forecast.ended_early_after.ns);
+    }
     json.real("offered_per_s", forecast.offered_per_s);
     put_capacity(json, forecast);
     if (!is_stable) {

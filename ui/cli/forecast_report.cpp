@@ -64,9 +64,18 @@ std::string_view nothing_text(const LoadForecast& load) {
 /// What follows is about the time before that.
 std::string problem_text(const Forecast& forecast, std::string_view prefix, bool has_colour) {
     if (forecast.problem.empty()) return {};
-    return paint(fmt::format("{}a run ended early: {}", prefix, forecast.problem), Ink::red,
-                 has_colour) +
-           '\n';
+    std::string text =
+        paint(fmt::format("{}{} of {} runs ended early, after {} on average: {}", prefix,
+                          forecast.ended_early, forecast.replications,
+                          sim::format_duration(forecast.ended_early_after), forecast.problem),
+              Ink::red, has_colour) +
+        '\n';
+    const std::int64_t lost = headline_of(forecast).lost;
+    if (lost > 0)
+        text.append(fmt::format(
+            "{} of {} requests were open then and are lost: errors, and in no latency\n",
+            format_count(lost), format_count(headline_of(forecast).generated)));
+    return text;
 }
 
 /// The answer people came for.
@@ -95,6 +104,10 @@ std::string answer_text(const Forecast& forecast, std::string_view prefix, bool 
             "{}{} of the requests time out, and p99 with them; that of the others is {}", prefix,
             format_percent(load.timeouts.value), time_text(p99.value));
     }
+    const double lost = static_cast<double>(load.lost) /
+                        static_cast<double>(std::max<std::int64_t>(1, load.generated));
+    if (lost >= 0.01)
+        text = fmt::format("{}p99 of those that were answered is {}", prefix, time_text(p99.value));
     text = paint(text, Ink::bold, has_colour);
     if (!interval.empty()) text.append(fmt::format(" ({} with 95 % confidence)", interval));
     if (forecast.replications == 1) text.append(" (one run says nothing about how sure that is)");

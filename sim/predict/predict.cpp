@@ -231,6 +231,12 @@ void Prediction::settle_length() {
     if (is_over_) end_overload();
     Pilots pilots = fly();
     if (requests_each_ <= 0) requests_each_ = pilots.requests;
+    if (requests_each_ > run_requests_most && is_hopeless(program_, pilots.samples)) {
+        forecast_.lengthened *= run_requests_most / requests_each_;
+        lengthen(program_, run_requests_most / requests_each_);
+        requests_each_ = run_requests_most;
+        is_over_ = true;
+    }
     constexpr int rounds = 5;
     for (int round = 0; round < rounds && !is_interrupted(); ++round) {
         const double factor = missing_length(pilots);

@@ -11,6 +11,7 @@ namespace sim {
 namespace {
 
 constexpr double requests_least = 200;
+constexpr double busy_all_the_time = 0.97;
 
 /// How long requests come at most; the engine's own limit holds where nothing else ends the load.
 double seconds_of(const Program& program, const Load& load) {
@@ -87,8 +88,27 @@ double queue_growth(const Samples& samples, double offered) {
 constexpr double backlog_least = 0.03;
 
 bool has_full_resource(const Forecast& forecast) {
-    return std::any_of(forecast.resources.begin(), forecast.resources.end(),
-                       [](const ResourceForecast& row) { return row.utilisation.value > 0.97; });
+    return std::any_of(
+        forecast.resources.begin(), forecast.resources.end(),
+        [](const ResourceForecast& row) { return row.utilisation.value > busy_all_the_time; });
+}
+
+bool has_full_resource(const Samples& samples) {
+    for (std::size_t i = 0; i < samples.each.front().resources.size(); ++i) {
+        RatioPart busy;
+        for (const Sample& sample : samples.each) {
+            busy.above += sample.resources[i].busy.above;
+            busy.below += sample.resources[i].busy.below;
+        }
+        if (busy.above > busy_all_the_time * busy.below) return true;
+    }
+    return false;
+}
+
+double offered_per_s(const Program& program) {
+    double offered = 0;
+    for (const Load& load : program.loads) offered += rate_of(load);
+    return offered;
 }
 
 }  // namespace
@@ -106,9 +126,13 @@ bool goes_on(const Program& program) {
     return is_steady && expected_requests(program) >= requests_least;
 }
 
+bool is_hopeless(const Program& program, const Samples& samples) {
+    return std::all_of(program.loads.begin(), program.loads.end(), is_open) &&
+           2 * served_per_s(samples) < offered_per_s(program) && has_full_resource(samples);
+}
+
 void judge_stability(Forecast& forecast, const Program& program, const Samples& samples) {
-    forecast.offered_per_s = 0;
-    for (const Load& load : program.loads) forecast.offered_per_s += rate_of(load);
+    forecast.offered_per_s = offered_per_s(program);
     forecast.stability = Stability::whole;
     if (!goes_on(program)) return;
     forecast.stability = Stability::steady;

@@ -334,6 +334,15 @@ TEST_CASE("an overload is not simulated for longer than its verdict takes", "[pr
     CHECK(result.requests == 3'200'000);  // 32 runs
     CHECK(result.lengthened == Approx(0.001));
     CHECK(result.growth_per_s == Approx(1e8 - result.capacity.per_second));
+
+    // Of several loads nobody knows the capacity, but the pilot runs see that hardly anything is done.
+    const Forecast several = forecast(
+        load(
+            R"({ "load": [{ "arrivals": { "poisson": "100000000/s" }, "for": "1s", "handler": [{ "respond": 200 }] },
+                           { "name": "b", "arrivals": { "poisson": "10/s" }, "for": "1s", "handler": [{ "respond": 200 }] }] })"),
+        {.has_delay = false});
+    CHECK(several.stability == Stability::unstable);
+    CHECK(several.requests == Approx(3'200'000).epsilon(0.01));
 }
 
 TEST_CASE("what is possible is known however much service times vary", "[predict]") {

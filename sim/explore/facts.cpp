@@ -66,6 +66,7 @@ std::vector<OrderFact> order_facts(const std::vector<Order>& orders,
                                    const std::set<std::vector<std::string>>& others) {
     if (orders.empty()) return {};
     std::vector<const Lines*> outputs;
+    outputs.reserve(orders.size() + others.size());
     for (const Order& order : orders) outputs.push_back(&order.lines);
     for (const Lines& other : others) outputs.push_back(&other);
     const Lines lines = common_lines(outputs);

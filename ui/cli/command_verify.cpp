@@ -256,7 +256,7 @@ std::vector<std::string> run_arguments(const std::string& file, std::string_view
     const bool is_file = std::filesystem::exists(options.costs, error);
     add(!options.costs.empty(), "--costs",
         is_file ? std::filesystem::absolute(options.costs, error).string() : options.costs);
-    arguments.push_back("--");
+    arguments.emplace_back("--");
     arguments.insert(arguments.end(), options.operands.begin() + 1, options.operands.end());
     return arguments;
 }

@@ -130,7 +130,7 @@ sim::LoadForecast load_of(std::string name, const ScriptForecast::Waits& waits) 
 /// What else than the limit's own words may help. Whatever else starves the loop is named there.
 void tell_of_limit(const sim::Trace& trace, const Options& options, const Console& console) {
     const std::string_view limit = trace.ending.message;
-    const bool has_cpu_limit = limit.find("CPU time") != limit.npos;
+    const bool has_cpu_limit = limit.find("CPU time") != std::string_view::npos;
     const bool returns = limit.ends_with("allows more)") || limit.ends_with("in a full trace");
     if (returns) {
         complain(console,

@@ -142,6 +142,7 @@ void ready(const Arguments& arguments) {
     callbacks.complete.Reset(isolate, arguments[2].As<v8::Function>());
     callbacks.context = {arguments[3].As<v8::Number>()->Value(),
                          arguments[4].As<v8::Number>()->Value()};
+    if (arguments[7]->IsObject()) callbacks.resource.Reset(isolate, arguments[7].As<v8::Object>());
     const std::uint32_t id = host.submit(job, std::move(callbacks));
     if (arguments[6]->IsTrue()) host.note_task(id, to_ns(when));
     arguments.GetReturnValue().Set(id);

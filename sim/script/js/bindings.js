@@ -48,7 +48,7 @@ module.exports = function install(host) {
     installMessages(host, host.internalBinding('messaging'));
     installWebAssembly(host);
     installNativeReaders(world);
-    installStdin(host);
+    installStdin(world);
     installFifoCommand(world, host.internalBinding('spawn_sync'));
     installActiveRequests(world);
     installWorkingFolder(world, host.internalBinding('process_methods'));

@@ -68,9 +68,9 @@ function makeHost(door, internalBinding) {
         startScrypt: door.startScrypt,
         takeKey: door.takeKey,
         keepsResults: door.setting('kept') !== '',
-        ready(name, when, callback, { isSignal = false, isUnheard = false, isTask = false, ids } = {}) {
+        ready(name, when, callback, { isSignal = false, isUnheard = false, isTask = false, ids, resource } = {}) {
             ids ??= isUnheard || isTask ? [0, 0] : [newAsyncId(), executionAsyncId()];
-            return handleOf(door.ready(name, when, callback, ...ids, isSignal, isTask));
+            return handleOf(door.ready(name, when, callback, ...ids, isSignal, isTask, resource));
         },
         makeCallback: door.makeCallback,
         clearErrors: door.clearErrors,

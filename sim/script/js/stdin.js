@@ -18,18 +18,22 @@ class InputPipe {
     #isReading = false;
     #isRef = true;
     #wait;    // for the next turn
+    #frames;
+    #frame;   // the context of an AsyncLocalStorage in which the handle was made
     #trigger = executionAsyncId();
 
-    constructor(host, handle) {
+    constructor({ host, frames }, handle) {
         this.#host = host;
         this.#handle = handle;
+        this.#frames = frames;
+        this.#frame = frames?.current();
         this.bytesRead = 0;
     }
 
     start() {
         this.#isReading = true;
-        const ids = [this.#handle.getAsyncId(), this.#trigger];
-        this.#wait ??= this.#host.ready('stdin', this.#host.now(), () => this.#turn(), { ids });
+        const scope = { ids: [this.#handle.getAsyncId(), this.#trigger], resource: this.#handle };
+        this.#wait ??= this.#host.ready('stdin', this.#host.now(), () => this.#turn(), scope);
         this.setRef(this.#isRef);
         return 0;
     }
@@ -75,6 +79,7 @@ class InputPipe {
 
     #report(count, buffer) {
         const { streamBaseState, kReadBytesOrError, kArrayBufferOffset } = this.#host.internalBinding('stream_wrap');
+        this.#frames?.set(this.#frame);
         streamBaseState[kReadBytesOrError] = count;
         streamBaseState[kArrayBufferOffset] = 0;
         return [this.#handle, this.#handle.onread, buffer];
@@ -87,17 +92,24 @@ function endsAtOnce({ profile, options }) {
     return Number(process.versions.uv.split('.')[1]) < 52;
 }
 
-function installStdin(host) {
+function installStdin(world) {
+    const { host } = world;
     const { prototype } = host.internalBinding('pipe_wrap').Pipe;
-    const { open, close } = prototype;
+    const { open, close, ref, unref } = prototype;
     prototype.open = host.hide(function (descriptor) {
         if (descriptor !== 0) return Reflect.apply(open, this, [descriptor]);
-        const pipe = new InputPipe(host, this);
+        const pipe = new InputPipe(world, this);
         const methods = {
             readStart: () => pipe.start(),
             readStop: () => pipe.stop(),
-            ref: () => pipe.setRef(true),
-            unref: () => pipe.setRef(false),
+            ref: () => {
+                pipe.setRef(true);
+                Reflect.apply(ref, this, []);
+            },
+            unref: () => {
+                pipe.setRef(false);
+                Reflect.apply(unref, this, []);
+            },
             hasRef: () => pipe.hasRef(),
             close: (...args) => {
                 pipe.stop();

@@ -11,9 +11,10 @@ const { OpenFiles } = require('./open_files.js');
 const { readReally, writeReally } = require('./standard_streams.js');
 
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
-// The number of the first file that a script opens, by major version of the host: what comes before is Node's own.
-const firstDescriptors = { 18: 18, 20: 18 };
-const firstDescriptorOfLater = 21;
+// The number of the first file that a script opens, by major version of the host: what comes before is Node's own, in a process
+// that inherits the standard ones alone.
+const firstDescriptors = { 18: 17, 20: 17 };
+const firstDescriptorOfLater = 20;
 
 const threadsMost = 1024;
 const { env } = process;

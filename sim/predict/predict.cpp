@@ -95,6 +95,7 @@ private:
     void settle_length();
     [[nodiscard]] double replications_for(const Pilots& pilots) const;
     [[nodiscard]] double missing_length(const Pilots& pilots) const;
+    void change_length(double factor);
     void end_overload();
     void settle_warmup(const Pilots& pilots);
     void add_replications(int wanted);
@@ -232,22 +233,24 @@ void Prediction::settle_length() {
     Pilots pilots = fly();
     if (requests_each_ <= 0) requests_each_ = pilots.requests;
     if (requests_each_ > run_requests_most && is_hopeless(program_, pilots.samples)) {
-        forecast_.lengthened *= run_requests_most / requests_each_;
-        lengthen(program_, run_requests_most / requests_each_);
-        requests_each_ = run_requests_most;
+        change_length(run_requests_most / requests_each_);
         is_over_ = true;
     }
     constexpr int rounds = 5;
     for (int round = 0; round < rounds && !is_interrupted(); ++round) {
         const double factor = missing_length(pilots);
         if (factor <= 1) break;
-        lengthen(program_, factor);
-        requests_each_ *= factor;
-        forecast_.lengthened *= factor;
+        change_length(factor);
         pilots = fly();
     }
     if (is_endless_) forecast_.lengthened = 1;
     settle_warmup(pilots);
+}
+
+void Prediction::change_length(double factor) {
+    lengthen(program_, factor);
+    requests_each_ *= factor;
+    forecast_.lengthened *= factor;
 }
 
 /// What comes beyond the capacity waits, and a queue of all the requests that a scenario may ask for needs more memory than there is.

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <exception>
 #include <ostream>
-#include <span>
 
 #include <fmt/core.h>
 #include <CLI/CLI.hpp>
@@ -37,11 +36,7 @@ void explain_unknown_option(const Command& command, const std::string& word,
     const std::string name = word.substr(0, word.find('='));
     // One letter is near to every other.
     std::string hint = name.size() <= 2 ? std::string{} : guess(name, known_options(command));
-    const std::span<const OptionRow> rows = option_rows();
-    const bool is_known = std::any_of(rows.begin(), rows.end(), [&](const OptionRow& row) {
-        return row.name == name || row.short_name == name;
-    });
-    if (hint.empty() && is_known) {
+    if (hint.empty() && find_option(name) != nullptr) {
         hint = fmt::format("it belongs to other commands; \"loopglass {}\" does not take it",
                            command.name);
     }
@@ -120,20 +115,18 @@ bool parse(const Command& command, const std::vector<std::string>& arguments, Op
 bool has_right_operands(const Command& command, const Options& options, const Console& console) {
     const int count = static_cast<int>(options.operands.size());
     if (count >= command.operands_min && count <= command.operands_max) return true;
-    if (count > 1 && command.passes_arguments && is_script(options.operands.front(), options))
+    const bool has_more = count > command.operands_max;
+    if (has_more && command.passes_arguments && is_script(options.operands.front(), options))
         return true;
-    const std::string usage =
-        command.passes_arguments && count > 1
-            ? std::string{"only a JavaScript program takes arguments"}
-            : fmt::format("usage: loopglass {} {}", command.name, command.operands);
-    if (count < command.operands_min) {
+    const std::string usage = fmt::format("usage: loopglass {} {}", command.name, command.operands);
+    if (!has_more) {
         complain(console, fmt::format("\"loopglass {}\" needs {}", command.name, command.operands),
                  usage);
     } else {
         const std::string& first = options.operands[static_cast<std::size_t>(command.operands_max)];
         complain(console,
                  fmt::format(R"(unexpected "{}" after "loopglass {}")", first, command.name),
-                 usage);
+                 command.passes_arguments ? "only a JavaScript program takes arguments" : usage);
     }
     return false;
 }

@@ -61,7 +61,7 @@ int check_one(const std::string& operand, const Options& options, const Console&
 
 int prove_one(const std::string& operand, Options options, const Console& console) {
     options.operands = {operand};
-    const Loaded<Exploration> found = explore_file(operand, 0, options, console);
+    const Loaded<Exploration> found = explore_file(0, options, console);
     if (found.code != exit_done) return found.code;
     const int code = report_claims(found.value->claims, found.value->orders, options, console);
     if (options.is_verbose && code == exit_done)

@@ -28,9 +28,7 @@ int show(const Exploration& found, const Options& options, const Console& consol
 }  // namespace
 
 int explore_command(const Options& options, const Console& console) {
-    const std::string& file = options.operands.front();
-    const Loaded<Exploration> found =
-        explore_file(file, samples_of(file, options), options, console);
+    const Loaded<Exploration> found = explore_file(samples_of(options), options, console);
     if (!found.value) return found.code;
     const int code = show(*found.value, options, console);
     return found.code == exit_done ? code : found.code;

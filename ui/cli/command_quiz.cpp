@@ -308,7 +308,7 @@ Loaded<QuizItem> load_script_quiz(const Options& options, const Console& console
     const std::string& file = options.operands.front();
     Options own = options;
     own.paths = quiz_script_paths;
-    const Loaded<Exploration> found = explore_file(file, script_samples, own, console);
+    const Loaded<Exploration> found = explore_file(script_samples, own, console);
     if (found.code != exit_done) return {.value = {}, .code = found.code};
     const QuizSource source{.kind = options.is_choosing ? QuizKind::choose : QuizKind::order,
                             .title = title_of(file),

@@ -69,8 +69,9 @@ Loaded<Exploration> interrupted(Exploration found, const Console& console) {
 }
 
 /// Each path is a run of the script in a process of its own, so that there are fewer.
-Loaded<Exploration> explore_script(const std::string& file, std::int64_t samples,
-                                   const Options& options, const Console& console) {
+Loaded<Exploration> explore_script(std::int64_t samples, const Options& options,
+                                   const Console& console) {
+    const std::string& file = options.operands.front();
     Options own = options;  // of one program, and not of one path
     own.replay.clear();
     Loaded<ScriptJob> job = load_script(own, console);
@@ -130,13 +131,14 @@ sim::ExploreOptions explore_options(const Options& options, const Console& conso
             .runs = console.runs};
 }
 
-std::int64_t samples_of(const std::string& file, const Options& options) {
-    return options.samples.value_or(is_script(file, options) ? 200 : 500);
+std::int64_t samples_of(const Options& options) {
+    return options.samples.value_or(is_script(options.operands.front(), options) ? 200 : 500);
 }
 
-Loaded<Exploration> explore_file(const std::string& file, std::int64_t samples,
-                                 const Options& options, const Console& console) {
-    if (is_script(file, options)) return explore_script(file, samples, options, console);
+Loaded<Exploration> explore_file(std::int64_t samples, const Options& options,
+                                 const Console& console) {
+    const std::string& file = options.operands.front();
+    if (is_script(file, options)) return explore_script(samples, options, console);
     const Loaded<Input> input = read_input(file, options, console);
     if (!input.value) return no_exploration(input.code);
     const Loaded<Job> job = load_job(*input.value, options, console);

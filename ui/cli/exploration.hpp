@@ -21,16 +21,16 @@ struct Exploration {
     std::string node;  // the version
 };
 
-/// Explores FILE, a scenario or JavaScript, as the options want it; `samples` runs tell how likely each order is. None
+/// Explores the options' FILE, a scenario or JavaScript with its arguments; `samples` runs tell how likely each order is. None
 /// after a message; after Ctrl-C exit_limit with what was found so far, without claims.
-[[nodiscard]] Loaded<Exploration> explore_file(const std::string& file, std::int64_t samples,
-                                               const Options& options, const Console& console);
+[[nodiscard]] Loaded<Exploration> explore_file(std::int64_t samples, const Options& options,
+                                               const Console& console);
 
 /// What the command line says of exploring, and `paths` at most if it does not say.
 [[nodiscard]] sim::ExploreOptions explore_options(const Options& options, const Console& console,
                                                   std::int64_t samples, std::int64_t paths);
 
 /// What --samples says, otherwise 500, or for JavaScript 200.
-[[nodiscard]] std::int64_t samples_of(const std::string& file, const Options& options);
+[[nodiscard]] std::int64_t samples_of(const Options& options);
 
 }  // namespace ui

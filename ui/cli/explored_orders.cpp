@@ -80,8 +80,7 @@ int export_explored_script(const Options& options, const Console& console) {
     const std::string& file = options.operands.front();
     const std::optional<ScriptText> script = read_script(file, console);
     if (!script) return exit_bad_input;
-    const Loaded<Exploration> found =
-        explore_file(file, samples_of(file, options), options, console);
+    const Loaded<Exploration> found = explore_file(samples_of(options), options, console);
     if (found.code != exit_done) return found.code;
     PossibleOrders orders = to_possible(*found.value, options);
     orders.program = script->title.empty() ? file_name(file) : script->title;

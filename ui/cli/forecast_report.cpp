@@ -97,22 +97,25 @@ std::string answer_text(const Forecast& forecast, std::string_view prefix, bool 
     const sim::Estimate& p99 = load.percentiles[sim::forecast_p99];
     const std::string interval = interval_text(p99);
     std::string text = fmt::format("{}p99 is {}", prefix, time_text(p99.value));
+    std::string_view whom = "the requests";
     // Who waits in vain waits longer than all that are answered.
-    const bool has_late = load.timeouts.value >= 0.01;
-    if (has_late) {
+    if (load.timeouts.value >= 0.01) {
+        whom = "the others";
         text = fmt::format(
             "{}{} of the requests time out, and p99 with them; that of the others is {}", prefix,
             format_percent(load.timeouts.value), time_text(p99.value));
     }
     const double lost = static_cast<double>(load.lost) /
                         static_cast<double>(std::max<std::int64_t>(1, load.generated));
-    if (lost >= 0.01)
+    if (lost >= 0.01) {
+        whom = "them";
         text = fmt::format("{}p99 of those that were answered is {}", prefix, time_text(p99.value));
+    }
     text = paint(text, Ink::bold, has_colour);
     if (!interval.empty()) text.append(fmt::format(" ({} with 95 % confidence)", interval));
     if (forecast.replications == 1) text.append(" (one run says nothing about how sure that is)");
-    text.append(fmt::format("; half of the {} take at most {}\n", has_late ? "others" : "requests",
-                            time_text(load.percentiles[0].value)));
+    text.append(
+        fmt::format("; half of {} take at most {}\n", whom, time_text(load.percentiles[0].value)));
     return text;
 }
 

@@ -187,7 +187,7 @@ std::span<const OptionRow> option_rows() { return rows; }
 
 const OptionRow* find_option(std::string_view name) {
     for (const OptionRow& row : rows) {
-        if (row.name == name) return &row;
+        if (row.name == name || (row.short_name == name && !name.empty())) return &row;
     }
     return nullptr;
 }

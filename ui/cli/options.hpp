@@ -122,6 +122,7 @@ struct OptionRow {
 
 /// In the order of the help; rows of one group are neighbours.
 [[nodiscard]] std::span<const OptionRow> option_rows();
+/// By its long or short name; null if there is none.
 [[nodiscard]] const OptionRow* find_option(std::string_view name);
 /// The row as one command means it: a few words say something else there.
 [[nodiscard]] const OptionRow& option_of(std::string_view command, const OptionRow& row);

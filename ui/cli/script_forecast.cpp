@@ -68,8 +68,10 @@ void take_instants(const sim::Trace& trace, const std::vector<std::size_t>& call
         if (trace.tasks[event.task.index()].kind != sim::TaskKind::pool_job) continue;
         Trips& call = calls[call_of[event.task.index()]];
         const auto where = static_cast<sim::Where>(event.detail);
-        if (where == sim::Where::pool_queue && call.called < 0) call.called = event.at.ns;
-        if (where == sim::Where::pool_queue) call.called_back = -1;
+        if (where == sim::Where::pool_queue) {
+            if (call.called < 0) call.called = event.at.ns;
+            call.called_back = -1;  // there is one more trip
+        }
         if (where == sim::Where::running) call.called_back = event.at.ns;
     }
 }

@@ -16,9 +16,8 @@ constexpr std::string_view unsaved = "a JavaScript program runs from its file: s
 
 std::optional<PossibleOrders> orders_of(Asked& asked) {
     if (asked.is_script()) {
-        const std::string& file = asked.request.path;
         const Loaded<Exploration> found =
-            explore_file(file, samples_of(file, asked.options), asked.options, asked.quiet);
+            explore_file(samples_of(asked.options), asked.options, asked.quiet);
         if (found.code != exit_done) return std::nullopt;
         return to_possible(*found.value, asked.options);
     }

@@ -6,7 +6,6 @@
 
 const { executionAsyncId } = require('async_hooks');
 const nodeFs = require('fs');
-const { reading } = require('./real_folder.js');
 const { readSome } = require('./standard_streams.js');
 
 const chunkSize = 65536;
@@ -34,27 +33,27 @@ class InputPipe {
         this.#isReading = true;
         const scope = { ids: [this.#handle.getAsyncId(), this.#trigger], resource: this.#handle };
         this.#wait ??= this.#host.ready('stdin', this.#host.now(), () => this.#turn(), scope);
-        this.setRef(this.#isRef);
+        this.#holdLoop();
         return 0;
     }
 
     stop() {
         this.#isReading = false;
-        this.#wait?.unref();
+        this.#holdLoop();
         return 0;
     }
 
     setRef(isRef) {
         this.#isRef = isRef;
-        if (isRef && this.#isReading) {
+        this.#holdLoop();
+    }
+
+    #holdLoop() {
+        if (this.#isRef && this.#isReading) {
             this.#wait?.ref();
         } else {
             this.#wait?.unref();
         }
-    }
-
-    hasRef() {
-        return this.#isRef;
     }
 
     /** One read: the call that tells of it, and what is to be done when all that this queued has run. */
@@ -110,7 +109,6 @@ function installStdin(world) {
                 pipe.setRef(false);
                 Reflect.apply(unref, this, []);
             },
-            hasRef: () => pipe.hasRef(),
             close: (...args) => {
                 pipe.stop();
                 return Reflect.apply(close, this, args);

@@ -50,6 +50,20 @@ struct HostedRun::Parts {
         return ++reads <= reads_usual ? cost : std::min(step_max, cost * (reads - reads_usual));
     }
 
+    /// Likewise of a run, where such a wait of a second is 25 million readings: after a million of them with nothing in between.
+    [[nodiscard]] Duration clock_cost() {
+        constexpr std::int64_t reads_usual = 1 << 20;
+        constexpr std::int64_t reads_per_step = 1 << 13;
+        constexpr Duration step_max = microseconds(4);
+        if (clock() != clock_read_at) reads = 0;
+        const Duration cost = machine.costs.clock_read;
+        if (++reads <= reads_usual) return cost;
+        return std::min(std::max(step_max, cost),
+                        cost * ((reads - reads_usual) / reads_per_step + 1));
+    }
+
+    [[nodiscard]] std::int64_t clock() const { return machine.clock_ns() + after_end.ns; }
+
     /// What the size of all code so far has cost.
     [[nodiscard]] Duration code_cost() const {
         constexpr std::int64_t kib = 1024;
@@ -74,11 +88,12 @@ struct HostedRun::Parts {
     Warmth warmth{machine, 0};  // of Node's own functions
     HostCounts in_iteration;    // of the present turn of the loop
     std::int64_t iterations = -1;
-    std::int64_t reads = 0;  // of the clock, one after another, when paths are explored
-    std::int64_t reads_in = -1;
-    std::int64_t code_bytes = 0;  // that has run, of V8's bytecode
-    std::int64_t resources = 0;   // made so far
-    Duration after_end{};         // spent when the loop was over, by 'exit' listeners
+    std::int64_t reads = 0;          // of the clock, one after another
+    std::int64_t reads_in = -1;      // explored: the turn in which they were
+    std::int64_t clock_read_at = 0;  // what it showed the last time
+    std::int64_t code_bytes = 0;     // that has run, of V8's bytecode
+    std::int64_t resources = 0;      // made so far
+    Duration after_end{};            // spent when the loop was over, by 'exit' listeners
     std::string lines[2];  // what has been written to stdout and stderr since the last line end
 };
 
@@ -152,7 +167,7 @@ bool HostedRun::is_stopping() const {
 
 std::int64_t HostedRun::clock() {
     if (is_seed_open_ && is_at_start()) return milliseconds(host_clock_start_ms).ns;
-    return parts().machine.clock_ns() + parts_->after_end.ns;
+    return parts().clock();
 }
 
 std::int64_t HostedRun::read_clock() {
@@ -161,10 +176,11 @@ std::int64_t HostedRun::read_clock() {
         return clock();
     }
     Machine& machine = parts().machine;
-    spend(machine.outside == nullptr ? machine.costs.clock_read : parts_->explored_clock_cost());
+    spend(machine.outside == nullptr ? parts_->clock_cost() : parts_->explored_clock_cost());
     machine.count_untraced_step();
-    if (machine.outside != nullptr) machine.outside->note_time(clock());
-    return clock();
+    parts_->clock_read_at = clock();
+    if (machine.outside != nullptr) machine.outside->note_time(parts_->clock_read_at);
+    return parts_->clock_read_at;
 }
 
 bool HostedRun::saw_clock() {
@@ -364,6 +380,7 @@ std::string HostedRun::limit_message() const {
         return format_duration(parts_->program.runtime.until) + " of virtual time";
     const std::int64_t half = parts_->machine.steps() / 2;
     if (counts.resources > half) return limit + ": process.nextTick callbacks starve the loop";
+    if (parts_->reads > half) return limit + ": the program waits for the clock and does not go on";
     return limit;
 }
 

@@ -21,6 +21,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include <v8-isolate.h>
 
@@ -134,15 +135,29 @@ void to_timespec(std::int64_t ns, timespec* out) {
     out->tv_nsec = ns % 1'000'000'000;
 }
 
-/// A pipe that Node made non-blocking takes everything all the same: the reader is real, the loop is not.
-template <class Write>
-ssize_t write_patiently(int descriptor, Write write) {
-    for (;;) {
-        const ssize_t written = write();
-        if (written >= 0 || errno != EAGAIN) return written;
-        pollfd writable{.fd = descriptor, .events = POLLOUT, .revents = 0};
-        if (poll(&writable, 1, -1) < 0 && errno != EINTR) return -1;
-    }
+/// A pipe that Node made non-blocking takes everything all the same: the reader is real, the loop is not. If it took a part only,
+/// libuv would wait until it takes more.
+bool write_patiently(int descriptor, const char* bytes, std::size_t size) {
+    do {
+        const long written = syscall(SYS_write, descriptor, bytes, size);
+        if (written >= 0) {
+            bytes += written;
+            size -= static_cast<std::size_t>(written);
+        } else if (errno == EAGAIN) {
+            pollfd writable{.fd = descriptor, .events = POLLOUT, .revents = 0};
+            if (poll(&writable, 1, -1) < 0 && errno != EINTR) return false;
+        } else if (errno != EINTR) {
+            return false;
+        }
+    } while (size > 0);
+    return true;
+}
+
+/// What the program writes to stdout or stderr goes there, unless the run is silent, and into the trace.
+bool put_out(int descriptor, const char* bytes, std::size_t size) {
+    if (!is_silent && !write_patiently(descriptor, bytes, size)) return false;
+    if (size > 0) interposed->wrote(descriptor, bytes, size);
+    return true;
 }
 
 bool is_output(int descriptor) {
@@ -235,35 +250,22 @@ __attribute__((visibility("default"))) int getrusage(__rusage_who_t who, rusage*
 
 __attribute__((visibility("default"))) ssize_t write(int descriptor, const void* bytes,
                                                      std::size_t size) {
-    const auto really = [&] {
+    if (!is_output(descriptor))
         return static_cast<ssize_t>(syscall(SYS_write, descriptor, bytes, size));
-    };
-    if (!is_output(descriptor)) return really();
-    const ssize_t written =
-        is_silent ? static_cast<ssize_t>(size) : write_patiently(descriptor, really);
-    if (written > 0)
-        interposed->wrote(descriptor, static_cast<const char*>(bytes),
-                          static_cast<std::size_t>(written));
-    return written;
+    return put_out(descriptor, static_cast<const char*>(bytes), size) ? static_cast<ssize_t>(size)
+                                                                      : -1;
 }
 
 __attribute__((visibility("default"))) ssize_t writev(int descriptor, const iovec* parts,
                                                       int count) {
-    const auto really = [&] {
+    if (!is_output(descriptor))
         return static_cast<ssize_t>(syscall(SYS_writev, descriptor, parts, count));
-    };
-    if (!is_output(descriptor)) return really();
-    std::size_t size = 0;
-    for (int i = 0; i < count; ++i) size += parts[i].iov_len;
-    const ssize_t written =
-        is_silent ? static_cast<ssize_t>(size) : write_patiently(descriptor, really);
-    auto left = static_cast<std::size_t>(written > 0 ? written : 0);
-    for (int i = 0; i < count && left > 0; ++i) {
-        const std::size_t part = parts[i].iov_len < left ? parts[i].iov_len : left;
-        interposed->wrote(descriptor, static_cast<const char*>(parts[i].iov_base), part);
-        left -= part;
+    std::size_t sum = 0;
+    for (const iovec& part : std::span{parts, static_cast<std::size_t>(count)}) {
+        if (!put_out(descriptor, static_cast<const char*>(part.iov_base), part.iov_len)) return -1;
+        sum += part.iov_len;
     }
-    return written;
+    return static_cast<ssize_t>(sum);
 }
 
 /// V8 asks that its heap be left out of forked processes; those that make the runs of a server need it.

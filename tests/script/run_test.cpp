@@ -241,6 +241,38 @@ TEST_CASE("a program does not notice that it is traced", "[node][script]") {
 }
 
 // Some six million reads of the clock, of which a trace keeps nothing; it may have five million events.
+TEST_CASE("what a pipe does not take at once is written all the same", "[node][script]") {
+    if (!has_host()) return;
+    // A pipe holds 64 KiB on Linux.
+    const Script script{
+        "const long = 'x'.repeat(200_000);\n"
+        "console.log(long);\n"
+        "console.error(long);\n"
+        "process.stdout.cork();\n"
+        "for (let i = 0; i < 50; i++) process.stdout.write('y'.repeat(5_000));\n"
+        "process.stdout.uncork();\n"
+        "setTimeout(() => console.log('end'), 1);\n"};
+    const ui::ProcessResult result = script.run();
+    CHECK(result.code == 0);
+    CHECK(result.out.size() == 200'001 + 50 * 5'000 + 4);
+    CHECK(result.out.ends_with("yend\n"));
+    CHECK(result.err.size() == 200'001);
+}
+
+TEST_CASE("a program may wait for seconds by the clock", "[node][script]") {
+    if (!has_host()) return;
+    // With 40 ns a reading it would come to the limit of events after four.
+    const Script busy{
+        "setTimeout(() => console.log('late'), 100);\n"
+        "const start = Date.now(); while (Date.now() - start < 6000);\n"
+        "console.log(Date.now() - start);\n"
+        "const then = performance.now(); while (performance.now() - then < 10);\n"
+        "console.log((performance.now() - then).toFixed(3));\n"};
+    const ui::ProcessResult result = busy.run();
+    CHECK(result.code == 0);
+    CHECK(result.out == "6000\n10.000\nlate\n");
+}
+
 TEST_CASE("a program that waits for the clock can be traced", "[node][script]") {
     if (!has_host()) return;
     const Script busy{"const end = Date.now() + 600; while (Date.now() < end);"};

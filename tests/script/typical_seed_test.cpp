@@ -1,4 +1,5 @@
 // Without --seed a program runs as it does under most seeds.
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -14,11 +15,11 @@ using script_test::Script;
 
 namespace {
 
-/// A timer of 1 ms and an immediate, of which the timer comes first where less than `us` of that millisecond are left.
+/// A timer of 2 ms and an immediate, of which the timer comes first where what is left of them is over before the loop first looks.
 Script race(int us) {
     return Script{
         fmt::format("const end = process.hrtime.bigint() + {}000n;\n"
-                    "setTimeout(() => console.log('timeout'), 1);\n"
+                    "setTimeout(() => console.log('timeout'), 2);\n"
                     "while (process.hrtime.bigint() < end);\n"
                     "setImmediate(() => console.log('immediate'));\n",
                     us)};
@@ -32,22 +33,28 @@ std::string printed(const Script& script, std::uint64_t seed) {
 
 TEST_CASE("without a seed a program prints what it prints under most seeds", "[node][script]") {
     if (!has_host()) return;
+    int clear_races = 0;
     bool is_ever_another = false;
-    for (const int us : {100, 500, 900}) {
+    for (const int us : {700, 1100, 1700}) {
         const Script script = race(us);
         std::map<std::string, int> runs;
         for (std::uint64_t seed = 1; seed <= 15; ++seed) ++runs[printed(script, seed)];
         const std::string usual = script.run().out;
+        const auto most =
+            std::ranges::max_element(runs, {}, [](const auto& outcome) { return outcome.second; });
         INFO(us << " us: " << usual);
-        CHECK(runs[usual] > 15 / 2);
         is_ever_another = is_ever_another || printed(script, 1) != usual;
+        if (most->second < 11) continue;  // of one that is nearly even either outcome is typical
+        ++clear_races;
+        CHECK(usual == most->first);
     }
+    CHECK(clear_races > 0);
     CHECK(is_ever_another);
 }
 
 TEST_CASE("what a program shows of itself is of the run with the typical seed", "[node][script]") {
     if (!has_host()) return;
-    const Script script = race(500);
+    const Script script = race(1100);
     const std::string usual = script.run().out;
     const std::string json = script.run({"--json"}).out;
     const std::string key = "\"seed\": \"";
@@ -77,7 +84,7 @@ TEST_CASE(
 TEST_CASE("runs that look for a typical seed leave the program its input", "[node][script]") {
     if (!has_host()) return;
     const Script script{
-        "setTimeout(() => console.log('timeout'), 1);\n"
+        "setTimeout(() => console.log('timeout'), 2);\n"
         "process.stdin.on('data', (data) => console.log(`got ${data}`));\n"};
     ui::ProcessRequest request;
     request.arguments = {

@@ -99,6 +99,12 @@ private:
     void end_overload();
     void settle_warmup(const Pilots& pilots);
     void add_replications(int wanted);
+    void tell_progress(int done, int wanted) const {
+        if (plan_.progress) plan_.progress(done, wanted);
+    }
+    void tell_beginning() const {
+        tell_progress(0, plan_.replications > 0 ? plan_.replications : replications_least);
+    }
     [[nodiscard]] int next_total() const;
     [[nodiscard]] int affordable(double wanted) const;
     [[nodiscard]] double requests_each() const;
@@ -158,6 +164,7 @@ void limit_time(Duration& until, const std::vector<Load>& loads) {
 }
 
 Pilots Prediction::fly() const {
+    tell_beginning();
     Pilots result;
     const Program program = shortened(program_, requests_each_, pilot_requests);
     for (const Trace& trace : replicate_all(program, pilot_replication, pilot_count)) {
@@ -217,6 +224,7 @@ void Prediction::settle_length() {
         forecast_.capacity.unknown = why.empty() ? "so few requests do not reach it" : why;
         return;
     }
+    tell_beginning();
     if (plan_.has_capacity) {
         const double error = plan_.is_brief ? capacity_error_brief : capacity_error;
         forecast_.capacity = find_capacity(program_, profile_, error, plan_.seed, plan_.interrupt);
@@ -287,7 +295,7 @@ void Prediction::add_replications(int wanted) {
         }
         for (const Trace& trace : traces) samples_.add(trace);
         done += count;
-        if (plan_.progress) plan_.progress(done, wanted);
+        tell_progress(done, wanted);
     }
 }
 

@@ -29,7 +29,8 @@ struct PredictPlan {
     bool has_delay = true;     // measure event-loop delay in runs of their own
     int threads = 1;
     const std::atomic<bool>* interrupt = nullptr;
-    std::function<void(int done, int wanted)> progress = {};  // called on the caller's thread
+    /// Called on the caller's thread, also before the first run, while it is found out how long runs must be.
+    std::function<void(int done, int wanted)> progress = {};
 };
 
 constexpr std::int32_t replications_least = 32;

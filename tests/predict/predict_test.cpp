@@ -88,6 +88,15 @@ TEST_CASE("a forecast is the same however many threads compute it", "[predict]")
     CHECK(shared.delay == alone.delay);
 }
 
+TEST_CASE("a forecast tells how far it is, and that it has begun", "[predict]") {
+    std::string told;
+    const auto tell = [&](int done, int wanted) { told += fmt::format("{}/{} ", done, wanted); };
+    (void)forecast(mm4(1000),
+                   {.replications = 3, .keeps_length = true, .has_delay = false, .progress = tell});
+    // Before it looks for the capacity, before its pilot runs, and after its own.
+    CHECK(told == "0/3 0/3 3/3 ");
+}
+
 TEST_CASE("intervals hold the true values of an M/M/4 as often as they say", "[predict][theory]") {
     // 100 predictions: 95 % less 3 standard errors of 2.2 %.
     check_coverage(100, 32, 3000, 0.88, 1);

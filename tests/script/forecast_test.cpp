@@ -1,10 +1,13 @@
 // predict, sweep and size of JavaScript programs. What is expected follows from equal jobs on so many threads.
+#include <sstream>
 #include <string>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "tests/catch.hpp"
 #include "tests/script/script.hpp"
+#include "ui/cli/forecast_subject.hpp"
 
 using script_test::has_host;
 using script_test::Script;
@@ -158,6 +161,30 @@ TEST_CASE("sweep and size compare a program's calls into the pool", "[node][scri
                                               "size");
     CHECK(size.code == 0);
     CHECK(nlohmann::json::parse(size.out).at("findings").at(0).at("answer") == 4);
+}
+
+TEST_CASE("sweep and size are told of each run of a program", "[node][script][sweep]") {
+    if (!has_host()) return;
+    const Script script{"setTimeout(() => {}, 1);\n"};
+    ui::Options options;
+    options.operands = {script.folder.path("a.js")};
+    options.replications = 3;
+    std::istringstream in;
+    std::ostringstream out;
+    const ui::Console console{.in = in,
+                              .out = out,
+                              .err = out,
+                              .out_terminal = {},
+                              .err_terminal = {},
+                              .scenarios_folder = {}};
+    const ui::Loaded<ui::ForecastSubject> subject = ui::read_subject(options, console);
+    REQUIRE(subject.value);
+    const ui::Loaded<ui::Variant> variant = ui::load_variant(*subject.value, options, {}, console);
+    REQUIRE(variant.value);
+    std::string told;
+    const auto tell = [&](int done, int wanted) { told += fmt::format("{}/{} ", done, wanted); };
+    CHECK(ui::forecast_variant(*subject.value, *variant.value, console, {.progress = tell}).value);
+    CHECK(told == "1/3 2/3 3/3 ");
 }
 
 TEST_CASE("a program has few fields to vary", "[node][script][sweep]") {

@@ -135,13 +135,16 @@ void write_json(const ScriptForecast& forecast, const std::string& file, const C
 
 int predict_script(const Options& options, const Console& console) {
     if (refuse_load_options(options, console)) return exit_bad_input;
+    const Loaded<ScriptJob> job = load_script(options, console);
+    if (!job.value) return exit_bad_input;
     Progress progress{console, "predicting"};
     const Loaded<ScriptForecast> forecast =
-        forecast_script(options, console, [&](int done, int runs) {
+        forecast_script(*job.value, options, console, [&](int done, int runs) {
             progress.show(static_cast<double>(done) / runs, fmt::format("{} runs", done));
         });
     progress.clear();
     if (!forecast.value) return forecast.code;
+    tell_of_free_cpu(*job.value, console);
     const std::string& file = options.operands.front();
     if (options.is_json) write_json(*forecast.value, file, console);
     else console.out << text_of(*forecast.value, file, console.out_terminal.has_colour);

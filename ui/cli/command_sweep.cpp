@@ -149,6 +149,17 @@ std::vector<std::size_t> cells_to_do(const Sweep& sweep, const Options& options)
     return cells;
 }
 
+/// Shows how much of all cells is done while one of them is computed.
+std::function<void(int done, int wanted)> progress_of_cell(Progress& progress, std::size_t cell,
+                                                           std::size_t cells) {
+    return [&progress, cell, cells](int done, int wanted) {
+        const double done_cells =
+            static_cast<double>(cell) + static_cast<double>(done) / static_cast<double>(wanted);
+        progress.show(done_cells / static_cast<double>(cells),
+                      fmt::format("cell {} of {}", cell + 1, cells));
+    };
+}
+
 constexpr std::chrono::seconds renew_every{2};
 
 /// The exit code.
@@ -160,8 +171,9 @@ int compute(const ForecastSubject& subject, const Options& options, Sweep& sweep
     for (std::size_t i = 0; i < cells.size(); ++i) {
         const Loaded<Variant> variant = load_cell(subject, options, sweep.plan, cells[i], console);
         if (!variant.value) return variant.code;
-        const Loaded<sim::Forecast> forecast =
-            forecast_variant(subject, *variant.value, console, {.is_first = i == 0});
+        const Loaded<sim::Forecast> forecast = forecast_variant(
+            subject, *variant.value, console,
+            {.is_first = i == 0, .progress = progress_of_cell(progress, i, cells.size())});
         if (is_interrupted(console)) break;
         if (!forecast.value) return forecast.code;
         if (!forecast.value->problem.empty()) {
@@ -170,8 +182,6 @@ int compute(const ForecastSubject& subject, const Options& options, Sweep& sweep
                                           forecast.value->problem));
         }
         add_cell(sweep, make_cell(sweep.plan, cells[i], *forecast.value));
-        progress.show(static_cast<double>(i + 1) / static_cast<double>(cells.size()),
-                      fmt::format("{} of {} cells", i + 1, cells.size()));
         const auto now = std::chrono::steady_clock::now();
         if (!destination.is_file() || now - renewed < renew_every) continue;
         renewed = now;

@@ -138,8 +138,10 @@ Loaded<Variant> load_variant(const ForecastSubject& subject, const Options& opti
 Loaded<sim::Forecast> forecast_variant(const ForecastSubject& subject, const Variant& variant,
                                        const Console& console, const ForecastManner& manner) {
     if (subject.is_program) {
+        const Loaded<ScriptJob> job = load_script(variant.options, console);
+        if (!job.value) return {.value = {}, .code = exit_bad_input};
         const Loaded<ScriptForecast> runs =
-            forecast_script(variant.options, console, {}, manner.is_first);
+            forecast_script(*job.value, variant.options, console, manner.progress, manner.is_first);
         if (!runs.value) return {.value = {}, .code = runs.code};
         return {.value = runs.value->to_forecast(), .code = exit_done};
     }

@@ -42,7 +42,7 @@ struct Variant {
 /// How a forecast is made that is one of many.
 struct ForecastManner {
     bool is_brief = false;  // runs may be shorter than the scenario says
-    bool is_first = true;  // tells what all of them have in common: what a program asks for in vain
+    bool is_first = true;   // tells what all of them have in common, as forecast_script does
     std::function<void(int done, int wanted)> progress = {};  // of its runs
 };
 /// Without delay monitor; within 5 % unless the options say otherwise. Nothing after a message; when interrupted the

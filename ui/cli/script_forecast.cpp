@@ -12,7 +12,6 @@
 #include "sim/predict/estimate.hpp"
 #include "ui/cli/metrics.hpp"
 #include "ui/cli/node_error.hpp"
-#include "ui/cli/script_job.hpp"
 
 namespace ui {
 
@@ -306,35 +305,34 @@ bool refuse_load_options(const Options& options, const Console& console) {
     return true;
 }
 
-Loaded<ScriptForecast> forecast_script(const Options& options, const Console& console,
+Loaded<ScriptForecast> forecast_script(ScriptJob job, const Options& options,
+                                       const Console& console,
                                        const std::function<void(int done, int runs)>& progress,
-                                       bool tells_notes) {
-    Loaded<ScriptJob> job = load_script(options, console);
-    if (!job.value) return {.value = {}, .code = exit_bad_input};
+                                       bool is_first) {
     ScriptForecast forecast;
     const auto begin = std::chrono::steady_clock::now();
     const std::int32_t runs = options.replications > 0 ? options.replications : runs_default;
-    job.value->run.is_typical = false;  // their replications differ instead
-    job.value->tells_notes = tells_notes;
-    job.value->ends_at_until = options.until.has_value();
+    job.run.is_typical = false;  // their replications differ instead
+    job.tells_notes = is_first;
+    job.ends_at_until = options.until.has_value();
     for (std::int32_t i = 0; i < runs; ++i) {
-        job.value->run.replication = static_cast<std::uint64_t>(i);
+        job.run.replication = static_cast<std::uint64_t>(i);
         std::string said;
-        const Loaded<sim::Trace> trace = trace_script(*job.value, options, console, &said);
+        const Loaded<sim::Trace> trace = trace_script(job, options, console, &said);
         if (trace.value && trace.value->ending.kind == sim::EndKind::limit)
             tell_of_limit(*trace.value, options, console);
         if (!trace.value || trace.code != exit_done) return {.value = {}, .code = trace.code};
         if (trace.value->ending.kind == sim::EndKind::exception) {
-            tell_of_exception(job.value->run.file, trace.value->ending, said, console);
+            tell_of_exception(job.run.file, trace.value->ending, said, console);
             return {.value = {}, .code = exit_failed};
         }
-        job.value->tells_notes = false;
+        job.tells_notes = false;
         forecast.add(*trace.value);
-        if (i == 0 && progress && runs > 1 && !options.has_fake_results && forecast.has_crypto())
+        const bool may_take_less = is_first && runs > 1 && !options.has_fake_results;
+        if (i == 0 && may_take_less && forecast.has_crypto())
             tell_of_slow_results(std::chrono::steady_clock::now() - begin, console);
         if (progress) progress(i + 1, runs);
     }
-    if (progress) tell_of_free_cpu(*job.value, console);
     return {.value = std::move(forecast), .code = exit_done};
 }
 

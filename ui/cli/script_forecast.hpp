@@ -13,6 +13,7 @@
 #include "ui/cli/console.hpp"
 #include "ui/cli/input.hpp"
 #include "ui/cli/options.hpp"
+#include "ui/cli/script_job.hpp"
 
 namespace ui {
 
@@ -82,10 +83,11 @@ private:
 /// Refuses, with a message, what says something about a load only.
 [[nodiscard]] bool refuse_load_options(const Options& options, const Console& console);
 
-/// The options' program under as many seeds as they say, 16 if they say nothing. Nothing after a message: also if it
-/// ends by an exception. `tells_notes`: what the first run asked for in vain is said on stderr.
+/// The program under as many seeds as the options say, 16 if they say nothing. Nothing after a message: also if it
+/// ends by an exception. `is_first`: of the forecasts of this program. It says on stderr what they have in common: what
+/// the program asks for in vain, and how its runs may take less time.
 [[nodiscard]] Loaded<ScriptForecast> forecast_script(
-    const Options& options, const Console& console,
-    const std::function<void(int done, int runs)>& progress, bool tells_notes = true);
+    ScriptJob job, const Options& options, const Console& console,
+    const std::function<void(int done, int runs)>& progress, bool is_first = true);
 
 }  // namespace ui

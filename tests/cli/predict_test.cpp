@@ -40,6 +40,20 @@ TEST_CASE("predict answers first and shows why", "[cli][predict]") {
     CHECK(cli(folder, "predict DIR/pool.json --replications 16 --threads 3").out == outcome.out);
 }
 
+TEST_CASE("predict says that few requests tell no upper limit", "[cli][predict]") {
+    const Folder folder;
+    folder.write("a.json", service);
+    const Outcome few = cli(folder, "predict DIR/a.json --requests 100 --replications 2");
+    CHECK(has(few.out,
+              " with 95 % confidence; too few requests for an upper limit); half of the requests"));
+    CHECK(has(few.out, "  to -: too few requests for an upper limit\n"));
+    const Outcome json = cli(folder, "predict DIR/a.json --requests 100 --replications 2 --json");
+    CHECK(has(json.out, "\"high\": null"));
+
+    const Outcome enough = cli(folder, "predict DIR/a.json --requests 5000 --replications 8");
+    CHECK_FALSE(has(enough.out, "too few"));
+}
+
 TEST_CASE("predict says plainly that a system is unstable", "[cli][predict]") {
     const Folder folder;
     folder.write("pool.json", service);

@@ -1,5 +1,6 @@
 // `predict FILE.js`: the program under several seeds; how long it takes, what its calls into the pool take, how late its
 // timers are, and how sure that is.
+#include <algorithm>
 #include <cmath>
 #include <ostream>
 #include <string>
@@ -39,6 +40,18 @@ std::string stopped_text(const ScriptForecast& forecast) {
                        forecast.stopped(), forecast.runs());
 }
 
+/// What "-" means in the table.
+std::string_view limits_note(const ScriptForecast& forecast) {
+    const auto lacks_limit = [](const ScriptForecast::Waits& waits) {
+        return has_no_upper_limit(waits.percentile(99'000));
+    };
+    const bool is_needed = lacks_limit(forecast.timers()) ||
+                           std::ranges::any_of(forecast.pool_work(), [&](const auto& row) {
+                               return lacks_limit(row.second);
+                           });
+    return is_needed ? "to -: too few calls for an upper limit\n" : "";
+}
+
 std::string text_of(const ScriptForecast& forecast, const std::string& file, bool has_colour) {
     const sim::Histogram& length = forecast.length().latency;
     const sim::RunFacts& facts = forecast.facts();
@@ -71,7 +84,7 @@ std::string text_of(const ScriptForecast& forecast, const std::string& file, boo
     for (const auto& [name, waits] : forecast.pool_work()) add_row(table, name, waits, true);
     if (forecast.timers().latency.count() > 0)
         add_row(table, "timers, after they were due", forecast.timers(), false);
-    return text + table.to_text(has_colour);
+    return text + table.to_text(has_colour) + paint(limits_note(forecast), Ink::dim, has_colour);
 }
 
 /// An end of an interval that the runs do not tell is null.

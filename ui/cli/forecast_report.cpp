@@ -44,11 +44,15 @@ std::string head_text(const Job& job, const std::vector<Forecast>& forecasts,
 
 bool is_known(double value) { return std::isfinite(value); }
 
-std::string interval_text(const sim::Estimate& estimate) {
-    if (is_known(estimate.low) && is_known(estimate.high))
-        return fmt::format("{} to {}", time_text(estimate.low), time_text(estimate.high));
-    if (is_known(estimate.low)) return fmt::format("{} or more", time_text(estimate.low));
-    return {};
+/// How sure a percentile is, in brackets; nothing of one run.
+std::string confidence_text(const sim::Estimate& estimate) {
+    if (has_no_upper_limit(estimate))
+        return fmt::format(
+            " (at least {} with 95 % confidence; too few requests for an upper limit)",
+            time_text(estimate.low));
+    if (!is_known(estimate.low)) return {};
+    return fmt::format(" ({} to {} with 95 % confidence)", time_text(estimate.low),
+                       time_text(estimate.high));
 }
 
 /// Why nothing can be said about latency.
@@ -95,7 +99,6 @@ std::string answer_text(const Forecast& forecast, std::string_view prefix, bool 
     if (load.counted == 0)
         return fmt::format("{}{}, so there is no latency\n", prefix, nothing_text(load));
     const sim::Estimate& p99 = load.percentiles[sim::forecast_p99];
-    const std::string interval = interval_text(p99);
     std::string text = fmt::format("{}p99 is {}", prefix, time_text(p99.value));
     std::string_view whom = "the requests";
     // Who waits in vain waits longer than all that are answered.
@@ -111,8 +114,7 @@ std::string answer_text(const Forecast& forecast, std::string_view prefix, bool 
         whom = "them";
         text = fmt::format("{}p99 of those that were answered is {}", prefix, time_text(p99.value));
     }
-    text = paint(text, Ink::bold, has_colour);
-    if (!interval.empty()) text.append(fmt::format(" ({} with 95 % confidence)", interval));
+    text = paint(text, Ink::bold, has_colour) + confidence_text(p99);
     if (forecast.replications == 1) text.append(" (one run says nothing about how sure that is)");
     text.append(
         fmt::format("; half of {} take at most {}\n", whom, time_text(load.percentiles[0].value)));
@@ -224,6 +226,15 @@ void add_latency_rows(Table& table, const Forecast& forecast, bool has_scheduler
     }
 }
 
+/// Of some percentile that is shown.
+bool lacks_upper_limit(const Forecast& forecast) {
+    return forecast.stability != sim::Stability::unstable &&
+           std::any_of(forecast.loads.begin(), forecast.loads.end(), [](const LoadForecast& load) {
+               return std::any_of(load.percentiles.begin(), load.percentiles.end(),
+                                  has_no_upper_limit);
+           });
+}
+
 std::string latency_text(const std::vector<Forecast>& forecasts, bool has_colour) {
     Table table{{{"latency", Align::left},
                  {"p50"},
@@ -237,7 +248,11 @@ std::string latency_text(const std::vector<Forecast>& forecasts, bool has_colour
         if (forecast.stability != sim::Stability::unstable)
             add_latency_rows(table, forecast, forecasts.size() > 1);
     }
-    return table.is_empty() ? std::string{} : "\n" + table.to_text(has_colour);
+    if (table.is_empty()) return {};
+    const std::string_view note = std::any_of(forecasts.begin(), forecasts.end(), lacks_upper_limit)
+                                      ? "  to -: too few requests for an upper limit\n"
+                                      : "";
+    return "\n" + table.to_text(has_colour) + paint(note, Ink::dim, has_colour);
 }
 
 std::string share_text(const sim::Estimate& share) {
@@ -385,6 +400,10 @@ std::string rate_text(double per_second) {
 
 std::string time_text(double ns) {
     return is_known(ns) ? sim::format_duration({std::llround(std::max(0.0, ns))}) : "-";
+}
+
+bool has_no_upper_limit(const sim::Estimate& estimate) {
+    return is_known(estimate.low) && !is_known(estimate.high);
 }
 
 std::string limits_text(const sim::Capacity& capacity) {

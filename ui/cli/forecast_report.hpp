@@ -22,6 +22,8 @@ namespace ui {
 [[nodiscard]] std::string cores_text(std::int32_t cores, std::string_view scheduler);
 /// "50.0/s", three digits.
 [[nodiscard]] std::string rate_text(double per_second);
+/// Whether too little was seen to say how high the value may be. Of one run nothing is said at all.
+[[nodiscard]] bool has_no_upper_limit(const sim::Estimate& estimate);
 /// A time in ns; "-" if it is not finite.
 [[nodiscard]] std::string time_text(double ns);
 

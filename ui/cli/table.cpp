@@ -22,7 +22,7 @@ std::string aligned(std::string_view text, Align align, std::size_t width) {
 }  // namespace
 
 std::string paint(std::string_view text, Ink ink, bool has_colour) {
-    if (!has_colour || ink == Ink::plain) return std::string{text};
+    if (!has_colour || ink == Ink::plain || text.empty()) return std::string{text};
     return fmt::format("\x1b[{}m{}\x1b[0m", ink_codes[static_cast<std::size_t>(ink)], text);
 }
 

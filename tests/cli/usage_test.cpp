@@ -1,5 +1,8 @@
 #include <algorithm>
 #include <sstream>
+#include <string>
+
+#include <fmt/format.h>
 
 #include "tests/catch.hpp"
 #include "tests/cli/harness.hpp"
@@ -120,6 +123,32 @@ TEST_CASE("a wrong value of an option is named with what is expected", "[cli]") 
                 "loopglass: option --as expects js, mjs, cjs or json, found \"yaml\"\n"}));
 }
 
+TEST_CASE("an option that means nothing for the kind of file is refused", "[cli]") {
+    const Folder folder;
+    folder.write("a.json", R"({ "main": [{ "log": "x" }] })");
+    const auto refuses = [&](const std::string& line, const std::string& message) {
+        CAPTURE(line);
+        const Outcome outcome = cli(folder, line);
+        CHECK(outcome.code == 2);
+        CHECK(outcome.out.empty());
+        CHECK(outcome.err == "loopglass: " + message + "\n");
+    };
+    for (const std::string option :
+         {"--env A=1", "--root DIR", "--cpu-limit 1m", "--cpu measured", "--results fake"}) {
+        const std::string name = option.substr(0, option.find(' '));
+        refuses("run DIR/a.json " + option,
+                fmt::format("option {} is for JavaScript programs, DIR/a.json is none", name));
+    }
+    refuses("quiz --make jobs --results fake", "option --results is for JavaScript programs");
+
+    CHECK(cli(folder, "export DIR/a.json -o DIR/trace.json").code == 0);
+    const std::string over =
+        " is for programs and scenarios, DIR/trace.json holds what was run before";
+    refuses("export DIR/trace.json --threadpool 8 -o DIR/a.txt", "option --threadpool" + over);
+    refuses("explain DIR/trace.json --seed 2", "option --seed" + over);
+    CHECK(cli(folder, "export DIR/trace.json -o DIR/a.txt").code == 0);
+}
+
 TEST_CASE("a time on the command line may have several units", "[cli]") {
     const Folder folder;
     folder.write("every.json", R"({"main":[{"setInterval":400,"do":[{"log":"x"}]}]})");
@@ -137,7 +166,7 @@ TEST_CASE("every command has help of one screen that names all of its options", 
         CHECK(cli(folder, "help " + std::string{command.name}).out == outcome.out);
         for (const std::string_view option : ui::option_names(command))
             CHECK(outcome.out.find(option) != std::string::npos);
-        CHECK(std::count(outcome.out.begin(), outcome.out.end(), '\n') < 58);
+        CHECK(std::count(outcome.out.begin(), outcome.out.end(), '\n') < 60);
         std::istringstream lines{outcome.out};
         for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 100);
     }

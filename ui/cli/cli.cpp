@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 
 #include "ui/cli/command.hpp"
+#include "ui/cli/foreign_options.hpp"
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
 #include "ui/export/drawing.hpp"
@@ -53,6 +54,7 @@ void add_options(CLI::App& app, const Command& command, Options& options, std::s
                                       ? std::string{row->name}
                                       : fmt::format("{},{}", row->short_name, row->name);
         const auto apply = [row, &options, &problem](const std::string& value) {
+            options.given.push_back(row->name);
             const std::string wrong = row->apply(options, value);
             if (!wrong.empty() && problem.empty())
                 problem = fmt::format("option {} {}", row->name, wrong);
@@ -143,6 +145,8 @@ int run_row(const Command& command, const std::vector<std::string>& arguments,
     Options options;
     if (!parse(command, arguments, options, console)) return exit_bad_input;
     if (!has_right_operands(command, options, console)) return exit_bad_input;
+    // The window opens other files, too.
+    if (command.name != "view" && refuse_program_options(options, console)) return exit_bad_input;
     return command.run(options, console);
 }
 

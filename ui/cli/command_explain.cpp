@@ -13,6 +13,7 @@
 #include "traces/read.hpp"
 #include "ui/cli/command.hpp"
 #include "ui/cli/explain_report.hpp"
+#include "ui/cli/foreign_options.hpp"
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
 #include "ui/cli/own_result.hpp"
@@ -204,6 +205,7 @@ int explain_command(const Options& options, const Console& console) {
                 complain(console, "--compare runs a program twice, and a trace is one run");
                 return exit_bad_input;
             }
+            if (refuse_model_options(options, console)) return exit_bad_input;
             const std::optional<sim::Trace> trace = read_trace(*file, first, operand, console);
             return trace ? show(*trace, options, console) : exit_bad_input;
         }

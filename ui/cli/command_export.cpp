@@ -12,6 +12,7 @@
 #include "ui/cli/command.hpp"
 #include "ui/cli/course.hpp"
 #include "ui/cli/explored_orders.hpp"
+#include "ui/cli/foreign_options.hpp"
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
 #include "ui/cli/orders_file.hpp"
@@ -323,6 +324,8 @@ int export_command(const Options& options, const Console& console) {
         InputFile::open(operand);  // what cannot be opened is explained by read_input
     const bool is_readable = !is_program && operand != "-" && file;
     const std::string_view first = is_readable ? file->next() : std::string_view{};
+    const bool is_over = is_sweep(first) || is_orders(first) || traces::is_trace(first);
+    if (is_over && refuse_model_options(options, console)) return exit_bad_input;
     if (is_sweep(first)) return export_sweep(options, console);
     if (const int code = check_additions(options, console, is_program); code != exit_done)
         return code;

@@ -12,7 +12,8 @@ namespace {
 
 using namespace setters;
 
-constexpr std::string_view model = "What is simulated (each replaces what the scenario says)";
+constexpr std::string_view model = options_of_runs;
+constexpr std::string_view programs = options_of_programs;
 constexpr std::string_view result = "What comes out";
 constexpr std::string_view picture = "What a picture shows";
 constexpr std::string_view other = "Other";
@@ -30,19 +31,6 @@ constexpr std::array rows{
               "linux: per-core queues and ticks; ps: ideal sharing; predict: both", set_scheduler},
     OptionRow{"--costs", "", "FILE", "none node FILE", model,
               R"(cost file, "none" (all free) or "node" (as measured))", set_costs},
-    OptionRow{"--env", "", "NAME=VALUE", "", model,
-              "a variable in process.env of a JavaScript program", add_variable, true},
-    OptionRow{"--root", "", "DIR", "FILE", model,
-              "a folder around a JavaScript program that it may read, too",
-              set_name<&Options::root>},
-    OptionRow{"--cpu-limit", "", "TIME", "", model,
-              "real CPU time a JavaScript program may take; default 10s",
-              set_duration<&Options::cpu_limit>},
-    OptionRow{"--cpu", "", "KIND", "modelled measured", model,
-              "CPU time of JavaScript: modelled, or measured in this run", set_cpu},
-    OptionRow{"--results", "", "KIND", "true fake", model,
-              "hashes of a JavaScript program: true, or fake, which takes no real time",
-              set_results},
     OptionRow{"--seed", "", "N", "", model,
               "other draws and choices; default 1, a typical one for programs", set_seed},
     OptionRow{"--until", "", "TIME", "", model, "stop at this virtual time: 500ms, 10s, 1m30s",
@@ -62,6 +50,16 @@ constexpr std::array rows{
     OptionRow{"--under-load", "", "", "", model,
               "explore: and every turn of the loop, as on a busy machine",
               set_flag<&Options::is_under_load>},
+    OptionRow{"--env", "", "NAME=VALUE", "", programs, "a variable in process.env", add_variable,
+              true},
+    OptionRow{"--root", "", "DIR", "FILE", programs,
+              "a folder around the program that it may read, too", set_name<&Options::root>},
+    OptionRow{"--cpu-limit", "", "TIME", "", programs,
+              "real CPU time that it may take; default 10s", set_duration<&Options::cpu_limit>},
+    OptionRow{"--cpu", "", "KIND", "modelled measured", programs,
+              "CPU time: modelled, or measured in this run", set_cpu},
+    OptionRow{"--results", "", "KIND", "true fake", programs,
+              "hashes: true, or fake, which takes no real time", set_results},
     OptionRow{"--shard", "", "I/N", "1/2 2/2", result,
               "only every Nth cell, from the Ith; loopglass merge joins them", set_shard},
     OptionRow{"--resume", "", "", "", result, "keep the cells that the output file has already",

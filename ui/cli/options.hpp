@@ -22,9 +22,15 @@ struct PixelSize {
     std::int32_t height = 0;
 };
 
+/// Groups of options that mean something for some files only.
+constexpr std::string_view options_of_runs =
+    "What is simulated (each replaces what the scenario says)";
+constexpr std::string_view options_of_programs = "JavaScript programs only";
+
 /// What the user wrote on the command line; what was not written stays empty and leaves the scenario's own value.
 struct Options {
     std::vector<std::string> operands;
+    std::vector<std::string_view> given;  // the options that were written, by their long names
 
     std::string node;
     std::optional<bool> is_module;

@@ -1,0 +1,43 @@
+// Options that mean nothing for the kind of file that is given would be passed over without a word, so they are refused.
+#include "ui/cli/foreign_options.hpp"
+
+#include <string_view>
+
+#include <fmt/core.h>
+
+#include "ui/cli/input.hpp"
+
+namespace ui {
+
+namespace {
+
+/// The first option of a group that was written; empty if there is none.
+std::string_view find_given(const Options& options, std::string_view group) {
+    for (const std::string_view name : options.given) {
+        if (find_option(name)->group == group) return name;
+    }
+    return {};
+}
+
+}  // namespace
+
+bool refuse_program_options(const Options& options, const Console& console) {
+    const std::string_view option = find_given(options, options_of_programs);
+    const bool has_file = !options.operands.empty();
+    if (option.empty() || (has_file && is_script(options.operands.front(), options))) return false;
+    complain(console,
+             fmt::format("option {} is for JavaScript programs{}", option,
+                         has_file ? fmt::format(", {} is none", options.operands.front()) : ""));
+    return true;
+}
+
+bool refuse_model_options(const Options& options, const Console& console) {
+    const std::string_view option = find_given(options, options_of_runs);
+    if (option.empty()) return false;
+    complain(console,
+             fmt::format("option {} is for programs and scenarios, {} holds what was run before",
+                         option, options.operands.front()));
+    return true;
+}
+
+}  // namespace ui

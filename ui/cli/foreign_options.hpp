@@ -1,0 +1,14 @@
+#pragma once
+
+#include "ui/cli/console.hpp"
+#include "ui/cli/options.hpp"
+
+namespace ui {
+
+/// Refuses, with a message, an option that only JavaScript programs have, if FILE is none.
+[[nodiscard]] bool refuse_program_options(const Options& options, const Console& console);
+
+/// Refuses, with a message, an option that says how to run, of a FILE that holds what was run before.
+[[nodiscard]] bool refuse_model_options(const Options& options, const Console& console);
+
+}  // namespace ui

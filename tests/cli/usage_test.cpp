@@ -86,7 +86,10 @@ TEST_CASE("a wrong command line gets one message that says what to do", "[cli]")
                 "loopglass: there is no completion for \"csh\"\n    did you mean \"zsh\"?\n"},
         Refusal{"rule R99.1", "loopglass: unknown rule \"R99.1\"\n    see: loopglass list rules\n"},
         Refusal{"new lod x",
-                "loopglass: unknown kind of scenario \"lod\"\n    did you mean \"load\"?\n"}));
+                "loopglass: unknown kind of scenario \"lod\"\n    did you mean \"load\"?\n"},
+        Refusal{"new odrer",
+                "loopglass: unknown kind of scenario \"odrer\"\n    did you mean \"order\"? a file "
+                "of that name: loopglass new order odrer\n"}));
 }
 
 TEST_CASE("a wrong value of an option is named with what is expected", "[cli]") {

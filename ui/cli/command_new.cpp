@@ -1,5 +1,8 @@
+#include <algorithm>
 #include <filesystem>
 #include <ostream>
+#include <string>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -18,6 +21,20 @@ const Starter* find_starter(std::string_view kind) {
     return nullptr;
 }
 
+/// Says that there is no such kind, and returns whether a kind was meant: a word alone may be the name of a file.
+bool refuse_kind(const std::string& word, bool has_name, const Console& console) {
+    std::vector<std::string_view> known;
+    for (const Starter& row : starters()) known.push_back(row.kind);
+    std::string hint = guess(word, known);
+    const bool begins_with_kind =
+        std::ranges::any_of(known, [&](std::string_view kind) { return word.starts_with(kind); });
+    if (!has_name && (hint.empty() || begins_with_kind)) return false;
+    if (hint.empty()) hint = "known: order, load";
+    if (!has_name) hint.append(fmt::format(" a file of that name: loopglass new order {}", word));
+    complain(console, fmt::format("unknown kind of scenario \"{}\"", word), hint);
+    return true;
+}
+
 std::string default_file_name(const std::string& name) {
     return name.ends_with(".json") ? name : name + ".json";
 }
@@ -30,14 +47,8 @@ int new_command(const Options& options, const Console& console) {
     if (!options.operands.empty()) {
         const std::string& first = options.operands.front();
         const Starter* named = find_starter(first);
-        if (named == nullptr && options.operands.size() == 2) {
-            std::vector<std::string_view> known;
-            for (const Starter& row : starters()) known.push_back(row.kind);
-            const std::string hint = guess(first, known);
-            complain(console, fmt::format("unknown kind of scenario \"{}\"", first),
-                     hint.empty() ? "known: order, load" : hint);
+        if (named == nullptr && refuse_kind(first, options.operands.size() == 2, console))
             return exit_bad_input;
-        }
         if (named != nullptr) starter = named;
         name = options.operands.back();
     }

@@ -122,6 +122,8 @@ TEST_CASE("a wrong value of an option is named with what is expected", "[cli]") 
             "loopglass: option --until expects a time such as 500ms, 10s or 1m30s, found \"10\"\n"},
         Refusal{"run x --until 0s",
                 "loopglass: option --until expects a time above zero, found \"0s\"\n"},
+        Refusal{"run x --json=5", "loopglass: option --json takes no value, found \"5\"\n"},
+        Refusal{"run x -v=true", "loopglass: option -v takes no value, found \"true\"\n"},
         Refusal{"run - --as yaml",
                 "loopglass: option --as expects js, mjs, cjs or json, found \"yaml\"\n"}));
 }

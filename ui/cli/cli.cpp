@@ -46,6 +46,23 @@ void explain_unknown_option(const Command& command, const std::string& word,
              hint);
 }
 
+/// Says so if a flag is given a value, "--json=5", and returns whether one is.
+bool refuse_valued_flag(const Command& command, const std::vector<std::string>& arguments,
+                        const Console& console) {
+    const std::vector<std::string_view> known = known_options(command);
+    const auto end = std::find(arguments.begin(), arguments.end(), behind_options);
+    const auto word = std::find_if(arguments.begin(), end, [&](const std::string& argument) {
+        const std::string name = argument.substr(0, argument.find('='));
+        return name.size() < argument.size() && std::ranges::find(known, name) != known.end() &&
+               option_of(command.name, *find_option(name)).value.empty();
+    });
+    if (word == end) return false;
+    complain(console,
+             fmt::format("option {} takes no value, found \"{}\"", word->substr(0, word->find('=')),
+                         word->substr(word->find('=') + 1)));
+    return true;
+}
+
 /// Adds the command's options to `app`; what is wrong with a value ends up in `problem`.
 void add_options(CLI::App& app, const Command& command, Options& options, std::string& problem) {
     for (const std::string_view name : option_names(command)) {
@@ -80,6 +97,7 @@ void add_options(CLI::App& app, const Command& command, Options& options, std::s
 /// Fills `options`; false after a message.
 bool parse(const Command& command, const std::vector<std::string>& arguments, Options& options,
            const Console& console) {
+    if (refuse_valued_flag(command, arguments, console)) return false;
     CLI::App app;
     app.set_help_flag();
     app.allow_extras();

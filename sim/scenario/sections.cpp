@@ -118,6 +118,8 @@ void Compiler::read_runtime(JsonIndex value) {
     }
     read_costs(values["costs"]);
     runtime.until = time(values["until"], runtime.until);
+    if (runtime.until.ns == 0)
+        error(offset(values["until"]), "the run takes no time", "\"until\" is above zero");
     if (values["events"] != json_none)
         runtime.events_max = integer(values["events"], *find_field(values.fields, "events"));
     runtime.monitor_resolution = time(values["monitor"], runtime.monitor_resolution);

@@ -157,6 +157,11 @@ const Refusal sections_cases[] = {
 {"load": {"arrivals": {"ramp": {"from": "1/s", "to": "2/s", "over": "0s"}}, "handler": []}}
                                                                     ^ use "poisson" for a steady rate
 )"},
+    {R"({"runtime": {"until": "0s"}, "main": []})",
+     R"(s.json:1:23: the run takes no time
+{"runtime": {"until": "0s"}, "main": []}
+                      ^ "until" is above zero
+)"},
     {R"({"load": [{"arrivals": {"users": 1}, "handler": []}, {"arrivals": {"users": 1}, "handler": []}]})",
      R"(s.json:1:54: two loads are called "load"
 {"load": [{"arrivals": {"users": 1}, "handler": []}, {"arrivals": {"users": 1}, "handler": []}]}

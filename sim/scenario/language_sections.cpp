@@ -125,10 +125,14 @@ constexpr Object station{"station", "A service outside the process.", station_fi
 
 constexpr std::array ramp_fields{
     Field{.key = "from", .shape = Shape::rate, .about = "rate at the start", .required = true},
-    Field{.key = "to", .shape = Shape::rate, .about = "rate at the end", .required = true},
+    Field{.key = "to",
+          .shape = Shape::rate,
+          .about = "rate at the end and from then on",
+          .required = true},
     Field{.key = "over", .shape = Shape::time, .about = "how long the ramp is", .required = true}};
-constexpr Object ramp{"ramp", "A Poisson stream whose rate changes evenly.", ramp_fields,
-                      R"({ "from": "10/s", "to": "100/s", "over": "30s" })"};
+constexpr Object ramp{
+    "ramp", "A Poisson stream whose rate changes evenly and then stays, until the load ends.",
+    ramp_fields, R"({ "from": "10/s", "to": "100/s", "over": "30s" })"};
 constexpr std::array bursts_fields{Field{.key = "size",
                                          .shape = Shape::integer,
                                          .about = "arrivals at once",

@@ -77,6 +77,10 @@ TEST_CASE("predict shows both schedulers beside each other", "[cli][predict]") {
     CHECK(outcome.code == 0);
     CHECK(has(outcome.out, "linux: p99 is "));
     CHECK(has(outcome.out, "ps: p99 is "));
+    for (const std::string table : {"requests", "utilisation", "where the time went"}) {
+        CHECK(has(outcome.out, "\n" + table + ", linux "));
+        CHECK(has(outcome.out, "\n" + table + ", ps "));
+    }
 }
 
 TEST_CASE("predict says why there is no latency", "[cli][predict]") {

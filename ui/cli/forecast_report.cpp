@@ -262,8 +262,8 @@ std::string share_text(const sim::Estimate& share) {
                                 : format_percent(share.value);
 }
 
-std::string requests_text(const Forecast& forecast, bool has_colour) {
-    Table table{{{"requests", Align::left},
+std::string requests_text(const Forecast& forecast, const std::string& under, bool has_colour) {
+    Table table{{{"requests" + under, Align::left},
                  {"done"},
                  {"failed"},
                  {"timed out"},
@@ -301,16 +301,16 @@ std::string queue_text(const sim::ResourceForecast& row) {
                        time_text(row.wait_mean));
 }
 
-std::string resources_text(const Forecast& forecast, bool has_colour) {
-    Table table{{{"utilisation", Align::left}, {"busy"}, {"", Align::left}}};
+std::string resources_text(const Forecast& forecast, const std::string& under, bool has_colour) {
+    Table table{{{"utilisation" + under, Align::left}, {"busy"}, {"", Align::left}}};
     for (const sim::ResourceForecast& row : forecast.resources)
         table.add({resource_name(row), format_percent(row.utilisation.value), queue_text(row)});
     return "\n" + table.to_text(has_colour);
 }
 
-std::string delay_text(const Forecast& forecast, bool has_colour) {
+std::string delay_text(const Forecast& forecast, const std::string& under, bool has_colour) {
     if (forecast.delay.count() == 0) return {};
-    Table table{{{"event-loop delay", Align::left},
+    Table table{{{"event-loop delay" + under, Align::left},
                  {"p50"},
                  {"p90"},
                  {"p95"},
@@ -354,8 +354,10 @@ std::string waits_text(const LoadForecast& load, const std::string& title, std::
     return "\n" + table.to_text(has_colour);
 }
 
-std::string all_waits_text(const Forecast& forecast, std::size_t width, bool has_colour) {
+std::string all_waits_text(const Forecast& forecast, const std::string& under, std::size_t width,
+                           bool has_colour) {
     std::string text;
+    if (forecast.stability == sim::Stability::unstable) return text;
     const bool has_many = forecast.loads.size() > 1;
     const std::size_t count = forecast.loads.size() - (has_many ? 1 : 0);
     for (std::size_t i = 0; i < count; ++i) {
@@ -363,7 +365,7 @@ std::string all_waits_text(const Forecast& forecast, std::size_t width, bool has
         if (load.counted == 0) continue;
         const std::string of =
             has_many ? fmt::format(": {}", shorten(load.name, 24)) : std::string{};
-        text.append(waits_text(load, "where the time went" + of, width, has_colour));
+        text.append(waits_text(load, "where the time went" + under + of, width, has_colour));
     }
     return text;
 }
@@ -443,11 +445,14 @@ std::string forecast_text(const Job& job, const std::vector<Forecast>& forecasts
     }
     text.append(capacity_text(first)).append(caveats_text(first, options));
     text.append(latency_text(forecasts, has_colour));
-    text.append(requests_text(first, has_colour));
-    text.append(resources_text(first, has_colour));
-    text.append(delay_text(first, has_colour));
-    if (first.stability != sim::Stability::unstable)
-        text.append(all_waits_text(first, columns, has_colour));
+    for (const Forecast& forecast : forecasts) {
+        const std::string under =
+            forecasts.size() > 1 ? fmt::format(", {}", forecast.scheduler) : std::string{};
+        text.append(requests_text(forecast, under, has_colour));
+        text.append(resources_text(forecast, under, has_colour));
+        text.append(delay_text(forecast, under, has_colour));
+        text.append(all_waits_text(forecast, under, columns, has_colour));
+    }
     text.append(opinion_text(first, has_colour));
     return text;
 }

@@ -85,7 +85,10 @@ TEST_CASE("a folder of scenarios becomes a course", "[pictures]") {
     const Folder folder;
     const cli_test::Outcome empty = cli(folder, "export DIR -o DIR/site/");
     CHECK(empty.code == 2);
-    CHECK(empty.err == "loopglass: DIR: holds no scenarios\n");
+    CHECK(
+        empty.err ==
+        "loopglass: DIR: holds no scenarios, of which a site has its pages\n"
+        "    a JavaScript program has a page of its own: loopglass export FILE.js -o FILE.html\n");
     folder.write("b.json", R"({ "title": "second <one>", "main": [ { "log": "b" } ] })");
     folder.write("a.json",
                  R"({ "title": "first", "about": "What it is.", "main": [ { "log": "a" } ] })");

@@ -122,7 +122,10 @@ int export_course(const Options& options, const Console& console) {
     const std::string& folder = options.operands.front();
     const std::vector<std::string> names = find_scenarios(folder);
     if (names.empty()) {
-        complain(console, fmt::format("{}: holds no scenarios", folder));
+        complain(console,
+                 fmt::format("{}: holds no scenarios, of which a site has its pages", folder),
+                 "a JavaScript program has a page of its own: loopglass export FILE.js -o "
+                 "FILE.html");
         return exit_bad_input;
     }
     const fs::path out = options.output;

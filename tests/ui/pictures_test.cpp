@@ -24,6 +24,7 @@
 #include "ui/layout/request.hpp"
 #include "ui/layout/request_time.hpp"
 #include "ui/layout/source_panel.hpp"
+#include "ui/layout/step_reasons.hpp"
 #include "ui/layout/sweep.hpp"
 #include "ui/layout/tracks.hpp"
 
@@ -618,6 +619,19 @@ TEST_CASE("a task is called after the function that its API was given", "[pictur
     CHECK(timeline.find("\"greet armed\"") != std::string::npos);
     CHECK(subject.steps.front().what.find(
               "queues setTimeout(greet), setImmediate, await in main") != std::string::npos);
+}
+
+TEST_CASE("the reason of one step is that among all", "[pictures]") {
+    const sim::Trace trace =
+        engine_test::play(R"({ "main": [ { "nextTick": [] }, { "setImmediate": [] } ] })");
+    ui::Subject subject = ui::subject_of(trace);
+    REQUIRE(subject.steps.size() > 2);
+    CHECK(subject.reasons.empty());  // most pictures show none of them
+    const std::string alone = ui::step_reason(subject, 1);
+    CHECK(alone.find("nextTick runs: ") == 0);
+    ui::add_reasons(subject);
+    CHECK(subject.reasons.size() == subject.steps.size());
+    CHECK(subject.reasons[1] == alone);
 }
 
 TEST_CASE("no picture shows what is Node's own", "[pictures]") {

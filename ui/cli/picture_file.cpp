@@ -13,6 +13,7 @@
 #include "ui/fonts/metrics.hpp"
 #include "ui/host/output_file.hpp"
 #include "ui/layout/request.hpp"
+#include "ui/layout/step_reasons.hpp"
 
 namespace ui {
 
@@ -34,6 +35,7 @@ const PictureRow& row_of(PictureKind kind) {
                          [&](const PictureRow& row) { return row.kind == kind; });
 }
 
+/// Without reasons.
 Subject to_subject(const sim::Trace& trace, const PictureText& text) {
     Subject subject = subject_of(trace);
     if (!text.title.empty()) subject.title = text.title;
@@ -215,9 +217,12 @@ std::string make_page(const sim::Trace& trace, const PictureText& text, const Op
     std::vector<PageOrder> rows;
     for (const OrderRun& order : orders) {
         subjects.push_back(to_subject(order.trace, text));
+        add_reasons(subjects.back());
         rows.push_back({order.name, order.parting, &subjects.back()});
     }
-    return to_page(to_subject(trace, text), to_picture_options(options), rows);
+    Subject subject = to_subject(trace, text);
+    add_reasons(subject);
+    return to_page(subject, to_picture_options(options), rows);
 }
 
 int write_scene(const Scene& scene, const PageTable& table, const Options& options,
@@ -244,11 +249,12 @@ int write_picture(const sim::Trace& trace, const PictureText& text, const Option
     const PictureFormatRow& format = *format_of(options);
     const PictureKind kind = kind_of(options, format);
     const PictureOptions picture = to_picture_options(options);
-    const Subject subject = to_subject(trace, text);
     if (format.write == nullptr)
         return put_file(options.output, make_page(trace, text, options, orders), options, console);
+    Subject subject = to_subject(trace, text);
     if (const int code = check_trace(subject, kind, options, console); code != exit_done)
         return code;
+    if (kind == PictureKind::steps) add_reasons(subject);
     const std::vector<Scene> scenes = scenes_of(kind, subject, picture);
     if (scenes.empty()) {
         complain(console, "there is nothing to show between --from and --to");

@@ -10,6 +10,7 @@
 #include "sim/trace/origin.hpp"
 #include "ui/fonts/metrics.hpp"
 #include "ui/layout/frame.hpp"
+#include "ui/layout/step_reasons.hpp"
 #include "ui/layout/timeline_parts.hpp"
 
 namespace ui::gui {
@@ -36,16 +37,8 @@ std::pair<Position, Position> part_of(const Tracks& tracks,
 
 Document::Document(LoadedRun run) : run_(std::move(run)) {
     const sim::Trace& trace = *run_.trace;
-    const std::vector<Step> steps = steps_of(trace);
-    if (steps.size() <= reasons_max) {
-        subject_ = subject_of(trace);
-    } else {
-        subject_.trace = &trace;
-        subject_.title = to_plain_line(trace.facts.program);
-        subject_.steps = steps;
-        subject_.names = TaskNames{trace};
-        subject_.is_internal = sim::internal_tasks(trace);
-    }
+    subject_ = subject_of(trace);
+    if (subject_.steps.size() <= reasons_max) add_reasons(subject_);
     if (!run_.title.empty()) subject_.title = run_.title;
     subject_.about = run_.about;
     subject_.code = to_lines(run_.text);
@@ -56,7 +49,7 @@ Document::Document(LoadedRun run) : run_(std::move(run)) {
     if (trace.level == sim::TraceLevel::full) {
         history_.emplace(trace);
         findings_ = sim::diagnose(*history_);
-        if (steps.size() <= bent_max) order_ = tracks_in_order(trace);
+        if (subject_.steps.size() <= bent_max) order_ = tracks_in_order(trace);
     }
     sim::free_spare_table_memory();
 }
@@ -92,20 +85,7 @@ bool Document::has_reasons() const { return sim::has_reasons(trace().facts); }
 std::string Document::because(std::size_t step) const {
     if (step < subject_.reasons.size()) return subject_.reasons[step];
     if (step >= subject_.steps.size()) return {};
-    const Step& what = subject_.steps[step];
-    const std::vector<sim::TaskRun>& runs = history_->runs();
-    const auto run = std::lower_bound(
-        runs.begin(), runs.end(), what.first,
-        [](const sim::TaskRun& row, std::uint64_t event) { return row.started < event; });
-    // Nobody recorded why.
-    if (!has_reasons() || what.kind != Step::Kind::runs || run == runs.end() ||
-        run->started != what.first)
-        return what.what + '.';
-    const sim::Reason reason =
-        sim::because_run(*history_, static_cast<std::uint32_t>(run - runs.begin()), false);
-    return with_micro(
-        fmt::format("{}: {}{}", what.what, reason.why,
-                    reason.rule.empty() ? std::string{} : fmt::format(" ({})", reason.rule)));
+    return step_reason(*history_, subject_.steps[step]);
 }
 
 std::uint32_t Document::run_of(const Place& place) const {

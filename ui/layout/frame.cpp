@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "sim/core/units.hpp"
-#include "sim/explain/reason.hpp"
 #include "sim/trace/origin.hpp"
 #include "ui/fonts/metrics.hpp"
 
@@ -16,28 +15,6 @@ namespace ui {
 namespace {
 
 constexpr double font_slack = 0.92;  // other fonts than ours are up to a tenth wider
-
-/// What happens, and why then: of a callback from the explanation of its run.
-std::vector<std::string> reasons_of(const sim::Trace& trace, const std::vector<Step>& steps) {
-    const sim::History history{trace};
-    const std::vector<sim::TaskRun>& runs = history.runs();
-    std::vector<std::string> reasons;
-    for (const Step& step : steps) {
-        const auto run = std::lower_bound(
-            runs.begin(), runs.end(), step.first,
-            [](const sim::TaskRun& row, std::uint64_t event) { return row.started < event; });
-        if (step.kind != Step::Kind::runs || run == runs.end() || run->started != step.first) {
-            reasons.push_back(step.what + '.');
-            continue;
-        }
-        const sim::Reason reason =
-            sim::because_run(history, static_cast<std::uint32_t>(run - runs.begin()), false);
-        std::string text = fmt::format("{}: {}", step.what, reason.why);
-        if (!reason.rule.empty()) text += fmt::format(" ({})", reason.rule);
-        reasons.push_back(with_micro(std::move(text)));
-    }
-    return reasons;
-}
 
 constexpr double legend_line = 20;
 constexpr double legend_pitch = 22;  // from one line to the next
@@ -110,9 +87,6 @@ Subject subject_of(const sim::Trace& trace) {
     subject.steps = steps_of(trace);
     subject.names = TaskNames{trace};
     subject.is_internal = sim::internal_tasks(trace);
-    // Of a real program nobody recorded why.
-    if (!subject.steps.empty() && sim::has_reasons(trace.facts))
-        subject.reasons = reasons_of(trace, subject.steps);
     return subject;
 }
 

@@ -22,12 +22,12 @@ struct Subject {
     std::string about;              // a sentence or two, the caption where nothing else is
     std::vector<std::string> code;  // lines of the main source file; empty: none to show
     std::vector<Step> steps;        // steps_of(trace)
-    /// Why each step ran when it ran; as many as there are steps, or none.
+    /// Why each step ran when it ran; as many as there are steps, or none. See add_reasons.
     std::vector<std::string> reasons;
     TaskNames names;                // of the trace's tasks
     std::vector<bool> is_internal;  // by task: Node's own, which no picture shows; or empty
 };
-/// With the steps found and the title that `facts` gives if there is no other.
+/// With the steps found, without their reasons, and with the title that `facts` gives if there is no other.
 [[nodiscard]] Subject subject_of(const sim::Trace& trace);
 /// The lines of a source file, without their ends; as many as there are.
 [[nodiscard]] std::vector<std::string> to_lines(std::string_view text);

@@ -10,6 +10,7 @@
 #include "ui/fonts/metrics.hpp"
 #include "ui/layout/frame.hpp"
 #include "ui/layout/source_panel.hpp"
+#include "ui/layout/step_reasons.hpp"
 
 namespace ui {
 
@@ -441,7 +442,7 @@ Scene state_picture(const Subject& subject, const PictureOptions& options) {
     const Step* const step = index < subject.steps.size() ? &subject.steps[index] : nullptr;
     if (step != nullptr) {
         add_caption(frame, fmt::format("{} / {}", index + 1, subject.steps.size()),
-                    index < subject.reasons.size() ? subject.reasons[index] : step->what);
+                    step_reason(subject, index));
     }
     const Box area = frame.body;
     const bool shows_code = has_code(subject, options);

@@ -11,6 +11,7 @@
 #include "sim/core/units.hpp"
 #include "ui/fonts/metrics.hpp"
 #include "ui/layout/source_panel.hpp"
+#include "ui/layout/step_reasons.hpp"
 #include "ui/layout/timeline_parts.hpp"
 
 namespace ui {
@@ -360,10 +361,8 @@ Scene timeline_picture(const Subject& subject, const PictureOptions& options, co
                     chosen_step(subject, options)};
     frame.scene.description = described(view);
     if (view.step) {
-        const std::string& reason = *options.step < subject.reasons.size()
-                                        ? subject.reasons[*options.step]
-                                        : view.step->what;
-        add_caption(frame, fmt::format("{} / {}", *options.step + 1, subject.steps.size()), reason);
+        add_caption(frame, fmt::format("{} / {}", *options.step + 1, subject.steps.size()),
+                    step_reason(subject, *options.step));
     } else if (!subject.about.empty()) {
         add_caption(frame, {}, subject.about);
     }

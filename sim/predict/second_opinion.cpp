@@ -96,30 +96,36 @@ bool add_station(const Program& program, const Station& station, Uses& uses) {
     return true;
 }
 
-/// Nothing if the handler does anything that no formula knows.
-std::optional<Uses> uses_of(const Program& program, const Profile& profile, const Body& body) {
-    Uses uses;
+bool add_call(const Program& program, const Profile& profile, const Action& action, Uses& uses) {
+    if (action.op == Op::api)
+        return add_pool_work(program, profile, program.api_sites[action.ref], uses);
+    return action.op == Op::station && add_station(program, program.stations[action.ref], uses);
+}
+
+/// Adds what a body uses up to the response, and its last call's callback; false if it does anything that no formula knows.
+bool add_uses(const Program& program, const Profile& profile, const Body& body, Uses& uses) {
     for (std::uint32_t i = 0; i < body.count; ++i) {
         const Action& action = program.actions[body.first + i];
-        const bool is_awaited =
-            i + 1 < body.count && program.actions[body.first + i + 1].op == Op::await;
+        const bool is_last = i + 1 == body.count;
         if (action.op == Op::respond) break;
         if (action.op == Op::cpu) {
             const std::optional<Service> service = service_of(program, action.ref);
-            if (!service || action.n != 0 || action.flags != 0) return std::nullopt;
+            if (!service || action.n != 0 || action.flags != 0) return false;
             uses.main.push_back(*service);
             continue;
         }
-        const bool is_call = (action.op == Op::api || action.op == Op::station) && !action.body;
-        if (!is_call || !is_awaited) return std::nullopt;
-        const bool is_known =
-            action.op == Op::api
-                ? add_pool_work(program, profile, program.api_sites[action.ref], uses)
-                : add_station(program, program.stations[action.ref], uses);
-        if (!is_known) return std::nullopt;
+        // What goes on beside a call comes neither before nor after it.
+        const bool is_awaited = !is_last && program.actions[body.first + i + 1].op == Op::await;
+        const bool is_in_turn = action.body ? is_last : is_awaited;
+        if (!is_in_turn || !add_call(program, profile, action, uses)) return false;
+        if (action.body) {
+            // Of several calls no formula knows, and a callback may call itself.
+            return uses.pool.size() + uses.stations.size() == 1 &&
+                   add_uses(program, profile, program.bodies[action.body.index()], uses);
+        }
         ++i;
     }
-    return uses;
+    return true;
 }
 
 /// One server station of a formula.
@@ -265,14 +271,13 @@ SecondOpinion second_opinion(const Program& program, const Profile& profile) {
     const bool is_constant = load.kind == ArrivalKind::constant;
     const bool is_known = load.kind == ArrivalKind::poisson || is_constant || is_closed;
     if (!is_known || load.timeout.ns >= 0 || !load.handler) return {};
-    const std::optional<Uses> uses =
-        uses_of(program, profile, program.bodies[load.handler.index()]);
-    if (!uses) return {};
-    const std::optional<Queue> queue = queue_of(program, *uses);
+    Uses uses;
+    if (!add_uses(program, profile, program.bodies[load.handler.index()], uses)) return {};
+    const std::optional<Queue> queue = queue_of(program, uses);
     if (!queue) return {};
-    const bool is_main = uses->pool.empty() && uses->stations.empty();
+    const bool is_main = uses.pool.empty() && uses.stations.empty();
     double before = 0;  // main-thread time of requests that then go on to the queue
-    for (const Service& service : uses->main) before += is_main ? 0 : service.mean;
+    for (const Service& service : uses.main) before += is_main ? 0 : service.mean;
     SecondOpinion opinion;
     if (is_closed) {
         const double think = load.think == index_none
@@ -290,7 +295,7 @@ SecondOpinion second_opinion(const Program& program, const Profile& profile) {
     opinion.mean += before;
     if (before > 0) opinion.has_percentiles = false;
     opinion.is_main = is_main;
-    opinion.left_out = left_out(program, *uses, *queue);
+    opinion.left_out = left_out(program, uses, *queue);
     return opinion;
 }
 

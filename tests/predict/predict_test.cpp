@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "sim/predict/closed_forms.hpp"
+#include "sim/predict/second_opinion.hpp"
 #include "sim/predict/stability.hpp"
 #include "sim/scenario/scenario.hpp"
 #include "tests/catch.hpp"
@@ -462,6 +463,32 @@ TEST_CASE("a formula that knows nothing of what is busy is no second opinion", "
                             "handler": [{ "cpu": "100us" }, { "await": { "work": "job" } }, { "respond": 200 }] } })"),
         {.replications = 4, .keeps_length = true, .has_delay = false});
     CHECK(result.opinion.model.empty());
+}
+
+TEST_CASE("theory reads a callback as it reads an await", "[predict]") {
+    const auto opinion = [](const std::string& handler) {
+        return second_opinion(
+            load(fmt::format(R"({{ "runtime": {{ "cores": "unlimited", "costs": "none" }},
+                  "work": {{ "job": {{ "time": "10ms" }} }},
+                  "handlers": {{ "again": [{{ "work": "job", "do": "again" }}] }},
+                  "load": {{ "arrivals": {{ "poisson": "200/s" }}, "requests": 300, "handler": [{}] }} }})",
+                             handler)),
+            *find_profile("24"));
+    };
+    const SecondOpinion awaited =
+        opinion(R"({ "cpu": "1ms" }, { "await": { "work": "job" } }, { "respond": 200 })");
+    const SecondOpinion called_back =
+        opinion(R"({ "cpu": "1ms" }, { "work": "job", "do": [{ "respond": 200 }] })");
+    CHECK(awaited.model == "M/D/4");
+    CHECK(called_back.model == awaited.model);
+    CHECK(called_back.mean == awaited.mean);
+    // The main thread works while the job does, a second job comes after the first, or without an end.
+    const std::string handler = GENERATE(
+        std::string{R"({ "work": "job", "do": [{ "respond": 200 }] }, { "cpu": "1ms" })"},
+        std::string{R"({ "work": "job", "do": [{ "work": "job", "do": [{ "respond": 200 }] }] })"},
+        std::string{R"({ "work": "job", "do": "again" })"});
+    CAPTURE(handler);
+    CHECK(opinion(handler).model.empty());
 }
 
 TEST_CASE("what main goes on with does not keep a forecast from its end", "[predict]") {

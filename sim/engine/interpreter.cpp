@@ -9,7 +9,10 @@
 namespace sim {
 
 Interpreter::Interpreter(Machine& machine, Loop& loop)
-    : machine_(machine), loop_(loop), program_(machine.program), calls_(calls_max) {}
+    : machine_(machine), loop_(loop), program_(machine.program), calls_(calls_max) {
+    for (const Body& body : program_.bodies)
+        code_.push_back(body.is_async ? Code{} : actions_of(body));
+}
 
 /// Before its first action. A body that is not async ends before its caller lets go of the context.
 inline void Interpreter::begin(Activation& activation, const Callback& callback, NameId value) {
@@ -28,15 +31,8 @@ inline void Interpreter::begin(Activation& activation, const Callback& callback,
 inline bool Interpreter::compare(std::span<const Value> variables, const Action& action) {
     SIM_CHECK(action.slot < variables.size());
     const std::int64_t left = variables[action.slot].number;
-    switch (static_cast<Compare>(action.small)) {
-        case Compare::less: return left < action.n;
-        case Compare::less_equal: return left <= action.n;
-        case Compare::equal: return left == action.n;
-        case Compare::not_equal: return left != action.n;
-        case Compare::greater_equal: return left >= action.n;
-        case Compare::greater: return left > action.n;
-    }
-    return false;
+    const int bit = (left >= action.n ? 1 : 0) + (left > action.n ? 1 : 0);
+    return (action.small >> bit & 1) != 0;
 }
 
 inline TaskId Interpreter::make_task(const Context& context, const Action& action, TaskKind kind,
@@ -137,7 +133,7 @@ inline bool Interpreter::begin_round(Activation& activation, Frame& frame) {
     }
 }
 
-inline Interpreter::QuickCall::Place Interpreter::actions_of(const Body& body) const {
+Interpreter::Code Interpreter::actions_of(const Body& body) const {
     const Action* const first = program_.actions.data() + body.first;
     return {first, first + body.count};
 }
@@ -145,9 +141,9 @@ inline Interpreter::QuickCall::Place Interpreter::actions_of(const Body& body) c
 /// The quick actions that a call begins with need no frames. Up to the first action that does, or to a branch that lies deeper
 /// than there is room for, where the cursor still is; null if quick ones are all that the call does.
 [[gnu::always_inline]] inline const Action* Interpreter::run_quick_call(const Context& context,
+                                                                        Code here,
                                                                         QuickCall& call) {
     const std::span<Value> variables = machine_.variables(context);
-    QuickCall::Place here = call.here;
     for (;;) {
         while (here.cursor == here.end) {
             if (call.depth == 0) return nullptr;
@@ -164,8 +160,7 @@ inline Interpreter::QuickCall::Place Interpreter::actions_of(const Body& body) c
                 }
                 call.outer[call.depth++] = here;
             }
-            const Body& body = machine_.body(id);
-            here = actions_of(body);
+            here = code_[id.index()];
         } else if (!act_quickly(context, variables, action)) {
             call.here = here;
             return &action;
@@ -173,14 +168,12 @@ inline Interpreter::QuickCall::Place Interpreter::actions_of(const Body& body) c
     }
 }
 
-bool Interpreter::call_body(const Callback& callback, const Body& body, NameId value,
+bool Interpreter::call_body(const Callback& callback, Code code, NameId value,
                             OperandValue* returned) {
-    if (body.is_async) return call_async(callback, value, returned);
     if (depth_ == calls_max) return throw_too_deep() != Completion::threw;
     if (loop_.is_stopping()) return true;
     QuickCall call;
-    call.here = actions_of(body);
-    const Action* const next = run_quick_call(callback.context, call);
+    const Action* const next = run_quick_call(callback.context, code, call);
     if (next == nullptr) return true;
     return run_rest(callback, value, call, next, returned);
 }

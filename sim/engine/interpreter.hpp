@@ -41,10 +41,14 @@ public:
 
 private:
     enum class Outcome : std::uint8_t { finished, threw, suspended };
+    /// The actions of a body, or what is left of them.
+    struct Code {
+        const Action* cursor;  // next action; null: the body is async
+        const Action* end;
+    };
 
     void begin(Activation& activation, const Callback& callback, NameId value);
-    bool call_body(const Callback& callback, const Body& body, NameId value,
-                   OperandValue* returned);
+    bool call_body(const Callback& callback, Code code, NameId value, OperandValue* returned);
     bool call_async(const Callback& callback, NameId value, OperandValue* returned);
     void drop(Activation& activation);
     void hand_over(const Activation& activation, Outcome outcome, OperandValue* returned);
@@ -73,21 +77,17 @@ private:
 
     /// A call without an activation: the rest of the body that it is in, and of those around that.
     struct QuickCall {
-        struct Place {
-            const Action* cursor;  // next action
-            const Action* end;
-        };
-        Place here;
+        Code here;
         std::size_t depth = 0;  // in `outer`
-        std::array<Place, 8> outer;
+        std::array<Code, 8> outer;
     };
 
-    [[nodiscard]] QuickCall::Place actions_of(const Body& body) const;
+    [[nodiscard]] Code actions_of(const Body& body) const;
     bool run_rest(const Callback& callback, NameId value, const QuickCall& call, const Action* next,
                   OperandValue* returned);
     bool begin_round(Activation& activation, Frame& frame);
     const Action* run_quick_actions(Activation& activation);
-    const Action* run_quick_call(const Context& context, QuickCall& call);
+    const Action* run_quick_call(const Context& context, Code here, QuickCall& call);
     bool act_quickly(const Context& context, std::span<Value> variables, const Action& action);
     void add_tick(const Context& context, const Action& action);
     void add_microtask(const Context& context, const Action& action);
@@ -139,6 +139,7 @@ private:
     Machine& machine_;
     Loop& loop_;
     const Program& program_;
+    std::vector<Code> code_;            // of all bodies
     std::vector<Activation> calls_;     // of bodies that run to their end, by depth
     SlotPool<Activation> activations_;  // of async bodies
     std::size_t depth_ = 0;

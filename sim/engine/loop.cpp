@@ -20,7 +20,7 @@ Loop::Loop(Machine& machine, std::uint32_t index_, std::uint32_t process_, std::
       machine_(machine),
       interpreter_(machine, *this),
       warmth_(machine, index_) {
-    uv_timers_.resize(2);
+    is_stopping_ = machine.is_stopping();
     takes_least_ = machine.outside != nullptr;
     shows_phases_ =
         machine.host != nullptr || machine.outside != nullptr || machine.recorder.is_full();
@@ -83,6 +83,7 @@ void Loop::exit(int code) {
 
 void Loop::terminate() {
     is_terminated = true;
+    stop();
     // One that sleeps in poll has to leave it.
     machine_.wake(*this, machine_.acting_thread());
 }
@@ -137,6 +138,14 @@ void Loop::record_iteration() {
                              0, EventKind::iteration, 0, lane()});
 }
 
+inline bool Loop::has_armed_timer() const {
+    return std::ranges::any_of(uv_timers_, &UvTimer::is_active);
+}
+
+inline void Loop::run_timers_phase() {
+    if (shows_phases_ || has_armed_timer()) run_timers();
+}
+
 void Loop::run_uv() {
     if (!is_alive()) {
         update_time();
@@ -174,7 +183,7 @@ inline void Loop::run_close_phase() {
 inline bool Loop::has_only_immediates() const {
     return !shows_phases_ && statistics.iterations > 1 && immediate_ref_count_ > 0 &&
            debt_.ns == 0 && ready_.empty() && batch_.empty() && pending_.empty() &&
-           watch_queue_.empty() && std::ranges::none_of(uv_timers_, &UvTimer::is_active);
+           watch_queue_.empty() && !has_armed_timer();
 }
 
 void Loop::run_phases_before_check() {
@@ -221,7 +230,7 @@ inline std::size_t Loop::find_due_timer(std::uint64_t sequence) const {
     return found;
 }
 
-void Loop::run_timers_phase() {
+void Loop::run_timers() {
     if (is_stopping()) return;
     if (machine_.outside != nullptr) read_clock_for(duration_due);
     enter(Phase::timers);

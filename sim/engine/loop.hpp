@@ -226,7 +226,9 @@ public:
     std::int64_t read_clock_for(std::int64_t duration);
     void set_handles_ref(int by) { active_handles_ += by; }
     void set_requests(int by) { active_requests_ += by; }
-    [[nodiscard]] bool is_stopping() const;
+    /// Its thread or the whole run ends.
+    [[nodiscard]] bool is_stopping() const { return is_stopping_; }
+    void stop() { is_stopping_ = true; }
     [[nodiscard]] bool is_alive() const;
     /// Whether something is under way that has an end. Intervals and handles that wait for somebody have none.
     [[nodiscard]] bool has_work_left() const;
@@ -271,9 +273,11 @@ private:
     void finish();
     void run_uv();
     void run_phases();
+    [[nodiscard]] bool has_armed_timer() const;
     [[nodiscard]] bool has_only_immediates() const;
     void run_phases_before_check();
     void run_timers_phase();
+    void run_timers();
     [[nodiscard]] std::size_t find_due_timer(std::uint64_t sequence) const;
     void run_due_timers();
     void run_pending_phase();
@@ -354,7 +358,8 @@ private:
     bool takes_least_ = false;   // where paths are explored
     bool shows_phases_ = false;  // somebody sees or decides what each does
     bool is_watched_ = false;    // a trace or an explorer looks at each callback
-    int depth_ = 0;              // nested callback scopes
+    bool is_stopping_ = false;
+    int depth_ = 0;  // nested callback scopes
     Running running_;
 
     Ring<Tick> ticks_;
@@ -369,7 +374,7 @@ private:
     bool has_run_tick_ = false;
     bool has_made_microtask_ = false;
     bool has_run_microtask_ = false;
-    std::vector<UvTimer> uv_timers_;  // 0: JavaScript's; 1: monitorEventLoopDelay
+    std::array<UvTimer, 2> uv_timers_{};  // 0: JavaScript's; 1: monitorEventLoopDelay
     std::uint64_t uv_timer_sequence_ = 0;
     Instant delay_previous_;
     bool delay_has_previous_ = false;

@@ -362,6 +362,7 @@ Duration Machine::output_cost(bool is_warm) {
 void Machine::stop(EndKind kind, int exit_code, std::string message, PlaceId place) {
     if (is_stopping_) return;
     is_stopping_ = true;
+    for (const auto& loop : loops) loop->stop();
     trace_.ending = Ending{kind, exit_code, std::move(message), place};
 }
 

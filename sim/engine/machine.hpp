@@ -397,13 +397,12 @@ private:
 
 // What a loop does at every callback.
 
-inline bool Loop::is_stopping() const { return is_terminated || machine_.is_stopping(); }
-
 inline bool Interpreter::call(const Callback& callback, NameId value, OperandValue* returned) {
     if (!callback.body) return true;
-    const Body& body = machine_.body(callback.body);
-    if (body.count == 0 && !body.is_async && depth_ < calls_max) return true;
-    return call_body(callback, body, value, returned);
+    const Code code = code_[callback.body.index()];
+    if (code.cursor == nullptr) return call_async(callback, value, returned);
+    if (code.cursor == code.end && depth_ < calls_max) return true;
+    return call_body(callback, code, value, returned);
 }
 
 inline void Loop::note(NoteKind kind, TaskId task, std::uint32_t a, std::uint32_t b) {

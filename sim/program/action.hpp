@@ -98,7 +98,15 @@ enum ActionFlag : std::uint8_t {
     flag_host_ip = 32,  // an IP literal: one more tick (R5.1)
 };
 
-enum class Compare : std::uint16_t { less, less_equal, equal, not_equal, greater_equal, greater };
+/// Bit by bit, whether the condition holds for a number that is less, equal, greater.
+enum class Compare : std::uint16_t {
+    less = 1,
+    equal = 2,
+    less_equal = 3,
+    greater = 4,
+    not_equal = 5,
+    greater_equal = 6,
+};
 
 /// Constants an expression may name. `subclass` is a resolved instance of a Promise subclass,
 /// `thenable` an object whose `then` calls back at once, `value` anything that is no promise.

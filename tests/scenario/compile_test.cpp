@@ -44,7 +44,7 @@ TEST_CASE("compiled: conditions, rounds, calls and chances run bodies in place",
   1:216 log "h"
 #1 main
   1:11 count v0 n=1
-  1:27 branch_if v0 n=-3 small=4 #2 other=#3
+  1:27 branch_if v0 n=-3 small=6 #2 other=#3
   1:94 repeat n=2 #0
   1:120 call #0
   1:135 choose 2500:#4 7500:#0 n=2
@@ -214,7 +214,7 @@ TEST_CASE("compiled: async functions, also by a part that is a handler", "[scena
             R"({"main": [{"async": [{"await": "thenable"}, {"return": "resolved"}]}, {"async": [{"return": null}], "as": "p"}, {"call": "h"}, {"call": "h", "as": "p"}], "handlers": {"h": [{"if": "n < 1", "then": "w"}], "w": [{"await": "p"}, {"count": "n"}]}})") ==
         R"(script main slots=2 #2
 #0 h async
-  1:174 branch_if v1 n=1 small=0 #1
+  1:174 branch_if v1 n=1 small=1 #1
 #1 w async
   1:211 push_slot v0
   1:211 await

@@ -66,16 +66,13 @@ constexpr std::array<unsigned char, 33> last_bytes = [] {
     return mask;
 }();
 
-/// What the last `count` of the sixteen digits before `end` mean, 1 to 16; `are_valid` stays if they are digits.
-inline std::int64_t value_before(const char* end, std::ptrdiff_t count, bool& are_valid) {
+/// What the last `count` of the sixteen bytes before `end` mean, 1 to 16 digits.
+inline std::int64_t value_before(const char* end, std::ptrdiff_t count) {
     const __m128i mask = sixteen_bytes(last_bytes.data() + count);
-    const __m128i bytes = sixteen_bytes(end - 16);
-    are_valid &= bits_of(_mm_andnot_si128(are_digits(bytes), mask)) == 0;
-    const __m128i digits = _mm_and_si128(_mm_and_si128(bytes, mask), _mm_set1_epi8(0x0F));
-    // Two, four and eight digits in one.
-    const __m128i twos = _mm_add_epi16(
-        _mm_mullo_epi16(_mm_and_si128(digits, _mm_set1_epi16(0xFF)), _mm_set1_epi16(10)),
-        _mm_srli_epi16(digits, 8));
+    const __m128i digits =
+        _mm_and_si128(_mm_and_si128(sixteen_bytes(end - 16), mask), _mm_set1_epi8(0x0F));
+    // Two, four and eight digits in one. Of two the first stands in the low byte: times 10 * 256 + 1, the high byte is both.
+    const __m128i twos = _mm_srli_epi16(_mm_mullo_epi16(digits, _mm_set1_epi16(0x0A01)), 8);
     const __m128i fours = _mm_madd_epi16(twos, _mm_set1_epi32(0x0001'0064));
     const __m128i eights =
         _mm_madd_epi16(_mm_packs_epi32(fours, fours), _mm_set1_epi32(0x0001'2710));
@@ -88,8 +85,8 @@ class Values {
 public:
     explicit Values(std::int64_t* to) : first_(to), to_(to) {}
 
-    /// The text from `first` to `end`; false if it is none that the writer would write. What may be wrong within it, `are_valid`
-    /// says in the end.
+    /// Digits from `first` to `end`, perhaps behind a minus sign; false if the writer would not write them so, which of zeros
+    /// only `are_valid` says in the end.
     bool add(const char* first, const char* end) {
         const bool is_negative = *first == '-';
         first += is_negative ? 1 : 0;
@@ -97,7 +94,7 @@ public:
         if (digits < 1 || digits > 16) return add_long(first, end, is_negative);
         // JSON knows no leading zeros, and the writer no zero with a sign.
         are_valid_ &= *first != '0' || (digits == 1 && !is_negative);
-        const std::int64_t value = value_before(end, digits, are_valid_);
+        const std::int64_t value = value_before(end, digits);
         put(is_negative ? -value : value);
         return true;
     }
@@ -113,10 +110,7 @@ private:
     bool add_long(const char* first, const char* end, bool is_negative) {
         if (end - first < 1 || end - first > digits_max || *first == '0') return false;
         std::int64_t value = 0;
-        for (; first != end; ++first) {
-            if (*first < '0' || *first > '9') return false;
-            value = value * 10 + (*first - '0');
-        }
+        for (; first != end; ++first) value = value * 10 + (*first - '0');
         put(is_negative ? -value : value);
         return true;
     }
@@ -135,22 +129,30 @@ private:
 
 /// The values of a list that begins at `at`, which goes behind its bracket; false if there is another layout.
 bool scan_values(const char*& at, Values& values) {
-    const char* first = at;  // of the next value
+    const char* first = at;         // of the next value
+    std::uint64_t is_at_start = 1;  // whether one begins where the block does
     for (const char* place = at;; place += block_bytes) {
         const Block block{place};
-        if (block.is_of_single_digits() && first == place) {
+        if (block.is_of_single_digits() && is_at_start != 0) {
             values.add_single_digits(place);
             first = place + block_bytes;
             continue;
         }
-        for (std::uint64_t ends = block.others & ~block.minuses; ends != 0; ends &= ends - 1) {
-            const char* const end = place + std::countr_zero(ends);
+        const std::uint64_t ends = block.others & ~block.minuses;
+        const std::uint64_t list_end = ends & ~block.commas;
+        const std::uint64_t in_list = list_end ^ (list_end - 1);
+        const std::uint64_t starts = ends << 1U | is_at_start;
+        if ((block.minuses & in_list & ~starts) != 0) return false;
+        for (std::uint64_t left = ends & in_list; left != 0; left &= left - 1) {
+            const char* const end = place + std::countr_zero(left);
             if (!values.add(first, end)) return false;
             first = end + 1;
-            if (*end == ',') continue;
-            at = first;
-            return *end == ']' && values.are_valid();
         }
+        if (list_end != 0) {
+            at = first;
+            return first[-1] == ']' && values.are_valid();
+        }
+        is_at_start = ends >> 63U;
     }
 }
 

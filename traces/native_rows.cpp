@@ -61,31 +61,38 @@ bool NativeRows::check(const NativeColumns::List& list, std::string_view key, Na
            fault_("{}: {} values, expected {}", key, list.values.size(), rows_);
 }
 
+bool NativeRows::take_column(const NativeColumns& chunk, std::string_view key, NativeRange range,
+                             NativeColumns::List& to) {
+    const auto list = chunk.values(key);
+    if (!list) return fault_("{}: expected a column of integers", key);
+    to = *list;
+    return check(to, key, range);
+}
+
 /// set(i, value) stores one.
 template <class Set>
 bool NativeRows::column(const NativeColumns& chunk, std::string_view key, NativeRange range,
                         Set set) {
-    const auto list = chunk.values(key);
-    if (!list) return fault_("{}: expected a column of integers", key);
-    if (!check(*list, key, range)) return false;
-    const std::int64_t* const values = list->values.data();
+    NativeColumns::List list;
+    if (!take_column(chunk, key, range, list)) return false;
+    const std::int64_t* const values = list.values.data();
     for (std::size_t i = 0; i < rows_; ++i) set(i, values[i]);
     return true;
 }
 
-/// Columns under one key; set(list, i, value).
-template <class Set>
-bool NativeRows::column_lists(const NativeColumns& chunk, std::string_view key, std::size_t count,
-                              NativeRange range, Set set) {
-    const auto lists = chunk.lists(key);
-    if (!lists) return fault_("{}: expected a list of columns", key);
-    if (lists->size() > count) return fault_("{}: more than {} columns", key, count);
-    for (std::size_t list = 0; list < lists->size(); ++list) {
-        if (!check((*lists)[list], key, range)) return false;
-        for (std::size_t i = 0; i < rows_; ++i) set(list, i, (*lists)[list].values[i]);
+/// Without the reasons that no request of the chunk waited for, which are most.
+bool NativeRows::take_waits(const NativeColumns& chunk, std::vector<WaitColumn>& to) {
+    const auto lists = chunk.lists("waits");
+    if (!lists) return fault_("waits: expected a list of columns");
+    if (lists->size() > sim::wait_reasons)
+        return fault_("waits: more than {} columns", sim::wait_reasons);
+    for (std::size_t reason = 0; reason < lists->size(); ++reason) {
+        const NativeColumns::List& list = (*lists)[reason];
+        if (!check(list, "waits", any_duration)) return false;
+        if (list.least != 0 || list.most != 0) to.push_back({reason, list.values.data()});
     }
-    return lists->size() == count ||
-           fault_("{}: {} columns, expected {}", key, lists->size(), count);
+    return lists->size() == sim::wait_reasons ||
+           fault_("waits: {} columns, expected {}", lists->size(), sim::wait_reasons);
 }
 
 template <class Enum, class Set>
@@ -145,45 +152,37 @@ bool NativeRows::read_lanes(const NativeColumns& chunk) {
 
 bool NativeRows::read_requests(const NativeColumns& chunk) {
     if (trace_.level == sim::TraceLevel::none) return fault_("requests in a trace of level none");
-    auto& rows = trace_.requests;
-    const std::size_t base = rows.size();
+    sim::RequestTable& rows = trace_.requests;
     if (!begin(chunk, "requests", 6, "number")) return false;
-    if (base == 0 && !is_cut()) {
+    if (rows.empty() && !is_cut()) {
         rows.reserve(rows_ * chunks_);
         numbers_.reserve(rows_ * chunks_);
     }
-    std::vector<sim::RequestRecord> read(rows_);
-    numbers_.resize(base + rows_);
-    const bool is_read =
-        column(chunk, "number", indices_of(sim::RequestId::none_value),
-               [&](std::size_t i, std::int64_t value) {
-                   numbers_[base + i] = static_cast<std::uint32_t>(value);
-               }) &&
-        column(
-            chunk, "arrival", any_instant,
-            [&](std::size_t i, std::int64_t value) { read[i].arrival = native_instant(value); }) &&
-        column(chunk, "done", any_instant,
-               [&](std::size_t i, std::int64_t value) { read[i].done = native_instant(value); }) &&
-        column(chunk, "load", any_u32,
-               [&](std::size_t i, std::int64_t value) {
-                   read[i].load = static_cast<std::uint32_t>(value);
-               }) &&
-        enum_column(chunk, "outcome", legends_.outcomes,
-                    [&](std::size_t i, sim::RequestOutcome value) { read[i].outcome = value; }) &&
-        column_lists(chunk, "waits", sim::wait_reasons, any_duration,
-                     [&](std::size_t reason, std::size_t i, std::int64_t value) {
-                         read[i].waits[reason].ns = value;
-                     });
-    if (!is_read) return false;
-    const auto done = chunk.values("done");
-    ranges_.requests.add(0, chunk.values("arrival")->least,
-                         done->least < 0 ? done->least : done->most);
+    NativeColumns::List number;
+    NativeColumns::List arrival;
+    NativeColumns::List done;
+    NativeColumns::List load;
+    NativeColumns::List outcome;
+    std::vector<WaitColumn> waits;
+    if (!take_column(chunk, "number", indices_of(sim::RequestId::none_value), number) ||
+        !take_column(chunk, "arrival", any_instant, arrival) ||
+        !take_column(chunk, "done", any_instant, done) ||
+        !take_column(chunk, "load", any_u32, load) ||
+        !take_column(chunk, "outcome", indices_of(legends_.outcomes.size()), outcome) ||
+        !take_waits(chunk, waits))
+        return false;
+    ranges_.requests.add(0, arrival.least, done.least < 0 ? done.least : done.most);
+    sim::RequestRecord record;
     for (std::size_t i = 0; i < rows_; ++i) {
-        if (is_cut() && !window_.has(read[i].arrival.ns, read[i].done.ns)) continue;
-        numbers_[rows.size()] = numbers_[base + i];
-        rows.push_back(read[i]);
+        if (is_cut() && !window_.has(arrival.values[i], done.values[i])) continue;
+        record.arrival = native_instant(arrival.values[i]);
+        record.done = native_instant(done.values[i]);
+        record.load = static_cast<std::uint32_t>(load.values[i]);
+        record.outcome = legends_.outcomes[static_cast<std::size_t>(outcome.values[i])];
+        for (const WaitColumn& wait : waits) record.waits[wait.reason].ns = wait.values[i];
+        rows.push_back(record);
+        numbers_.push_back(static_cast<std::uint32_t>(number.values[i]));
     }
-    numbers_.resize(rows.size());
     return true;
 }
 
@@ -409,9 +408,9 @@ bool NativeRows::finish(bool has_all) {
         fault_.set_line(lane_.line);
         return fault_("lane: {} is out of range", lane_.value);
     }
-    for (const sim::RequestRecord& request : trace_.requests) {
-        if (request.load >= trace_.statistics.loads.size())
-            return fault_("a request of load {}, which does not exist", request.load);
+    for (std::size_t i = 0; i < trace_.requests.size(); ++i) {
+        if (trace_.requests.load(i) >= trace_.statistics.loads.size())
+            return fault_("a request of load {}, which does not exist", trace_.requests.load(i));
     }
     if (is_cut() || !has_all) {
         number_anew();
@@ -431,8 +430,8 @@ bool NativeRows::take(const sim::Trace& frame, sim::TracePiece& piece) {
         return fault_("lane: {} is out of range", lane_.value);
     piece.requests.clear();
     for (std::size_t i = 0; i < numbers_.size(); ++i) {
-        if (trace_.requests[i].load >= frame.statistics.loads.size())
-            return fault_("a request of load {}, which does not exist", trace_.requests[i].load);
+        if (trace_.requests.load(i) >= frame.statistics.loads.size())
+            return fault_("a request of load {}, which does not exist", trace_.requests.load(i));
         piece.requests.push_back({.number = numbers_[i], .record = trace_.requests[i]});
     }
     piece.spans.clear();

@@ -37,15 +37,21 @@ public:
     [[nodiscard]] const NativeIndex& ranges() const { return ranges_; }
 
 private:
+    /// How long each request of a chunk waited for one reason.
+    struct WaitColumn {
+        std::size_t reason = 0;
+        const std::int64_t* values = nullptr;
+    };
+
     bool begin(const NativeColumns& chunk, std::string_view table, std::size_t keys,
                std::string_view any_column);
     [[nodiscard]] bool check(const NativeColumns::List& list, std::string_view key,
                              NativeRange range);
+    bool take_column(const NativeColumns& chunk, std::string_view key, NativeRange range,
+                     NativeColumns::List& to);
     template <class Set>
     bool column(const NativeColumns& chunk, std::string_view key, NativeRange range, Set set);
-    template <class Set>
-    bool column_lists(const NativeColumns& chunk, std::string_view key, std::size_t count,
-                      NativeRange range, Set set);
+    bool take_waits(const NativeColumns& chunk, std::vector<WaitColumn>& to);
     template <class Enum, class Set>
     bool enum_column(const NativeColumns& chunk, std::string_view key,
                      const std::vector<Enum>& legend, Set set);

@@ -217,6 +217,24 @@ TEST_CASE("numbers of any length are read as they were written, wherever they st
     }
 }
 
+TEST_CASE("a minus sign stands before digits only, at every place of a block", "[traces]") {
+    for (std::size_t before = 0; before < 70; ++before) {
+        CAPTURE(before);
+        std::string values;
+        for (std::size_t i = 0; i < before; ++i) values += i % 2 == 0 ? "7" : ",";
+        if (before % 2 == 1) values += ',';
+        const auto scans = [&values](const std::string& value) {
+            std::string line = R"({"spans":{"start":[)" + values + value + R"(,8],"owner":[-1]}})";
+            return traces::NativeColumns{}.scan(line);
+        };
+        CHECK(scans("-12"));
+        for (const char* const wrong : {"1-2", "12-", "--12", "-", "1-,2"}) {
+            CAPTURE(wrong);
+            CHECK_FALSE(scans(wrong));
+        }
+    }
+}
+
 TEST_CASE("any bytes give a trace that can be written, or one diagnostic", "[traces]") {
     const std::string good = native(sample_trace());
     // Only the last line end may be missing.

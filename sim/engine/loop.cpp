@@ -397,22 +397,9 @@ std::int64_t Loop::backend_timeout() const {
     return due <= time_ms_ ? 0 : due - time_ms_;
 }
 
-void Loop::update_time() {
+void Loop::read_outside(std::int64_t duration) {
     settle();
-    time_ms_ = machine_.host != nullptr ? machine_.host->update_time() : machine_.clock_ms();
-}
-
-std::int64_t Loop::read_clock() {
-    update_time();
-    return time_ms_;
-}
-
-std::int64_t Loop::read_clock_for(std::int64_t duration) {
-    if (machine_.outside != nullptr) {
-        settle();
-        machine_.outside->read(*this, duration);
-    }
-    return read_clock();
+    machine_.outside->read(*this, duration);
 }
 
 void Loop::pay_debt() {

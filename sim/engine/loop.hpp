@@ -175,7 +175,7 @@ public:
     }
     void clear_immediate(std::uint32_t immediate);
     void set_immediate_ref(std::uint32_t immediate, bool is_ref);
-    std::uint32_t add_timer(const Callback& callback, std::uint32_t promise, std::int64_t ms,
+    std::uint32_t add_timer(const Callback& callback, std::uint32_t promise, std::int32_t ms,
                             bool is_repeating, bool is_ref);
     void clear_timer(std::uint32_t timer);
     void refresh_timer(std::uint32_t timer);
@@ -290,6 +290,7 @@ private:
     void record_iteration();
     void emit_process_event(ProcessEvent event, NameId value);
     void update_time();
+    void read_outside(std::int64_t duration);
     void pay_debt();
     void stand_still(Duration pause);
     [[nodiscard]] std::int64_t backend_timeout() const;
@@ -324,10 +325,10 @@ private:
     void run_js_timers();
     bool process_timers(std::int64_t pass_now);
     bool run_list(std::uint32_t list, std::int64_t pass_now);
-    bool run_timer(std::uint32_t timer);
-    void insert_timer(std::uint32_t timer, std::int64_t start);
+    bool run_timer(std::uint32_t id, Timer& timer);
+    void insert_timer(std::uint32_t id, const Timer& timer, std::int64_t start);
     void count_ref_timers(std::int64_t by);
-    void free_timer_if_unused(std::uint32_t timer);
+    void free_timer_if_unused(std::uint32_t id, Timer& timer);
     /// What a thread does for the first time: Node compiles it then.
     void charge_first(bool& has_been, Duration CostModel::*cost);
     bool process_immediates();

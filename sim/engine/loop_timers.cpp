@@ -89,42 +89,30 @@ bool Loop::process_timers(std::int64_t pass_now) {
     return true;
 }
 
-bool Loop::run_list(std::uint32_t list, std::int64_t pass_now) {
-    const std::int64_t duration = timers.list(list).duration;
-    const std::uint64_t list_id = timers.list(list).id;
-    const auto is_same = [&] {
-        return timers.is_listed(list, duration) && timers.list(list).id == list_id;
-    };
-    bool is_first = true;
-    while (!is_stopping()) {
-        if (!is_same()) return true;
-        const std::uint32_t id = timers.list(list).head;
-        if (id == index_none) break;
-        Timer& timer = timers.timers[id];
-        if (pass_now - timer.start < duration) {
-            const std::int64_t due = timer.start + duration;
-            timers.reschedule(list, due > pass_now + 1 ? due : pass_now + 1);
-            return true;
-        }
-        timer.in_callback = true;  // a tick may clear it; the record must outlive that
-        if (!is_first && !run_next_ticks()) {
-            timer.in_callback = false;
-            free_timer_if_unused(id);
-            return false;
-        }
-        is_first = false;
-        timers.remove(id);
-        const bool is_done = timer.is_cleared || run_timer(id);
-        timer.in_callback = false;
-        free_timer_if_unused(id);
-        if (!is_done) return false;
+/// A fired or cleared timer lets go of its variables at once, although one of them may name it: otherwise each would
+/// keep the other. Only what shares these variables can refresh it, so that they are still there then.
+inline void Loop::free_timer_if_unused(std::uint32_t id, Timer& timer) {
+    if (!timer.is_destroyed || timer.in_callback) return;
+    if (timer.holds_context) {
+        timer.holds_context = false;
+        ++timer.holds;
+        machine_.release(timer.callback.context);
+        --timer.holds;
     }
-    if (is_same() && timers.list(list).head == index_none) timers.drop_list(list);
-    return true;
+    if (timer.holds > 0) return;
+    if (timer.promise != index_none) promises.release(timer.promise);
+    timer.callback = Callback{};
+    timer.promise = index_none;
+    timers.timers.give_back(id);
 }
 
-bool Loop::run_timer(std::uint32_t id) {
-    Timer& timer = timers.timers[id];
+inline void Loop::insert_timer(std::uint32_t id, const Timer& timer, std::int64_t start) {
+    note(NoteKind::timer_armed, timer.callback.task, static_cast<std::uint32_t>(timer.duration),
+         static_cast<std::uint32_t>(start + timer.duration));
+    if (timers.insert(id, start)) schedule_uv_timer(js_timer, timer.duration);
+}
+
+inline bool Loop::run_timer(std::uint32_t id, Timer& timer) {
     charge(machine_.costs.timer_run);
     ++statistics.callbacks;
     machine_.count_step();
@@ -148,12 +136,46 @@ bool Loop::run_timer(std::uint32_t id) {
         if (timer.list == index_none)
             timer.callback.task =
                 machine_.again(timer.callback, *this, TaskKind::interval, Where::timers);
-        insert_timer(id, start);
+        insert_timer(id, timer, start);
     } else if (timer.list == index_none && !timer.is_destroyed) {
         timer.is_destroyed = true;
         if (timer.is_ref) --timers.ref_count;
     }
     return is_done;
+}
+
+bool Loop::run_list(std::uint32_t list, std::int64_t pass_now) {
+    const std::int64_t duration = timers.list(list).duration;
+    const std::uint64_t list_id = timers.list(list).id;
+    const auto is_same = [&] {
+        return timers.is_listed(list, duration) && timers.list(list).id == list_id;
+    };
+    bool is_first = true;
+    while (!is_stopping()) {
+        if (!is_same()) return true;
+        const std::uint32_t id = timers.list(list).head;
+        if (id == index_none) break;
+        Timer& timer = timers.timers[id];
+        if (pass_now - timer.start < duration) {
+            const std::int64_t due = timer.start + duration;
+            timers.reschedule(list, due > pass_now + 1 ? due : pass_now + 1);
+            return true;
+        }
+        timer.in_callback = true;  // a tick may clear it; the record must outlive that
+        if (!is_first && !run_next_ticks()) {
+            timer.in_callback = false;
+            free_timer_if_unused(id, timer);
+            return false;
+        }
+        is_first = false;
+        timers.remove(id);
+        const bool is_done = timer.is_cleared || run_timer(id, timer);
+        timer.in_callback = false;
+        free_timer_if_unused(id, timer);
+        if (!is_done) return false;
+    }
+    if (is_same() && timers.list(list).head == index_none) timers.drop_list(list);
+    return true;
 }
 
 std::vector<std::int64_t> Loop::due_times() const {
@@ -182,20 +204,13 @@ TaskId Loop::timer_due_at(std::int64_t ms) const {
     return TaskId::none();
 }
 
-void Loop::insert_timer(std::uint32_t id, std::int64_t start) {
-    const Timer& timer = timers.timers[id];
-    note(NoteKind::timer_armed, timer.callback.task, static_cast<std::uint32_t>(timer.duration),
-         static_cast<std::uint32_t>(start + timer.duration));
-    if (timers.insert(id, start)) schedule_uv_timer(js_timer, timer.duration);
-}
-
 void Loop::count_ref_timers(std::int64_t by) {
     timers.ref_count += by;
     if (by > 0 && timers.ref_count == by) uv_timers_[js_timer].is_ref = true;
     if (by < 0 && timers.ref_count == 0) uv_timers_[js_timer].is_ref = false;
 }
 
-std::uint32_t Loop::add_timer(const Callback& callback, std::uint32_t promise, std::int64_t ms,
+std::uint32_t Loop::add_timer(const Callback& callback, std::uint32_t promise, std::int32_t ms,
                               bool is_repeating, bool is_ref) {
     charge(machine_.costs.timer_create);
     const std::uint32_t id = timers.timers.take();
@@ -208,7 +223,7 @@ std::uint32_t Loop::add_timer(const Callback& callback, std::uint32_t promise, s
     timer.is_repeating = is_repeating;
     timer.promise = promise;
     count_ref_timers(1);
-    insert_timer(id, read_clock_for(ms));
+    insert_timer(id, timer, read_clock_for(ms));
     if (!is_ref) set_timer_ref(id, false);
     if (!has_made_timer_) charge_first(has_made_timer_, &CostModel::timer_first);
     return id;
@@ -227,7 +242,7 @@ void Loop::clear_timer(std::uint32_t id) {
     }
     timers.unenroll(id);
     if (timer.is_ref) count_ref_timers(-1);
-    free_timer_if_unused(id);
+    free_timer_if_unused(id, timer);
 }
 
 /// A fired timer is armed again, a cleared one stays dead (R2.9).
@@ -237,7 +252,7 @@ void Loop::refresh_timer(std::uint32_t id) {
     if (timer.list == index_none)
         timer.callback.task = machine_.again(timer.callback, *this, TaskKind::timer, Where::timers);
     note(NoteKind::refreshed, timer.callback.task);
-    insert_timer(id, read_clock_for(timer.duration));
+    insert_timer(id, timer, read_clock_for(timer.duration));
     if (timer.is_destroyed) {
         timer.is_destroyed = false;
         if (timer.is_ref) count_ref_timers(1);
@@ -256,24 +271,6 @@ void Loop::set_timer_ref(std::uint32_t id, bool is_ref) {
     if (!timer.is_destroyed) count_ref_timers(is_ref ? 1 : -1);
 }
 
-/// A fired or cleared timer lets go of its variables at once, although one of them may name it: otherwise each would
-/// keep the other. Only what shares these variables can refresh it, so that they are still there then.
-void Loop::free_timer_if_unused(std::uint32_t id) {
-    Timer& timer = timers.timers[id];
-    if (!timer.is_destroyed || timer.in_callback) return;
-    if (timer.holds_context) {
-        timer.holds_context = false;
-        ++timer.holds;
-        machine_.release(timer.callback.context);
-        --timer.holds;
-    }
-    if (timer.holds > 0) return;
-    if (timer.promise != index_none) promises.release(timer.promise);
-    timer.callback = Callback{};
-    timer.promise = index_none;
-    timers.timers.give_back(id);
-}
-
 [[gnu::always_inline]] inline void Loop::free_immediate_if_unused(std::uint32_t id,
                                                                   Immediate& immediate) {
     if (!immediate.is_destroyed || immediate.is_queued) return;
@@ -289,8 +286,9 @@ void Loop::free_timer_if_unused(std::uint32_t id) {
 }
 
 void Loop::drop_timer(std::uint32_t id) {
-    --timers.timers[id].holds;
-    free_timer_if_unused(id);
+    Timer& timer = timers.timers[id];
+    --timer.holds;
+    free_timer_if_unused(id, timer);
 }
 
 void Loop::drop_immediate(std::uint32_t id) {

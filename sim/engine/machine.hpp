@@ -405,6 +405,21 @@ inline bool Interpreter::call(const Callback& callback, NameId value, OperandVal
     return call_body(callback, code, value, returned);
 }
 
+inline void Loop::update_time() {
+    settle();
+    time_ms_ = machine_.host != nullptr ? machine_.host->update_time() : machine_.clock_ms();
+}
+
+inline std::int64_t Loop::read_clock() {
+    update_time();
+    return time_ms_;
+}
+
+inline std::int64_t Loop::read_clock_for(std::int64_t duration) {
+    if (machine_.outside != nullptr) read_outside(duration);
+    return read_clock();
+}
+
 inline void Loop::note(NoteKind kind, TaskId task, std::uint32_t a, std::uint32_t b) {
     machine_.recorder.note(machine_.now(), kind, lane(), task, a, b);
 }

@@ -3,12 +3,12 @@
 // O(log n).
 #include "sim/engine/timer_lists.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace sim {
 
-std::uint32_t TimerLists::find_list(std::int64_t duration) {
-    if (recent_ != index_none && lists_[recent_].duration == duration) return recent_;
+std::uint32_t TimerLists::look_up_list(std::int64_t duration) {
     const auto found = by_duration_.find(duration);
     if (found == by_duration_.end()) return index_none;
     recent_ = found->second;
@@ -28,47 +28,20 @@ void TimerLists::note_list(std::int64_t duration, std::uint32_t list) {
     by_duration_.insert(std::move(node));
 }
 
-bool TimerLists::insert(std::uint32_t index, std::int64_t start) {
-    Timer& timer = timers[index];
-    if (timer.list != index_none) remove(index);
-    timer.start = start;
-    bool must_arm = false;
-    std::uint32_t list_index = find_list(timer.duration);
-    if (list_index == index_none) {
-        list_index = lists_.take();
-        List& fresh = lists_[list_index];
-        fresh = List{};
-        fresh.duration = timer.duration;
-        fresh.expiry = start + timer.duration;
-        fresh.id = next_id_++;
-        note_list(timer.duration, list_index);
-        queue_.push_back(list_index);
-        fresh.position = queue_.size() - 1;
-        sift_up(fresh.position);
-        if (next_expiry > fresh.expiry) {
-            next_expiry = fresh.expiry;
-            must_arm = true;
-        }
-    }
-    List& list = lists_[list_index];
-    timer.list = list_index;
-    timer.previous = list.tail;
-    timer.next = index_none;
-    if (list.tail != index_none) timers[list.tail].next = index;
-    else list.head = index;
-    list.tail = index;
-    return must_arm;
-}
-
-void TimerLists::remove(std::uint32_t index) {
-    Timer& timer = timers[index];
-    if (timer.list == index_none) return;
-    List& list = lists_[timer.list];
-    if (timer.previous != index_none) timers[timer.previous].next = timer.next;
-    else list.head = timer.next;
-    if (timer.next != index_none) timers[timer.next].previous = timer.previous;
-    else list.tail = timer.previous;
-    timer.next = timer.previous = timer.list = index_none;
+/// An empty one.
+std::uint32_t TimerLists::add_list(std::int64_t duration, std::int64_t expiry) {
+    const std::uint32_t index = lists_.take();
+    List& list = lists_[index];
+    list = List{};
+    list.duration = duration;
+    list.expiry = expiry;
+    list.id = next_id_++;
+    note_list(duration, index);
+    queue_.push_back(index);
+    list.position = queue_.size() - 1;
+    sift_up(list.position);
+    next_expiry = std::min(next_expiry, expiry);
+    return index;
 }
 
 void TimerLists::unenroll(std::uint32_t index) {

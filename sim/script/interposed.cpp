@@ -155,6 +155,7 @@ bool write_patiently(int descriptor, const char* bytes, std::size_t size) {
 
 /// What the program writes to stdout or stderr goes there, unless the run is silent, and into the trace.
 bool put_out(int descriptor, const char* bytes, std::size_t size) {
+    interposed->before_output();
     if (!is_silent && !write_patiently(descriptor, bytes, size)) return false;
     if (size > 0) interposed->wrote(descriptor, bytes, size);
     return true;

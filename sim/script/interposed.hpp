@@ -26,6 +26,8 @@ public:
     virtual std::int64_t wall_ns() = 0;
     /// Of the main thread or of the process.
     virtual CpuTime cpu_time(bool is_of_process) = 0;
+    /// Bytes are about to go to stdout or stderr. What workers write until then goes there first.
+    virtual void before_output() = 0;
     /// Bytes went to stdout (1) or stderr (2).
     virtual void wrote(int descriptor, const char* bytes, std::size_t size) = 0;
 };

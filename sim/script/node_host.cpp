@@ -159,6 +159,7 @@ void NodeHost::simulate() {
 /// shared.
 std::string NodeHost::next_run() {
     if (watchdog_ != nullptr) watchdog_->halt();
+    if (uv_ != nullptr) uv_->await_requests();
     std::string request =
         serve_runs(std::stoi(settings_.get("serve")), std::stoi(settings_.get("report")));
     if (goes_on(request)) {
@@ -452,6 +453,11 @@ std::int64_t NodeHost::wall_ns() {
     const std::int64_t now = monotonic_ns(ClockReader::program);
     if (is_path_ && wall_phase_ < 0 && !is_quiet_) wall_phase_ = (almost_ms - now % ms + ms) % ms;
     return now - boot_monotonic_ns + boot_wall_ns + std::max<std::int64_t>(0, wall_phase_);
+}
+
+void NodeHost::before_output() {
+    if (is_quiet_ || jobs_.empty()) return;
+    ask_engine([](HostEngine& engine) { engine.spend({}); });
 }
 
 void NodeHost::wrote(int descriptor, const char* bytes, std::size_t size) {

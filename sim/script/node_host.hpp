@@ -77,6 +77,7 @@ public:
     std::int64_t monotonic_ns(ClockReader reader) override;
     std::int64_t wall_ns() override;
     CpuTime cpu_time(bool is_of_process) override;
+    void before_output() override;
     void wrote(int descriptor, const char* bytes, std::size_t size) override;
 
     // The door (door.cpp).

@@ -49,6 +49,13 @@ Link* link_of(void* queue) { return static_cast<Link*>(queue); }
 
 bool is_empty(void* queue) { return link_of(queue)->next == link_of(queue); }
 
+std::size_t length_of(void* queue) {
+    std::size_t length = 0;
+    for (const Link* link = link_of(queue)->next; link != link_of(queue); link = link->next)
+        ++length;
+    return length;
+}
+
 void unlink(void* queue) {
     Link* const link = link_of(queue);
     link->previous->next = link->next;
@@ -74,6 +81,11 @@ std::vector<Handle*> started(void* list) {
         found.push_back(
             reinterpret_cast<Handle*>(reinterpret_cast<char*>(link) - offsetof(Handle, queue)));
     return found;
+}
+
+void rest() {
+    const timespec pause{.tv_sec = 0, .tv_nsec = 20'000};
+    nanosleep(&pause, nullptr);
 }
 
 /// Nothing is written to it any more, which would have to be told first.
@@ -261,13 +273,24 @@ void UvLoop::finish_requests() {
     uv_async_t& done = loop_->wq_async;
     while (loop_->active_reqs.count > 0) {
         if (done.pending == 0) {
-            const timespec pause{.tv_sec = 0, .tv_nsec = 20'000};
-            nanosleep(&pause, nullptr);
+            rest();
             continue;
         }
         done.pending = 0;
         done.async_cb(&done);
         break;
+    }
+}
+
+/// The threads of the pool are not there in a process that is forked: what they were at would never be done.
+void UvLoop::await_requests() {
+    constexpr int looks_max = 50'000;  // a second
+    for (int look = 0; look < looks_max; ++look) {
+        uv_mutex_lock(&loop_->wq_mutex);
+        const std::size_t done = length_of(&loop_->wq);
+        uv_mutex_unlock(&loop_->wq_mutex);
+        if (done >= loop_->active_reqs.count) return;
+        rest();
     }
 }
 

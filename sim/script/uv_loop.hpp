@@ -40,6 +40,8 @@ public:
     /// Those that run_asyncs will visit are the ports that there are now: libuv takes its list aside.
     void begin_asyncs();
     void run_asyncs();
+    /// Until the real pool has done all that Node gave it: before the process is forked.
+    void await_requests();
     /// This process was forked from another: what waits at ports still waits.
     void go_on_after_fork();
     /// Nothing of the simulated loop runs any more when libuv itself goes on.

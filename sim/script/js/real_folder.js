@@ -29,6 +29,9 @@ function isWithin(path, folder) {
     return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }
 
+/** Of their own kind in the simulation, whatever lies there. */
+const systemFolders = ['/proc', '/dev', '/sys'];
+
 class RealFolder {
     /**
      * All absolute. `folder` is the script's own without links, `scriptPath` the script as it was named, `packageRoot` the folder
@@ -44,6 +47,8 @@ class RealFolder {
     /** 'whole': all below may be seen; 'passage': a folder on the way; undefined: not there. */
     view(path) {
         const { folder, packageRoot } = this;
+        const system = systemFolders.find((one) => isWithin(path, one));
+        if (system !== undefined && !isWithin(folder, system)) return undefined;
         if (this.open.some((one) => isWithin(path, one))) return 'whole';
         const above = path.search(/\/(node_modules|package\.json)(\/|$)/);
         if (above >= 0 && (above === 0 || folder.startsWith(`${path.slice(0, above)}/`))) return 'whole';

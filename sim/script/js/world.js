@@ -19,11 +19,20 @@ const firstDescriptorOfLater = 20;
 const threadsMost = 1024;
 const { env } = process;
 
+/** Where the run was started, or the root if that folder has been deleted. */
+function workingFolder() {
+    try {
+        return process.cwd();
+    } catch {
+        return '/';
+    }
+}
+
 class World {
     constructor(host) {
         this.host = host;
         const major = process.versions.node.split('.')[0];
-        this.tree = new FileTree({ now: () => this.now(), cwd: process.cwd() });
+        this.tree = new FileTree({ now: () => this.now(), cwd: workingFolder() });
         this.files = new OpenFiles(this.tree, firstDescriptors[major] ?? firstDescriptorOfLater);
         this.frames = asyncContextFrames();
         this.requests = new ActiveRequests();

@@ -181,9 +181,12 @@ public:
         const bool is_name_bare =
             reason.ends_with("expected string literal") &&
             (text[at] == '\'' || std::isalpha(static_cast<unsigned char>(text[at])) != 0);
+        const bool is_at_start = text.find_first_not_of(" \t\r\n") == at;
         source_.error(at, is_overflow ? "the number is out of range" : "malformed JSON: " + reason,
                       has_comma      ? "the comma before it is one too many"
                       : is_name_bare ? "keys stand in double quotes"
+                      : is_at_start  ? "a scenario begins with {; programs stand in files that end "
+                                       "in .js, .mjs, .cjs or .ts"
                                      : "");
         return false;
     }

@@ -65,6 +65,11 @@ const Refusal syntax_cases[] = {
 {"main": [{"log": "a" "b"}]}
                       ^
 )"},
+    {R"(console.log(1))",
+     R"(s.json:1:1: malformed JSON: invalid literal
+console.log(1)
+^ a scenario begins with {; programs stand in files that end in .js, .mjs, .cjs or .ts
+)"},
     {R"({"main": tru})",
      R"(s.json:1:10: malformed JSON: invalid literal
 {"main": tru}

@@ -122,7 +122,9 @@ void complain_unknown_scenario(const std::string& operand, const Console& consol
     std::string hint = guess(operand, known);
     if (hint.empty() && is_file(operand + ".json"))
         hint = fmt::format("did you mean \"{}.json\"?", operand);
-    complain(console, fmt::format("{}: neither a file nor an installed scenario", operand),
+    complain(console,
+             fmt::format("{}: neither a file nor an installed scenario",
+                         operand.empty() ? "\"\"" : operand),
              hint.empty() ? "see: loopglass list scenarios" : hint);
 }
 

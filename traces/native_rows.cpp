@@ -19,6 +19,15 @@ void resize(sim::Spans& spans, std::size_t size) {
     spans.kind.resize(size);
 }
 
+/// `count` further spans, which the caller writes.
+void add_rows(sim::Spans& spans, std::size_t count) {
+    spans.start.add_rows(count);
+    spans.duration.add_rows(count);
+    spans.owner.add_rows(count);
+    spans.lane.add_rows(count);
+    spans.kind.add_rows(count);
+}
+
 /// Pages that nobody writes to cost nothing, and growing costs a copy.
 void reserve(sim::Spans& spans, std::size_t size) {
     spans.start.reserve(size);
@@ -348,7 +357,7 @@ bool NativeRows::read_spans(const NativeColumns& chunk) {
     const std::size_t base = rows.size();
     if (!begin(chunk, "spans", 5, "start")) return false;
     if (base == 0 && !is_cut()) reserve(rows, rows_ * chunks_);
-    resize(rows, base + rows_);
+    add_rows(rows, rows_);
     const bool is_read =
         column(chunk, "start", any_start,
                [&](std::size_t i, std::int64_t value) { rows.start[base + i] = value; }) &&

@@ -74,6 +74,11 @@ public:
         std::copy_n(first, rows, rows_ + size_);
         size_ += rows;
     }
+    /// `rows` further rows, which hold anything until they are written.
+    void add_rows(std::size_t rows) {
+        if (rows > capacity_ - size_) grow(size_ + rows);
+        size_ += rows;
+    }
     /// Room for a further row, at least; returns where it begins. What is written there counts once `extend` says so.
     T* make_room() {
         if (size_ == capacity_) grow(size_ + 1);

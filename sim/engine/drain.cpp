@@ -57,11 +57,6 @@ void Loop::end_scope(bool is_done) {
     handle_exception(error);
 }
 
-void Loop::leave_scope() {
-    --depth_;
-    close_scope();
-}
-
 void Loop::close_scope() {
     if (depth_ > 0 || has_drained() || is_stopping()) return;
     if (ticks_.empty()) run_microtasks();

@@ -179,7 +179,8 @@ inline void Loop::run_close_phase() {
     if (!closing_.empty()) run_closing();
 }
 
-/// Whether all phases before check come to nothing: no timer runs or is awaited, and poll finds nothing and does not wait.
+/// Whether all phases before check come to nothing: no timer runs or is awaited, and poll finds nothing and does not wait. No time has
+/// passed since the loop last read the clock.
 inline bool Loop::has_only_immediates() const {
     return !shows_phases_ && statistics.iterations > 1 && immediate_ref_count_ > 0 &&
            debt_.ns == 0 && ready_.empty() && batch_.empty() && pending_.empty() &&
@@ -204,11 +205,7 @@ void Loop::run_phases() {
     machine_.count_step();
     charge(machine_.costs.loop_iteration);
     if (!machine_.profile.timers_last) update_time();
-    if (has_only_immediates()) {
-        if (machine_.profile.timers_last) update_time();
-    } else {
-        run_phases_before_check();
-    }
+    if (!has_only_immediates()) run_phases_before_check();
     run_check_phase();
     run_close_phase();
     if (machine_.profile.timers_last) {
@@ -334,7 +331,7 @@ void Loop::run_check_phase() {
         settle();
         return;
     }
-    if (machine_.profile.leftover_ticks_drain_before_check) {
+    if (machine_.profile.leftover_ticks_drain_before_check && !has_drained()) {
         open_scope();
         leave_scope();
     }
@@ -363,9 +360,10 @@ void Loop::run_closing() {
     }
 }
 
-bool Loop::is_alive() const {
+/// By anything but immediates.
+bool Loop::is_held_alive() const {
     if (machine_.host != nullptr) return machine_.host->state().is_alive || active_requests_ > 0;
-    if (immediate_ref_count_ > 0 || active_handles_ > 0 || active_requests_ > 0) return true;
+    if (active_handles_ > 0 || active_requests_ > 0) return true;
     const bool has_timer = std::ranges::any_of(
         uv_timers_, [](const UvTimer& timer) { return timer.is_active && timer.is_ref; });
     return has_timer || (machine_.profile.pending_keeps_alive && !pending_.empty()) ||

@@ -190,7 +190,10 @@ public:
     void make_callback(const Callback& callback, NameId value, Where from, SpanKind kind);
     /// Callbacks emitted one after another under one scope: open, emit ..., close.
     void open_scope() { ++depth_; }
-    void leave_scope();
+    void leave_scope() {
+        --depth_;
+        if (!has_drained()) close_scope();
+    }
     /// leave_scope, or what follows when the callback threw: it drains nothing (R2.12, R2.25).
     void end_scope(bool is_done);
     void close_scope();
@@ -229,7 +232,7 @@ public:
     /// Its thread or the whole run ends.
     [[nodiscard]] bool is_stopping() const { return is_stopping_; }
     void stop() { is_stopping_ = true; }
-    [[nodiscard]] bool is_alive() const;
+    [[nodiscard]] bool is_alive() const { return immediate_ref_count_ > 0 || is_held_alive(); }
     /// Whether something is under way that has an end. Intervals and handles that wait for somebody have none.
     [[nodiscard]] bool has_work_left() const;
     [[nodiscard]] TaskId current_task() const { return running_.task; }
@@ -308,6 +311,7 @@ private:
     bool run_own_tick(const Tick& tick);
     bool run_job_tick(const Tick& tick);
     /// No tick, microtask or rejection waits.
+    [[nodiscard]] bool is_held_alive() const;
     [[nodiscard]] bool has_drained() const {
         return ticks_.empty() && microtasks_.empty() && !promises.has_rejection_to_warn;
     }

@@ -154,12 +154,12 @@ public:
     [[nodiscard]] bool is_full() const { return size_ == room_; }
     /// It must not be full.
     void add(Instant from, Instant to, std::uint32_t owner, std::uint16_t lane, SpanKind kind) {
-        start_[size_] = from.ns;
-        duration_[size_] = (to - from).ns;
-        owner_[size_] = owner;
-        lane_[size_] = lane;
-        kind_[size_] = kind;
-        ++size_;
+        const std::size_t place = size_++;
+        start_[place] = from.ns;
+        duration_[place] = (to - from).ns;
+        owner_[place] = owner;
+        lane_[place] = lane;
+        kind_[place] = kind;
     }
 
 private:

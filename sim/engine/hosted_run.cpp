@@ -246,7 +246,10 @@ void HostedRun::post_message() {
     parts_->loop().charge(costs.message_post + costs.message_deliver);
 }
 
-void HostedRun::charge(Duration cpu) { parts().loop().charge(cpu); }
+void HostedRun::charge(Duration cpu) {
+    if (is_seed_open_) return owe(cpu);
+    parts_->loop().charge(cpu);
+}
 
 void HostedRun::spend(Duration cpu) {
     if (is_seed_open_) {

@@ -127,8 +127,11 @@ void NodeHost::simulate() {
     // It has marked them with a clock that stood still.
     for (const auto& [milestone, share] : milestones_)
         *milestone += share * static_cast<double>(engine().start_cost().ns);
-    is_cpu_charged_ = settings_.get("cpu") == "measured";
-    if (is_cpu_charged_ || settings_.get("cpu") == "watched") stopwatch_.want();
+    const std::string cpu = settings_.get("cpu");
+    is_cpu_charged_ = cpu == "measured";
+    is_long_cpu_charged_ = cpu == "mixed" && !is_path_;
+    if (is_cpu_charged_ || cpu == "watched") stopwatch_.want();
+    if (is_long_cpu_charged_) stopwatch_.want_long_stretches();
     if (engine().is_new_code_paid())
         compilations_ = std::make_unique<Compilations>(isolate_, engine().starts_with_loop_code());
     set_limits();
@@ -468,6 +471,7 @@ void NodeHost::wrote(int descriptor, const char* bytes, std::size_t size) {
 void NodeHost::pay() {
     if (is_quiet_) return;
     HostCounts counts = counters_.take();
+    const std::int64_t callbacks = counts.microtasks + counts.resources;
     if (compilations_) compilations_->take(counts);
     if (hooks_) counts.microtasks = hooks_->take_prepaid(counts.microtasks);
     if (!has_set_timer_ && uv_ != nullptr && uv_->is_timer_set()) {
@@ -476,16 +480,23 @@ void NodeHost::pay() {
         counts.untold_timers = is_untold ? 1 : 0;
     }
     const Duration charged = engine().count(counts);
-    if (stopwatch_.is_wanted()) pay_measured(stopwatch_.take(), charged);
+    if (stopwatch_.is_wanted()) pay_measured(stopwatch_.take(), charged, callbacks);
     if (engine().is_stopping()) end(HostEnd::limit, exit_limit, engine().limit_message());
 }
 
-/// Where the model pays, what it does not see is noted. Only what runs for long without asking for anything is the
-/// program's for sure: beneath a callback or a call lies code of ours, too, and a look at the clock is a system call here.
-void NodeHost::pay_measured(Duration taken, Duration charged) {
+/// Where the model pays, what it does not see is noted, or charged where a program computes for long. Only what runs for long
+/// without asking for anything is the program's for sure: beneath a callback or a call lies code of ours, too, and a look at the clock is
+/// a system call here.
+void NodeHost::pay_measured(Duration taken, Duration charged, std::int64_t callbacks) {
     constexpr Duration long_stretch = milliseconds(1);
-    if (is_cpu_charged_) engine().charge(taken);
-    else if (taken >= long_stretch && taken > charged) free_cpu_ += taken - charged;
+    constexpr std::int64_t callbacks_few = 1'000;  // they take longer here than in Node
+    if (is_cpu_charged_) return engine().charge(taken);
+    if (taken < long_stretch || taken <= charged) return;
+    if (is_long_cpu_charged_) {
+        if (callbacks > callbacks_few) return;
+        engine().charge(taken - charged);
+    }
+    unmodelled_cpu_ += taken - charged;
 }
 
 }  // namespace sim::script

@@ -199,7 +199,7 @@ private:
     void look_at_young_generation();
     void scavenge();
     void returned();
-    void pay_measured(Duration taken, Duration charged);
+    void pay_measured(Duration taken, Duration charged, std::int64_t callbacks);
     [[nodiscard]] std::int64_t uv_now_ms() const {
         return static_cast<std::int64_t>(uv_now(loop_));
     }
@@ -218,8 +218,9 @@ private:
     Counters counters_;
     std::unique_ptr<Compilations> compilations_;
     Stopwatch stopwatch_;
-    bool is_cpu_charged_ = false;
-    Duration free_cpu_{};  // of the program's JavaScript, for which nobody paid
+    bool is_cpu_charged_ = false;       // as measured
+    bool is_long_cpu_charged_ = false;  // likewise, of what takes long
+    Duration unmodelled_cpu_{};         // of the program's JavaScript
     uv_loop_t* loop_;
     uv_idle_t idle_{};
     std::unique_ptr<UvLoop> uv_;

@@ -43,7 +43,7 @@ void NodeHost::environment_ends(void* self) {
 }
 
 void NodeHost::end_trace() {
-    outside_->note_free_cpu(free_cpu_);
+    outside_->note_unmodelled_cpu(unmodelled_cpu_);
     if (!hooks_) return;
     hooks_->finish([this](const SourceSpot& spot) { return is_await_chained(spot); });
 }

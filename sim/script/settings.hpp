@@ -53,8 +53,9 @@ public:
     /// A server's engine runs up to where its runs may differ, or to the end, and then calls this: it returns in a process of its
     /// own for each run, with what is asked of it. That of a run that asks for its seed calls it only where they differ.
     virtual void serve(std::function<std::string()> next_run) = 0;
-    /// Real CPU time of the program's JavaScript that was not charged, where it is watched; comes before the end.
-    virtual void note_free_cpu(Duration cpu) = 0;
+    /// Real CPU time of the program's JavaScript that the model does not see: where it is watched what is not charged, where long
+    /// stretches are measured what is. Comes before the end.
+    virtual void note_unmodelled_cpu(Duration cpu) = 0;
     /// The process ends after this. `message` says which limit was reached or what was refused; of a program that
     /// is done, what was refused and caught.
     virtual void ended(HostEnd end, int exit_code, std::string_view message) = 0;

@@ -5,18 +5,24 @@
 #include <unistd.h>
 
 #include <cstdint>
+#include <utility>
 
 #include "sim/core/time.hpp"
+#include "sim/script/interposed.hpp"
 
 namespace sim::script {
 
 /// Real CPU time of this thread, for runs that charge what was measured. It stands still unless `start` was called.
 class Stopwatch {
 public:
-    void start() { since_ns_ = is_wanted_ ? cpu_ns() : 0; }
+    void start() {
+        if (manner_ == Manner::exact) since_ns_ = cpu_ns();
+        if (manner_ == Manner::rough) start_roughly();
+    }
     /// What has passed since `start` or the last time.
     [[nodiscard]] Duration take() {
         if (since_ns_ == 0) return {};
+        if (manner_ == Manner::rough) return take_roughly();
         const std::int64_t before = since_ns_;
         since_ns_ = cpu_ns();
         return nanoseconds(since_ns_ - before);
@@ -27,13 +33,39 @@ public:
         if (since_ns_ != 0) paused_at_ns_ = cpu_ns();
     }
     void go_on() {
-        if (since_ns_ != 0 && paused_at_ns_ != 0) since_ns_ += cpu_ns() - paused_at_ns_;
-        paused_at_ns_ = 0;
+        const std::int64_t paused_at = std::exchange(paused_at_ns_, 0);
+        if (since_ns_ == 0 || paused_at == 0) return;
+        (manner_ == Manner::exact ? since_ns_ : sampled_ns_) += cpu_ns() - paused_at;
     }
-    void want() { is_wanted_ = true; }
-    [[nodiscard]] bool is_wanted() const { return is_wanted_; }
+    void want() { manner_ = Manner::exact; }
+    /// Of `long_stretch` or more between `start`, `take` and `take`, a few ms too much; of less nothing. It costs next to nothing.
+    void want_long_stretches() { manner_ = Manner::rough; }
+    [[nodiscard]] bool is_wanted() const { return manner_ != Manner::off; }
+
+    static constexpr Duration long_stretch = milliseconds(20);
 
 private:
+    enum class Manner : std::uint8_t { off, exact, rough };
+
+    void start_roughly() {
+        since_ns_ = coarse_clock_ns();
+        if (since_ns_ - sampled_at_ns_ >= sample_age_ns) sample(since_ns_);
+    }
+    Duration take_roughly() {
+        const std::int64_t before = since_ns_;
+        since_ns_ = coarse_clock_ns();
+        const bool is_long = since_ns_ - before >= long_stretch.ns - sample_age_ns;
+        if (!is_long && since_ns_ - sampled_at_ns_ < sample_age_ns) return {};
+        const std::int64_t sampled = sampled_ns_;
+        sample(since_ns_);
+        const Duration taken = nanoseconds(sampled_ns_ - sampled);
+        return is_long && taken >= long_stretch ? taken : Duration{};
+    }
+    void sample(std::int64_t now_ns) {
+        sampled_at_ns_ = now_ns;
+        sampled_ns_ = cpu_ns();
+    }
+
     /// Not the function of that name, which shows virtual time.
     [[nodiscard]] static std::int64_t cpu_ns() {
         timespec now{};
@@ -41,9 +73,13 @@ private:
         return static_cast<std::int64_t>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
     }
 
-    bool is_wanted_ = false;
-    std::int64_t since_ns_ = 0;  // 0: it stands still
+    static constexpr std::int64_t sample_age_ns = 4'000'000;  // the coarse clock is no finer
+
+    Manner manner_ = Manner::off;
+    std::int64_t since_ns_ = 0;  // CPU time, or roughly the coarse clock's; 0: it stands still
     std::int64_t paused_at_ns_ = 0;
+    std::int64_t sampled_ns_ = 0;  // CPU time not long before a stretch begins, and when that was
+    std::int64_t sampled_at_ns_ = 0;
 };
 
 }  // namespace sim::script

@@ -57,6 +57,7 @@ int run_script_command(const Options& options, const Console& console) {
             });
         }
     }
+    tell_of_measured_cpu(run, *result, console);
     const int code = result->is_shown ? exit_script_refused : report_script(*result, file, console);
     if (result->signal != 0) end_by_signal(result->signal, console);
     return code;

@@ -67,6 +67,7 @@ std::string add_variable(Options& options, std::string_view value) {
 std::string set_cpu(Options& options, std::string_view value) {
     if (value != "modelled" && value != "measured") return expected("modelled or measured", value);
     options.is_cpu_measured = value == "measured";
+    options.is_cpu_modelled = value == "modelled";
     return {};
 }
 

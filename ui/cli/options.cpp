@@ -57,7 +57,7 @@ constexpr std::array rows{
     OptionRow{"--cpu-limit", "", "TIME", "", programs,
               "real CPU time that it may take; default 10s", set_duration<&Options::cpu_limit>},
     OptionRow{"--cpu", "", "KIND", "modelled measured", programs,
-              "CPU time: modelled, or measured in this run", set_cpu},
+              "CPU time: all modelled or all measured; default: what takes long measured", set_cpu},
     OptionRow{"--results", "", "KIND", "true fake", programs,
               "hashes: true, or fake, which takes no real time", set_results},
     OptionRow{"--shard", "", "I/N", "1/2 2/2", result,

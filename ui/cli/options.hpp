@@ -46,6 +46,7 @@ struct Options {
     std::string root;                        // a folder that a JavaScript program may read, too
     std::optional<sim::Duration> cpu_limit;  // real CPU time of a JavaScript program
     bool is_cpu_measured = false;            // its CPU time is real
+    bool is_cpu_modelled = false;            // all of it, also where it computes for long
     bool has_fake_results = false;           // its hashes and keys are not computed
 
     std::optional<std::int32_t> threads;  // of this machine

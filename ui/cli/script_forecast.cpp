@@ -313,6 +313,7 @@ Loaded<ScriptForecast> forecast_script(ScriptJob job, const Options& options,
     const auto begin = std::chrono::steady_clock::now();
     const std::int32_t runs = options.replications > 0 ? options.replications : runs_default;
     job.run.is_typical = false;  // their replications differ instead
+    if (job.run.cpu == ScriptCpu::mixed) job.run.cpu = ScriptCpu::modelled;
     job.tells_notes = is_first;
     job.ends_at_until = options.until.has_value();
     for (std::int32_t i = 0; i < runs; ++i) {

@@ -31,7 +31,9 @@ ScriptRun script_run(const Options& options, const Console& console) {
     if (options.scheduler) run.runtime.scheduler = *options.scheduler;
     if (options.cores == 0) run.runtime.scheduler = sim::Scheduler::unlimited;
     run.has_fake_results = options.has_fake_results;
-    if (options.is_cpu_measured) run.cpu = ScriptCpu::measured;
+    run.cpu = options.is_cpu_measured   ? ScriptCpu::measured
+              : options.is_cpu_modelled ? ScriptCpu::modelled
+                                        : ScriptCpu::mixed;
     if (options.until) run.runtime.until = *options.until;
     run.seed = options.seed;
     run.is_typical = !options.is_seed_stated && !options.is_cpu_measured && options.replay.empty();
@@ -193,6 +195,7 @@ Loaded<sim::Trace> trace_script(const ScriptJob& job, const Options& options,
         result->end == ScriptEnd::done || (job.ends_at_until && is_at_until(*result));
     if ((job.tells_notes && result->end == ScriptEnd::done) || !is_done)
         (void)report_script(*result, run.file, console);
+    if (job.tells_notes) tell_of_measured_cpu(run, *result, console);
     if (!is_done) code = result->end == ScriptEnd::refused ? exit_bad_input : exit_limit;
     if (!result->trace) return {.value = {}, .code = code == exit_done ? exit_limit : code};
     if (options.is_audited) {
@@ -204,21 +207,30 @@ Loaded<sim::Trace> trace_script(const ScriptJob& job, const Options& options,
     return {.value = *std::move(result->trace), .code = code};
 }
 
+void tell_of_measured_cpu(const ScriptRun& run, const ScriptResult& result,
+                          const Console& console) {
+    if (run.cpu != ScriptCpu::mixed || result.unmodelled_cpu.ns == 0) return;
+    complain(console,
+             fmt::format("{}: note: it computes for {} here, as measured: another run will differ",
+                         run.file, sim::format_duration(result.unmodelled_cpu)),
+             "--cpu modelled leaves that out");
+}
+
 void tell_of_free_cpu(const ScriptJob& job, const Console& console) {
     // Node's own modules were seen to take half of it more than the model charges, when they are loaded here.
     constexpr sim::Duration told = sim::milliseconds(50);
-    if (job.run.cpu != ScriptCpu::modelled) return;
+    if (job.run.cpu == ScriptCpu::measured) return;
     ScriptRun run = job.run;
     run.is_silent = true;
     run.is_typical = false;
     run.cpu = ScriptCpu::watched;
     const sim::Result<ScriptResult> result = run_script(job.host, run);
     // The runs that the forecast is made of tell how they fail.
-    if (!result || result->end != ScriptEnd::done || result->free_cpu < told) return;
+    if (!result || result->end != ScriptEnd::done || result->unmodelled_cpu < told) return;
     complain(console,
              fmt::format("{}: its own code takes about {} of CPU time here that the forecast does "
                          "not charge",
-                         run.file, sim::format_duration(result->free_cpu)),
+                         run.file, sim::format_duration(result->unmodelled_cpu)),
              "loops, parsing and the like take no virtual time; --cpu measured charges what they "
              "take here");
 }

@@ -37,6 +37,9 @@ struct ScriptJob {
 [[nodiscard]] Loaded<sim::Trace> trace_script(const ScriptJob& job, const Options& options,
                                               const Console& console, std::string* said = nullptr);
 
+/// Says on stderr that the run was charged CPU time as measured, if it was because its program computes for long.
+void tell_of_measured_cpu(const ScriptRun& run, const ScriptResult& result, const Console& console);
+
 /// Runs it once more and says on stderr how much CPU time its own code took for which the model charges nothing, if
 /// that is so much that a forecast is none: 50 ms.
 void tell_of_free_cpu(const ScriptJob& job, const Console& console);

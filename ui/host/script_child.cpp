@@ -112,7 +112,7 @@ std::string script_settings(const ScriptHost& host, const ScriptRun& run, int re
     std::error_code error;
     const fs::path folder = fs::weakly_canonical(given, error).parent_path();
     constexpr std::array<std::string_view, 3> levels{"none", "spans", "full"};
-    constexpr std::array<std::string_view, 3> cpu_kinds{"modelled", "measured", "watched"};
+    constexpr std::array<std::string_view, 4> cpu_kinds{"modelled", "measured", "watched", "mixed"};
     const std::string path =
         run.path == nullptr ? std::string{} : path_settings(*run.path) + "explores=1\n";
     return path +
@@ -203,9 +203,9 @@ ScriptReport read_script_report(std::string_view report, int status, const Scrip
         report.remove_prefix(std::min(end + 1, report.size()));
     }
     told.has_ended = line != std::string_view::npos;
-    if (run.cpu == ScriptCpu::watched) {
+    if (run.cpu == ScriptCpu::watched || run.cpu == ScriptCpu::mixed) {
         const std::size_t end = std::min(report.find('\n'), report.size());
-        (void)std::from_chars(report.data(), report.data() + end, result.free_cpu.ns);
+        (void)std::from_chars(report.data(), report.data() + end, result.unmodelled_cpu.ns);
         report.remove_prefix(std::min(end + 1, report.size()));
     }
     told.rest = report;

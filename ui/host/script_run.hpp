@@ -15,8 +15,13 @@
 
 namespace ui {
 
-/// Where the main thread's CPU time comes from: the model, this machine, or the model while this machine's is told.
-enum class ScriptCpu : std::uint8_t { modelled, measured, watched };
+/// Where the main thread's CPU time comes from.
+enum class ScriptCpu : std::uint8_t {
+    modelled,
+    measured,  // on this machine
+    watched,   // modelled, and what the model does not see is told
+    mixed,     // modelled, but where the program computes for long as measured, which is told
+};
 
 /// A JavaScript program to run on the engine.
 struct ScriptRun {
@@ -52,7 +57,7 @@ struct ScriptResult {
     std::string
         said;  // if it was silent: what Node wrote when it broke down, such as an error with its place
     sim::Duration
-        free_cpu{};  // if it is watched: what JavaScript really took and nothing was charged for
+        unmodelled_cpu{};  // watched or mixed: what JavaScript really took beyond the model
     std::optional<sim::Trace> trace;
 };
 

@@ -234,7 +234,7 @@ void NodeHost::start_watchdog() {
 /// Within whatever JavaScript runs: a drain or a loop that does not end comes by here only.
 void NodeHost::look() {
     baseline_pause_.reset();
-    pay();
+    pay_counted();  // a stretch of computing goes on
     if (watchdog_->is_late()) end(HostEnd::limit, exit_limit, late_message());
 }
 
@@ -469,9 +469,14 @@ void NodeHost::wrote(int descriptor, const char* bytes, std::size_t size) {
 }
 
 void NodeHost::pay() {
+    pay_counted();
+    if (!is_quiet_ && stopwatch_.is_wanted()) pay_measured(stopwatch_.take());
+}
+
+void NodeHost::pay_counted() {
     if (is_quiet_) return;
     HostCounts counts = counters_.take();
-    const std::int64_t callbacks = counts.microtasks + counts.resources;
+    stretch_.callbacks += counts.microtasks + counts.resources;
     if (compilations_) compilations_->take(counts);
     if (hooks_) counts.microtasks = hooks_->take_prepaid(counts.microtasks);
     if (!has_set_timer_ && uv_ != nullptr && uv_->is_timer_set()) {
@@ -479,21 +484,22 @@ void NodeHost::pay() {
         const bool is_untold = compilations_ != nullptr && !compilations_->has_told_of_timers();
         counts.untold_timers = is_untold ? 1 : 0;
     }
-    const Duration charged = engine().count(counts);
-    if (stopwatch_.is_wanted()) pay_measured(stopwatch_.take(), charged, callbacks);
+    stretch_.charged += engine().count(counts);
     if (engine().is_stopping()) end(HostEnd::limit, exit_limit, engine().limit_message());
 }
 
 /// Where the model pays, what it does not see is noted, or charged where a program computes for long. Only what runs for long
 /// without asking for anything is the program's for sure: beneath a callback or a call lies code of ours, too, and a look at the clock is
 /// a system call here.
-void NodeHost::pay_measured(Duration taken, Duration charged, std::int64_t callbacks) {
+void NodeHost::pay_measured(Duration taken) {
+    const auto [charged, callbacks] = std::exchange(stretch_, {});
     constexpr Duration long_stretch = milliseconds(1);
     constexpr std::int64_t callbacks_few = 1'000;  // they take longer here than in Node
     if (is_cpu_charged_) return engine().charge(taken);
     if (taken < long_stretch || taken <= charged) return;
     if (is_long_cpu_charged_) {
-        if (callbacks > callbacks_few) return;
+        // Code that is cold takes up to twice of what the model says on a busy machine.
+        if (callbacks > callbacks_few || taken < Stopwatch::long_stretch + charged * 2) return;
         engine().charge(taken - charged);
     }
     unmodelled_cpu_ += taken - charged;

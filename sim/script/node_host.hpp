@@ -199,7 +199,8 @@ private:
     void look_at_young_generation();
     void scavenge();
     void returned();
-    void pay_measured(Duration taken, Duration charged, std::int64_t callbacks);
+    void pay_counted();
+    void pay_measured(Duration taken);
     [[nodiscard]] std::int64_t uv_now_ms() const {
         return static_cast<std::int64_t>(uv_now(loop_));
     }
@@ -220,7 +221,13 @@ private:
     Stopwatch stopwatch_;
     bool is_cpu_charged_ = false;       // as measured
     bool is_long_cpu_charged_ = false;  // likewise, of what takes long
-    Duration unmodelled_cpu_{};         // of the program's JavaScript
+    /// Since the stopwatch was last looked at.
+    struct Stretch {
+        Duration charged{};
+        std::int64_t callbacks = 0;
+    };
+    Stretch stretch_;
+    Duration unmodelled_cpu_{};  // of the program's JavaScript
     uv_loop_t* loop_;
     uv_idle_t idle_{};
     std::unique_ptr<UvLoop> uv_;

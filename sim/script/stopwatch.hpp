@@ -42,7 +42,7 @@ public:
     void want_long_stretches() { manner_ = Manner::rough; }
     [[nodiscard]] bool is_wanted() const { return manner_ != Manner::off; }
 
-    static constexpr Duration long_stretch = milliseconds(20);
+    static constexpr Duration long_stretch = milliseconds(50);
 
 private:
     enum class Manner : std::uint8_t { off, exact, rough };

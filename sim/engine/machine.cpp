@@ -438,6 +438,14 @@ void Machine::check_limits() {
     check_interrupt();
     if (recorder.is_refused())
         stop(EndKind::interrupted, 0, "nobody takes the trace", PlaceId::none());
+    if (now_ != checked_at_) {
+        checked_at_ = now_;
+        steps_at_instant_ = now;
+    } else if (now - steps_at_instant_ >= events_max_default) {
+        stop(EndKind::limit, 0,
+             fmt::format("{} events at one instant, so that no time passes", events_max_default),
+             PlaceId::none());
+    }
     if (now < steps_max_) return;
     stop(EndKind::limit, 0, fmt::format("{} events{}", limit_said(), starving_queue()),
          PlaceId::none());

@@ -377,8 +377,10 @@ private:
     std::int64_t rounds_ = 0;
     static constexpr std::int64_t rounds_between_checks = 1 << 20;
     std::int64_t next_round_check_ = rounds_between_checks;
-    std::int64_t next_check_ = 1;  // step at which the limit and Ctrl-C are looked at
-    std::int64_t steps_left_ = 1;  // until then
+    std::int64_t next_check_ = 1;        // step at which the limit and Ctrl-C are looked at
+    std::int64_t steps_left_ = 1;        // until then
+    Instant checked_at_{-1};             // where the clock stood then
+    std::int64_t steps_at_instant_ = 0;  // and how many steps had been when it came there
     NameId await_name_;
     std::vector<std::uint64_t> draw_counts_;  // by distribution
     std::uint64_t noise_count_ = 0;

@@ -276,6 +276,31 @@ TEST_CASE("what workers write to a descriptor comes before what is printed later
     CHECK(told.out.starts_with("1  worker\n"));
 }
 
+TEST_CASE("any bytes may be printed where orders are explored", "[node][script][explore]") {
+    if (!has_host()) return;
+    const Script script{
+        "setTimeout(() => console.log('a\\0 7\\nb\\x01c'), 1);\n"
+        "setImmediate(() => console.log(2));\n"};
+    const ui::ProcessResult result = script.run({"--json"}, "explore");
+    CHECK(result.code == 0);
+    CHECK(result.err.empty());
+    CHECK(result.out.find("a\\u0000 7") != std::string::npos);
+    CHECK(result.out.find("b\\u0001c") != std::string::npos);
+}
+
+TEST_CASE("a program's name may begin as an option does", "[node][script]") {
+    if (!has_host()) return;
+    const Script script{"console.log('here')", "-a.js"};
+    for (const char* const command : {"run", "explain"}) {
+        const ui::ProcessResult result =
+            ui::run_process({.arguments = {program_path(), command, "--", "-a.js"},
+                             .folder = script.folder.path()});
+        CAPTURE(command, result.err);
+        CHECK(result.code == 0);
+        CHECK(result.out.find("here") != std::string::npos);
+    }
+}
+
 TEST_CASE("a program may wait for seconds by the clock", "[node][script]") {
     if (!has_host()) return;
     // With 40 ns a reading it would come to the limit of events after four.

@@ -162,6 +162,10 @@ int run_row(const Command& command, const std::vector<std::string>& arguments,
     }
     Options options;
     if (!parse(command, arguments, options, console)) return exit_bad_input;
+    // Node would take such a name for an option.
+    if (!options.operands.empty() && options.operands.front().size() > 1 &&
+        options.operands.front().front() == '-')
+        options.operands.front().insert(0, "./");
     if (!has_right_operands(command, options, console)) return exit_bad_input;
     // The window opens other files, too.
     if (command.name != "view" && refuse_program_options(options, console)) return exit_bad_input;

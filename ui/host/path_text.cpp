@@ -47,6 +47,28 @@ std::string on_one_line(std::string text) {
     return text;
 }
 
+/// A zero byte ends the report that the text is part of, so that it and the byte that stands for it become two.
+constexpr char stand_in = '\1';
+
+std::string without_zeros(std::string_view text) {
+    std::string result;
+    for (const char byte : text) {
+        const bool is_special = byte == '\0' || byte == stand_in;
+        result += is_special ? stand_in : byte;
+        if (is_special) result += byte == '\0' ? '0' : '1';
+    }
+    return result;
+}
+
+std::string with_zeros(std::string_view text) {
+    std::string result;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != stand_in || i + 1 == text.size()) result += text[i];
+        else result += text[++i] == '0' ? '\0' : stand_in;
+    }
+    return result;
+}
+
 }  // namespace
 
 std::string path_settings(const sim::Path& path) {
@@ -122,7 +144,7 @@ void read_taken_line(std::string_view line, sim::Path& path) {
 std::string output_texts(const sim::Trace& trace) {
     std::string text;
     for (const sim::OutputLine& line : trace.outputs) {
-        const std::string_view bytes = trace.names.text(line.text);
+        const std::string bytes = without_zeros(trace.names.text(line.text));
         text += std::to_string(bytes.size()) + (line.is_error ? "!\n" : "\n");
         text += bytes;
     }
@@ -139,7 +161,7 @@ void read_output_texts(std::string_view text, sim::PathOutcome& outcome) {
         }
         const auto size = number<std::size_t>(head);
         text.remove_prefix(std::min(end + 1, text.size()));
-        outcome.lines.emplace_back(text.substr(0, size));
+        outcome.lines.push_back(with_zeros(text.substr(0, size)));
         text.remove_prefix(std::min(size, text.size()));
     }
 }

@@ -17,7 +17,7 @@ namespace ui {
 [[nodiscard]] std::string taken_line(const sim::Path& path);
 void read_taken_line(std::string_view line, sim::Path& path);
 
-/// The lines of output, each after the number of its bytes and, if it went to stderr, a "!"; and back.
+/// The lines of output, without zero bytes, each after the number of its bytes and, if it went to stderr, a "!"; and back.
 [[nodiscard]] std::string output_texts(const sim::Trace& trace);
 void read_output_texts(std::string_view text, sim::PathOutcome& outcome);
 

@@ -111,7 +111,7 @@ public:
                                                       : "done ";
         line.append(message);
         for (char& character : line) {
-            if (character == '\n') character = ' ';
+            if (character == '\n' || character == '\0') character = ' ';
         }
         line += '\n';
         if (has_path_) line += taken_line(path_);

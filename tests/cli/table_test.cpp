@@ -24,6 +24,10 @@ TEST_CASE("colour is only there when asked for and does not change widths", "[cl
     CHECK(ui::pad_right(ui::paint("a", ui::Ink::dim, true), 3) == "\x1b[2ma\x1b[0m  ");
 }
 
+TEST_CASE("control characters of a program do nothing on the screen", "[cli]") {
+    CHECK(ui::printable("\x1b[2Ja\tb\r\x7f\u00e9") == "\\x1b[2Ja\\tb\\x0d\\x7f\u00e9");
+}
+
 TEST_CASE("square letters take two columns and accents that join none", "[cli]") {
     CHECK(ui::display_width("次の😀") == 6);
     CHECK(ui::display_width("e\u0301Ж┌█") == 4);

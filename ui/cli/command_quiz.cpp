@@ -48,7 +48,8 @@ std::string title_of(const std::string& file) {
 void show_choice(const QuizItem& item, std::size_t number, const Console& console) {
     console.out << fmt::format("  {}  ", static_cast<char>('a' + number));
     const std::vector<std::string>& lines = item.choices[number].lines;
-    for (std::size_t i = 0; i < lines.size(); ++i) console.out << (i > 0 ? ", " : "") << lines[i];
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        console.out << (i > 0 ? ", " : "") << printable(lines[i]);
     console.out << '\n';
 }
 

@@ -17,21 +17,6 @@ std::vector<std::string> shown_lines(const RunOutcome& outcome) {
     return lines;
 }
 
-/// Control characters would move the columns.
-std::string printable(std::string_view line) {
-    std::string text;
-    for (const char c : line) {
-        if (c == '\t') {
-            text += "\\t";
-        } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-            text += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-        } else {
-            text += c;
-        }
-    }
-    return text;
-}
-
 }  // namespace
 
 std::vector<RunVariant> variants_of(const std::vector<RunOutcome>& runs) {

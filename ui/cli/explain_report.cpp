@@ -28,7 +28,7 @@ std::string line_text(const sim::History& history, std::size_t output, const Exp
     const std::size_t digits = fmt::formatted_size("{}", trace.outputs.size());
     std::string text = fmt::format(
         "{:>{}}  {}\n", output + 1, digits,
-        paint(trace.names.text(trace.outputs[output].text), Ink::bold, view.has_colour));
+        paint(printable(trace.names.text(trace.outputs[output].text)), Ink::bold, view.has_colour));
     if (history.run_of_output(output) == sim::history_none) return text;
     const sim::Reason reason = because_output(history, output);
     return text.append(wrap(reason.words(), page_width(view), digits + 4));

@@ -40,6 +40,9 @@ std::string share_text(const sim::Order& order, const sim::Orders& orders) {
     return order.seen == 0 ? fmt::format("0 of {}", orders.samples) : format_percent(share);
 }
 
+/// A line of output.
+std::string brief(std::string_view line) { return shorten(printable(line), 40); }
+
 /// The orders as a tree of lines: what they have in common stands once.
 class Tree {
 public:
@@ -71,7 +74,7 @@ private:
         std::size_t end = depth;
         while (has_common_line(members, end)) {
             std::string word{end == depth ? std::string_view{} : between_};
-            word += shorten(order(members.front()).lines[end], 40);
+            word += brief(order(members.front()).lines[end]);
             if (display_width(line) + display_width(word) > view_.width && end > depth) {
                 text_ += line + '\n';
                 line = indent;
@@ -179,11 +182,10 @@ std::string facts_text(const sim::Orders& orders, const ExploreView& view) {
         }
         if (fact.is_always) {
             text += fmt::format("{}  {} before {}\n", paint(always, Ink::green, view.has_colour),
-                                shorten(fact.first, 40), shorten(fact.second, 40));
+                                brief(fact.first), brief(fact.second));
             continue;
         }
-        std::string told =
-            fmt::format("{} and {}", shorten(fact.first, 40), shorten(fact.second, 40));
+        std::string told = fmt::format("{} and {}", brief(fact.first), brief(fact.second));
         if (fact.decided_in >= 0) {
             const sim::Order& order = orders.orders[static_cast<std::size_t>(fact.decided_in)];
             if (!order.choices.empty()) told += ", decided by " + order.choices.back().point;

@@ -38,6 +38,20 @@ std::size_t display_width(std::string_view text) {
     return width;
 }
 
+std::string printable(std::string_view text) {
+    std::string result;
+    for (const char c : text) {
+        if (c == '\t') {
+            result += "\\t";
+        } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+            result += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+        } else {
+            result += c;
+        }
+    }
+    return result;
+}
+
 std::string pad_left(std::string_view text, std::size_t width) {
     const std::size_t own = display_width(text);
     return std::string(width > own ? width - own : 0, ' ').append(text);

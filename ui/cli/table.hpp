@@ -17,6 +17,9 @@ enum class Ink : std::uint8_t { plain, bold, dim, red, green, yellow, blue, mage
 /// Columns on the screen of UTF-8 text without escape sequences: two of Chinese letters and emoji.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 
+/// Control characters as "\t" and "\x1b": what a program prints might move columns or clear the screen.
+[[nodiscard]] std::string printable(std::string_view text);
+
 [[nodiscard]] std::string pad_left(std::string_view text, std::size_t width);
 [[nodiscard]] std::string pad_right(std::string_view text, std::size_t width);
 /// At most `width` characters; what is cut shows as "..".

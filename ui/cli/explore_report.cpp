@@ -202,7 +202,7 @@ std::string shares_text(const sim::Orders& orders) {
     if (orders.samples_outside > 0)
         text += fmt::format("; {} of them printed something else, {}", orders.samples_outside,
                             orders.is_complete
-                                ? "which --from-start or --under-load may show"
+                                ? "which --from-start or --under-load may show, or which is random"
                                 : "as the orders are incomplete: --paths looks at more; or else "
                                   "--from-start or --under-load may show it");
     return text + '.';
@@ -253,8 +253,9 @@ void write_order(Json& json, const sim::Order& order, const sim::Orders& orders,
 
 std::string explore_text(const sim::Orders& orders, const ExploreView& view) {
     const auto count = static_cast<std::int64_t>(orders.orders.size());
+    const bool is_seen_otherwise = orders.samples_outside > 0;
     std::string text =
-        paint(orders.is_complete && count == 1
+        paint(orders.is_complete && count == 1 && !is_seen_otherwise
                   ? "one order: nothing that the OS, the pool or the clock may do changes it\n"
                   : fmt::format("{}{}, {}\n", orders.is_complete ? "" : "at least ",
                                 plural(count, "order"), end_text(orders)),
@@ -264,7 +265,8 @@ std::string explore_text(const sim::Orders& orders, const ExploreView& view) {
     text += '\n' + Tree{orders, view}.text();
     if (count > 1 || !orders.is_complete) text += '\n' + partings_text(orders, view);
     if (!orders.facts.empty() && count > 1) text += '\n' + facts_text(orders, view);
-    if (orders.samples > 0 && count > 1) text += '\n' + wrap(shares_text(orders), view.width, 0);
+    if (orders.samples > 0 && (count > 1 || is_seen_otherwise))
+        text += '\n' + wrap(shares_text(orders), view.width, 0);
     if (text.back() != '\n') text += '\n';
     return text;
 }

@@ -438,6 +438,9 @@ void Machine::check_limits() {
     check_interrupt();
     if (recorder.is_refused())
         stop(EndKind::interrupted, 0, "nobody takes the trace", PlaceId::none());
+    if (now >= steps_max_)
+        return stop(EndKind::limit, 0, fmt::format("{} events{}", limit_said(), starving_queue()),
+                    PlaceId::none());
     if (now_ != checked_at_) {
         checked_at_ = now_;
         steps_at_instant_ = now;
@@ -446,9 +449,6 @@ void Machine::check_limits() {
              fmt::format("{} events at one instant, so that no time passes", events_max_default),
              PlaceId::none());
     }
-    if (now < steps_max_) return;
-    stop(EndKind::limit, 0, fmt::format("{} events{}", limit_said(), starving_queue()),
-         PlaceId::none());
 }
 
 std::int64_t Machine::limit_said() const {

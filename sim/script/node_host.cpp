@@ -485,6 +485,7 @@ void NodeHost::pay_counted() {
         counts.untold_timers = is_untold ? 1 : 0;
     }
     stretch_.charged += engine().count(counts);
+    stretch_.modules += counts.modules;
     if (engine().is_stopping()) end(HostEnd::limit, exit_limit, engine().limit_message());
 }
 
@@ -492,14 +493,15 @@ void NodeHost::pay_counted() {
 /// without asking for anything is the program's for sure: beneath a callback or a call lies code of ours, too, and a look at the clock is
 /// a system call here.
 void NodeHost::pay_measured(Duration taken) {
-    const auto [charged, callbacks] = std::exchange(stretch_, {});
+    const auto [charged, callbacks, modules] = std::exchange(stretch_, {});
     constexpr Duration long_stretch = milliseconds(1);
     constexpr std::int64_t callbacks_few = 1'000;  // they take longer here than in Node
     if (is_cpu_charged_) return engine().charge(taken);
     if (taken < long_stretch || taken <= charged) return;
     if (is_long_cpu_charged_) {
-        // Code that is cold takes up to twice of what the model says on a busy machine.
-        if (callbacks > callbacks_few || taken < Stopwatch::long_stretch + charged * 2) return;
+        // Code that is cold takes up to twice of what the model says on a busy machine, and to load Node's modules far longer.
+        const Duration least = Stopwatch::long_stretch * (modules > 0 ? 4 : 1);
+        if (callbacks > callbacks_few || taken < least + charged * 2) return;
         engine().charge(taken - charged);
     }
     unmodelled_cpu_ += taken - charged;

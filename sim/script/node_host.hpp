@@ -225,6 +225,7 @@ private:
     struct Stretch {
         Duration charged{};
         std::int64_t callbacks = 0;
+        std::int64_t modules = 0;  // of Node's own, loaded
     };
     Stretch stretch_;
     Duration unmodelled_cpu_{};  // of the program's JavaScript

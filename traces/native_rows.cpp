@@ -11,30 +11,14 @@ namespace traces {
 
 namespace {
 
-void resize(sim::Spans& spans, std::size_t size) {
-    spans.start.resize(size);
-    spans.duration.resize(size);
-    spans.owner.resize(size);
-    spans.lane.resize(size);
-    spans.kind.resize(size);
-}
-
-/// `count` further spans, which the caller writes.
-void add_rows(sim::Spans& spans, std::size_t count) {
-    spans.start.add_rows(count);
-    spans.duration.add_rows(count);
-    spans.owner.add_rows(count);
-    spans.lane.add_rows(count);
-    spans.kind.add_rows(count);
-}
-
-/// Pages that nobody writes to cost nothing, and growing costs a copy.
-void reserve(sim::Spans& spans, std::size_t size) {
-    spans.start.reserve(size);
-    spans.duration.reserve(size);
-    spans.owner.reserve(size);
-    spans.lane.reserve(size);
-    spans.kind.reserve(size);
+/// The same change of every column.
+template <class Change>
+void change_columns(sim::Spans& spans, Change change) {
+    change(spans.start);
+    change(spans.duration);
+    change(spans.owner);
+    change(spans.lane);
+    change(spans.kind);
 }
 
 }  // namespace
@@ -356,8 +340,10 @@ bool NativeRows::read_spans(const NativeColumns& chunk) {
     sim::Spans& rows = trace_.spans;
     const std::size_t base = rows.size();
     if (!begin(chunk, "spans", 5, "start")) return false;
-    if (base == 0 && !is_cut()) reserve(rows, rows_ * chunks_);
-    add_rows(rows, rows_);
+    // Pages that nobody writes to cost nothing, and growing costs a copy.
+    if (base == 0 && !is_cut())
+        change_columns(rows, [&](auto& column) { column.reserve(rows_ * chunks_); });
+    change_columns(rows, [&](auto& column) { column.add_rows(rows_); });
     const bool is_read =
         column(chunk, "start", any_start,
                [&](std::size_t i, std::int64_t value) { rows.start[base + i] = value; }) &&
@@ -409,7 +395,7 @@ void NativeRows::cut_spans(std::size_t base) {
         rows.kind[kept] = rows.kind[i];
         ++kept;
     }
-    resize(rows, kept);
+    change_columns(rows, [&](auto& column) { column.resize(kept); });
 }
 
 bool NativeRows::finish(bool has_all) {

@@ -310,8 +310,8 @@ private:
     bool run_tick();
     bool run_own_tick(const Tick& tick);
     bool run_job_tick(const Tick& tick);
-    /// No tick, microtask or rejection waits.
     [[nodiscard]] bool is_held_alive() const;
+    /// No tick, microtask or rejection waits.
     [[nodiscard]] bool has_drained() const {
         return ticks_.empty() && microtasks_.empty() && !promises.has_rejection_to_warn;
     }

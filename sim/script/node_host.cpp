@@ -494,10 +494,10 @@ void NodeHost::pay_counted() {
 /// a system call here.
 void NodeHost::pay_measured(Duration taken) {
     const auto [charged, callbacks, modules] = std::exchange(stretch_, {});
-    constexpr Duration long_stretch = milliseconds(1);
+    constexpr Duration told_least = milliseconds(1);
     constexpr std::int64_t callbacks_few = 1'000;  // they take longer here than in Node
     if (is_cpu_charged_) return engine().charge(taken);
-    if (taken < long_stretch || taken <= charged) return;
+    if (taken < told_least || taken <= charged) return;
     if (is_long_cpu_charged_) {
         // Code that is cold takes up to twice of what the model says on a busy machine, and to load Node's modules far longer.
         const Duration least = Stopwatch::long_stretch * (modules > 0 ? 4 : 1);

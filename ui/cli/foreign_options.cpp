@@ -11,10 +11,11 @@ namespace ui {
 
 namespace {
 
-/// The first option of a group that was written; empty if there is none.
-std::string_view find_given(const Options& options, std::string_view group) {
+/// The first option that was written and is one of those; empty if there is none.
+template <class IsOne>
+std::string_view find_given(const Options& options, IsOne is_one) {
     for (const std::string_view name : options.given) {
-        if (find_option(name)->group == group) return name;
+        if (is_one(*find_option(name))) return name;
     }
     return {};
 }
@@ -22,7 +23,8 @@ std::string_view find_given(const Options& options, std::string_view group) {
 }  // namespace
 
 bool refuse_program_options(const Options& options, const Console& console) {
-    const std::string_view option = find_given(options, options_of_programs);
+    const std::string_view option =
+        find_given(options, [](const OptionRow& row) { return row.is_for_programs; });
     const bool has_file = !options.operands.empty();
     if (option.empty() || (has_file && is_script(options.operands.front(), options))) return false;
     complain(console,
@@ -32,7 +34,8 @@ bool refuse_program_options(const Options& options, const Console& console) {
 }
 
 bool refuse_model_options(const Options& options, const Console& console) {
-    const std::string_view option = find_given(options, options_of_runs);
+    const std::string_view option =
+        find_given(options, [](const OptionRow& row) { return row.group == options_of_runs; });
     if (option.empty()) return false;
     complain(console,
              fmt::format("option {} is for programs and scenarios, {} holds what was run before",

@@ -13,7 +13,6 @@ namespace {
 using namespace setters;
 
 constexpr std::string_view model = options_of_runs;
-constexpr std::string_view programs = options_of_programs;
 constexpr std::string_view result = "What comes out";
 constexpr std::string_view picture = "What a picture shows";
 constexpr std::string_view other = "Other";
@@ -50,16 +49,20 @@ constexpr std::array rows{
     OptionRow{"--under-load", "", "", "", model,
               "explore: and every turn of the loop, as on a busy machine",
               set_flag<&Options::is_under_load>},
-    OptionRow{"--env", "", "NAME=VALUE", "", programs, "a variable in process.env", add_variable,
-              true},
-    OptionRow{"--root", "", "DIR", "FILE", programs,
-              "a folder around the program that it may read, too", set_name<&Options::root>},
-    OptionRow{"--cpu-limit", "", "TIME", "", programs,
-              "real CPU time that it may take; default 10s", set_duration<&Options::cpu_limit>},
-    OptionRow{"--cpu", "", "KIND", "modelled measured", programs,
-              "CPU time: all modelled or all measured; default: what takes long measured", set_cpu},
-    OptionRow{"--results", "", "KIND", "true fake", programs,
-              "hashes: true, or fake, which takes no real time", set_results},
+    OptionRow{"--env", "", "NAME=VALUE", "", model,
+              "a variable in process.env of a JavaScript program", add_variable, true, true},
+    OptionRow{"--root", "", "DIR", "FILE", model,
+              "a folder around a JavaScript program that it may read, too",
+              set_name<&Options::root>, false, true},
+    OptionRow{"--cpu-limit", "", "TIME", "", model,
+              "real CPU time a JavaScript program may take; default 10s",
+              set_duration<&Options::cpu_limit>, false, true},
+    OptionRow{"--cpu", "", "KIND", "modelled measured", model,
+              "CPU time of JavaScript: all modelled or measured; default: what takes long measured",
+              set_cpu, false, true},
+    OptionRow{"--results", "", "KIND", "true fake", model,
+              "hashes of a JavaScript program: true, or fake, which takes no real time",
+              set_results, false, true},
     OptionRow{"--shard", "", "I/N", "1/2 2/2", result,
               "only every Nth cell, from the Ith; loopglass merge joins them", set_shard},
     OptionRow{"--resume", "", "", "", result, "keep the cells that the output file has already",

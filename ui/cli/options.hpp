@@ -22,10 +22,9 @@ struct PixelSize {
     std::int32_t height = 0;
 };
 
-/// Groups of options that mean something for some files only.
+/// The group of options that say how to run.
 constexpr std::string_view options_of_runs =
     "What is simulated (each replaces what the scenario says)";
-constexpr std::string_view options_of_programs = "JavaScript programs only";
 
 /// What the user wrote on the command line; what was not written stays empty and leaves the scenario's own value.
 struct Options {
@@ -124,7 +123,8 @@ struct OptionRow {
     std::string_view text;
     /// Puts the value into the options; returns what is wrong with it, empty if nothing.
     std::string (*apply)(Options& options, std::string_view value);
-    bool is_repeated = false;  // may be given several times; otherwise the last one counts
+    bool is_repeated = false;      // may be given several times; otherwise the last one counts
+    bool is_for_programs = false;  // of JavaScript only
 };
 
 /// In the order of the help; rows of one group are neighbours.

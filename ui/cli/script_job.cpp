@@ -213,7 +213,7 @@ void tell_of_measured_cpu(const ScriptRun& run, const ScriptResult& result,
     complain(console,
              fmt::format("{}: note: it computes for {} here, as measured: another run will differ",
                          run.file, sim::format_duration(result.unmodelled_cpu)),
-             "--cpu modelled leaves that out");
+             "loopglass run --cpu modelled leaves that out");
 }
 
 void tell_of_free_cpu(const ScriptJob& job, const Console& console) {

@@ -203,11 +203,9 @@ ScriptReport read_script_report(std::string_view report, int status, const Scrip
         report.remove_prefix(std::min(end + 1, report.size()));
     }
     told.has_ended = line != std::string_view::npos;
-    if (run.cpu == ScriptCpu::watched || run.cpu == ScriptCpu::mixed) {
-        const std::size_t end = std::min(report.find('\n'), report.size());
-        (void)std::from_chars(report.data(), report.data() + end, result.unmodelled_cpu.ns);
-        report.remove_prefix(std::min(end + 1, report.size()));
-    }
+    const std::size_t end = std::min(report.find('\n'), report.size());
+    (void)std::from_chars(report.data(), report.data() + end, result.unmodelled_cpu.ns);
+    report.remove_prefix(std::min(end + 1, report.size()));
     told.rest = report;
     return told;
 }

@@ -79,8 +79,7 @@ public:
           report_(static_cast<int>(number(settings.get("report"), -1))),
           known_(static_cast<int>(number(settings.get("known"), -1))),
           wants_lines_(settings.get("lines") == "1"),
-          has_trace_(level_of(settings.get("level")) != sim::TraceLevel::none),
-          tells_cpu_(settings.get("cpu") == "watched" || settings.get("cpu") == "mixed") {}
+          has_trace_(level_of(settings.get("level")) != sim::TraceLevel::none) {}
 
     sim::HostEngine& engine() override { return run_; }
 
@@ -96,8 +95,8 @@ public:
 
     void note_unmodelled_cpu(sim::Duration cpu) override { unmodelled_cpu_ = cpu; }
 
-    /// One line that says how it ended, with a path one of the choices met, the CPU time that the
-    /// model does not see if that is measured, then the trace, or only its output.
+    /// One line that says how it ended, with a path one of the choices met, one of the CPU time that
+    /// the model does not see (0 unless it is measured), then the trace, or only its output.
     void ended(sim::script::HostEnd end, int exit_code, std::string_view message) override {
         if (path_.before_choice && path_.stop_at > 0) ::_exit(1);  // there was no such choice
         if (path_.before_choice) stop();
@@ -115,7 +114,7 @@ public:
         }
         line += '\n';
         if (has_path_) line += taken_line(path_);
-        if (tells_cpu_) line += fmt::format("{}\n", unmodelled_cpu_.ns);
+        line += fmt::format("{}\n", unmodelled_cpu_.ns);
         if (!send(line) || (!has_trace_ && !wants_lines_)) return;
         const sim::EndKind kind = end == HostEnd::limit ? sim::EndKind::limit
                                   : end == HostEnd::exited || end == HostEnd::killed
@@ -187,7 +186,6 @@ private:
     std::deque<std::size_t> stops_;  // of a process from which several paths part
     bool wants_lines_;               // instead of a trace
     bool has_trace_;
-    bool tells_cpu_;
     sim::Duration unmodelled_cpu_{};
 };
 

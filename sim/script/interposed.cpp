@@ -21,7 +21,9 @@
 
 #include <algorithm>
 #include <array>
+#include <mutex>
 #include <span>
+#include <vector>
 
 #include <v8-isolate.h>
 
@@ -34,7 +36,7 @@ bool was_preloaded = false;
 Interposed* interposed = nullptr;
 bool is_learning = false;
 bool is_silent = false;
-bool has_no_threads = false;
+bool has_no_threads = false;  // but those that were made since
 bool awaits_engine = false;
 std::array<void*, 4> clock_callers{};  // return addresses within libuv
 
@@ -61,6 +63,37 @@ __attribute__((constructor)) void loaded() {
     awaits_engine = was_preloaded;
     unsetenv("LD_PRELOAD");
     if (was_preloaded) unsetenv("LD_BIND_NOW");
+}
+
+/// What a process has made since it was forked from one whose threads it lacks: conditions that none of those waits for, and
+/// threads that can be joined.
+class Made {
+public:
+    void add(std::uintptr_t each) {
+        const std::lock_guard lock{mutex_};
+        all_.push_back(each);
+    }
+    [[nodiscard]] bool has(std::uintptr_t each) {
+        const std::lock_guard lock{mutex_};
+        return std::ranges::find(all_, each) != all_.end();
+    }
+    /// True if it was there.
+    bool remove(std::uintptr_t each) {
+        const std::lock_guard lock{mutex_};
+        return std::erase(all_, each) > 0;
+    }
+    void clear() { all_.clear(); }
+
+private:
+    std::mutex mutex_;
+    std::vector<std::uintptr_t> all_;
+};
+
+Made& made = *new Made;  // there for whatever ends the process
+
+/// Of one that it did not make nothing may be asked.
+bool is_lost(pthread_cond_t* condition) {
+    return has_no_threads && !made.has(reinterpret_cast<std::uintptr_t>(condition));
 }
 
 bool is_clock_caller(void* address) {
@@ -184,7 +217,10 @@ void interpose(Interposed* with) { interposed = with; }
 
 void keep_silent(bool silent) { is_silent = silent; }
 
-void forget_threads() { has_no_threads = true; }
+void forget_threads() {
+    has_no_threads = true;
+    made.clear();
+}
 
 void learn_clock_callers(void (*read_clock)()) {
     is_learning = true;
@@ -295,19 +331,30 @@ __attribute__((visibility("default"))) int pthread_create(pthread_t* thread,
     }
     static const auto create =
         original<int(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*)>("pthread_create");
-    return create(thread, attributes, run, argument);
+    const int error = create(thread, attributes, run, argument);
+    if (has_no_threads && error == 0) made.add(*thread);
+    return error;
 }
 
 __attribute__((visibility("default"))) int pthread_join(pthread_t thread, void** result) {
-    if (has_no_threads) return 0;
+    if (has_no_threads && !made.remove(thread)) return 0;
     static const auto join = original<int(pthread_t, void**)>("pthread_join");
     return join(thread, result);
+}
+
+__attribute__((visibility("default"))) int pthread_cond_init(
+    pthread_cond_t* condition, const pthread_condattr_t* attributes) noexcept {
+    if (has_no_threads) made.add(reinterpret_cast<std::uintptr_t>(condition));
+    static const auto init =
+        original<int(pthread_cond_t*, const pthread_condattr_t*)>("pthread_cond_init");
+    return init(condition, attributes);
 }
 
 /// It would wait for those that wait on it; a mutex may be held by one of them.
 __attribute__((visibility("default"))) int pthread_cond_destroy(
     pthread_cond_t* condition) noexcept {
-    if (has_no_threads) return 0;
+    if (is_lost(condition)) return 0;
+    made.remove(reinterpret_cast<std::uintptr_t>(condition));
     static const auto destroy = original<int(pthread_cond_t*)>("pthread_cond_destroy");
     return destroy(condition);
 }
@@ -316,13 +363,13 @@ __attribute__((visibility("default"))) int pthread_cond_destroy(
 /// them would be waited for.
 __attribute__((visibility("default"))) int pthread_cond_broadcast(
     pthread_cond_t* condition) noexcept {
-    if (has_no_threads) return 0;
+    if (is_lost(condition)) return 0;
     static const auto wake = original<int(pthread_cond_t*)>("pthread_cond_broadcast");
     return wake(condition);
 }
 
 __attribute__((visibility("default"))) int pthread_cond_signal(pthread_cond_t* condition) noexcept {
-    if (has_no_threads) return 0;
+    if (is_lost(condition)) return 0;
     static const auto wake = original<int(pthread_cond_t*)>("pthread_cond_signal");
     return wake(condition);
 }

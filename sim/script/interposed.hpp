@@ -57,7 +57,7 @@ void learn_loop_time(void (*read)(void*), void* loop, void (*read_plainly)(void*
 constexpr std::int64_t boot_monotonic_ns = 1'000'000'000'000;
 constexpr std::int64_t boot_wall_ns = 1'767'225'600'000'000'000;  // 2026-01-01T00:00:00Z
 
-/// From now on nobody waits for a thread: in a process that was forked those that started before are not there.
+/// From now on nobody waits for a thread that started before: in a process that was forked those are not there.
 void forget_threads();
 
 /// Whether the library was loaded before Node started, so that its calls come here at all.

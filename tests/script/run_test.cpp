@@ -16,6 +16,19 @@ std::string printed(const std::string& text, const std::string& name = "a.js") {
     return Script{text, name}.run().out;
 }
 
+/// By a copy of loopglass in `folder`, which is made.
+ui::ProcessResult run_by_copy(const std::filesystem::path& folder, const Script& script) {
+    std::filesystem::create_directory(folder);
+    const std::filesystem::path program = program_path();
+    for (const auto& entry : std::filesystem::directory_iterator{program.parent_path()}) {
+        const bool is_needed = entry.path() == program || entry.path().extension() == ".node";
+        if (is_needed && entry.is_regular_file())
+            std::filesystem::copy(entry.path(), folder / entry.path().filename());
+    }
+    return ui::run_process(
+        {.arguments = {folder / program.filename(), "run", script.folder.path(script.name)}});
+}
+
 }  // namespace
 
 TEST_CASE("a script runs its ticks, microtasks, immediates and timers in Node's order",
@@ -58,19 +71,18 @@ TEST_CASE("a script takes the same time from wherever it is started", "[node][sc
 TEST_CASE("a script takes the same time wherever loopglass lies", "[node][script]") {
     if (!has_host()) return;
     const Script script{"console.log(process.hrtime.bigint());\n"};
-    const std::filesystem::path beside = script.folder.path("bin");
-    std::filesystem::create_directory(beside);
-    const std::filesystem::path program = program_path();
-    for (const auto& entry : std::filesystem::directory_iterator{program.parent_path()}) {
-        const bool is_needed = entry.path() == program || entry.path().extension() == ".node";
-        if (is_needed && entry.is_regular_file())
-            std::filesystem::copy(entry.path(), beside / entry.path().filename());
-    }
-    ui::ProcessRequest request;
-    request.arguments = {beside / program.filename(), "run", script.folder.path(script.name)};
-    const ui::ProcessResult result = ui::run_process(request);
+    const ui::ProcessResult result = run_by_copy(script.folder.path("bin"), script);
     CHECK(result.err.empty());
     CHECK(result.out == script.run().out);
+}
+
+TEST_CASE("loopglass itself is nothing that a script beside it was refused", "[node][script]") {
+    if (!has_host()) return;
+    const Script script{"throw new Error('mine')", "programs/a.js"};
+    const ui::ProcessResult result = run_by_copy(script.folder.path("bin"), script);
+    CHECK(result.code == 1);
+    CHECK(result.err.find("Error: mine") != std::string::npos);
+    CHECK(result.err.find("--root") == std::string::npos);
 }
 
 TEST_CASE("what a script needs is given to it by all commands that run it", "[node][script]") {

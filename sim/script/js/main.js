@@ -3,6 +3,7 @@
 
 const fs = require('fs');
 const { builtinModules } = require('./node_internals.js');
+const { reading } = require('./real_folder.js');
 
 const globalObject = globalThis;  // whose name a program may delete
 
@@ -63,7 +64,7 @@ function forgetFolders(Module, filename) {
     };
     const forgetPaths = () => Object.keys(Module._pathCache).forEach((key) => delete Module._pathCache[key]);
     forgetPaths();
-    Module._findPath(filename, ['']);
+    reading(() => Module._findPath(filename, ['']));
     forgetPaths();
     fs.realpathSync = realpathSync;
 }

@@ -429,7 +429,7 @@ std::int64_t NodeHost::monotonic_ns(ClockReader reader) {
     }
     if (std::exchange(is_set_by_path_, false)) return clock_ns();
     bool has_to_tell = false;
-    ask_engine([&](HostEngine& engine) {
+    ask_clock([&](HostEngine& engine) {
         has_to_tell = reader == ClockReader::program && engine.saw_clock();
         (void)engine.read_clock();
     });
@@ -493,15 +493,17 @@ void NodeHost::pay_counted() {
 /// without asking for anything is the program's for sure: beneath a callback or a call lies code of ours, too, and a look at the clock is
 /// a system call here.
 void NodeHost::pay_measured(Duration taken) {
-    const auto [charged, callbacks, modules] = std::exchange(stretch_, {});
+    const auto [charged, callbacks, modules, readings] = std::exchange(stretch_, {});
     constexpr Duration told_least = milliseconds(1);
-    constexpr std::int64_t callbacks_few = 1'000;  // they take longer here than in Node
+    constexpr std::int64_t callbacks_few = 1'000;       // they take longer here than in Node
+    constexpr Duration reading_most = microseconds(3);  // a text of the date took half of it
     if (is_cpu_charged_) return engine().charge(taken);
     if (taken < told_least || taken <= charged) return;
     if (is_long_cpu_charged_) {
         // Code that is cold takes up to twice of what the model says on a busy machine, and to load Node's modules far longer.
         const Duration least = Stopwatch::long_stretch * (modules > 0 ? 4 : 1);
         if (callbacks > callbacks_few || taken < least + charged * 2) return;
+        if (taken < reading_most * readings) return;
         engine().charge(taken - charged);
     }
     unmodelled_cpu_ += taken - charged;

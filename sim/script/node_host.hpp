@@ -108,6 +108,18 @@ public:
         stopwatch_.start();
         pay();
     }
+    /// Likewise of a reading of the clock, but where only long stretches are measured it ends none: a program may compute until
+    /// the clock says that it is time.
+    template <class What>
+    void ask_clock(const What& what) {
+        if (!is_long_cpu_charged_) return ask_engine(what);
+        ++stretch_.readings;
+        if (stopwatch_.has_run_long()) pay();
+        else pay_counted();
+        if (young_) look_at_young_generation();
+        what(engine());
+        pay_counted();
+    }
     /// Real CPU time counts from here, or no longer, where it is measured: not what a worker would compute.
     void measure(bool is_measured) {
         pay();
@@ -225,7 +237,8 @@ private:
     struct Stretch {
         Duration charged{};
         std::int64_t callbacks = 0;
-        std::int64_t modules = 0;  // of Node's own, loaded
+        std::int64_t modules = 0;   // of Node's own, loaded
+        std::int64_t readings = 0;  // of the clock
     };
     Stretch stretch_;
     Duration unmodelled_cpu_{};  // of the program's JavaScript

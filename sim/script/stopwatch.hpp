@@ -40,6 +40,11 @@ public:
     void want() { manner_ = Manner::exact; }
     /// Of `long_stretch` or more between `start`, `take` and `take`, a few ms too much; of less nothing. It costs next to nothing.
     void want_long_stretches() { manner_ = Manner::rough; }
+    /// `take` would give something. Where only long stretches are wanted.
+    [[nodiscard]] bool has_run_long() const {
+        return since_ns_ != 0 && may_be_long(coarse_clock_ns() - since_ns_) &&
+               cpu_ns() - sampled_ns_ >= long_stretch.ns;
+    }
     [[nodiscard]] bool is_wanted() const { return manner_ != Manner::off; }
 
     static constexpr Duration long_stretch = milliseconds(50);
@@ -54,12 +59,15 @@ private:
     Duration take_roughly() {
         const std::int64_t before = since_ns_;
         since_ns_ = coarse_clock_ns();
-        const bool is_long = since_ns_ - before >= long_stretch.ns - sample_age_ns;
+        const bool is_long = may_be_long(since_ns_ - before);
         if (!is_long && since_ns_ - sampled_at_ns_ < sample_age_ns) return {};
         const std::int64_t sampled = sampled_ns_;
         sample(since_ns_);
         const Duration taken = nanoseconds(sampled_ns_ - sampled);
         return is_long && taken >= long_stretch ? taken : Duration{};
+    }
+    static bool may_be_long(std::int64_t coarse_ns) {
+        return coarse_ns >= long_stretch.ns - sample_age_ns;
     }
     void sample(std::int64_t now_ns) {
         sampled_at_ns_ = now_ns;

@@ -234,6 +234,21 @@ TEST_CASE("what a program computes for long takes time", "[node][script]") {
     CHECK(modelled.err.empty());
 }
 
+TEST_CASE("a program may work until the clock says that it is time", "[node][script]") {
+    if (!has_host()) return;
+    // With 40 ns between two readings each pass takes none, and some million of them ten seconds and more.
+    const Script script{
+        "const { StringDecoder } = require('string_decoder');\n"
+        "const bytes = Buffer.alloc(30_000, 65);\n"
+        "const start = Date.now();\n"
+        "setTimeout(() => console.log('timer'), 1);\n"
+        "while (Date.now() - start < 150) new StringDecoder('utf8').write(bytes);\n"
+        "console.log(Date.now() - start < 1000);\n"};
+    const ui::ProcessResult result = script.run({"--cpu-limit", "4s"});
+    CHECK(result.code == 0);
+    CHECK(result.out == "true\ntimer\n");
+}
+
 TEST_CASE("a program takes a cost file", "[node][script]") {
     if (!has_host()) return;
     // Three reactions are over when the fourth one prints.

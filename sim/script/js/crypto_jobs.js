@@ -11,7 +11,7 @@ const { isAnyArrayBuffer } = require('util').types;
 
 /**
  * { api, verify: what it is if its mode says so, web: what it is called from subtle, cost(...own arguments), data: what the
- * longest argument comes to, true if its bytes count alike,
+ * longest argument comes to, true if its bytes count alike, webResult(result): what subtle gets instead,
  * fake: position of the result's length, start: the host's function that begins to compute it beside the program }
  */
 const rows = {
@@ -44,8 +44,11 @@ const rows = {
     TurboShakeJob: { api: 'crypto.subtle.digest', apiSync: 'crypto.createHash', data: true },
     KangarooTwelveJob: { api: 'crypto.subtle.digest', apiSync: 'crypto.createHash', data: true },
     KmacJob: { api: 'crypto.subtle.digest', apiSync: 'crypto.createHmac', data: true },
-    KEMEncapsulateJob: { api: 'crypto.sign' },
-    KEMDecapsulateJob: { api: 'crypto.sign' },
+    KEMEncapsulateJob: {
+        api: 'crypto.sign',
+        webResult: ([sharedKey, ciphertext]) => ({ sharedKey: arrayBufferOf(sharedKey), ciphertext: arrayBufferOf(ciphertext) }),
+    },
+    KEMDecapsulateJob: { api: 'crypto.sign', webResult: arrayBufferOf },
 };
 
 const isTerse = Number(process.versions.node.split('.')[0]) < 26;
@@ -71,7 +74,7 @@ function jobClass(world, binding, name) {
             });
         }
         const isWeb = kCryptoJobWebCrypto !== undefined && mode === kCryptoJobWebCrypto;
-        const { own, toKeys } = isWeb ? splitKeyArguments(args) : { own: args };
+        const { own, toWeb = row.webResult } = isWeb ? splitKeyArguments(args) : { own: args };
         const job = make(kCryptoJobSync, ...own);
         const api = (isWeb ? row.web : undefined) ?? called;
         const computeNow = () => {
@@ -96,7 +99,7 @@ function jobClass(world, binding, name) {
         };
         const scope = { asyncId: job.getAsyncId(), resource: job };
         return withRun(job, isWeb
-            ? () => promised(world, api, { ...scope, ...amount }, start, toKeys)
+            ? () => promised(world, api, { ...scope, ...amount }, start, toWeb)
             : () => calledBack(world, api, { ...scope, ...amount }, start, job));
     };
     Object.defineProperty(Job, 'name', { value: name });
@@ -142,6 +145,11 @@ function keptResult({ host }, row, args) {
     return key === undefined ? undefined : [undefined, key];
 }
 
+/** In memory of its own: a small Buffer shares it with others. */
+function arrayBufferOf({ buffer, byteOffset, byteLength }) {
+    return buffer.slice(byteOffset, byteOffset + byteLength);
+}
+
 function withRun(job, run) {
     Object.defineProperty(job, 'run', { __proto__: null, value: run, enumerable: false, configurable: true });
     return job;
@@ -156,13 +164,13 @@ function calledBack(world, api, details, start, job) {
 }
 
 /** A job of subtle where Node settles its promise without a callback. */
-function promised(world, api, details, start, toKeys) {
+function promised(world, api, details, start, toWeb) {
     return new Promise((resolve, reject) => {
         const result = start();
         world.submit(api, details, () => {
             const { 0: error, 1: value } = result();
             if (error === undefined) {
-                resolve(toKeys === undefined ? value : toKeys(value));
+                resolve(toWeb === undefined ? value : toWeb(value));
             } else {
                 const { lazyDOMException } = internal('internal/util');
                 const text = 'The operation failed for an operation-specific reason';
@@ -183,13 +191,13 @@ function splitKeyArguments(args) {
         const { InternalCryptoKey } = internal('internal/crypto/keys');
         return new InternalCryptoKey(handle, algorithm, mask, may);
     };
-    const toKeys = usages.length === 1
+    const toWeb = usages.length === 1
         ? (handle) => make(handle, usages[0], isExtractable)
         : ([publicHandle, privateHandle]) => ({
             publicKey: make(publicHandle, usages[0], true),
             privateKey: make(privateHandle, usages[1], isExtractable),
         });
-    return { own: args.slice(0, at), toKeys };
+    return { own: args.slice(0, at), toWeb };
 }
 
 /** Random bytes are those of the seed. They arrive when the worker has made them. */

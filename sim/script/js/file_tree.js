@@ -88,7 +88,9 @@ class FileTree {
 
     /** Where something new is to be made at `path`: as find(), but a link as last name is there, slash or not. */
     findNew(path, isFolder = false) {
-        const whole = path.replace(/\/+$/, '');
+        let end = path.length;
+        while (path[end - 1] === '/') --end;
+        const whole = path.slice(0, end);
         const found = this.find(whole === '' ? path : whole, { follow: false });
         if (found.node === undefined && !isFolder && whole !== path) fail('ENOENT');
         return found;

@@ -29,6 +29,17 @@ function isWithin(path, folder) {
     return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }
 
+/** Where in `path` the first name that modules are found by begins, with its slash; -1 if there is none. By a regular expression
+    the program would see it in RegExp.lastMatch. */
+function placeOfModules(path) {
+    for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+        const end = path.indexOf('/', at + 1);
+        const name = path.slice(at + 1, end < 0 ? path.length : end);
+        if (name === 'node_modules' || name === 'package.json') return at;
+    }
+    return -1;
+}
+
 /** Of their own kind in the simulation, whatever lies there. */
 const systemFolders = ['/proc', '/dev', '/sys'];
 
@@ -50,7 +61,7 @@ class RealFolder {
         const system = systemFolders.find((one) => isWithin(path, one));
         if (system !== undefined && !isWithin(folder, system)) return undefined;
         if (this.open.some((one) => isWithin(path, one))) return 'whole';
-        const above = path.search(/\/(node_modules|package\.json)(\/|$)/);
+        const above = placeOfModules(path);
         if (above >= 0 && (above === 0 || folder.startsWith(`${path.slice(0, above)}/`))) return 'whole';
         if (packageRoot !== '' && isWithin(path, packageRoot) && !path.slice(packageRoot.length).includes('/.')) return 'whole';
         return this.all.some((one) => isWithin(one, path)) ? 'passage' : undefined;

@@ -139,6 +139,8 @@ void note_uncaught_refusal(const Arguments& arguments) {
     host_of(arguments).refusals().note_uncaught(text_of(arguments.GetIsolate(), arguments[0]));
 }
 
+void note_missed(const Arguments& arguments) { host_of(arguments).refusals().note_missed(); }
+
 void end_by_signal(const Arguments& arguments) {
     host_of(arguments).end_by_signal(arguments[0].As<v8::Int32>()->Value(), arguments[1]);
 }
@@ -202,6 +204,7 @@ constexpr DoorRow rows[] = {
     {"noteRefusal", note_refusal},
     {"noteWithheld", note_withheld},
     {"noteUncaughtRefusal", note_uncaught_refusal},
+    {"noteMissed", note_missed},
     {"endBySignal", end_by_signal},
     {"setting", setting},
     {"watchTimers", watch_timers},

@@ -90,8 +90,8 @@ void NodeHost::end(HostEnd how, int exit_code, std::string_view message) {
         outside_->ended(HostEnd::refused, exit_refused, refusals_.uncaught());
         leave(exit_refused);
     }
-    if (how == HostEnd::exited && exit_code != 0 && !refusals_.withheld().empty()) {
-        outside_->ended(HostEnd::withheld, exit_refused, refusals_.withheld());
+    if (how == HostEnd::exited && exit_code != 0 && !refusals_.missed().empty()) {
+        outside_->ended(HostEnd::withheld, exit_refused, refusals_.missed());
         leave(exit_refused);
     }
     outside_->ended(how, exit_code, how == HostEnd::exited ? refusals_.caught() : message);

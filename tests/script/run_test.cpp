@@ -412,6 +412,31 @@ TEST_CASE("a script reads the package around it, without hidden names", "[node][
     CHECK(wrong.err.find("there is no such folder") != std::string::npos);
 }
 
+TEST_CASE("a script hears of files that it was not shown, and ends with its own exit code",
+          "[node][script]") {
+    if (!has_host()) return;
+    const std::string outside =
+        "const { existsSync, writeFileSync } = require('fs');\n"
+        "const path = __dirname + '/../beside/note.txt';\n";
+    const auto run = [&](const std::string& rest) {
+        const Script script{outside + rest, "programs/a.js"};
+        script.folder.write("beside/note.txt", "there");
+        const ui::ProcessResult result = script.run();
+        CHECK(result.err.find("lies outside of what a script may read (--root DIR") !=
+              std::string::npos);
+        return result;
+    };
+    const ui::ProcessResult asks = run("console.log(existsSync(path));");
+    CHECK(asks.code == 0);
+    CHECK(asks.out == "false\n");
+    CHECK(run("existsSync(path); throw new Error('mine');").code == 1);
+    CHECK(run("if (!existsSync(path)) process.exitCode = 3;").code == 3);
+    CHECK(run("require('fs').readFileSync(path);").code == 126);
+    CHECK(run("writeFileSync(__dirname + '/../beside/new.txt', '');").code == 126);
+    const Script alone{outside + "console.log(existsSync(path));", "programs/a.js"};
+    CHECK(alone.run().err.empty());
+}
+
 TEST_CASE("a script that takes too much real time ends with what it printed", "[node][script]") {
     if (!has_host()) return;
     const Script endless{"console.log('before'); for (;;);"};

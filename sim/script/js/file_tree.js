@@ -73,15 +73,15 @@ class FileTree {
 
     /**
      * Where `path` leads: { folder, name, node }, node undefined if only the last name is missing. `follow`:
-     * whether a link as last name is followed. `/` has no name.
+     * whether a link as last name is followed, `isNew`: what is to be made there is not missed, but its folder is. `/` has no name.
      */
-    find(path, { follow = true } = {}) {
+    find(path, { follow = true, isNew = false } = {}) {
         if (path === '') fail('ENOENT');
         if (Buffer.byteLength(path) > pathBytesMost) fail('ENAMETOOLONG');
         const names = path.split('/').filter((name) => name !== '');
         const start = path[0] === '/' ? this.root : this.cwdNode();
         const mustBeDirectory = path.endsWith('/');
-        const found = this.walk(start, names, { follow: follow || mustBeDirectory, links: 0 });
+        const found = this.walk(start, names, { follow: follow || mustBeDirectory, isNew, links: 0 });
         if (mustBeDirectory && found.node !== undefined && !found.node.isDirectory) fail('ENOTDIR');
         return { ...found, mustBeDirectory };
     }
@@ -91,7 +91,7 @@ class FileTree {
         let end = path.length;
         while (path[end - 1] === '/') --end;
         const whole = path.slice(0, end);
-        const found = this.find(whole === '' ? path : whole, { follow: false });
+        const found = this.find(whole === '' ? path : whole, { follow: false, isNew: true });
         if (found.node === undefined && !isFolder && whole !== path) fail('ENOENT');
         return found;
     }
@@ -113,7 +113,7 @@ class FileTree {
                 continue;
             }
             const node = this.entries(folder).get(name) ?? (this.complete() ? this.entries(folder).get(name) : undefined);
-            if (node === undefined) this.missed?.(`${folder === this.root ? '' : this.folderPath(folder)}/${[name, ...rest].join('/')}`);
+            if (node === undefined) this.missed?.([folder === this.root ? '' : this.folderPath(folder), name, ...(state.isNew ? [] : rest)].join('/'));
             found = { folder, name, node };
             if (node?.kind === 'link' && (rest.length > 0 || state.follow)) {
                 if (++state.links > linksMost) fail('ELOOP');

@@ -102,17 +102,26 @@ function makeHost(door, internalBinding) {
         noteUncaught(error) {
             const refusal = refusalIn(error, refusals);
             if (refusal !== undefined) door.noteUncaughtRefusal(refusal);
+            else if (codesOfMissing.includes(ownValue(error, 'code'))) door.noteMissed();
         },
     };
 }
 
+/** Of errors that a file or a module is not there. */
+const codesOfMissing = ['ENOENT', 'MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND'];
+
+/** Of an error, without running code of the program. */
+function ownValue(error, name) {
+    if (typeof error !== 'object' || error === null || isProxy(error)) return undefined;
+    return Object.getOwnPropertyDescriptor(error, name)?.value;
+}
+
 /** What a refusal told that is this error, or one that led to it; undefined if there was none. */
 function refusalIn(error, refusals, depthMost = 8) {
-    if (depthMost === 0 || typeof error !== 'object' || error === null || isProxy(error)) return undefined;
-    const valueOf = (name) => Object.getOwnPropertyDescriptor(error, name)?.value;
+    if (depthMost === 0) return undefined;
     if (refusals.has(error)) return refusals.get(error);
-    const errors = valueOf('errors');
-    for (const one of [valueOf('cause'), ...(Array.isArray(errors) ? errors : [])]) {
+    const errors = ownValue(error, 'errors');
+    for (const one of [ownValue(error, 'cause'), ...(Array.isArray(errors) ? errors : [])]) {
         const found = refusalIn(one, refusals, depthMost - 1);
         if (found !== undefined) return found;
     }

@@ -24,7 +24,10 @@ class OpenFiles {
             this.tree.findNew(path, true);
             fail('EISDIR');
         }
-        const place = this.tree.find(path, { follow: (how & flags.O_NOFOLLOW) === 0 && !isExclusive(how) });
+        const place = this.tree.find(path, {
+            follow: (how & flags.O_NOFOLLOW) === 0 && !isExclusive(how),
+            isNew: (how & flags.O_CREAT) !== 0,
+        });
         let { node } = place;
         if (node === undefined) {
             if ((how & flags.O_CREAT) === 0) fail('ENOENT');

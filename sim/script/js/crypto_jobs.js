@@ -79,7 +79,7 @@ function jobClass(world, binding, name) {
         const api = (isWeb ? row.web : undefined) ?? called;
         const computeNow = () => {
             clearErrors();
-            const result = compute(() => resultOf(Real, job));
+            const result = compute(() => resultOf(Real, job, isTerse && !makesKeys(row)));
             if (result[0] instanceof Error) leaveNoFrames(result[0]);
             return result;
         };
@@ -116,16 +116,20 @@ function resultAsIfFrom(caller, work) {
 }
 
 /** What a real job gives, as a worker of the pool hands it over: it throws nothing. */
-function resultOf(Real, job) {
+function resultOf(Real, job, isThrownTersely) {
     try {
         return Real.prototype.run.call(job);
     } catch (error) {
-        return [isTerse ? terse(error) : error];
+        return [isThrownTersely ? terse(error) : error];
     }
 }
 
+function makesKeys({ api }) {
+    return api === 'crypto.generateKeyPair' || api === 'crypto.generateKey';
+}
+
 /**
- * A worker keeps the texts of OpenSSL and forgets what Node adds on the main thread, its own texts included.
+ * A worker that makes no keys keeps the texts of OpenSSL and forgets what Node adds on the main thread, its own texts included.
  * Source: Node src/crypto/crypto_util.h, DeriveBitsJob::DoThreadPoolWork.
  */
 function terse({ message, opensslErrorStack }) {

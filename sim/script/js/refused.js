@@ -10,6 +10,8 @@ const refusals = [
     ['tcp_wrap', 'TCP', 'net (and what is built on it: http, https, tls, fetch)', 'sockets are not simulated for scripts; a JSON scenario has them (loopglass language listen)'],
     ['udp_wrap', 'UDP', 'dgram', 'sockets are not simulated for scripts; a JSON scenario has them (loopglass language dgram)'],
     ['trace_events', 'CategorySet', 'trace_events', 'loopglass writes traces itself: --trace FILE'],
+    ['heap_utils', 'triggerHeapSnapshot', 'v8.writeHeapSnapshot', 'V8 writes no files here'],
+    ['report', 'writeReport', 'process.report.writeReport', 'process.report.getReport() gives one'],
     ['inspector', 'Connection', 'inspector', 'there is no debugger within the simulation'],
     ['inspector', 'open', 'inspector', 'there is no debugger within the simulation'],
 ];

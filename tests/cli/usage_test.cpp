@@ -51,6 +51,9 @@ TEST_CASE("a wrong command line gets one message that says what to do", "[cli]")
         Refusal{"--versoin",
                 "loopglass: unknown option \"--versoin\"\n    did you mean \"--version\"?\n"},
         Refusal{"run", "loopglass: \"loopglass run\" needs FILE\n    usage: loopglass run FILE\n"},
+        Refusal{"run a.js -V",
+                "loopglass: unknown option \"-V\" of \"loopglass run\"\n    options of a program "
+                "stand behind --: loopglass run a.js -- -V\n"},
         Refusal{"run a b",
                 "loopglass: unexpected \"b\" after \"loopglass run\"\n    only a JavaScript "
                 "program takes arguments\n"},

@@ -177,6 +177,19 @@ TEST_CASE("a temporary file that has a name goes away with the process", "[host]
     CHECK(folder.names().empty());
 }
 
+TEST_CASE("signals that end the process may only ask for that, however often they come", "[host]") {
+    const int signal = GENERATE(SIGTERM, SIGHUP, SIGQUIT);
+    const int status = run_in_child([&] {
+        std::signal(signal, SIG_DFL);
+        const std::atomic<bool>& interrupted = ui::handle_interrupts();
+        ui::end_like_interrupt();
+        std::raise(signal);
+        std::raise(signal);
+        ::_exit(interrupted ? 7 : 1);
+    });
+    CHECK(WEXITSTATUS(status) == 7);
+}
+
 TEST_CASE("a stream remembers a full disk and forgives a closed reader", "[host]") {
     const int full = ::open("/dev/full", O_WRONLY);
     REQUIRE(full >= 0);

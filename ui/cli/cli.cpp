@@ -32,7 +32,7 @@ std::vector<std::string_view> known_options(const Command& command) {
     return names;
 }
 
-void explain_unknown_option(const Command& command, const std::string& word,
+void explain_unknown_option(const Command& command, const std::string& word, const Options& options,
                             const Console& console) {
     const std::string name = word.substr(0, word.find('='));
     // One letter is near to every other.
@@ -40,6 +40,11 @@ void explain_unknown_option(const Command& command, const std::string& word,
     if (hint.empty() && find_option(name) != nullptr) {
         hint = fmt::format("it belongs to other commands; \"loopglass {}\" does not take it",
                            command.name);
+    }
+    const std::string file = options.operands.empty() ? std::string{} : options.operands.front();
+    if (hint.empty() && command.passes_arguments && !file.empty() && is_script(file, options)) {
+        hint = fmt::format("options of a program stand behind --: loopglass {} {} -- {}",
+                           command.name, file, word);
     }
     if (hint.empty()) hint = fmt::format("see: loopglass {} --help", command.name);
     complain(console, fmt::format(R"(unknown option "{}" of "loopglass {}")", name, command.name),
@@ -123,7 +128,7 @@ bool parse(const Command& command, const std::vector<std::string>& arguments, Op
     }
     for (const std::string& word : app.remaining()) {
         if (word == behind_options) continue;
-        explain_unknown_option(command, word, console);
+        explain_unknown_option(command, word, options, console);
         return false;
     }
     if (options.has_both_schedulers && command.name != "predict" && problem.empty())

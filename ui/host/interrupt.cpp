@@ -29,6 +29,9 @@ void on_interrupt(int signal) {
     if (interrupted.exchange(true)) end_by(signal);
 }
 
+/// However often it comes: whoever ends a process may send it to the group as well.
+void on_ending(int) { interrupted.store(true); }
+
 void handle(int signal, void (*handler)(int)) {
     struct sigaction action {};
     action.sa_handler = handler;
@@ -39,6 +42,15 @@ void handle(int signal, void (*handler)(int)) {
 /// Signals that end the process at once, Ctrl-C aside.
 constexpr std::array ending_signals{SIGTERM, SIGHUP, SIGQUIT};
 
+/// An ignored signal stays ignored (nohup), a handled one belongs to somebody else.
+void handle_endings(void (*handler)(int)) {
+    for (const int signal : ending_signals) {
+        struct sigaction current {};
+        if (::sigaction(signal, nullptr, &current) == 0 && current.sa_handler == SIG_DFL)
+            handle(signal, handler);
+    }
+}
+
 }  // namespace
 
 const std::atomic<bool>& handle_interrupts() {
@@ -48,17 +60,14 @@ const std::atomic<bool>& handle_interrupts() {
     return interrupted;
 }
 
+void end_like_interrupt() { handle_endings(on_ending); }
+
 RemoveOnSignal::RemoveOnSignal(const std::string& path) {
     if (has_file.load() || path.size() >= file_name.size()) return;
     std::memcpy(file_name.data(), path.c_str(), path.size() + 1);
     has_file.store(true);
     is_active_ = true;
-    for (const int signal : ending_signals) {
-        struct sigaction current {};
-        // An ignored signal stays ignored (nohup), a handled one belongs to somebody else.
-        if (::sigaction(signal, nullptr, &current) == 0 && current.sa_handler == SIG_DFL)
-            handle(signal, end_by);
-    }
+    handle_endings(end_by);
 }
 
 RemoveOnSignal::~RemoveOnSignal() {

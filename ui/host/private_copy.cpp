@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "ui/host/interrupt.hpp"
 #include "ui/host/package_root.hpp"
 
 namespace ui {
@@ -73,6 +74,7 @@ std::optional<PrivateCopy> PrivateCopy::of_program(const std::string& file) {
     const fs::path folder = package.empty() ? own.parent_path() : fs::path{package};
     if (!folder.has_relative_path() || loads_from_above(folder) || !is_small(folder))
         return std::nullopt;
+    end_like_interrupt();
     std::string holder = (fs::temp_directory_path(error) / "loopglass-XXXXXX").string();
     if (error || ::mkdtemp(holder.data()) == nullptr) return std::nullopt;
     PrivateCopy copy{fs::canonical(holder, error), folder, own};

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "ui/host/error_text.hpp"
+#include "ui/host/interrupt.hpp"
 
 namespace ui {
 
@@ -50,6 +51,7 @@ sim::Result<TemporaryProgram> TemporaryProgram::write(std::string_view text,
                                                       std::string_view ending) {
     std::error_code error;
     const std::filesystem::path place = std::filesystem::temp_directory_path(error);
+    end_like_interrupt();
     std::string folder = (place / "loopglass-XXXXXX").string();
     if (error || ::mkdtemp(folder.data()) == nullptr) {
         return problem(

@@ -1,8 +1,8 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace sim::script {
 
@@ -29,7 +29,8 @@ public:
     [[nodiscard]] const std::string& uncaught() const { return uncaught_; }
 
 private:
-    std::vector<std::string> refused_;  // each once, with what was not shown
+    std::set<std::string> refused_;  // with what was not shown
+    std::string first_;
     std::string uncaught_;
     std::string withheld_;  // the last of it
     bool has_missed_ = false;

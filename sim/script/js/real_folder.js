@@ -29,8 +29,10 @@ function isWithin(path, folder) {
     return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }
 
-/** Where in `path` the first name that modules are found by begins, with its slash; -1 if there is none. By a regular expression
-    the program would see it in RegExp.lastMatch. */
+/**
+ * Where in `path` the first name that modules are found by begins, with its slash; -1 if there is none. By a regular expression
+ * the program would see it in RegExp.lastMatch.
+ */
 function placeOfModules(path) {
     for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
         const end = path.indexOf('/', at + 1);

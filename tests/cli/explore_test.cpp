@@ -189,6 +189,21 @@ fs.stat('.', () => console.log('b'));
     CHECK(cli(folder, "explore DIR/bad.js --samples 0").code == 2);
 }
 
+TEST_CASE("programs that wait for the clock are explored with their shares", "[cli][explore]") {
+    if (!ui::find_script_host()) return;
+    const Folder folder;
+    folder.write("a.js", R"(setTimeout(() => console.log('timer'), 20);
+setImmediate(() => console.log('immediate'));
+const start = Date.now();
+while (Date.now() - start < 500);
+)");
+    const nlohmann::json json =
+        nlohmann::json::parse(cli(folder, "explore DIR/a.js --samples 5 --json").out);
+    CHECK(json["samplesOutside"] == 0);
+    REQUIRE(json["outputs"].size() == 1);
+    CHECK(json["outputs"][0]["lines"] == nlohmann::json{"timer", "immediate"});
+}
+
 TEST_CASE("orders say which lines go to stderr", "[cli][explore]") {
     const Folder folder;
     folder.write("a.json", R"({ "main": [{ "log": "out" }] })");

@@ -470,7 +470,31 @@ void NodeHost::wrote(int descriptor, const char* bytes, std::size_t size) {
 
 void NodeHost::pay() {
     pay_counted();
-    if (!is_quiet_ && stopwatch_.is_wanted()) pay_measured(stopwatch_.take());
+    if (is_quiet_ || !stopwatch_.is_wanted()) return;
+    laps_ = 0;
+    pay_measured(stopwatch_.take());
+}
+
+/// Who reads the clock again and again works until it says that it is time, so that little has to be charged soon. One lap alone
+/// may be the machine's, as where V8 optimises what runs often.
+void NodeHost::pay_to_clock() {
+    constexpr std::int64_t readings_few = 8;
+    pay_counted();
+    ++stretch_.readings;
+    if (laps_ > 0) {
+        const Duration taken = stopwatch_.take_lap();
+        if (taken.ns == 0) return;
+        const Duration more = beyond_model(taken, std::exchange(stretch_, {}), {});
+        first_lap_ = more.ns == 0 ? more : first_lap_ + more;
+        if (more.ns == 0) laps_ = 1;
+        else if (++laps_ > 2) charge_unmodelled(std::exchange(first_lap_, {}));
+    } else if (stretch_.readings > readings_few || stopwatch_.has_run_long()) {
+        const bool are_many = stretch_.readings > readings_few;
+        pay();
+        laps_ = are_many ? 1 : 0;
+        first_lap_ = {};
+        stopwatch_.begin_lap();
+    }
 }
 
 void NodeHost::pay_counted() {
@@ -490,23 +514,35 @@ void NodeHost::pay_counted() {
 }
 
 /// Where the model pays, what it does not see is noted, or charged where a program computes for long. Only what runs for long
-/// without asking for anything is the program's for sure: beneath a callback or a call lies code of ours, too, and a look at the clock is
-/// a system call here.
+/// without asking for anything but the time is the program's for sure: beneath a callback or a call lies code of ours, too, and a
+/// look at the clock is a system call here.
 void NodeHost::pay_measured(Duration taken) {
-    const auto [charged, callbacks, modules, readings] = std::exchange(stretch_, {});
-    constexpr Duration told_least = milliseconds(1);
-    constexpr std::int64_t callbacks_few = 1'000;       // they take longer here than in Node
-    constexpr Duration reading_most = microseconds(3);  // a text of the date took half of it
+    const Stretch stretch = std::exchange(stretch_, {});
     if (is_cpu_charged_) return engine().charge(taken);
-    if (taken < told_least || taken <= charged) return;
-    if (is_long_cpu_charged_) {
-        // Code that is cold takes up to twice of what the model says on a busy machine, and to load Node's modules far longer.
-        const Duration least = Stopwatch::long_stretch * (modules > 0 ? 4 : 1);
-        if (callbacks > callbacks_few || taken < least + charged * 2) return;
-        if (taken < reading_most * readings) return;
-        engine().charge(taken - charged);
-    }
-    unmodelled_cpu_ += taken - charged;
+    if (is_long_cpu_charged_)
+        return charge_unmodelled(beyond_model(taken, stretch, Stopwatch::long_stretch));
+    constexpr Duration told_least = milliseconds(1);
+    if (taken >= told_least && taken > stretch.charged) unmodelled_cpu_ += taken - stretch.charged;
+}
+
+void NodeHost::charge_unmodelled(Duration cpu) {
+    if (cpu.ns == 0) return;
+    engine().charge(cpu);
+    unmodelled_cpu_ += cpu;
+}
+
+/// What a stretch took that the model does not see, if that is `least` and more; otherwise nothing.
+Duration NodeHost::beyond_model(Duration taken, const Stretch& stretch, Duration least) {
+    // What these were seen to take here at most, as they take longer than in Node.
+    constexpr Duration module_most = microseconds(750);
+    constexpr Duration callback_most = microseconds(20);
+    constexpr Duration reading_most = microseconds(5);
+    const Duration modules = module_most * stretch.modules;
+    const Duration ours =
+        std::max(callback_most * stretch.callbacks, reading_most * stretch.readings) + modules;
+    // Code that is cold takes up to twice of what the model says on a busy machine.
+    if (taken < ours || taken < least + stretch.charged * 2 + modules) return {};
+    return taken - stretch.charged;
 }
 
 }  // namespace sim::script

@@ -113,9 +113,7 @@ public:
     template <class What>
     void ask_clock(const What& what) {
         if (!is_long_cpu_charged_) return ask_engine(what);
-        ++stretch_.readings;
-        if (stopwatch_.has_run_long()) pay();
-        else pay_counted();
+        pay_to_clock();
         if (young_) look_at_young_generation();
         what(engine());
         pay_counted();
@@ -212,7 +210,9 @@ private:
     void scavenge();
     void returned();
     void pay_counted();
+    void pay_to_clock();
     void pay_measured(Duration taken);
+    void charge_unmodelled(Duration cpu);
     [[nodiscard]] std::int64_t uv_now_ms() const {
         return static_cast<std::int64_t>(uv_now(loop_));
     }
@@ -240,7 +240,12 @@ private:
         std::int64_t modules = 0;   // of Node's own, loaded
         std::int64_t readings = 0;  // of the clock
     };
+    [[nodiscard]] static Duration beyond_model(Duration taken, const Stretch& stretch,
+                                               Duration least);
     Stretch stretch_;
+    int laps_ =
+        0;  // between many readings of the clock, with the present one; 0: there are not many
+    Duration first_lap_{};       // what the model does not see of it, not charged yet
     Duration unmodelled_cpu_{};  // of the program's JavaScript
     uv_loop_t* loop_;
     uv_idle_t idle_{};

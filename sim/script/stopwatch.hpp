@@ -45,6 +45,20 @@ public:
         return since_ns_ != 0 && may_be_long(coarse_clock_ns() - since_ns_) &&
                cpu_ns() - sampled_ns_ >= long_stretch.ns;
     }
+    /// What `take_lap` tells of is exactly measured: where long stretches are wanted, but a program works until the clock says that
+    /// it is time.
+    void begin_lap() {
+        since_ns_ = coarse_clock_ns();
+        sample(since_ns_);
+    }
+    /// Of the lap that ends, as the next one begins; nothing if it goes on, being shorter than 4 ms.
+    [[nodiscard]] Duration take_lap() {
+        const std::int64_t before = sampled_ns_;
+        if (coarse_clock_ns() - since_ns_ < sample_age_ns || cpu_ns() - before < sample_age_ns)
+            return {};
+        begin_lap();
+        return nanoseconds(sampled_ns_ - before);
+    }
     [[nodiscard]] bool is_wanted() const { return manner_ != Manner::off; }
 
     static constexpr Duration long_stretch = milliseconds(50);

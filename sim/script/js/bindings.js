@@ -21,6 +21,7 @@ const { installStatWatcher } = require('./stat_watcher.js');
 const { installStdin } = require('./stdin.js');
 const systemError = require('./system_error.js');
 const { installWorkingFolder } = require('./working_folder.js');
+const { leaveStrippingOut } = require('./typescript.js');
 const { World } = require('./world.js');
 const { installWrittenModules } = require('./written_modules.js');
 const { installWrittenPackages } = require('./written_packages.js');
@@ -55,6 +56,7 @@ module.exports = function install(host) {
     installPackages(world);
     installWrittenModules(world);
     installFirstUses(host);
+    leaveStrippingOut(host);
     installWrittenPackages(world, modulesBinding(host));
     world.isRunning = true;
 };

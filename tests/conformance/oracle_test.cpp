@@ -9,7 +9,7 @@
 
 namespace conformance {
 
-TEST_CASE("real Node prints what loopglass prints, for 40 random programs", "[node]") {
+TEST_CASE("real Node prints what loopglass prints, for 40 random programs", "[node][alone]") {
     const std::optional<RealNode> node = find_real_node();
     if (!node) {
         std::cout << "skipped: no node on the path whose version has a profile\n";

@@ -213,6 +213,9 @@ private:
     void pay_to_clock();
     void pay_measured(Duration taken);
     void charge_unmodelled(Duration cpu);
+    struct Stretch;
+    [[nodiscard]] static Duration beyond_model(Duration taken, const Stretch& stretch,
+                                               Duration least);
     [[nodiscard]] std::int64_t uv_now_ms() const {
         return static_cast<std::int64_t>(uv_now(loop_));
     }
@@ -240,11 +243,9 @@ private:
         std::int64_t modules = 0;   // of Node's own, loaded
         std::int64_t readings = 0;  // of the clock
     };
-    [[nodiscard]] static Duration beyond_model(Duration taken, const Stretch& stretch,
-                                               Duration least);
     Stretch stretch_;
-    int laps_ =
-        0;  // between many readings of the clock, with the present one; 0: there are not many
+    /// Between many readings of the clock, with the present one; 0: there are not many.
+    int laps_ = 0;
     Duration first_lap_{};       // what the model does not see of it, not charged yet
     Duration unmodelled_cpu_{};  // of the program's JavaScript
     uv_loop_t* loop_;

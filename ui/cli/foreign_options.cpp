@@ -12,8 +12,7 @@ namespace ui {
 namespace {
 
 /// The first option that was written and is one of those; empty if there is none.
-template <class IsOne>
-std::string_view find_given(const Options& options, IsOne is_one) {
+std::string_view find_given(const Options& options, bool (*is_one)(const OptionRow& row)) {
     for (const std::string_view name : options.given) {
         if (is_one(*find_option(name))) return name;
     }

@@ -1,13 +1,9 @@
 #include "ui/host/private_copy.hpp"
 
 #include <cstdint>
-#include <cstdlib>
 #include <system_error>
 #include <utility>
 
-#include <stdlib.h>
-
-#include "ui/host/interrupt.hpp"
 #include "ui/host/package_root.hpp"
 
 namespace ui {
@@ -74,28 +70,17 @@ std::optional<PrivateCopy> PrivateCopy::of_program(const std::string& file) {
     const fs::path folder = package.empty() ? own.parent_path() : fs::path{package};
     if (!folder.has_relative_path() || loads_from_above(folder) || !is_small(folder))
         return std::nullopt;
-    end_like_interrupt();
-    std::string holder = (fs::temp_directory_path(error) / "loopglass-XXXXXX").string();
-    if (error || ::mkdtemp(holder.data()) == nullptr) return std::nullopt;
-    PrivateCopy copy{fs::canonical(holder, error), folder, own};
-    if (error || !copy.renew()) return std::nullopt;
+    std::optional<TemporaryFolder> holder = TemporaryFolder::make(error);
+    if (!holder) return std::nullopt;
+    PrivateCopy copy{*std::move(holder), folder, own};
+    if (!copy.renew()) return std::nullopt;
     return copy;
 }
 
-PrivateCopy::PrivateCopy(fs::path holder, fs::path folder, fs::path file)
+PrivateCopy::PrivateCopy(TemporaryFolder holder, fs::path folder, fs::path file)
     : holder_(std::move(holder)), folder_(std::move(folder)), file_(std::move(file)) {}
 
-PrivateCopy::PrivateCopy(PrivateCopy&& other) noexcept
-    : holder_(std::exchange(other.holder_, {})),
-      folder_(std::move(other.folder_)),
-      file_(std::move(other.file_)) {}
-
-PrivateCopy::~PrivateCopy() {
-    std::error_code ignored;  // a folder that stays behind in the temporary folder harms nobody
-    if (!holder_.empty()) fs::remove_all(holder_, ignored);
-}
-
-fs::path PrivateCopy::copy() const { return holder_ / folder_.filename(); }
+fs::path PrivateCopy::copy() const { return holder_.path() / folder_.filename(); }
 
 std::string PrivateCopy::file() const {
     return (copy() / file_.lexically_relative(folder_)).string();
@@ -104,13 +89,14 @@ std::string PrivateCopy::file() const {
 std::string PrivateCopy::working_folder() const {
     std::error_code error;
     const fs::path within = fs::current_path(error).lexically_relative(folder_);
-    if (error || within.empty() || *within.begin() == "..") return holder_.string();
+    if (error || within.empty() || *within.begin() == "..") return holder_.path().string();
     return (copy() / within).string();
 }
 
 bool PrivateCopy::renew() const {
     std::error_code error;
-    for (fs::directory_iterator at{holder_, error}, end; !error && at != end; at.increment(error))
+    for (fs::directory_iterator at{holder_.path(), error}, end; !error && at != end;
+         at.increment(error))
         fs::remove_all(at->path(), error);
     return !error && copy_tree(folder_, copy());
 }
@@ -119,7 +105,7 @@ std::string PrivateCopy::with_own_names(std::string text) const {
     std::error_code error;
     const std::string here = fs::current_path(error).string();
     replace_all(text, copy().string(), folder_.string());
-    if (!error) replace_all(text, holder_.string(), here);
+    if (!error) replace_all(text, holder_.path().string(), here);
     return text;
 }
 

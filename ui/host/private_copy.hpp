@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "ui/host/temporary_folder.hpp"
+
 namespace ui {
 
 /// A copy of the folder that a program belongs to, for runs that shall neither see what others wrote nor leave anything behind.
@@ -13,11 +15,6 @@ public:
     /// Of the package around `file`, otherwise of the folder it lies in. None if that is large, cannot be copied, or what
     /// the program loads lies above it.
     [[nodiscard]] static std::optional<PrivateCopy> of_program(const std::string& file);
-    PrivateCopy(PrivateCopy&& other) noexcept;
-    PrivateCopy& operator=(PrivateCopy&&) = delete;
-    PrivateCopy(const PrivateCopy&) = delete;
-    PrivateCopy& operator=(const PrivateCopy&) = delete;
-    ~PrivateCopy();
 
     /// The program within the copy.
     [[nodiscard]] std::string file() const;
@@ -29,11 +26,10 @@ public:
     [[nodiscard]] std::string with_own_names(std::string text) const;
 
 private:
-    PrivateCopy(std::filesystem::path holder, std::filesystem::path folder,
-                std::filesystem::path file);
+    PrivateCopy(TemporaryFolder holder, std::filesystem::path folder, std::filesystem::path file);
     [[nodiscard]] std::filesystem::path copy() const;
 
-    std::filesystem::path holder_;  // a temporary folder with nothing but the copy
+    TemporaryFolder holder_;  // with nothing but the copy
     std::filesystem::path folder_;
     std::filesystem::path file_;
 };

@@ -1,16 +1,12 @@
 #include "ui/host/real_node.hpp"
 
-#include <cerrno>
-#include <filesystem>
 #include <fstream>
 #include <system_error>
 #include <utility>
 
 #include <fmt/core.h>
-#include <stdlib.h>
 
 #include "ui/host/error_text.hpp"
-#include "ui/host/interrupt.hpp"
 
 namespace ui {
 
@@ -50,14 +46,9 @@ sim::Result<RealNode> find_real_node(const std::string& binary) {
 sim::Result<TemporaryProgram> TemporaryProgram::write(std::string_view text,
                                                       std::string_view ending) {
     std::error_code error;
-    const std::filesystem::path place = std::filesystem::temp_directory_path(error);
-    end_like_interrupt();
-    std::string folder = (place / "loopglass-XXXXXX").string();
-    if (error || ::mkdtemp(folder.data()) == nullptr) {
-        return problem(
-            fmt::format("no temporary folder: {}", error ? error.message() : error_text(errno)));
-    }
-    TemporaryProgram program{folder, fmt::format("{}/program{}", folder, ending)};
+    std::optional<TemporaryFolder> folder = TemporaryFolder::make(error);
+    if (!folder) return problem(fmt::format("no temporary folder: {}", error_text(error.value())));
+    TemporaryProgram program{*std::move(folder), ending};
     std::ofstream file{program.file(), std::ios::binary};
     file << text;
     file.close();
@@ -65,16 +56,9 @@ sim::Result<TemporaryProgram> TemporaryProgram::write(std::string_view text,
     return program;
 }
 
-TemporaryProgram::TemporaryProgram(std::string folder, std::string file)
-    : folder_(std::move(folder)), file_(std::move(file)) {}
-
-TemporaryProgram::TemporaryProgram(TemporaryProgram&& other) noexcept
-    : folder_(std::exchange(other.folder_, {})), file_(std::move(other.file_)) {}
-
-TemporaryProgram::~TemporaryProgram() {
-    std::error_code ignored;  // a folder that stays behind in the temporary folder harms nobody
-    if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
-}
+TemporaryProgram::TemporaryProgram(TemporaryFolder folder, std::string_view ending)
+    : folder_(std::move(folder)),
+      file_((folder_.path() / fmt::format("program{}", ending)).string()) {}
 
 ProcessRequest real_run(const RealNode& node, const std::string& file, const RealRuns& runs) {
     ProcessRequest request{

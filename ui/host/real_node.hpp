@@ -8,6 +8,7 @@
 
 #include "sim/core/diagnostic.hpp"
 #include "ui/host/process.hpp"
+#include "ui/host/temporary_folder.hpp"
 
 namespace ui {
 
@@ -27,18 +28,12 @@ public:
     /// `ending` is ".cjs" or ".mjs".
     [[nodiscard]] static sim::Result<TemporaryProgram> write(std::string_view text,
                                                              std::string_view ending);
-    TemporaryProgram(TemporaryProgram&& other) noexcept;
-    TemporaryProgram& operator=(TemporaryProgram&&) = delete;
-    TemporaryProgram(const TemporaryProgram&) = delete;
-    TemporaryProgram& operator=(const TemporaryProgram&) = delete;
-    ~TemporaryProgram();
-
     [[nodiscard]] const std::string& file() const { return file_; }
 
 private:
-    TemporaryProgram(std::string folder, std::string file);
+    TemporaryProgram(TemporaryFolder folder, std::string_view ending);
 
-    std::string folder_;
+    TemporaryFolder folder_;
     std::string file_;
 };
 

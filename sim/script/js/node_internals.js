@@ -26,7 +26,7 @@ function whenLoaded(id, use) {
     const module = builtins.map.get(id);
     if (module === undefined) return;
     if (module.loaded) use(module.exports);
-    else awaitLoading(module, () => {}, use);
+    else awaitLoading(module, () => {}, (exports) => { use(exports); });
 }
 
 /** Calls `act` before Node loads each of the modules whose name `isMeant` accepts; now, if one of them is loaded. */
@@ -36,7 +36,13 @@ function beforeLoading(isMeant, act) {
     else for (const module of modules) awaitLoading(module, act, () => {});
 }
 
-/** Calls `before` and, with its exports, `after` when Node loads `module`. */
+/** Calls `before` when Node loads a module, and gives Node what `after` makes of its exports; nothing happens if it is loaded or there is none. */
+function standAroundLoading(id, before, after) {
+    const module = builtins.map.get(id);
+    if (module !== undefined && !module.loaded) awaitLoading(module, before, after);
+}
+
+/** Calls `before` and, with its exports, `after` when Node loads `module`; what that returns, if anything, Node gets for them. */
 function awaitLoading(module, before, after) {
     const awaited = Object.getOwnPropertyDescriptor(module, 'compileForInternalLoader');  // others may wait for it, too
     module.compileForInternalLoader = function compileForInternalLoader() {
@@ -44,8 +50,7 @@ function awaitLoading(module, before, after) {
         if (awaited !== undefined) Object.defineProperty(this, 'compileForInternalLoader', awaited);
         before();
         const exports = this.compileForInternalLoader();
-        after(exports);
-        return exports;
+        return after(exports) ?? exports;
     };
 }
 
@@ -57,4 +62,4 @@ function standIn(name, find) {
     return Object.assign(function Module() {}, { [name]: find });
 }
 
-module.exports = { beforeLoading, builtinModules, internal, isThere, learn, standIn, whenLoaded };
+module.exports = { beforeLoading, builtinModules, internal, isThere, learn, standAroundLoading, standIn, whenLoaded };

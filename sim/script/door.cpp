@@ -24,15 +24,18 @@ namespace sim::script {
 namespace {
 
 void spend(const Arguments& arguments) {
-    NodeHost& host = host_of(arguments);
     if (!arguments[0]->IsNumber()) return;
     const Duration time = nanoseconds(to_ns(arguments[0].As<v8::Number>()->Value()));
-    host.ask_engine([&](HostEngine& engine) { engine.spend(time); });
+    host_of(arguments).ask_engine([&](HostEngine& engine) { engine.spend(time); });
 }
 
 /// Of code that runs for the first time.
 void spend_first(const Arguments& arguments) {
-    if (host_of(arguments).engine().is_new_code_paid()) spend(arguments);
+    NodeHost& host = host_of(arguments);
+    if (!host.engine().is_new_code_paid() || !arguments[0]->IsNumber()) return;
+    const Duration time = nanoseconds(to_ns(arguments[0].As<v8::Number>()->Value()));
+    host.note_charged(time);
+    host.ask_engine([&](HostEngine& engine) { engine.spend(time); });
 }
 
 void post_message(const Arguments& arguments) {

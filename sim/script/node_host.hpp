@@ -25,6 +25,7 @@
 #include "sim/script/settings.hpp"
 #include "sim/script/stack_room.hpp"
 #include "sim/script/stopwatch.hpp"
+#include "sim/script/stretch.hpp"
 #include "sim/script/task_hooks.hpp"
 #include "sim/script/uv_loop.hpp"
 #include "sim/script/watchdog.hpp"
@@ -98,9 +99,12 @@ public:
     [[nodiscard]] bool has_job(std::uint32_t job) const { return jobs_.contains(job); }
     /// What has run since the last time is paid for; ends the process when a limit was reached.
     void pay();
+    /// The model has a time for what the program's code does now, which is measured, too.
+    void note_charged(Duration time) { stretch_.charged += time; }
     /// Lets the engine do something in the middle of a callback: what has run is paid for before.
     template <class What>
     void ask_engine(const What& what) {
+        stretch_.ours += ours_most::call;
         pay();
         if (young_) look_at_young_generation();
         stopwatch_.stop();
@@ -120,12 +124,18 @@ public:
     }
     /// Real CPU time counts from here, or no longer, where it is measured: not what a worker would compute.
     void measure(bool is_measured) {
+        if (is_measured) stopwatch_.count_again();
         pay();
-        if (is_measured) stopwatch_.start();
-        else stopwatch_.stop();
+        if (is_measured) {
+            stopwatch_.start();
+        } else {
+            stopwatch_.stop();
+            stopwatch_.leave_out();
+        }
     }
     /// Whether code that V8 compiles from here on is the program's.
     void count_code(bool is_counted) {
+        if (!is_counted) stretch_.ours += ours_most::real_reading;
         if (compilations_) compilations_->set_counting(is_counted);
     }
     /// Whether threads may compute for the program: not in a process that is forked, where none can be waited for.
@@ -213,9 +223,11 @@ private:
     void pay_to_clock();
     void pay_measured(Duration taken);
     void charge_unmodelled(Duration cpu);
-    struct Stretch;
-    [[nodiscard]] static Duration beyond_model(Duration taken, const Stretch& stretch,
-                                               Duration least);
+    void charge_window();
+    [[nodiscard]] Stretch end_stretch();
+    [[nodiscard]] Duration excess(const Stretch& stretch, Duration taken) const {
+        return stretch.excess(taken, hooks_ != nullptr);
+    }
     [[nodiscard]] std::int64_t uv_now_ms() const {
         return static_cast<std::int64_t>(uv_now(loop_));
     }
@@ -236,14 +248,10 @@ private:
     Stopwatch stopwatch_;
     bool is_cpu_charged_ = false;       // as measured
     bool is_long_cpu_charged_ = false;  // likewise, of what takes long
-    /// Since the stopwatch was last looked at.
-    struct Stretch {
-        Duration charged{};
-        std::int64_t callbacks = 0;
-        std::int64_t modules = 0;   // of Node's own, loaded
-        std::int64_t readings = 0;  // of the clock
-    };
-    Stretch stretch_;
+    Stretch stretch_;                   // since the stopwatch was last looked at
+    Stretch window_;                    // what came before it in the window of the stopwatch
+    ComputingBalance balance_;
+    int readings_ = 0;  // of the clock, in the stretch
     /// Between many readings of the clock, with the present one; 0: there are not many.
     int laps_ = 0;
     Duration first_lap_{};       // what the model does not see of it, not charged yet

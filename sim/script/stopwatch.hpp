@@ -4,6 +4,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
@@ -35,7 +36,9 @@ public:
     void go_on() {
         const std::int64_t paused_at = std::exchange(paused_at_ns_, 0);
         if (since_ns_ == 0 || paused_at == 0) return;
-        (manner_ == Manner::exact ? since_ns_ : sampled_ns_) += cpu_ns() - paused_at;
+        const std::int64_t paused_ns = cpu_ns() - paused_at;
+        (manner_ == Manner::exact ? since_ns_ : sampled_ns_) += paused_ns;
+        window_ns_ += paused_ns;
     }
     void want() { manner_ = Manner::exact; }
     /// Of `long_stretch` or more between `start`, `take` and `take`, a few ms too much; of less nothing. It costs next to nothing.
@@ -58,6 +61,22 @@ public:
             return {};
         begin_lap();
         return nanoseconds(sampled_ns_ - before);
+    }
+    /// CPU time of this thread since the window began, but for what was left out, as the next one begins; nothing if it goes on, being
+    /// shorter than 4 ms. Where long stretches are wanted.
+    [[nodiscard]] Duration take_window() {
+        const std::int64_t now = coarse_clock_ns();
+        if (now - window_at_ns_ < sample_age_ns) return {};
+        window_at_ns_ = now;
+        const std::int64_t before = std::exchange(window_ns_, cpu_ns());
+        return nanoseconds(std::max<std::int64_t>(0, window_ns_ - before));
+    }
+    /// What is between these two no window has.
+    void leave_out() {
+        if (manner_ == Manner::rough) left_out_at_ns_ = cpu_ns();
+    }
+    void count_again() {
+        if (left_out_at_ns_ != 0) window_ns_ += cpu_ns() - std::exchange(left_out_at_ns_, 0);
     }
     [[nodiscard]] bool is_wanted() const { return manner_ != Manner::off; }
 
@@ -102,6 +121,10 @@ private:
     std::int64_t paused_at_ns_ = 0;
     std::int64_t sampled_ns_ = 0;  // CPU time not long before a stretch begins, and when that was
     std::int64_t sampled_at_ns_ = 0;
+    std::int64_t window_ns_ =
+        0;  // CPU time when the window began, and what was left out since; then when that was
+    std::int64_t window_at_ns_ = 0;
+    std::int64_t left_out_at_ns_ = 0;  // 0: nothing is
 };
 
 }  // namespace sim::script

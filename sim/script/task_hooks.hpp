@@ -159,7 +159,7 @@ private:
     HostTrace& trace_;
     Setting setting_;
     CallSites sites_;
-    std::vector<PromiseRow> promises_;  // 0 is none
+    std::deque<PromiseRow> promises_;  // 0 is none; many, and a row is large, so that none is moved
     std::optional<NewReaction> new_reaction_;
     std::uint32_t resolving_ = 0;
     v8::Global<v8::Promise> resolving_promise_;

@@ -269,6 +269,26 @@ TEST_CASE("what a program computes takes time beside modules, readings and micro
               "setTimeout(() => console.log('second'), 0); })();") == "first\nsecond\n");
 }
 
+// As real Node prints them on cores that need 300 ms and more for so many steps.
+TEST_CASE("what a program computes a little at a time takes time", "[node][script]") {
+    if (!has_host()) return;
+    const std::string work =
+        "function work(steps) { let sum = 0; for (let i = 0; i < steps; ++i) sum += i % 7; return "
+        "sum; }\n";
+    const auto out = [&](const std::string& text) { return Script{work + text}.run().out; };
+    CHECK(
+        out("setTimeout(() => console.log('timer'), 100); let n = 0;"
+            "(function next() { work(1e6); ++n < 1000 ? setImmediate(next) : console.log('done'); "
+            "})();") == "timer\ndone\n");
+    CHECK(out("setTimeout(() => console.log('timer'), 100);"
+              "(async () => { const { stat } = require('fs/promises');"
+              "for (let i = 0; i < 400; ++i) { work(3e6); await stat(__filename); }"
+              "console.log('done'); })();") == "timer\ndone\n");
+    CHECK(out("const signal = AbortSignal.timeout(200); (async () => {"
+              "while (!signal.aborted) { work(1e6); await new Promise(setImmediate); }"
+              "console.log('done'); })();") == "done\n");
+}
+
 TEST_CASE("a program takes a cost file", "[node][script]") {
     if (!has_host()) return;
     // Three reactions are over when the fourth one prints.

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "sim/core/time.hpp"
+
+namespace sim::script {
+
+/// What is known of code that ran for a while.
+struct Stretch {
+    Duration charged{};     // by the model
+    Duration unmodelled{};  // as measured
+    Duration ours{};        // at most, of what `ours_most` is for
+
+    Stretch& operator+=(const Stretch& more);
+    /// The program's share of what it took, if that is beyond what is ours and beyond what the model charges twice, as code that is
+    /// cold takes on a busy machine; otherwise negative.
+    [[nodiscard]] Duration excess(Duration taken, bool is_traced) const;
+};
+
+/// What these were seen to take at most here, as they take longer than in Node.
+namespace ours_most {
+constexpr Duration module = microseconds(750);  // of Node's own, loaded
+
+constexpr Duration call = microseconds(150);  // of the file system or of what a worker does
+constexpr Duration callback = microseconds(20);
+constexpr Duration reading = microseconds(5);        // of a clock
+constexpr Duration real_reading = microseconds(20);  // of the disk
+}  // namespace ours_most
+
+/// What the program computes a little at a time. Any one window may be the machine's or ours, so only their sum tells.
+class ComputingBalance {
+public:
+    /// What is to be charged now, after a window with that excess.
+    [[nodiscard]] Duration add(Duration excess, bool is_traced);
+
+private:
+    Duration sum_{};
+    bool is_told_ = false;
+};
+
+}  // namespace sim::script

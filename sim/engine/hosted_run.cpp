@@ -69,7 +69,18 @@ struct HostedRun::Parts {
     /// What the size of all code so far has cost.
     [[nodiscard]] Duration code_cost() const {
         constexpr std::int64_t kib = 1024;
-        return nanoseconds(machine.costs.code_per_kib.ns * code_bytes / kib) + cold_cost();
+        return nanoseconds(machine.costs.code_per_kib.ns * code_bytes / kib) + cold_cost() +
+               load_cost();
+    }
+
+    /// Of all modules of the program so far.
+    [[nodiscard]] Duration load_cost() const {
+        const CostModel& costs = machine.costs;
+        const auto several = [](std::int64_t count, Duration each, Duration first) {
+            return count == 0 ? Duration{} : first + each * count;
+        };
+        return several(required, costs.code_require, costs.code_require_first) +
+               several(imported, costs.code_import, costs.code_import_first);
     }
 
     /// Of all callbacks so far, what they took because the code around them was cold.
@@ -95,7 +106,9 @@ struct HostedRun::Parts {
     std::int64_t clock_read_at = 0;  // what it showed the last time
     std::int64_t code_bytes = 0;     // that has run, of V8's bytecode
     std::int64_t resources = 0;      // made so far
-    Duration after_end{};            // spent when the loop was over, by 'exit' listeners
+    std::int64_t required = 0;       // modules of the program, likewise imported
+    std::int64_t imported = 0;
+    Duration after_end{};  // spent when the loop was over, by 'exit' listeners
     std::string lines[2];  // what has been written to stdout and stderr since the last line end
 };
 
@@ -219,6 +232,8 @@ Duration HostedRun::count(const HostCounts& counts) {
     const Duration before = parts_->code_cost();
     parts_->code_bytes += counts.code_bytes;
     parts_->resources += counts.resources;
+    parts_->required += counts.required;
+    parts_->imported += counts.imported;
     const Duration code = costs.code_function * counts.functions +
                           costs.code_module * counts.modules + (parts_->code_cost() - before) +
                           costs.timer_first * counts.untold_timers;
@@ -232,6 +247,7 @@ Duration HostedRun::count(const HostCounts& counts) {
 bool HostedRun::is_new_code_paid() const {
     const CostModel& costs = parts_->machine.costs;
     const bool is_free = costs.code_function.ns == 0 && costs.code_module.ns == 0 &&
+                         costs.code_require.ns == 0 && costs.code_import.ns == 0 &&
                          costs.code_per_kib.ns == 0 && costs.callback_cold.ns == 0 &&
                          costs.callback_warm.ns == 0;
     return parts_->machine.outside == nullptr && !is_free;

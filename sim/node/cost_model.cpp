@@ -145,6 +145,16 @@ constexpr auto rows = std::to_array<CostField>({
              "scripts: the same, for each KiB of its bytecode"),
     time_row("codeModule", &CostModel::code_module, {182'000, 88'000, 108'000, 113'000},
              "scripts: loading a module of Node's own"),
+    // The 2nd to 20th of 40 tiny modules, medians of 15 runs in Node 18 to 26, through what the start of those took beside
+    // scriptStart, less what the functions around them cost here. Later ones cost two thirds of that.
+    time_row("codeRequire", &CostModel::code_require, {100'000, 115'000, 95'000, 88'000},
+             "scripts: require() of a module of the program, beyond compiling it"),
+    time_row("codeRequireFirst", &CostModel::code_require_first,
+             {770'000, 50'000, 150'000, 150'000}, "scripts: what the first of these costs more"),
+    time_row("codeImport", &CostModel::code_import, {120'000, 140'000, 170'000, 170'000},
+             "scripts: import of a module of the program, beyond compiling it"),
+    time_row("codeImportFirst", &CostModel::code_import_first, {0, 0, 0, 380'000},
+             "scripts: what the first of these costs more"),
     // Immediates and ticks in turn, their callbacks included, the 4th to 30th and the 41st to 700th in Node 18 to 26: medians of
     // 30 runs 25, 26, 23, 17 and 18 us (lower quartiles 18, 22, 17, 15, 15) and 3 to 6. Most of it falls on the 8th call of each
     // function, when V8 compiles it again.

@@ -77,9 +77,13 @@ struct CostModel {
     Duration output_later;       ///< further console.log: median
     Duration output_later_high;  ///< further console.log: high end of what was seen
     // Code that runs for the first time, in a script.
-    Duration code_function;  ///< compiling a function and its first call
-    Duration code_per_kib;   ///< the same, for each KiB of its bytecode
-    Duration code_module;    ///< loading a module of Node's own
+    Duration code_function;       ///< compiling a function and its first call
+    Duration code_per_kib;        ///< the same, for each KiB of its bytecode
+    Duration code_module;         ///< loading a module of Node's own
+    Duration code_require;        ///< require() of a module of the program, beyond compiling it
+    Duration code_require_first;  ///< what the first of these costs more
+    Duration code_import;         ///< the same of `import` and import()
+    Duration code_import_first;   ///< what the first of these costs more
     /// what each of the ticks, timers, immediates and other async resources from callbacks_first on costs beyond a hot one
     Duration callback_cold;
     Duration callback_warm;  ///< the same from callbacks_cold on, up to callbacks_warm

@@ -56,6 +56,8 @@ struct HostCounts {
     std::int64_t functions = 0;      // compiled, because they were called for the first time
     std::int64_t code_bytes = 0;     // of bytecode
     std::int64_t modules = 0;        // of Node's own, loaded
+    std::int64_t required = 0;       // modules of the program, but for the main one
+    std::int64_t imported = 0;       // likewise, ES modules
     std::int64_t untold_timers = 0;  // 1 with the first timer, unless its code is counted above
 
     friend bool operator==(const HostCounts&, const HostCounts&) = default;

@@ -98,9 +98,19 @@ void Compilations::note(std::string_view script, std::string_view text, std::siz
         ++counts_.modules;
         return;
     }
+    note_module(script);
     if (script == "node:internal/timers" && name.function == "Timeout") has_told_of_timers_ = true;
     ++counts_.functions;
     counts_.code_bytes += static_cast<std::int64_t>(bytes);
+}
+
+void Compilations::note_module(std::string_view script) {
+    const bool is_imported = script.substr(0, 5) == "file:";
+    if (!is_imported && script.substr(0, 1) != "/") return;
+    Fingerprint file;
+    file.add(script);
+    if (!files_.insert(file.value()).second || std::exchange(is_main_next_, false)) return;
+    ++(is_imported ? counts_.imported : counts_.required);
 }
 
 void Compilations::take(HostCounts& into) {
@@ -108,6 +118,8 @@ void Compilations::take(HostCounts& into) {
     into.functions += taken.functions;
     into.code_bytes += taken.code_bytes;
     into.modules += taken.modules;
+    into.required += taken.required;
+    into.imported += taken.imported;
 }
 
 }  // namespace sim::script

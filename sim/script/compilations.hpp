@@ -18,6 +18,8 @@ public:
     /// Counts from here on. `has_loop_code`: the version that is simulated has the code of the loop from the start, whatever the
     /// host has.
     Compilations(v8::Isolate* isolate, bool has_loop_code);
+    /// From here on what is not Node's is the program's, and the first file of it the main one.
+    void begin_main() { is_main_next_ = true; }
 
     /// Whether setTimeout and what it calls were compiled, and not there from the start as since Node 22.
     [[nodiscard]] bool has_told_of_timers() const { return has_told_of_timers_; }
@@ -25,18 +27,21 @@ public:
     /// Whether what is compiled from here on counts: not while the host itself calls functions of Node's.
     void set_counting(bool is_counting) { is_counting_ = is_counting; }
 
-    /// Adds what was compiled since the last call: `functions`, `code_bytes` and `modules`.
+    /// Adds what was compiled since the last call: `functions`, `code_bytes` and what modules there are.
     void take(HostCounts& into);
 
 private:
     static void handle(const v8::JitCodeEvent* event);
     void note(std::string_view script, std::string_view place, std::size_t bytes);
+    void note_module(std::string_view script);
 
     bool has_loop_code_;
     std::unordered_set<std::uint64_t> known_;
+    std::unordered_set<std::uint64_t> files_;  // of the program
     HostCounts counts_;
     bool has_told_of_timers_ = false;
     bool is_counting_ = true;
+    bool is_main_next_ = false;
 };
 
 }  // namespace sim::script

@@ -23,19 +23,21 @@ namespace sim::script {
 
 namespace {
 
+Duration time_of(v8::Local<v8::Value> value) {
+    return value->IsNumber() ? nanoseconds(to_ns(value.As<v8::Number>()->Value())) : Duration{};
+}
+
 void spend(const Arguments& arguments) {
-    if (!arguments[0]->IsNumber()) return;
-    const Duration time = nanoseconds(to_ns(arguments[0].As<v8::Number>()->Value()));
+    const Duration time = time_of(arguments[0]);
     host_of(arguments).ask_engine([&](HostEngine& engine) { engine.spend(time); });
 }
 
 /// Of code that runs for the first time.
 void spend_first(const Arguments& arguments) {
     NodeHost& host = host_of(arguments);
-    if (!host.engine().is_new_code_paid() || !arguments[0]->IsNumber()) return;
-    const Duration time = nanoseconds(to_ns(arguments[0].As<v8::Number>()->Value()));
-    host.note_charged(time);
-    host.ask_engine([&](HostEngine& engine) { engine.spend(time); });
+    if (!host.engine().is_new_code_paid()) return;
+    host.note_charged(time_of(arguments[0]));
+    spend(arguments);
 }
 
 void post_message(const Arguments& arguments) {

@@ -251,7 +251,7 @@ private:
     Stretch stretch_;                   // since the stopwatch was last looked at
     Stretch window_;                    // what came before it in the window of the stopwatch
     ComputingBalance balance_;
-    int readings_ = 0;  // of the clock, in the stretch
+    int readings_ = 0;  // of the clock in the stretch, while they are few
     /// Between many readings of the clock, with the present one; 0: there are not many.
     int laps_ = 0;
     Duration first_lap_{};       // what the model does not see of it, not charged yet

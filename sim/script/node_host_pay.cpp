@@ -48,7 +48,7 @@ void NodeHost::pay_counted() {
         counts.untold_timers = is_untold ? 1 : 0;
     }
     stretch_.charged += engine().count(counts);
-    stretch_.ours += ours_most::module * counts.modules;
+    stretch_.ours += ours_most::module * (counts.modules + counts.required + counts.imported);
     if (engine().is_stopping()) end(HostEnd::limit, exit_limit, engine().limit_message());
 }
 

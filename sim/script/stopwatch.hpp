@@ -73,7 +73,7 @@ public:
     }
     /// What is between these two no window has.
     void leave_out() {
-        if (manner_ == Manner::rough) left_out_at_ns_ = cpu_ns();
+        if (manner_ == Manner::rough && left_out_at_ns_ == 0) left_out_at_ns_ = cpu_ns();
     }
     void count_again() {
         if (left_out_at_ns_ != 0) window_ns_ += cpu_ns() - std::exchange(left_out_at_ns_, 0);
@@ -121,9 +121,8 @@ private:
     std::int64_t paused_at_ns_ = 0;
     std::int64_t sampled_ns_ = 0;  // CPU time not long before a stretch begins, and when that was
     std::int64_t sampled_at_ns_ = 0;
-    std::int64_t window_ns_ =
-        0;  // CPU time when the window began, and what was left out since; then when that was
-    std::int64_t window_at_ns_ = 0;
+    std::int64_t window_ns_ = 0;     // CPU time when the window began, and what was left out since
+    std::int64_t window_at_ns_ = 0;  // when it began
     std::int64_t left_out_at_ns_ = 0;  // 0: nothing is
 };
 

@@ -91,15 +91,16 @@ bool apply_costs(sim::Runtime& runtime, const std::string& costs, const Console&
 
 /// What a program's own CPU time takes the place of: all that the main thread is charged by the model, but the loop's own.
 void leave_out_measured(sim::Runtime& runtime) {
-    constexpr std::array<std::string_view, 30> modelled{
-        "tickFirst",      "tickRunFirst",   "microtaskFirst",  "microtaskRunFirst",
-        "tick",           "microtask",      "promiseReaction", "awaitHop",
-        "immediate",      "immediateFirst", "timerCreate",     "timerRun",
-        "timerClear",     "timerFirst",     "poolSubmit",      "poolComplete",
-        "callScale",      "fsPromise",      "syncCall",        "codeFunction",
-        "codePerKib",     "codeModule",     "callbackCold",    "callbackWarm",
-        "outputFirst",    "outputFirstLow", "outputFirstHigh", "outputLater",
-        "outputLaterLow", "outputLaterHigh"};
+    constexpr std::array<std::string_view, 34> modelled{
+        "tickFirst",      "tickRunFirst",    "microtaskFirst",  "microtaskRunFirst",
+        "tick",           "microtask",       "promiseReaction", "awaitHop",
+        "immediate",      "immediateFirst",  "timerCreate",     "timerRun",
+        "timerClear",     "timerFirst",      "poolSubmit",      "poolComplete",
+        "callScale",      "fsPromise",       "syncCall",        "codeFunction",
+        "codePerKib",     "codeModule",      "callbackCold",    "callbackWarm",
+        "outputFirst",    "outputFirstLow",  "outputFirstHigh", "outputLater",
+        "outputLaterLow", "outputLaterHigh", "codeRequire",     "codeRequireFirst",
+        "codeImport",     "codeImportFirst"};
     for (const std::string_view name : modelled) {
         const auto field =
             static_cast<std::uint32_t>(sim::find_cost_field(name) - sim::cost_fields().data());

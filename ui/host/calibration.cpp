@@ -271,6 +271,10 @@ void scale_code(const CalibrationPlan& plan, Measured& costs) {
     add("codeFunction", defaults.code_function);
     add("codePerKib", defaults.code_per_kib);
     add("codeModule", defaults.code_module);
+    add("codeRequire", defaults.code_require);
+    add("codeRequireFirst", defaults.code_require_first);
+    add("codeImport", defaults.code_import);
+    add("codeImportFirst", defaults.code_import_first);
     add("callbackCold", defaults.callback_cold);
     add("callbackWarm", defaults.callback_warm);
 }

@@ -50,12 +50,12 @@ struct HostedRun::Parts {
         return ++reads <= reads_usual ? cost : std::min(step_max, cost * (reads - reads_usual));
     }
 
-    /// Likewise of a run, where such a wait of a second is 25 million readings: after a million of them with nothing in between.
+    /// Likewise of a run, where such a wait of a second is 25 million readings: after 65,536 of them with nothing in between.
     /// One that may have few events, as those that show how often each explored order comes, gets on sooner.
     [[nodiscard]] Duration clock_cost() {
         const bool has_few = program.runtime.events_max >= 0;
-        const std::int64_t reads_usual = has_few ? 1 << 12 : 1 << 20;
-        const std::int64_t reads_per_step = has_few ? 1 << 3 : 1 << 13;
+        const std::int64_t reads_usual = has_few ? 1 << 12 : 1 << 16;
+        const std::int64_t reads_per_step = has_few ? 1 << 3 : 1 << 11;
         const Duration step_max = microseconds(has_few ? 20 : 4);
         if (clock() != clock_read_at) reads = 0;
         const Duration cost = machine.costs.clock_read;

@@ -56,9 +56,11 @@ public:
     }
     /// Of the lap that ends, as the next one begins; nothing if it goes on, being shorter than 4 ms.
     [[nodiscard]] Duration take_lap() {
+        const std::int64_t now = coarse_clock_ns();
+        if (now - since_ns_ < sample_age_ns) return {};
+        since_ns_ = now;
         const std::int64_t before = sampled_ns_;
-        if (coarse_clock_ns() - since_ns_ < sample_age_ns || cpu_ns() - before < sample_age_ns)
-            return {};
+        if (cpu_ns() - before < sample_age_ns) return {};
         begin_lap();
         return nanoseconds(sampled_ns_ - before);
     }

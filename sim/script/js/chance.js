@@ -5,7 +5,12 @@
 
 function watchChance(host) {
     const { Math: mathOfProgram } = globalThis;
-    mathOfProgram.random = host.putBetween(mathOfProgram.random, () => { host.meetChance(); });
+    const { random } = mathOfProgram;
+    const first = host.putBetween(random, () => {
+        host.meetChance();
+        if (mathOfProgram.random === first) Reflect.set(mathOfProgram, 'random', random);
+    });
+    mathOfProgram.random = first;
     const { prototype } = host.internalBinding('contextify').ContextifyScript;
     prototype.runInContext = host.putBetween(prototype.runInContext, (context, timeout) => {
         if (timeout > 0) host.meetChance();

@@ -4,9 +4,6 @@
 
 const { beforeLoading } = require('./node_internals.js');
 
-/** Names of the jobs that this Node may have; kept here so that the jobs themselves are loaded only when asked for. */
-const isJob = /Job$/;
-
 /**
  * Classes whose methods work on the main thread: the row of the catalogue that times them, the methods that begin, take data and
  * end, and `cost(those.name, those.isEncrypting, bytes fed, ...what the last method was given)`.
@@ -52,7 +49,8 @@ function installCrypto(world) {
 }
 
 function replaceCrypto(world, binding) {
-    for (const name of Object.keys(binding).filter((key) => isJob.test(key))) {
+    // The jobs themselves are loaded only when asked for.
+    for (const name of Object.keys(binding).filter((key) => key.endsWith('Job'))) {
         lazily(binding, name, () => {
             const { jobClass, names } = require('./crypto_jobs.js');
             return names.includes(name) ? jobClass(world, binding, name) : binding[name];

@@ -346,7 +346,8 @@ function toNanoseconds(seconds) {
 
 function encodeName(name, encoding) {
     if (encoding === 'buffer') return Buffer.from(name);
-    return !Buffer.isEncoding(encoding) || /^utf-?8$/i.test(encoding) ? name : Buffer.from(name).toString(encoding);
+    const isText = !Buffer.isEncoding(encoding) || ['utf8', 'utf-8'].includes(encoding.toLowerCase());
+    return isText ? name : Buffer.from(name).toString(encoding);
 }
 
 function encodingOf(encoding) {

@@ -38,7 +38,7 @@ function handleClass(world, name, Real) {
         constructor(mode) {
             super(mode);
             // The classes of zstd have a direction each and no mode.
-            const kind = modes[mode] ?? name.replace(/^Z/, 'z');
+            const kind = modes[mode] ?? `z${name.slice(1)}`;
             this.#api = `zlib.${kind}`;
             this.#family = families[kind];
         }

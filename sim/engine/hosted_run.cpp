@@ -73,6 +73,16 @@ struct HostedRun::Parts {
                load_cost();
     }
 
+    /// Of what is only owed yet.
+    [[nodiscard]] Duration rough_cost(const HostCounts& counts) const {
+        constexpr std::int64_t kib = 1024;
+        const CostModel& costs = machine.costs;
+        return costs.promise_reaction * counts.microtasks + costs.tick * counts.resources +
+               costs.code_function * counts.functions + costs.code_module * counts.modules +
+               costs.code_require * counts.required + costs.code_import * counts.imported +
+               nanoseconds(costs.code_per_kib.ns * counts.code_bytes / kib);
+    }
+
     /// Of all modules of the program so far.
     [[nodiscard]] Duration load_cost() const {
         const CostModel& costs = machine.costs;
@@ -215,7 +225,7 @@ void HostedRun::before_timer(std::int64_t duration_ms) {
 Duration HostedRun::count(const HostCounts& counts) {
     if (is_seed_open_) {
         if (counts != HostCounts{}) owe(counts);
-        return {};
+        return parts_->rough_cost(counts);
     }
     Loop& loop = parts_->loop();
     loop.statistics.microtasks += counts.microtasks;

@@ -71,15 +71,19 @@ Compilations::Compilations(v8::Isolate* isolate, bool has_loop_code)
 }
 
 void Compilations::handle(const v8::JitCodeEvent* event) {
-    if (!counting->is_counting_ || event->type != v8::JitCodeEvent::CODE_ADDED ||
-        event->code_type != v8::JitCodeEvent::BYTE_CODE || event->script.IsEmpty())
+    if (event->type != v8::JitCodeEvent::CODE_ADDED) return;
+    const std::string_view text{event->name.str, event->name.len};
+    if (event->code_type == v8::JitCodeEvent::JIT_CODE && text.find(":*") < text.size())
+        counting->optimized_bytes_ += static_cast<std::int64_t>(event->code_len);
+    if (!counting->is_counting_ || event->code_type != v8::JitCodeEvent::BYTE_CODE ||
+        event->script.IsEmpty())
         return;
     const v8::HandleScope handles{event->isolate};
     const v8::String::Utf8Value name{event->isolate, event->script->GetScriptName()};
     const std::string_view script =
         *name == nullptr ? std::string_view{}
                          : std::string_view{*name, static_cast<std::size_t>(name.length())};
-    counting->note(script, {event->name.str, event->name.len}, event->code_len);
+    counting->note(script, text, event->code_len);
 }
 
 void Compilations::note(std::string_view script, std::string_view text, std::size_t bytes) {

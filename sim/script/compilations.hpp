@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 
 #include <v8-callbacks.h>
 #include <v8-isolate.h>
@@ -29,6 +30,8 @@ public:
 
     /// Adds what was compiled since the last call: `functions`, `code_bytes` and what modules there are.
     void take(HostCounts& into);
+    /// Of code that V8 has optimised since the last call, on this thread.
+    [[nodiscard]] std::int64_t take_optimized_bytes() { return std::exchange(optimized_bytes_, 0); }
 
 private:
     static void handle(const v8::JitCodeEvent* event);
@@ -39,6 +42,7 @@ private:
     std::unordered_set<std::uint64_t> known_;
     std::unordered_set<std::uint64_t> files_;  // of the program
     HostCounts counts_;
+    std::int64_t optimized_bytes_ = 0;
     bool has_told_of_timers_ = false;
     bool is_counting_ = true;
     bool is_main_next_ = false;

@@ -40,7 +40,10 @@ void NodeHost::pay_counted() {
     if (is_quiet_) return;
     HostCounts counts = counters_.take();
     stretch_.ours += ours_most::callback * (counts.microtasks + counts.resources);
-    if (compilations_) compilations_->take(counts);
+    if (compilations_) {
+        compilations_->take(counts);
+        stretch_.ours += ours_most::optimized_byte * compilations_->take_optimized_bytes();
+    }
     if (hooks_) counts.microtasks = hooks_->take_prepaid(counts.microtasks);
     if (!has_set_timer_ && uv_ != nullptr && uv_->is_timer_set()) {
         has_set_timer_ = true;
@@ -59,8 +62,8 @@ void NodeHost::pay_measured(Duration taken) {
     const Stretch stretch = end_stretch();
     if (is_cpu_charged_) return engine().charge(taken);
     if (is_long_cpu_charged_) {
-        if (excess(stretch, taken) >= Stopwatch::long_stretch)
-            charge_unmodelled(taken - stretch.charged);
+        const Duration more = excess(stretch, taken);
+        if (more >= Stopwatch::long_stretch) charge_unmodelled(more + stretch.charged);
         return charge_window();
     }
     constexpr Duration told_least = milliseconds(1);

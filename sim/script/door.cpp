@@ -32,12 +32,13 @@ void spend(const Arguments& arguments) {
     host_of(arguments).ask_engine([&](HostEngine& engine) { engine.spend(time); });
 }
 
-/// Of code that runs for the first time.
+/// Of code that runs for the first time, just before this or behind it.
 void spend_first(const Arguments& arguments) {
     NodeHost& host = host_of(arguments);
     if (!host.engine().is_new_code_paid()) return;
     host.note_charged(time_of(arguments[0]));
     spend(arguments);
+    host.note_charged(time_of(arguments[0]));
 }
 
 void post_message(const Arguments& arguments) {

@@ -253,6 +253,8 @@ std::optional<Computations::Bytes> NodeHost::take_computed(std::uint32_t number)
 /// A callback is over, with all that it drained.
 void NodeHost::returned() {
     stack_room_.give_back();
+    callback_cpu_ = {};
+    callback_readings_ = 0;
     if (watchdog_ != nullptr) watchdog_->note_progress();
     pay();
     if (young_) look_at_young_generation();

@@ -251,7 +251,10 @@ private:
     Stretch stretch_;                   // since the stopwatch was last looked at
     Stretch window_;                    // what came before it in the window of the stopwatch
     ComputingBalance balance_;
-    int readings_ = 0;  // of the clock in the stretch, while they are few
+    std::int64_t window_began_ns_ = 0;    // by the engine's clock
+    Duration callback_cpu_{};             // of the present callback, in windows that are over
+    std::int64_t callback_readings_ = 0;  // of the clock, in it
+    int readings_ = 0;                    // of the clock in the stretch, while they are few
     /// Between many readings of the clock, with the present one; 0: there are not many.
     int laps_ = 0;
     Duration first_lap_{};       // what the model does not see of it, not charged yet

@@ -1,6 +1,7 @@
 // What the program's JavaScript takes: what the model counts and, where it computes for long, what is measured.
 #include "sim/script/node_host.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace sim::script {
@@ -18,6 +19,7 @@ void NodeHost::pay_to_clock() {
     constexpr std::int64_t readings_few = 8;
     pay_counted();
     stretch_.ours += ours_most::reading;
+    ++callback_readings_;
     if (laps_ > 0) {
         const Duration taken = stopwatch_.take_lap();
         if (taken.ns == 0) return;
@@ -26,6 +28,7 @@ void NodeHost::pay_to_clock() {
         first_lap_ = is_busy ? first_lap_ + taken - lap.charged : Duration{};
         if (!is_busy) laps_ = 1;
         else if (++laps_ > 2) charge_unmodelled(std::exchange(first_lap_, {}));
+        charge_window();
     } else if (++readings_ > readings_few) {
         pay();
         laps_ = 1;
@@ -70,11 +73,19 @@ void NodeHost::pay_measured(Duration taken) {
     if (taken >= told_least && taken > stretch.charged) unmodelled_cpu_ += taken - stretch.charged;
 }
 
-/// Of what a program computes between callbacks and calls.
+/// Of what a program computes between callbacks and calls. A callback that has run for long and reads the clock goes on in real
+/// time at least, whatever it calls: it may wait until the clock says that it is time.
 void NodeHost::charge_window() {
+    constexpr Duration callback_long = milliseconds(300);
+    constexpr std::int64_t readings_many = 100;
     const Duration taken = stopwatch_.take_window();
     if (taken.ns == 0) return;
-    charge_unmodelled(balance_.add(excess(window_, taken), hooks_ != nullptr));
+    Duration due = balance_.add(excess(window_, taken), hooks_ != nullptr);
+    callback_cpu_ += taken;
+    if (callback_cpu_ > callback_long && callback_readings_ > readings_many)
+        due = std::max(due, taken - nanoseconds(clock_ns() - window_began_ns_));
+    charge_unmodelled(due);
+    window_began_ns_ = clock_ns() + due.ns;  // the clock shows it later
     window_ = {};
 }
 

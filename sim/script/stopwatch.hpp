@@ -82,7 +82,7 @@ public:
     }
     [[nodiscard]] bool is_wanted() const { return manner_ != Manner::off; }
 
-    static constexpr Duration long_stretch = milliseconds(12);
+    static constexpr Duration long_stretch = milliseconds(10);
 
 private:
     enum class Manner : std::uint8_t { off, exact, rough };

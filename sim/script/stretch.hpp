@@ -20,7 +20,7 @@ struct Stretch {
 namespace ours_most {
 constexpr Duration module = microseconds(500);  // that is loaded
 
-constexpr Duration call = microseconds(150);  // of the file system or of what a worker does
+constexpr Duration call = microseconds(50);  // of the file system or of what a worker does
 constexpr Duration callback = microseconds(20);
 constexpr Duration reading = microseconds(5);         // of a clock
 constexpr Duration optimized_byte = microseconds(6);  // of machine code, made on this thread

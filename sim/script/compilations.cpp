@@ -62,6 +62,12 @@ bool is_counted(std::string_view script, std::string_view function) {
     });
 }
 
+/// Machine code that V8 has optimised of Node's functions or of ours, by its name.
+bool is_optimized_library(std::string_view text) {
+    return text.find(":*") < text.size() &&
+           (text.find(" node:") < text.size() || text.find(" loopglass/") < text.size());
+}
+
 }  // namespace
 
 Compilations::Compilations(v8::Isolate* isolate, bool has_loop_code)
@@ -73,7 +79,7 @@ Compilations::Compilations(v8::Isolate* isolate, bool has_loop_code)
 void Compilations::handle(const v8::JitCodeEvent* event) {
     if (event->type != v8::JitCodeEvent::CODE_ADDED) return;
     const std::string_view text{event->name.str, event->name.len};
-    if (event->code_type == v8::JitCodeEvent::JIT_CODE && text.find(":*") < text.size())
+    if (event->code_type == v8::JitCodeEvent::JIT_CODE && is_optimized_library(text))
         counting->optimized_bytes_ += static_cast<std::int64_t>(event->code_len);
     if (!counting->is_counting_ || event->code_type != v8::JitCodeEvent::BYTE_CODE ||
         event->script.IsEmpty())

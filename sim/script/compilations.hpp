@@ -30,7 +30,7 @@ public:
 
     /// Adds what was compiled since the last call: `functions`, `code_bytes` and what modules there are.
     void take(HostCounts& into);
-    /// Of code that V8 has optimised since the last call, on this thread.
+    /// Of code of Node's and of ours that V8 has optimised since the last call, on this thread.
     [[nodiscard]] std::int64_t take_optimized_bytes() { return std::exchange(optimized_bytes_, 0); }
 
 private:

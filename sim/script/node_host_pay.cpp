@@ -76,7 +76,7 @@ void NodeHost::pay_measured(Duration taken) {
 /// Of what a program computes between callbacks and calls. A callback that has run for long and reads the clock goes on in real
 /// time at least, whatever it calls: it may wait until the clock says that it is time.
 void NodeHost::charge_window() {
-    constexpr Duration callback_long = milliseconds(300);
+    constexpr Duration callback_long = milliseconds(1000);
     constexpr std::int64_t readings_many = 100;
     const Duration taken = stopwatch_.take_window();
     if (taken.ns == 0) return;

@@ -124,7 +124,12 @@ function charged(world, Real, { api, begin, feed, finish, cost }) {
     methods[finish] = function (...args) {
         const begun = known.get(this) ?? { fed: 0 };
         world.spendSync(api, cost(begun, begun.fed, ...args));
-        return Reflect.apply(realFinish, this, args);
+        measure(false);
+        try {
+            return Reflect.apply(realFinish, this, args);
+        } finally {
+            measure(true);
+        }
     };
     const Charged = function (...args) {
         const made = asIfFrom(Charged, () => Reflect.construct(Real, args));

@@ -251,7 +251,7 @@ private:
     Stretch stretch_;                   // since the stopwatch was last looked at
     Stretch window_;                    // what came before it in the window of the stopwatch
     ComputingBalance balance_;
-    std::int64_t window_began_ns_ = 0;    // by the engine's clock
+    std::int64_t window_began_ns_ = 0;    // by the engine's clock, where that matters; else 0
     Duration callback_cpu_{};             // of the present callback, in windows that are over
     std::int64_t callback_readings_ = 0;  // of the clock, in it
     int readings_ = 0;                    // of the clock in the stretch, while they are few

@@ -76,16 +76,21 @@ void NodeHost::pay_measured(Duration taken) {
 /// Of what a program computes between callbacks and calls. A callback that has run for long and reads the clock goes on in real
 /// time at least, whatever it calls: it may wait until the clock says that it is time.
 void NodeHost::charge_window() {
-    constexpr Duration callback_long = milliseconds(1000);
+    constexpr Duration callback_long = seconds(1);
     constexpr std::int64_t readings_many = 100;
     const Duration taken = stopwatch_.take_window();
     if (taken.ns == 0) return;
     Duration due = balance_.add(excess(window_, taken), hooks_ != nullptr);
     callback_cpu_ += taken;
-    if (callback_cpu_ > callback_long && callback_readings_ > readings_many)
-        due = std::max(due, taken - nanoseconds(clock_ns() - window_began_ns_));
+    if (callback_cpu_ > callback_long && callback_readings_ > readings_many) {
+        const std::int64_t now_ns = clock_ns();
+        if (window_began_ns_ > 0)
+            due = std::max(due, taken - nanoseconds(now_ns - window_began_ns_));
+        window_began_ns_ = now_ns + due.ns;  // it shows what is charged later
+    } else {
+        window_began_ns_ = 0;
+    }
     charge_unmodelled(due);
-    window_began_ns_ = clock_ns() + due.ns;  // the clock shows it later
     window_ = {};
 }
 

@@ -55,7 +55,7 @@ struct HostedRun::Parts {
     [[nodiscard]] Duration clock_cost() {
         const bool has_few = program.runtime.events_max >= 0;
         const std::int64_t reads_usual = has_few ? 1 << 12 : 1 << 16;
-        const std::int64_t reads_per_step = has_few ? 1 << 3 : 1 << 11;
+        const std::int64_t reads_per_step = has_few ? 1 << 3 : 1 << 14;
         const Duration step_max = microseconds(has_few ? 20 : 4);
         if (clock() != clock_read_at) reads = 0;
         const Duration cost = machine.costs.clock_read;
@@ -73,13 +73,20 @@ struct HostedRun::Parts {
                load_cost();
     }
 
+    /// Of what costs the same however much there was before.
+    [[nodiscard]] Duration cost_of_each(const HostCounts& counts) const {
+        const CostModel& costs = machine.costs;
+        return costs.promise_reaction * counts.microtasks + costs.tick * counts.resources +
+               costs.code_function * counts.functions + costs.code_module * counts.modules +
+               costs.timer_first * counts.untold_timers;
+    }
+
     /// Of what is only owed yet.
     [[nodiscard]] Duration rough_cost(const HostCounts& counts) const {
         constexpr std::int64_t kib = 1024;
         const CostModel& costs = machine.costs;
-        return costs.promise_reaction * counts.microtasks + costs.tick * counts.resources +
-               costs.code_function * counts.functions + costs.code_module * counts.modules +
-               costs.code_require * counts.required + costs.code_import * counts.imported +
+        return cost_of_each(counts) + costs.code_require * counts.required +
+               costs.code_import * counts.imported +
                nanoseconds(costs.code_per_kib.ns * counts.code_bytes / kib);
     }
 
@@ -235,22 +242,17 @@ Duration HostedRun::count(const HostCounts& counts) {
     }
     parts_->in_iteration.microtasks += counts.microtasks;
     parts_->in_iteration.resources += counts.resources;
-    const CostModel& costs = parts_->machine.costs;
-    const Duration queues =
-        costs.promise_reaction * counts.microtasks + costs.tick * counts.resources;
     // Of the sums, so that it does not matter in which portions they are counted.
     const Duration before = parts_->code_cost();
     parts_->code_bytes += counts.code_bytes;
     parts_->resources += counts.resources;
     parts_->required += counts.required;
     parts_->imported += counts.imported;
-    const Duration code = costs.code_function * counts.functions +
-                          costs.code_module * counts.modules + (parts_->code_cost() - before) +
-                          costs.timer_first * counts.untold_timers;
-    loop.charge(queues + code);
+    const Duration cost = parts_->cost_of_each(counts) + (parts_->code_cost() - before);
+    loop.charge(cost);
     if (counts.microtasks + counts.resources > 0)
         parts_->machine.count_steps(counts.microtasks + counts.resources);
-    return queues + code;
+    return cost;
 }
 
 /// Exploring looks for the earliest instants: there all code is warm.

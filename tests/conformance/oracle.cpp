@@ -64,6 +64,16 @@ bool is_meant_for(const Scenario& scenario, const std::string& version) {
 
 constexpr int timeout_exit_code = 124;  // of timeout(1)
 
+/// Whether real Node prints that again so many times, under load: several at once.
+bool is_stable(const Scenario& scenario, const RealNode& node, const Outcome& real, int repeats) {
+    std::vector<std::future<std::optional<Outcome>>> runs;
+    for (int i = 0; i < repeats; ++i)
+        runs.push_back(std::async(std::launch::async, [&] { return run_real(scenario, node); }));
+    bool is_same = true;
+    for (auto& run : runs) is_same = run.get() == real && is_same;
+    return is_same;
+}
+
 }  // namespace
 
 std::optional<RealNode> find_real_node() {
@@ -121,20 +131,6 @@ Simulated run_simulated(const Scenario& scenario, std::string_view version,
     }
     return out;
 }
-
-namespace {
-
-/// Whether real Node prints that again so many times, under load: several at once.
-bool is_stable(const Scenario& scenario, const RealNode& node, const Outcome& real, int repeats) {
-    std::vector<std::future<std::optional<Outcome>>> runs;
-    for (int i = 0; i < repeats; ++i)
-        runs.push_back(std::async(std::launch::async, [&] { return run_real(scenario, node); }));
-    bool is_same = true;
-    for (auto& run : runs) is_same = run.get() == real && is_same;
-    return is_same;
-}
-
-}  // namespace
 
 Verdict compare(const Scenario& scenario, const RealNode& node, Comparison how) {
     using Kind = Verdict::Kind;

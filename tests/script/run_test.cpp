@@ -259,10 +259,10 @@ TEST_CASE("a program may wait for seconds by the clock", "[node][script]") {
         "const start = Date.now(); while (Date.now() - start < 6000);\n"
         "console.log(Date.now() - start);\n"
         "const then = performance.now(); while (performance.now() - then < 10);\n"
-        "console.log((performance.now() - then).toFixed(2));\n"};
+        "console.log((performance.now() - then).toFixed(3));\n"};
     const ui::ProcessResult result = busy.run();
     CHECK(result.code == 0);
-    CHECK(result.out == "6000\n10.00\nlate\n");
+    CHECK(result.out == "6000\n10.000\nlate\n");
 }
 
 // Some six million reads of the clock, of which a trace keeps nothing; it may have five million events.

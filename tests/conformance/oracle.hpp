@@ -64,8 +64,8 @@ struct Verdict {
     std::optional<Difference> difference;
 };
 
-/// Runs the scenario under both; where they differ, real Node `how.repeats` times, all but the first at once, as a race is no
-/// difference. Findings of the audit are differences if `how.is_audited`.
+/// Runs the scenario under both; where they differ, real Node `how.repeats` times, as a race is no difference.
+/// Findings of the audit are differences if `how.is_audited`.
 [[nodiscard]] Verdict compare(const Scenario& scenario, const RealNode& node, Comparison how);
 
 /// Takes actions away as long as a difference stays.

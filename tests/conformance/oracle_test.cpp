@@ -22,7 +22,8 @@ TEST_CASE("real Node prints what loopglass prints, for 40 random programs", "[no
     for (std::uint64_t seed = 1; seed <= 40; ++seed) {
         const Scenario scenario = generate_scenario(seed);
         INFO("seed " << seed << ", Node " << node->version << '\n' << scenario.dump());
-        const Verdict verdict = compare(scenario, *node, {.repeats = 10});
+        // Races are as uneven as 8 to 2: ten runs that agree are no rare thing.
+        const Verdict verdict = compare(scenario, *node, {.repeats = 40});
         equal += verdict.kind == Verdict::Kind::same ? 1 : 0;
         simulated_races += verdict.kind == Verdict::Kind::simulated_race ? 1 : 0;
         if (const std::optional<Difference>& difference = verdict.difference) {

@@ -204,6 +204,8 @@ public:
 private:
     static void idle(uv_idle_t* handle);
     static void environment_ends(void* self);
+    void finish(std::optional<int> exit_code);
+    [[noreturn]] void leave(int exit_code);
     void simulate();
     [[nodiscard]] std::string next_run();
     [[nodiscard]] std::string ask_seed();

@@ -22,24 +22,33 @@ void NodeHost::end_node(bool is_main_awaiting) {
     constexpr int exit_unsettled = 13;
     if (loop_exit_ != nullptr) *loop_exit_ = static_cast<double>(clock_ns());
     node::Environment* const environment = node::GetCurrentEnvironment(context_.Get(isolate_));
-    const int code = node::EmitProcessExit(environment).FromMaybe(1);
-    environment_ends(this);
-    leave(is_main_awaiting && code == 0 ? exit_unsettled : code);
+    const int emitted = node::EmitProcessExit(environment).FromMaybe(1);
+    const int code = is_main_awaiting && emitted == 0 ? exit_unsettled : emitted;
+    finish(code);
+    leave(code);
 }
 
 /// Node ends by itself; its exit code is known to whoever waits for the process.
-void NodeHost::environment_ends(void* self) {
-    NodeHost& that = *static_cast<NodeHost*>(self);
+void NodeHost::environment_ends(void* self) { static_cast<NodeHost*>(self)->finish({}); }
+
+void NodeHost::finish(std::optional<int> exit_code) {
     interpose(nullptr);
-    if (that.watchdog_ != nullptr) that.watchdog_->stop();
-    if (std::exchange(that.has_ended_, true)) return;
-    that.end_trace();
-    if (!that.code_file_.empty()) {
-        const v8::HandleScope handles{that.isolate_};
-        if (!write_code(that.bundle_.Get(that.isolate_), that.code_file_)) _exit(exit_limit);
-        that.bundle_.Reset();
+    if (watchdog_ != nullptr) watchdog_->stop();
+    if (std::exchange(has_ended_, true)) return;
+    end_trace();
+    if (!code_file_.empty()) {
+        const v8::HandleScope handles{isolate_};
+        if (!write_code(bundle_.Get(isolate_), code_file_)) _exit(exit_limit);
+        bundle_.Reset();
     }
-    that.outside_->ended(HostEnd::done, 0, that.refusals_.caught());
+    outside_->ended(HostEnd::done, exit_code, refusals_.caught());
+}
+
+/// The process ends as Node would leave it behind, without taking Node down.
+void NodeHost::leave(int exit_code) {
+    give_streams_back();
+    outside_->hang_up();
+    ::_exit(exit_code);
 }
 
 void NodeHost::end_trace() {

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -56,11 +57,13 @@ public:
     /// Real CPU time of the program's JavaScript that the model does not see: where it is watched what is not charged, where long
     /// stretches are measured what is. Comes before the end.
     virtual void note_unmodelled_cpu(Duration cpu) = 0;
-    /// The process ends after this. `message` says which limit was reached or what was refused; of a program that
-    /// is done, what was refused and caught.
-    virtual void ended(HostEnd end, int exit_code, std::string_view message) = 0;
+    /// The process ends after this; no `exit_code`: only whoever waits for it learns that. `message` says which limit was reached or
+    /// what was refused; of a program that is done, what was refused and caught.
+    virtual void ended(HostEnd end, std::optional<int> exit_code, std::string_view message) = 0;
     /// The same in the middle of something, from another thread: only the message gets out.
     virtual void cut_off(std::string_view message) = 0;
+    /// Nothing more is said: whoever listens goes on while the system takes the process down.
+    virtual void hang_up() = 0;
 };
 
 /// Implemented by whoever links this module into the addon.

@@ -20,13 +20,13 @@ void remember_streams() {
         flags[static_cast<std::size_t>(descriptor)] = ::fcntl(descriptor, F_GETFL);
 }
 
-void leave(int exit_code) {
+void give_streams_back() {
     for (int descriptor = 0; descriptor < 3; ++descriptor) {
         const int before = flags[static_cast<std::size_t>(descriptor)];
         if (before >= 0 && ::fcntl(descriptor, F_GETFL) != before)
             (void)::fcntl(descriptor, F_SETFL, before);
+        ::close(descriptor);
     }
-    ::_exit(exit_code);
 }
 
 }  // namespace sim::script

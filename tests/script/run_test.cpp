@@ -128,6 +128,12 @@ TEST_CASE("a script ends with its own exit code", "[node][script]") {
     if (!has_host()) return;
     CHECK(Script{"process.exitCode = 7"}.run().code == 7);
     CHECK(Script{"setTimeout(() => process.exit(9), 1000)"}.run().code == 9);
+    CHECK(Script{"process.exit(300)"}.run().code == (300 & 0xff));
+    // All of its output is there, though nobody waits for the process to be taken down.
+    const ui::ProcessResult much =
+        Script{"process.stdout.write('x'.repeat(300000)); process.exitCode = 3"}.run();
+    CHECK(much.code == 3);
+    CHECK(much.out.size() == 300'000);
     CHECK(Script{"process.on('beforeExit', () => console.log('before'));"
                  "process.on('exit', (c) => console.log('exit', c));"}
               .run()

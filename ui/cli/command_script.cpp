@@ -31,6 +31,7 @@ int run_script_command(const Options& options, const Console& console) {
     if (!job.value) return job.code;
     ScriptRun run = job.value->run;
     run.is_silent = options.is_json;
+    run.is_last = true;
     std::optional<TraceFile> trace_file;
     if (!options.trace.empty()) {
         if (is_same_file(file, options.trace, console)) return exit_script_refused;

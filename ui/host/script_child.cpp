@@ -39,10 +39,17 @@ rlim_t cpu_seconds(const ScriptRun& run) {
     return static_cast<rlim_t>(run.cpu_most.ns / 1'000'000'000) * 4 + 10;
 }
 
+std::string_view take_word(std::string_view& text) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    return word;
+}
+
 void read_ending(ScriptResult& result, std::string_view line, int status) {
-    const std::size_t space = std::min(line.find(' '), line.size());
-    result.message = line.substr(std::min(space + 1, line.size()));
-    const std::string_view word = line.substr(0, space);
+    const std::string_view word = take_word(line);
+    (void)take_word(line);  // the exit code
+    result.message = line;
     if (word == "limit") {
         result.end = ScriptEnd::limit;
     } else if (word == "refused" || word == "withheld") {
@@ -181,6 +188,17 @@ pid_t start_script(const ScriptHost& host, const ScriptRun& run, const std::stri
     if (run.is_silent) direct_output(output);
     ::execve(host.binary.c_str(), words.data(), environment.data());
     ::_exit(exit_refused);
+}
+
+std::optional<int> told_exit_code(std::string_view report) {
+    std::string_view line = report.substr(0, report.find('\n'));
+    if (line.size() == report.size()) return {};  // cut
+    (void)take_word(line);
+    const std::string_view word = take_word(line);
+    int code = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), code);
+    if (error != std::errc{} || end != word.data() + word.size()) return {};
+    return code;
 }
 
 ScriptReport read_script_report(std::string_view report, int status, const ScriptRun& run) {

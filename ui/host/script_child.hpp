@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,9 @@ enum class ServerKind : std::uint8_t { none, few, many };
 [[nodiscard]] pid_t start_script(const ScriptHost& host, const ScriptRun& run,
                                  const std::string& settings, const std::vector<int>& kept,
                                  ServerKind kind, int output = -1);
+
+/// The code with which the child said that it leaves.
+[[nodiscard]] std::optional<int> told_exit_code(std::string_view report);
 
 /// What the child reported by the time it ended with `status`.
 struct ScriptReport {

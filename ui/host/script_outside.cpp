@@ -95,9 +95,10 @@ public:
 
     void note_unmodelled_cpu(sim::Duration cpu) override { unmodelled_cpu_ = cpu; }
 
-    /// One line that says how it ended, with a path one of the choices met, one of the CPU time that
+    /// One line that says how it ended and with which exit code, with a path one of the choices met, one of the CPU time that
     /// the model does not see (0 unless it is measured), then the trace, or only its output.
-    void ended(sim::script::HostEnd end, int exit_code, std::string_view message) override {
+    void ended(sim::script::HostEnd end, std::optional<int> exit_code,
+               std::string_view message) override {
         if (path_.before_choice && path_.stop_at > 0) ::_exit(1);  // there was no such choice
         if (path_.before_choice) stop();
         run_.go_without_chance();
@@ -108,6 +109,7 @@ public:
                            : end == HostEnd::withheld ? "withheld "
                            : end == HostEnd::killed   ? "killed "
                                                       : "done ";
+        line += exit_code && end != HostEnd::killed ? fmt::format("{} ", *exit_code) : no_code;
         line.append(message);
         for (char& character : line) {
             if (character == '\n' || character == '\0') character = ' ';
@@ -120,7 +122,7 @@ public:
                                   : end == HostEnd::exited || end == HostEnd::killed
                                       ? sim::EndKind::exit_called
                                       : sim::EndKind::done;
-        const sim::Trace trace = run_.finish(kind, exit_code, std::string{message});
+        const sim::Trace trace = run_.finish(kind, exit_code.value_or(0), std::string{message});
         if (wants_lines_) (void)send(output_texts(trace));
         else
             (void)traces::write_native(trace,
@@ -128,10 +130,16 @@ public:
     }
 
     void cut_off(std::string_view message) override {
-        if (report_ >= 0) (void)send("limit " + std::string{message} + "\n");
+        if (report_ >= 0) (void)send(fmt::format("limit {}{}\n", no_code, message));
+    }
+
+    void hang_up() override {
+        if (report_ >= 0) ::close(report_);
     }
 
 private:
+    static constexpr std::string_view no_code = "- ";
+
     sim::HostedRunOptions run_options(const sim::script::Settings& settings) {
         sim::HostedRunOptions options = options_of(settings, has_path_ ? &path_ : nullptr);
         options.may_keep_seed = sim::script::asks_for_seed(settings);

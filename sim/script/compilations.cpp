@@ -80,7 +80,7 @@ void Compilations::handle(const v8::JitCodeEvent* event) {
     if (event->type != v8::JitCodeEvent::CODE_ADDED) return;
     const std::string_view text{event->name.str, event->name.len};
     if (event->code_type == v8::JitCodeEvent::JIT_CODE && is_optimized_library(text))
-        counting->optimized_bytes_ += static_cast<std::int64_t>(event->code_len);
+        counting->library_.optimized_bytes += static_cast<std::int64_t>(event->code_len);
     if (!counting->is_counting_ || event->code_type != v8::JitCodeEvent::BYTE_CODE ||
         event->script.IsEmpty())
         return;
@@ -93,6 +93,7 @@ void Compilations::handle(const v8::JitCodeEvent* event) {
 }
 
 void Compilations::note(std::string_view script, std::string_view text, std::size_t bytes) {
+    if (script.substr(0, 10) == "loopglass/") ++library_.functions;
     const CodeName name = parse_name(text, script);
     Fingerprint place;
     place.add(name.place);
@@ -119,8 +120,9 @@ void Compilations::note_module(std::string_view script) {
     if (!is_imported && script.substr(0, 1) != "/") return;
     Fingerprint file;
     file.add(script);
-    if (!files_.insert(file.value()).second || std::exchange(is_main_next_, false)) return;
-    ++(is_imported ? counts_.imported : counts_.required);
+    if (!files_.insert(file.value()).second) return;
+    if (std::exchange(is_main_next_, false)) has_main_ = true;
+    else ++(is_imported ? counts_.imported : counts_.required);
 }
 
 void Compilations::take(HostCounts& into) {

@@ -21,6 +21,8 @@ public:
     Compilations(v8::Isolate* isolate, bool has_loop_code);
     /// From here on what is not Node's is the program's, and the first file of it the main one.
     void begin_main() { is_main_next_ = true; }
+    /// Whether that was compiled.
+    [[nodiscard]] bool has_main() const { return has_main_; }
 
     /// Whether setTimeout and what it calls were compiled, and not there from the start as since Node 22.
     [[nodiscard]] bool has_told_of_timers() const { return has_told_of_timers_; }
@@ -30,8 +32,12 @@ public:
 
     /// Adds what was compiled since the last call: `functions`, `code_bytes` and what modules there are.
     void take(HostCounts& into);
-    /// Of code of Node's and of ours that V8 has optimised since the last call, on this thread.
-    [[nodiscard]] std::int64_t take_optimized_bytes() { return std::exchange(optimized_bytes_, 0); }
+    struct Library {
+        std::int64_t functions = 0;        // of ours that were compiled
+        std::int64_t optimized_bytes = 0;  // of Node's code and ours, on this thread
+    };
+    /// What V8 did since the last call that is not for what the program computes.
+    [[nodiscard]] Library take_library() { return std::exchange(library_, {}); }
 
 private:
     static void handle(const v8::JitCodeEvent* event);
@@ -42,10 +48,11 @@ private:
     std::unordered_set<std::uint64_t> known_;
     std::unordered_set<std::uint64_t> files_;  // of the program
     HostCounts counts_;
-    std::int64_t optimized_bytes_ = 0;
+    Library library_;
     bool has_told_of_timers_ = false;
     bool is_counting_ = true;
     bool is_main_next_ = false;
+    bool has_main_ = false;
 };
 
 }  // namespace sim::script

@@ -206,10 +206,10 @@ Function* original(const char* name) {
 
 }  // namespace
 
-std::int64_t coarse_clock_ns() {
+std::int64_t real_clock_ns() {
     static const auto read = original<int(clockid_t, timespec*)>("clock_gettime");
     timespec now{};
-    read(CLOCK_MONOTONIC_COARSE, &now);
+    read(CLOCK_MONOTONIC, &now);
     return static_cast<std::int64_t>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
 }
 

@@ -32,8 +32,8 @@ public:
     virtual void wrote(int descriptor, const char* bytes, std::size_t size) = 0;
 };
 
-/// Real time in steps of some milliseconds, ns: it costs next to nothing to ask.
-[[nodiscard]] std::int64_t coarse_clock_ns();
+/// Real time, ns.
+[[nodiscard]] std::int64_t real_clock_ns();
 
 /// Whether output goes to `Interposed::wrote` alone.
 void keep_silent(bool is_silent);

@@ -263,7 +263,6 @@ void NodeHost::returned() {
 
 void NodeHost::run_main() {
     stopwatch_.start();
-    if (is_long_cpu_charged_) (void)stopwatch_.take_window();
     if (compilations_) compilations_->begin_main();
     v8::HandleScope handles{isolate_};
     const v8::Local<v8::Context> context = context_.Get(isolate_);

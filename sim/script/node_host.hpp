@@ -226,6 +226,7 @@ private:
     void pay_measured(Duration taken);
     void charge_unmodelled(Duration cpu);
     void charge_window();
+    [[nodiscard]] bool may_compute() const;
     [[nodiscard]] Stretch end_stretch();
     [[nodiscard]] Duration excess(const Stretch& stretch, Duration taken) const {
         return stretch.excess(taken, hooks_ != nullptr);

@@ -45,7 +45,9 @@ void NodeHost::pay_counted() {
     stretch_.ours += ours_most::callback * (counts.microtasks + counts.resources);
     if (compilations_) {
         compilations_->take(counts);
-        stretch_.ours += ours_most::optimized_byte * compilations_->take_optimized_bytes();
+        const Compilations::Library library = compilations_->take_library();
+        stretch_.ours += ours_most::function * library.functions +
+                         ours_most::optimized_byte * library.optimized_bytes;
     }
     if (hooks_) counts.microtasks = hooks_->take_prepaid(counts.microtasks);
     if (!has_set_timer_ && uv_ != nullptr && uv_->is_timer_set()) {
@@ -58,6 +60,9 @@ void NodeHost::pay_counted() {
     if (engine().is_stopping()) end(HostEnd::limit, exit_limit, engine().limit_message());
 }
 
+/// Before its main module has come nothing is the program's, and where all is free what it computes is, too.
+bool NodeHost::may_compute() const { return compilations_ != nullptr && compilations_->has_main(); }
+
 /// Where the model pays, what it does not see is noted, or charged where a program computes for long. Only what runs for long
 /// without asking for anything but the time is the program's for sure: beneath a callback or a call lies code of ours, too, and a
 /// look at the clock is a system call here.
@@ -65,6 +70,11 @@ void NodeHost::pay_measured(Duration taken) {
     const Stretch stretch = end_stretch();
     if (is_cpu_charged_) return engine().charge(taken);
     if (is_long_cpu_charged_) {
+        if (!may_compute()) {
+            window_ = {};
+            if (compilations_) stopwatch_.begin_window();
+            return;
+        }
         const Duration more = excess(stretch, taken);
         if (more >= Stopwatch::long_stretch) charge_unmodelled(more + stretch.charged);
         return charge_window();
@@ -80,7 +90,8 @@ void NodeHost::charge_window() {
     constexpr std::int64_t readings_many = 100;
     const Duration taken = stopwatch_.take_window();
     if (taken.ns == 0) return;
-    Duration due = balance_.add(excess(window_, taken), hooks_ != nullptr);
+    Duration due =
+        may_compute() ? balance_.add(excess(window_, taken), hooks_ != nullptr) : Duration{};
     callback_cpu_ += taken;
     if (callback_cpu_ > callback_long && callback_readings_ > readings_many) {
         const std::int64_t now_ns = clock_ns();

@@ -41,34 +41,39 @@ public:
         window_ns_ += paused_ns;
     }
     void want() { manner_ = Manner::exact; }
-    /// Of `long_stretch` or more between `start`, `take` and `take`, a few ms too much; of less nothing. It costs next to nothing.
+    /// Of `long_stretch` or more between `start`, `take` and `take`, up to a millisecond too much; of less nothing. It costs little.
     void want_long_stretches() { manner_ = Manner::rough; }
     /// `take` would give something. Where only long stretches are wanted.
     [[nodiscard]] bool has_run_long() const {
-        return since_ns_ != 0 && may_be_long(coarse_clock_ns() - since_ns_) &&
+        return since_ns_ != 0 && real_clock_ns() - since_ns_ >= long_stretch.ns &&
                cpu_ns() - sampled_ns_ >= long_stretch.ns;
     }
     /// What `take_lap` tells of is exactly measured: where long stretches are wanted, but a program works until the clock says that
     /// it is time.
     void begin_lap() {
-        since_ns_ = coarse_clock_ns();
+        since_ns_ = real_clock_ns();
         sample(since_ns_);
     }
     /// Of the lap that ends, as the next one begins; nothing if it goes on, being shorter than 4 ms.
     [[nodiscard]] Duration take_lap() {
-        const std::int64_t now = coarse_clock_ns();
-        if (now - since_ns_ < sample_age_ns) return {};
+        const std::int64_t now = real_clock_ns();
+        if (now - since_ns_ < part_least_ns) return {};
         since_ns_ = now;
         const std::int64_t before = sampled_ns_;
-        if (cpu_ns() - before < sample_age_ns) return {};
+        if (cpu_ns() - before < part_least_ns) return {};
         begin_lap();
         return nanoseconds(sampled_ns_ - before);
     }
+    /// Where long stretches are wanted.
+    void begin_window() {
+        window_at_ns_ = real_clock_ns();
+        window_ns_ = cpu_ns();
+    }
     /// CPU time of this thread since the window began, but for what was left out, as the next one begins; nothing if it goes on, being
-    /// shorter than 4 ms. Where long stretches are wanted.
+    /// shorter than 4 ms. Where long stretches are wanted; `take` or `take_lap` comes right before.
     [[nodiscard]] Duration take_window() {
-        const std::int64_t now = coarse_clock_ns();
-        if (now - window_at_ns_ < sample_age_ns) return {};
+        const std::int64_t now = since_ns_ != 0 ? since_ns_ : real_clock_ns();
+        if (now - window_at_ns_ < part_least_ns) return {};
         window_at_ns_ = now;
         const std::int64_t before = std::exchange(window_ns_, cpu_ns());
         return nanoseconds(std::max<std::int64_t>(0, window_ns_ - before));
@@ -82,27 +87,24 @@ public:
     }
     [[nodiscard]] bool is_wanted() const { return manner_ != Manner::off; }
 
-    static constexpr Duration long_stretch = milliseconds(10);
+    static constexpr Duration long_stretch = milliseconds(6);
 
 private:
     enum class Manner : std::uint8_t { off, exact, rough };
 
     void start_roughly() {
-        since_ns_ = coarse_clock_ns();
+        since_ns_ = real_clock_ns();
         if (since_ns_ - sampled_at_ns_ >= sample_age_ns) sample(since_ns_);
     }
     Duration take_roughly() {
         const std::int64_t before = since_ns_;
-        since_ns_ = coarse_clock_ns();
-        const bool is_long = may_be_long(since_ns_ - before);
+        since_ns_ = real_clock_ns();
+        const bool is_long = since_ns_ - before >= long_stretch.ns;
         if (!is_long && since_ns_ - sampled_at_ns_ < sample_age_ns) return {};
         const std::int64_t sampled = sampled_ns_;
         sample(since_ns_);
         const Duration taken = nanoseconds(sampled_ns_ - sampled);
         return is_long && taken >= long_stretch ? taken : Duration{};
-    }
-    static bool may_be_long(std::int64_t coarse_ns) {
-        return coarse_ns >= long_stretch.ns - sample_age_ns;
     }
     void sample(std::int64_t now_ns) {
         sampled_at_ns_ = now_ns;
@@ -116,10 +118,11 @@ private:
         return static_cast<std::int64_t>(now.tv_sec) * 1'000'000'000 + now.tv_nsec;
     }
 
-    static constexpr std::int64_t sample_age_ns = 4'000'000;  // the coarse clock is no finer
+    static constexpr std::int64_t sample_age_ns = 1'000'000;
+    static constexpr std::int64_t part_least_ns = 4'000'000;  // of a lap or a window
 
     Manner manner_ = Manner::off;
-    std::int64_t since_ns_ = 0;  // CPU time, or roughly the coarse clock's; 0: it stands still
+    std::int64_t since_ns_ = 0;  // CPU time, or roughly real time; 0: it stands still
     std::int64_t paused_at_ns_ = 0;
     std::int64_t sampled_ns_ = 0;  // CPU time not long before a stretch begins, and when that was
     std::int64_t sampled_at_ns_ = 0;

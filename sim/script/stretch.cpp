@@ -7,7 +7,7 @@ namespace sim::script {
 namespace {
 
 constexpr std::int64_t with_trace = 5;  // times as much, since the trace hears of every task
-constexpr Duration telling = milliseconds(50);
+constexpr Duration telling = milliseconds(25);
 
 }  // namespace
 

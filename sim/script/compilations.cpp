@@ -62,10 +62,10 @@ bool is_counted(std::string_view script, std::string_view function) {
     });
 }
 
-/// Machine code that V8 has optimised of Node's functions or of ours, by its name.
-bool is_optimized_library(std::string_view text) {
-    return text.find(":*") < text.size() &&
-           (text.find(" node:") < text.size() || text.find(" loopglass/") < text.size());
+/// Of machine code, by its name.
+bool is_optimized(std::string_view text) { return text.find(":*") < text.size(); }
+bool is_library(std::string_view text) {
+    return text.find(" node:") < text.size() || text.find(" loopglass/") < text.size();
 }
 
 }  // namespace
@@ -79,8 +79,11 @@ Compilations::Compilations(v8::Isolate* isolate, bool has_loop_code)
 void Compilations::handle(const v8::JitCodeEvent* event) {
     if (event->type != v8::JitCodeEvent::CODE_ADDED) return;
     const std::string_view text{event->name.str, event->name.len};
-    if (event->code_type == v8::JitCodeEvent::JIT_CODE && is_optimized_library(text))
-        counting->library_.optimized_bytes += static_cast<std::int64_t>(event->code_len);
+    if (event->code_type == v8::JitCodeEvent::JIT_CODE && is_optimized(text)) {
+        Library& library = counting->library_;
+        (is_library(text) ? library.bytes : library.program_bytes) +=
+            static_cast<std::int64_t>(event->code_len);
+    }
     if (!counting->is_counting_ || event->code_type != v8::JitCodeEvent::BYTE_CODE ||
         event->script.IsEmpty())
         return;

@@ -33,8 +33,9 @@ public:
     /// Adds what was compiled since the last call: `functions`, `code_bytes` and what modules there are.
     void take(HostCounts& into);
     struct Library {
-        std::int64_t functions = 0;        // of ours that were compiled
-        std::int64_t optimized_bytes = 0;  // of Node's code and ours, on this thread
+        std::int64_t functions = 0;  // of ours that were compiled
+        std::int64_t bytes = 0;      // of Node's code and ours that was optimised, on this thread
+        std::int64_t program_bytes = 0;  // the same of the program's
     };
     /// What V8 did since the last call that is not for what the program computes.
     [[nodiscard]] Library take_library() { return std::exchange(library_, {}); }

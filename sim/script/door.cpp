@@ -53,6 +53,8 @@ void count_code(const Arguments& arguments) {
     host_of(arguments).count_code(arguments[0]->BooleanValue(arguments.GetIsolate()));
 }
 
+void note_call(const Arguments& arguments) { host_of(arguments).note_call(); }
+
 void now(const Arguments& arguments) {
     const std::int64_t ns = host_of(arguments).clock_ns() - boot_monotonic_ns;
     arguments.GetReturnValue().Set(static_cast<double>(ns));
@@ -193,6 +195,7 @@ constexpr DoorRow rows[] = {
     {"postMessage", post_message},
     {"measure", measure},
     {"countCode", count_code},
+    {"noteCall", note_call},
     {"now", now},
     {"wallClock", wall_clock},
     {"random", random},

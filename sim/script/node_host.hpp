@@ -101,10 +101,12 @@ public:
     void pay();
     /// The model has a time for what the program's code does now, which is measured, too.
     void note_charged(Duration time) { stretch_.charged += time; }
+    /// What the library does now is not the program's, though nothing is paid for it.
+    void note_call() { stretch_.ours += ours_most::call; }
     /// Lets the engine do something in the middle of a callback: what has run is paid for before.
     template <class What>
     void ask_engine(const What& what) {
-        stretch_.ours += ours_most::call;
+        note_call();
         pay();
         if (young_) look_at_young_generation();
         stopwatch_.stop();

@@ -25,7 +25,7 @@ void make_call(v8::Local<v8::Context> context, v8::Local<v8::Array> call) {
 }  // namespace
 
 std::uint32_t NodeHost::submit(const HostJob& job, JobCallbacks callbacks) {
-    stretch_.ours += ours_most::call;
+    note_call();
     pay();
     HostJob described = job;
     if (hooks_ && !is_quiet_) hooks_->describe(described);

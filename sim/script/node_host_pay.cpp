@@ -47,7 +47,8 @@ void NodeHost::pay_counted() {
         compilations_->take(counts);
         const Compilations::Library library = compilations_->take_library();
         stretch_.ours += ours_most::function * library.functions +
-                         ours_most::optimized_byte * library.optimized_bytes;
+                         ours_most::library_byte * library.bytes +
+                         ours_most::program_byte * library.program_bytes;
     }
     if (hooks_) counts.microtasks = hooks_->take_prepaid(counts.microtasks);
     if (!has_set_timer_ && uv_ != nullptr && uv_->is_timer_set()) {

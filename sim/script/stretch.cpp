@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::int64_t with_trace = 5;  // times as much, since the trace hears of every task
 constexpr Duration telling = milliseconds(25);
+constexpr std::int64_t cold_most =
+    4;  // times what the model charges: code that is cold, on a slow or busy machine
 
 }  // namespace
 
@@ -19,7 +21,7 @@ Stretch& Stretch::operator+=(const Stretch& more) {
 }
 
 Duration Stretch::excess(Duration taken, bool is_traced) const {
-    return taken - unmodelled - charged * 2 - ours * (is_traced ? with_trace : 1);
+    return taken - unmodelled - charged * cold_most - ours * (is_traced ? with_trace : 1);
 }
 
 Duration ComputingBalance::add(Duration excess, bool is_traced) {

@@ -11,21 +11,23 @@ struct Stretch {
     Duration ours{};        // at most, of what `ours_most` is for
 
     Stretch& operator+=(const Stretch& more);
-    /// The program's share of what it took, if that is beyond what is ours and beyond what the model charges twice, as code that is
-    /// cold takes on a busy machine; otherwise negative.
+    /// The program's share of what it took, if that is beyond what is ours and beyond some times what the model charges; otherwise
+    /// negative.
     [[nodiscard]] Duration excess(Duration taken, bool is_traced) const;
 };
 
 /// What these were seen to take at most here, as they take longer than in Node.
 namespace ours_most {
-constexpr Duration module = microseconds(300);  // that is loaded
-constexpr Duration function =
-    microseconds(200);                       // of ours, which V8 compiles when it is first called
-constexpr Duration call = microseconds(50);  // of the file system or of what a worker does
+constexpr Duration call = microseconds(100);  // of the file system or of what a worker does
 constexpr Duration callback = microseconds(20);
-constexpr Duration reading = microseconds(5);         // of a clock
-constexpr Duration optimized_byte = microseconds(6);  // of machine code, made on this thread
-constexpr Duration real_reading = microseconds(20);   // of the disk
+constexpr Duration reading = microseconds(5);        // of a clock
+constexpr Duration real_reading = microseconds(20);  // of the disk
+constexpr Duration module = microseconds(300);       // that is loaded
+// A function of ours, which V8 compiles when it is first called.
+constexpr Duration function = microseconds(200);
+// Of optimised machine code of the library, and of the program, for which Node has another thread.
+constexpr Duration library_byte = microseconds(6);
+constexpr Duration program_byte = microseconds(3);
 }  // namespace ours_most
 
 /// What the program computes a little at a time. Any one window may be the machine's or ours, so only their sum tells.

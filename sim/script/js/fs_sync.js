@@ -73,6 +73,7 @@ function installSyncFunctions(world, binding, replace) {
     }));
 
     replace(binding, 'internalModuleStat', (args) => {
+        world.host.noteCall();
         const node = tree.findQuietly(args.find((argument) => typeof argument === 'string'));
         return node === undefined ? -2 : node.isDirectory ? 1 : 0;
     });

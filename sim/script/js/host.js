@@ -55,6 +55,7 @@ function makeHost(door, internalBinding) {
         postMessage: door.postMessage,
         measure: door.measure,
         countCode: door.countCode,
+        noteCall: door.noteCall,
         /** What `compute` gives; its real CPU time is not charged to the program, since its modelled time is. */
         compute(compute) {
             door.measure(false);

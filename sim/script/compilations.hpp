@@ -32,13 +32,14 @@ public:
 
     /// Adds what was compiled since the last call: `functions`, `code_bytes` and what modules there are.
     void take(HostCounts& into);
-    struct Library {
-        std::int64_t functions = 0;  // of ours that were compiled
-        std::int64_t bytes = 0;      // of Node's code and ours that was optimised, on this thread
+    struct Aside {
+        std::int64_t own_functions = 0;  // of the host that were compiled
+        std::int64_t library_bytes =
+            0;  // of Node's code and the host's that was optimised, on this thread
         std::int64_t program_bytes = 0;  // the same of the program's
     };
     /// What V8 did since the last call that is not for what the program computes.
-    [[nodiscard]] Library take_library() { return std::exchange(library_, {}); }
+    [[nodiscard]] Aside take_aside() { return std::exchange(aside_, {}); }
 
 private:
     static void handle(const v8::JitCodeEvent* event);
@@ -49,7 +50,7 @@ private:
     std::unordered_set<std::uint64_t> known_;
     std::unordered_set<std::uint64_t> files_;  // of the program
     HostCounts counts_;
-    Library library_;
+    Aside aside_;
     bool has_told_of_timers_ = false;
     bool is_counting_ = true;
     bool is_main_next_ = false;

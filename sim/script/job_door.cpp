@@ -171,7 +171,9 @@ void spend_sync(const Arguments& arguments) {
     HostJob job;
     if (!read_job(arguments, job)) return;
     NodeHost& host = host_of(arguments);
+    host.note_moved(job.trip.bytes);
     host.ask_engine([&](HostEngine& engine) { engine.spend_sync(job); });
+    host.note_moved(job.trip.bytes);
 }
 
 constexpr DoorRow rows[] = {

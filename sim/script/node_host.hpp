@@ -91,6 +91,7 @@ public:
         node::async_context context{};
         std::string name{};  // for the trace
         PlaceId place{};
+        std::int64_t bytes = 0;  // that it moves
     };
     std::uint32_t submit(const HostJob& job, JobCallbacks callbacks);
     [[nodiscard]] HostEngine& engine() { return outside_->engine(); }
@@ -103,6 +104,9 @@ public:
     void note_charged(Duration time) { stretch_.charged += time; }
     /// What the library does now is not the program's, though nothing is paid for it.
     void note_call() { stretch_.ours += ours_most::call; }
+    void note_moved(std::int64_t bytes) {
+        stretch_.ours += ours_most::call_per_kib * (bytes / 1024);
+    }
     /// Lets the engine do something in the middle of a callback: what has run is paid for before.
     template <class What>
     void ask_engine(const What& what) {

@@ -26,6 +26,7 @@ void make_call(v8::Local<v8::Context> context, v8::Local<v8::Array> call) {
 
 std::uint32_t NodeHost::submit(const HostJob& job, JobCallbacks callbacks) {
     note_call();
+    note_moved(job.trip.bytes);
     pay();
     HostJob described = job;
     if (hooks_ && !is_quiet_) hooks_->describe(described);
@@ -33,6 +34,7 @@ std::uint32_t NodeHost::submit(const HostJob& job, JobCallbacks callbacks) {
     begun_early_.reset();
     const std::uint32_t id = engine().submit(described);
     JobCallbacks& kept = jobs_[id] = std::move(callbacks);
+    kept.bytes = job.trip.bytes;
     if (hooks_) {
         kept.name = described.name;
         kept.place = described.place;
@@ -48,6 +50,7 @@ void NodeHost::complete(std::uint32_t job, bool is_cancelled) {
     if (found == jobs_.end()) return;
     const JobCallbacks callbacks = std::move(found->second);
     jobs_.erase(found);
+    note_moved(callbacks.bytes);
     stopwatch_.start();
     v8::Local<v8::Value> arguments[] = {v8::Boolean::New(isolate_, is_cancelled)};
     const v8::Local<v8::Object> resource =

@@ -45,10 +45,10 @@ void NodeHost::pay_counted() {
     stretch_.ours += ours_most::callback * (counts.microtasks + counts.resources);
     if (compilations_) {
         compilations_->take(counts);
-        const Compilations::Library library = compilations_->take_library();
-        stretch_.ours += ours_most::function * library.functions +
-                         ours_most::library_byte * library.bytes +
-                         ours_most::program_byte * library.program_bytes;
+        const Compilations::Aside aside = compilations_->take_aside();
+        stretch_.ours += ours_most::function * aside.own_functions +
+                         ours_most::library_byte * aside.library_bytes +
+                         ours_most::program_byte * aside.program_bytes;
     }
     if (hooks_) counts.microtasks = hooks_->take_prepaid(counts.microtasks);
     if (!has_set_timer_ && uv_ != nullptr && uv_->is_timer_set()) {

@@ -18,7 +18,8 @@ struct Stretch {
 
 /// What these were seen to take at most here, as they take longer than in Node.
 namespace ours_most {
-constexpr Duration call = microseconds(150);  // of the file system or of what a worker does
+constexpr Duration call = microseconds(150);        // of the file system or of what a worker does
+constexpr Duration call_per_kib = microseconds(1);  // that it moves, to and fro each
 constexpr Duration callback = microseconds(20);
 constexpr Duration reading = microseconds(5);        // of a clock
 constexpr Duration real_reading = microseconds(20);  // of the disk

@@ -11,7 +11,8 @@ const { isAnyArrayBuffer } = require('util').types;
 
 /**
  * { api, verify: what it is if its mode says so, web: what it is called from subtle, cost(...own arguments), data: what the
- * longest argument comes to, true if its bytes count alike, webResult(result): what subtle gets instead,
+ * longest argument comes to, true if its bytes count alike, fromWeb(arguments): what subtle's are to others,
+ * webResult(result): what subtle gets instead,
  * fake: position of the result's length, start: the host's function that begins to compute it beside the program }
  */
 const rows = {
@@ -25,7 +26,7 @@ const rows = {
     DhKeyPairGenJob: { api: 'crypto.generateKeyPair', cost: costs.namedKeys },
     EcKeyPairGenJob: { api: 'crypto.generateKeyPair', cost: costs.curveKeys },
     NidKeyPairGenJob: { api: 'crypto.generateKeyPair', cost: costs.namedKeys },
-    NamedKeyPairGenJob: { api: 'crypto.generateKeyPair', cost: costs.namedKeys },
+    NamedKeyPairGenJob: { api: 'crypto.generateKeyPair', cost: costs.namedKeys, fromWeb: ([name]) => [name.toLowerCase()] },
     SecretKeyGenJob: { api: 'crypto.generateKey', web: 'crypto.subtle.generateKey' },
     RandomPrimeJob: { api: 'crypto.generatePrime', cost: costs.primes },
     CheckPrimeJob: { api: 'crypto.checkPrime', cost: costs.primality },
@@ -75,7 +76,7 @@ function jobClass(world, binding, name) {
         }
         const isWeb = kCryptoJobWebCrypto !== undefined && mode === kCryptoJobWebCrypto;
         const { own, toWeb = row.webResult } = isWeb ? splitKeyArguments(args) : { own: args };
-        const job = make(kCryptoJobSync, ...own);
+        const job = make(kCryptoJobSync, ...(isWeb && row.fromWeb !== undefined ? row.fromWeb(own) : own));
         const api = (isWeb ? row.web : undefined) ?? called;
         const computeNow = () => {
             clearErrors();

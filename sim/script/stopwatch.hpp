@@ -87,7 +87,7 @@ public:
     }
     [[nodiscard]] bool is_wanted() const { return manner_ != Manner::off; }
 
-    static constexpr Duration long_stretch = milliseconds(4);
+    static constexpr Duration long_stretch = milliseconds(6);
 
 private:
     enum class Manner : std::uint8_t { off, exact, rough };

@@ -239,7 +239,7 @@ TEST_CASE("what a program computes for long takes time", "[node][script]") {
     }
 }
 
-// As real Node prints them on a core that needs more than 5 ms for so many steps.
+// As real Node prints them on a core that needs more than 6 ms for so many steps.
 TEST_CASE("what a program computes for some milliseconds takes time", "[node][script]") {
     if (!has_host()) return;
     const std::string work = "let sum = 0; for (let i = 0; i < 4e7; ++i) sum += i % 7;\n";

@@ -122,10 +122,11 @@ std::string read_report(int from, int questions, pid_t child, TypicalSeed& typic
     }
 }
 
-/// To take a process down takes a tenth of what a short program takes, and without a trace all has been said.
+/// To take a process down takes a tenth of what a short program takes, and without a trace all has been said. Orphans fall to the
+/// first process, which waits for them unless it is an application, as in containers: that would have started us itself.
 int wait_for_ending(pid_t child, std::string_view report, const ScriptRun& run) {
     const std::optional<int> code = told_exit_code(report);
-    if (code && run.is_last && run.level == sim::TraceLevel::none)
+    if (code && run.is_last && run.level == sim::TraceLevel::none && ::getppid() > 1)
         return W_EXITCODE(*code & 0xff, 0);
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {

@@ -81,7 +81,7 @@ void Compilations::handle(const v8::JitCodeEvent* event) {
     const std::string_view text{event->name.str, event->name.len};
     if (event->code_type == v8::JitCodeEvent::JIT_CODE && is_optimized(text)) {
         Aside& aside = counting->aside_;
-        (is_library(text) ? aside.library_bytes : aside.program_bytes) +=
+        (is_library(text) ? aside.bytes_of_library : aside.bytes_of_program) +=
             static_cast<std::int64_t>(event->code_len);
     }
     if (!counting->is_counting_ || event->code_type != v8::JitCodeEvent::BYTE_CODE ||
@@ -96,7 +96,7 @@ void Compilations::handle(const v8::JitCodeEvent* event) {
 }
 
 void Compilations::note(std::string_view script, std::string_view text, std::size_t bytes) {
-    if (script.substr(0, 10) == "loopglass/") ++aside_.own_functions;
+    if (script.substr(0, 10) == "loopglass/") ++aside_.functions;
     const CodeName name = parse_name(text, script);
     Fingerprint place;
     place.add(name.place);

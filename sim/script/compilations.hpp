@@ -32,13 +32,14 @@ public:
 
     /// Adds what was compiled since the last call: `functions`, `code_bytes` and what modules there are.
     void take(HostCounts& into);
+    /// What V8 does on this thread that is no computing of the program's: functions of ours that it compiles, and bytes of machine
+    /// code that it optimises, of Node's code with ours and of the program's.
     struct Aside {
-        std::int64_t own_functions = 0;  // of the host that were compiled
-        std::int64_t library_bytes =
-            0;  // of Node's code and the host's that was optimised, on this thread
-        std::int64_t program_bytes = 0;  // the same of the program's
+        std::int64_t functions = 0;
+        std::int64_t bytes_of_library = 0;
+        std::int64_t bytes_of_program = 0;
     };
-    /// What V8 did since the last call that is not for what the program computes.
+    /// Since the last call.
     [[nodiscard]] Aside take_aside() { return std::exchange(aside_, {}); }
 
 private:

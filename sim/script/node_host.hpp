@@ -102,7 +102,7 @@ public:
     void pay();
     /// The model has a time for what the program's code does now, which is measured, too.
     void note_charged(Duration time) { stretch_.charged += time; }
-    /// What the library does now is not the program's, though nothing is paid for it.
+    /// What a call of the library's does here, and what it moves, is not the program's computing, whether it is paid for or not.
     void note_call() { stretch_.ours += ours_most::call; }
     void note_moved(std::int64_t bytes) {
         stretch_.ours += ours_most::call_per_kib * (bytes / 1024);

@@ -46,9 +46,9 @@ void NodeHost::pay_counted() {
     if (compilations_) {
         compilations_->take(counts);
         const Compilations::Aside aside = compilations_->take_aside();
-        stretch_.ours += ours_most::function * aside.own_functions +
-                         ours_most::library_byte * aside.library_bytes +
-                         ours_most::program_byte * aside.program_bytes;
+        stretch_.ours += ours_most::function * aside.functions +
+                         ours_most::library_byte * aside.bytes_of_library +
+                         ours_most::program_byte * aside.bytes_of_program;
     }
     if (hooks_) counts.microtasks = hooks_->take_prepaid(counts.microtasks);
     if (!has_set_timer_ && uv_ != nullptr && uv_->is_timer_set()) {

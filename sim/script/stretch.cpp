@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::int64_t with_trace = 5;  // times as much, since the trace hears of every task
 constexpr Duration telling = milliseconds(15);
-constexpr std::int64_t cold_most =
-    4;  // times what the model charges: code that is cold, on a slow or busy machine
+// Times what the model charges: code that is cold, on a slow or busy machine.
+constexpr std::int64_t cold_most = 4;
 
 }  // namespace
 

@@ -135,13 +135,17 @@ std::optional<int> wait_for(pid_t child, const ProcessRequest& request, ProcessE
 
 int kill_and_wait(pid_t child) {
     ::kill(-child, SIGKILL);
+    return wait_for_end(child);
+}
+
+}  // namespace
+
+int wait_for_end(pid_t child) {
     int status = 0;
     while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
     return status;
 }
-
-}  // namespace
 
 ProcessResult run_process(const ProcessRequest& request) {
     SIM_CHECK(!request.arguments.empty());

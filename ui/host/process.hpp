@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include <sys/types.h>
+
 namespace ui {
 
 /// A process to run: no stdin, both outputs collected.
@@ -44,6 +46,9 @@ struct ProcessResult {
 
 /// Runs all of them, as many at a time as the machine has cores; results in the order of the requests.
 [[nodiscard]] std::vector<ProcessResult> run_processes(const std::vector<ProcessRequest>& requests);
+
+/// The status of `child`, which is waited for, as of waitpid().
+int wait_for_end(pid_t child);
 
 /// "exit code 1", "killed by SIGKILL", "did not end within 60 s" ...
 [[nodiscard]] std::string end_text(const ProcessResult& result, const ProcessRequest& request);

@@ -128,10 +128,7 @@ int wait_for_ending(pid_t child, std::string_view report, const ScriptRun& run) 
     const std::optional<int> code = told_exit_code(report);
     if (code && run.is_last && run.level == sim::TraceLevel::none && ::getppid() > 1)
         return W_EXITCODE(*code & 0xff, 0);
-    int status = 0;
-    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
-    return status;
+    return wait_for_end(child);
 }
 
 /// What the pipe holds, whose writer has ended.

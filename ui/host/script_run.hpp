@@ -41,9 +41,9 @@ struct ScriptRun {
     ScriptCpu cpu = ScriptCpu::modelled;
     bool has_fake_results = false;  // of calls that compute: made up instead
     std::string root = {};          // a folder that may be read besides the script's own
-    bool is_last =
-        false;  // the caller ends soon: the child may still be on its way out when it does
     const std::atomic<bool>* interrupt = nullptr;
+    /// The caller ends soon: the child may still be on its way out when it does.
+    bool is_last = false;
     /// Not null: the run goes this way in interval time (see sim::RunOptions::path).
     sim::Path* path = nullptr;
 };

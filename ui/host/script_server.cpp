@@ -10,11 +10,11 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "ui/host/error_text.hpp"
 #include "ui/host/path_text.hpp"
+#include "ui/host/process.hpp"
 #include "ui/host/script_child.hpp"
 
 namespace ui {
@@ -76,9 +76,7 @@ ScriptServer::ScriptServer(ScriptServer&& other) noexcept
 ScriptServer::~ScriptServer() {
     if (process_ < 0) return;
     ::kill(process_, SIGKILL);
-    int status = 0;
-    while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) {
-    }
+    (void)wait_for_end(process_);
 }
 
 ScriptServer::Answer ScriptServer::make_run(sim::Path* path, std::uint64_t seed) {

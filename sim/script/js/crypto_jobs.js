@@ -26,7 +26,7 @@ const rows = {
     DhKeyPairGenJob: { api: 'crypto.generateKeyPair', cost: costs.namedKeys },
     EcKeyPairGenJob: { api: 'crypto.generateKeyPair', cost: costs.curveKeys },
     NidKeyPairGenJob: { api: 'crypto.generateKeyPair', cost: costs.namedKeys },
-    NamedKeyPairGenJob: { api: 'crypto.generateKeyPair', cost: costs.namedKeys, fromWeb: ([name]) => [name.toLowerCase()] },
+    NamedKeyPairGenJob: { api: 'crypto.generateKeyPair', cost: costs.namedKeys, fromWeb: ([name, ...rest]) => [name.toLowerCase(), ...rest] },
     SecretKeyGenJob: { api: 'crypto.generateKey', web: 'crypto.subtle.generateKey' },
     RandomPrimeJob: { api: 'crypto.generatePrime', cost: costs.primes },
     CheckPrimeJob: { api: 'crypto.checkPrime', cost: costs.primality },

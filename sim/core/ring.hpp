@@ -17,7 +17,7 @@ public:
     /// The `i`-th entry from the front, i < size().
     [[nodiscard]] T& operator[](std::size_t i) { return slots_[(head_ + i) & mask()]; }
     [[nodiscard]] const T& operator[](std::size_t i) const { return slots_[(head_ + i) & mask()]; }
-    [[nodiscard]] T& front() { return (*this)[0]; }
+    [[nodiscard]] T& front() { return slots_[head_]; }
 
     void push_back(const T& value) {
         if (size_ == capacity_) return push_back_growing(value);

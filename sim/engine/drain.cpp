@@ -2,7 +2,7 @@
 // Sources: Node src/api/callback.cc (InternalCallbackScope::Close, InternalMakeCallback),
 // lib/internal/process/task_queues.js (processTicksAndRejections, runNextTicks), lib/internal/process/promises.js
 // (processPromiseRejections), lib/internal/process/execution.js (createOnGlobalUncaughtException).
-#include "sim/engine/machine.hpp"
+#include "sim/engine/interpreter_quick.hpp"
 
 namespace sim {
 
@@ -41,6 +41,20 @@ bool Loop::execute_watched(const Callback& callback, NameId value, Where from, S
     return is_done;
 }
 
+bool Loop::execute_last_watched(const Callback& callback, Where from, SpanKind kind) {
+    const bool is_done = execute_watched(callback, NameId::none(), from, kind);
+    machine_.release(callback.context);
+    return is_done;
+}
+
+bool Loop::execute_unfollowed(const Callback& callback, NameId value) {
+    mix(callback);
+    const bool is_done =
+        interpreter_.call_unfollowed(callback, value, machine_.environment(callback.context));
+    settle();
+    return is_done;
+}
+
 void Loop::make_callback(const Callback& callback, NameId value, Where from, SpanKind kind) {
     ++statistics.callbacks;
     open_scope();
@@ -64,12 +78,25 @@ void Loop::close_scope() {
     if (!process_ticks()) handle_exception(error);
 }
 
-/// As close_scope, between two timers or immediates of one pass; false if a tick threw, which ends the pass.
+/// As close_scope, between two timers or immediates of one pass, unless has_drained(); false if a tick threw, which ends the
+/// pass.
 bool Loop::run_next_ticks() {
-    if (has_drained()) return true;
     if (ticks_.empty() && !promises.has_rejection_to_warn) run_microtasks();
     if (is_stopping() || (ticks_.empty() && !promises.has_rejection_to_warn)) return true;
     return process_ticks();
+}
+
+[[gnu::always_inline]] inline bool Loop::run_tick() {
+    ++statistics.ticks;
+    machine_.count_step();
+    charge(machine_.costs.tick);
+    if (ticks_.front().kind != Tick::Kind::callback) return run_own_tick(ticks_.pop_front());
+    if (!has_run_tick_) charge_first(has_run_tick_, &CostModel::tick_run_first);
+    const Tick& tick = ticks_.front();
+    // By the parts in which it was written: a processor waits for what it has just stored in parts and is to load as a whole.
+    const Callback callback{tick.callback.body, tick.callback.context, tick.callback.task};
+    ticks_.drop_front();
+    return execute_last(callback, Where::tick_queue, SpanKind::tick);
 }
 
 bool Loop::process_ticks() {
@@ -81,21 +108,6 @@ bool Loop::process_ticks() {
     } while (!is_stopping() && (!ticks_.empty() || process_rejections()));
     promises.has_rejection_to_warn = false;
     return true;
-}
-
-inline bool Loop::run_tick() {
-    ++statistics.ticks;
-    machine_.count_step();
-    charge(machine_.costs.tick);
-    if (ticks_.front().kind != Tick::Kind::callback) return run_own_tick(ticks_.pop_front());
-    if (!has_run_tick_) charge_first(has_run_tick_, &CostModel::tick_run_first);
-    const Tick& tick = ticks_.front();
-    // Part by part, as it was written: a processor waits for what it has just stored in parts and is to load as a whole.
-    const Callback callback{tick.callback.body, tick.callback.context, tick.callback.task};
-    ticks_.drop_front();
-    const bool is_done = execute(callback, NameId::none(), Where::tick_queue, SpanKind::tick);
-    machine_.release(callback.context);
-    return is_done;
 }
 
 /// Of Node's own.
@@ -124,17 +136,15 @@ bool Loop::run_job_tick(const Tick& tick) {
     return is_done;
 }
 
-inline void Loop::run_queued_callback() {
+[[gnu::always_inline]] inline void Loop::run_queued_callback() {
     charge(machine_.costs.microtask);
     if (!has_run_microtask_) charge_first(has_run_microtask_, &CostModel::microtask_run_first);
     const Reaction& queued = microtasks_.front().reaction;
     const Callback callback{queued.on_fulfilled, queued.context, queued.task};
     microtasks_.drop_front();
-    const bool is_done =
-        execute(callback, NameId::none(), Where::microtask_queue, SpanKind::microtask);
-    machine_.release(callback.context);
     // The handler runs at once, the other microtasks go on after it (R2.35).
-    if (!is_done) handle_exception(error);
+    if (!execute_last(callback, Where::microtask_queue, SpanKind::microtask))
+        handle_exception(error);
 }
 
 void Loop::run_microtasks() {

@@ -4,15 +4,16 @@
 // cannot end the run, throw or wait: such quick actions run in a loop of their own.
 #include "sim/engine/interpreter.hpp"
 
-#include "sim/engine/machine.hpp"
+#include "sim/engine/interpreter_quick.hpp"
 
 namespace sim {
 
 Interpreter::Interpreter(Machine& machine, Loop& loop)
-    : machine_(machine), loop_(loop), program_(machine.program), calls_(calls_max) {
-    for (const Body& body : program_.bodies)
-        code_.push_back(body.is_async ? Code{} : actions_of(body));
-}
+    : machine_(machine),
+      loop_(loop),
+      program_(machine.program),
+      code_(machine.quick_code.bodies()),
+      calls_(calls_max) {}
 
 /// Before its first action. A body that is not async ends before its caller lets go of the context.
 inline void Interpreter::begin(Activation& activation, const Callback& callback, NameId value) {
@@ -28,52 +29,6 @@ inline void Interpreter::begin(Activation& activation, const Callback& callback,
     frame.end = body.first + body.count;
 }
 
-inline bool Interpreter::compare(std::span<const Value> variables, const Action& action) {
-    SIM_CHECK(action.slot < variables.size());
-    const std::int64_t left = variables[action.slot].number;
-    const int bit = (left >= action.n ? 1 : 0) + (left > action.n ? 1 : 0);
-    return (action.small >> bit & 1) != 0;
-}
-
-inline TaskId Interpreter::make_task(const Context& context, const Action& action, TaskKind kind,
-                                     Where where) {
-    if (!machine_.follows(context)) return TaskId::none();
-    const NameId name = action.body ? machine_.body(action.body).name : NameId::none();
-    return machine_.make_task(loop_, kind, name, action.place, context, where);
-}
-
-// Callbacks are made where they are queued.
-
-inline void Interpreter::add_tick(const Context& context, const Action& action) {
-    machine_.hold(context);
-    Callback& callback = loop_.new_tick();
-    callback.body = action.body;
-    callback.context = context;
-    callback.task = make_task(context, action, TaskKind::tick, Where::tick_queue);
-}
-
-inline void Interpreter::add_microtask(const Context& context, const Action& action) {
-    machine_.hold(context);
-    Reaction& reaction = loop_.new_microtask();
-    reaction.on_fulfilled = action.body;
-    reaction.context = context;
-    reaction.task = make_task(context, action, TaskKind::microtask, Where::microtask_queue);
-}
-
-inline void Interpreter::set_immediate(const Context& context, const Action& action) {
-    machine_.hold(context);
-    const bool is_ref = (action.flags & flag_unref) == 0;
-    const auto [id, immediate] = loop_.add_immediate(index_none, is_ref);
-    immediate.callback.body = action.body;
-    immediate.callback.context = context;
-    immediate.callback.task =
-        make_task(context, action, TaskKind::immediate, Where::immediate_queue);
-    if (!is_ref) loop_.note(NoteKind::unreferenced, immediate.callback.task);
-    if (action.slot == slot_none) return;
-    machine_.assign(loop_, context, action.slot,
-                    Value{ValueKind::immediate, id, immediate.generation, 0});
-}
-
 /// A quick action other than a branch; false if it is of another kind.
 [[gnu::always_inline]] inline bool Interpreter::act_quickly(const Context& context,
                                                             std::span<Value> variables,
@@ -84,11 +39,11 @@ inline void Interpreter::set_immediate(const Context& context, const Action& act
         value.kind = ValueKind::counter;
         value.number += action.n;
     } else if (action.op == Op::next_tick) {
-        add_tick(context, action);
+        add_tick(context, machine_.environment(context), action);
     } else if (action.op == Op::microtask) {
-        add_microtask(context, action);
+        add_microtask(context, machine_.environment(context), action);
     } else if (action.op == Op::set_immediate) {
-        set_immediate(context, action);
+        set_immediate(context, machine_.environment(context), action);
     } else {
         return false;
     }
@@ -120,7 +75,10 @@ inline bool Interpreter::begin_round(Activation& activation, Frame& frame) {
         }
         const Action& action = actions[cursor++];
         if (action.op == Op::branch_if) {
-            const BodyId body = compare(activation.variables, action) ? action.body : action.other;
+            SIM_CHECK(action.slot < activation.variables.size());
+            const bool is_so =
+                holds(activation.variables[action.slot].number, action.n, action.small);
+            const BodyId body = is_so ? action.body : action.other;
             if (!body) continue;
             frame->cursor = cursor;
             push_body(activation, machine_.body(body));
@@ -133,68 +91,42 @@ inline bool Interpreter::begin_round(Activation& activation, Frame& frame) {
     }
 }
 
-Interpreter::Code Interpreter::actions_of(const Body& body) const {
-    const Action* const first = program_.actions.data() + body.first;
-    return {first, first + body.count};
-}
-
-/// The quick actions that a call begins with need no frames. Up to the first action that does, or to a branch that lies deeper
-/// than there is room for, where the cursor still is; null if quick ones are all that the call does.
-[[gnu::always_inline]] inline const Action* Interpreter::run_quick_call(const Context& context,
-                                                                        Code here,
-                                                                        QuickCall& call) {
-    const std::span<Value> variables = machine_.variables(context);
-    for (;;) {
-        while (here.cursor == here.end) {
-            if (call.depth == 0) return nullptr;
-            here = call.outer[--call.depth];
-        }
-        const Action& action = *here.cursor++;
-        if (action.op == Op::branch_if) {
-            const BodyId id = compare(variables, action) ? action.body : action.other;
-            if (!id) continue;
-            if (here.cursor < here.end) {
-                if (call.depth == call.outer.size()) {
-                    call.here = {here.cursor - 1, here.end};
-                    return &action;
-                }
-                call.outer[call.depth++] = here;
-            }
-            here = code_[id.index()];
-        } else if (!act_quickly(context, variables, action)) {
-            call.here = here;
-            return &action;
-        }
-    }
-}
-
-bool Interpreter::call_body(const Callback& callback, Code code, NameId value,
+bool Interpreter::call_body(const Callback& callback, const QuickStep* first, NameId value,
                             OperandValue* returned) {
     if (depth_ == calls_max) return throw_too_deep() != Completion::threw;
     if (loop_.is_stopping()) return true;
     QuickCall call;
-    const Action* const next = run_quick_call(callback.context, code, call);
-    if (next == nullptr) return true;
-    return run_rest(callback, value, call, next, returned);
+    const Context& context = callback.context;
+    if (run_quickly<true>(context, first, machine_.environment(context), call)) return true;
+    return run_rest(callback, value, call, returned);
 }
 
-/// Of a call whose first quick actions have run.
+/// Of a call whose first actions have run quickly.
 bool Interpreter::run_rest(const Callback& callback, NameId value, const QuickCall& call,
-                           const Action* next, OperandValue* returned) {
+                           OperandValue* returned) {
+    const auto index_of = [this](const QuickStep* step) {
+        return static_cast<std::uint32_t>(step->action - program_.actions.data());
+    };
     Activation& activation = calls_[depth_];
     begin(activation, callback, value);
+    activation.context = call.context;
     for (std::size_t i = 0; i <= call.depth; ++i) {
         if (i > 0) activation.frames.emplace_back();
-        const auto [cursor, end] = i < call.depth ? call.outer[i] : call.here;
-        const auto index_of = [this](const Action* action) {
-            return static_cast<std::uint32_t>(action - program_.actions.data());
-        };
-        activation.frames.back().cursor = index_of(cursor);
-        activation.frames.back().end = index_of(end);
+        Frame& frame = activation.frames.back();
+        const QuickStep* here = i < call.depth ? call.outer[i].at + 1 : call.here;
+        frame.cursor = index_of(here);
+        while (here->kind != QuickStep::Kind::end) ++here;
+        frame.end = index_of(here);
+        if (i == 0) continue;
+        const QuickCall::Level& level = call.outer[i - 1];
+        if (level.at->kind != QuickStep::Kind::repeat) continue;
+        frame.kind = FrameKind::repeat;
+        frame.first = index_of(level.at->body);
+        frame.rounds = level.rounds;
+        frame.saved_index = level.saved_index;
     }
-    if (next->op == Op::branch_if) next = run_quick_actions(activation);
     ++depth_;
-    const Outcome outcome = run_frames(activation, index_none, next);
+    const Outcome outcome = run_frames(activation, index_none, run_quick_actions(activation));
     --depth_;
     if (activation.has_returned) hand_over(activation, outcome, returned);
     drop(activation);

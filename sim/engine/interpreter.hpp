@@ -16,6 +16,8 @@ namespace sim {
 
 class Loop;
 class Machine;
+struct Environment;
+struct QuickStep;
 
 /// Elements of Promise.all and its relatives that are still to settle.
 struct Combinator {
@@ -34,6 +36,8 @@ public:
     /// Runs a callback now. False if it threw: the loop's `error` says what. `returned`, if wanted, gets what the
     /// body returned (an async body: its promise), and holds it. The context stays the caller's.
     bool call(const Callback& callback, NameId value, OperandValue* returned);
+    /// The same for a callback that works for no request and that neither trace nor explorer looks at.
+    bool call_unfollowed(const Callback& callback, NameId value, Environment& environment);
     /// Starts an async body and gives its promise, held for the caller.
     std::uint32_t start_async(const Callback& callback, NameId value);
     /// Continues a body that awaited a promise which is settled now.
@@ -41,14 +45,22 @@ public:
 
 private:
     enum class Outcome : std::uint8_t { finished, threw, suspended };
-    /// The actions of a body, or what is left of them.
-    struct Code {
-        const Action* cursor;  // next action; null: the body is async
-        const Action* end;
+    /// A call without an activation: where it is, and the bodies around that.
+    struct QuickCall {
+        struct Level {
+            const QuickStep* at;       // the branch or repeat that led to the inner one
+            std::int64_t rounds;       // repeat: still to go
+            std::int32_t saved_index;  // repeat: the outer round
+        };
+        Context context;
+        const QuickStep* here;
+        std::size_t depth;
+        std::array<Level, 8> outer;
     };
 
     void begin(Activation& activation, const Callback& callback, NameId value);
-    bool call_body(const Callback& callback, Code code, NameId value, OperandValue* returned);
+    bool call_body(const Callback& callback, const QuickStep* first, NameId value,
+                   OperandValue* returned);
     bool call_async(const Callback& callback, NameId value, OperandValue* returned);
     void drop(Activation& activation);
     void hand_over(const Activation& activation, Outcome outcome, OperandValue* returned);
@@ -75,23 +87,26 @@ private:
     /// At the end of a frame, or when its body returns or throws: what goes on. False when the activation ends.
     bool leave_frame(Activation& activation, Completion& completion);
 
-    /// A call without an activation: the rest of the body that it is in, and of those around that.
-    struct QuickCall {
-        Code here;
-        std::size_t depth = 0;  // in `outer`
-        std::array<Code, 8> outer;
-    };
-
-    [[nodiscard]] Code actions_of(const Body& body) const;
-    bool run_rest(const Callback& callback, NameId value, const QuickCall& call, const Action* next,
+    template <bool is_followed>
+    bool run_quickly(Context context, const QuickStep* here, Environment& environment,
+                     QuickCall& call);
+    bool run_rest(const Callback& callback, NameId value, const QuickCall& call,
                   OperandValue* returned);
     bool begin_round(Activation& activation, Frame& frame);
     const Action* run_quick_actions(Activation& activation);
-    const Action* run_quick_call(const Context& context, Code here, QuickCall& call);
     bool act_quickly(const Context& context, std::span<Value> variables, const Action& action);
-    void add_tick(const Context& context, const Action& action);
-    void add_microtask(const Context& context, const Action& action);
-    void set_immediate(const Context& context, const Action& action);
+    template <bool is_followed>
+    void hold(const Context& context, Environment& environment);
+    template <bool is_followed>
+    TaskId make_task(const Context& context, const Action& action, TaskKind kind, Where where);
+    template <bool is_followed = true>
+    void add_tick(const Context& context, Environment& environment, const Action& action);
+    template <bool is_followed = true>
+    void add_microtask(const Context& context, Environment& environment, const Action& action);
+    template <bool is_followed = true>
+    void set_immediate(const Context& context, Environment& environment, const Action& action);
+    void add_nameless_immediate(const Context& context, Environment& environment,
+                                const Action& action);
     // interpreter_actions.cpp
     Completion run_action(Activation& activation, std::uint32_t index, const Action& action);
     void log(const Activation& activation, const Action& action);
@@ -123,8 +138,6 @@ private:
     Completion throw_text(std::string_view text);
     Completion throw_too_deep();
     [[nodiscard]] std::string text_of(const Activation& activation, std::uint32_t text) const;
-    [[nodiscard]] static bool compare(std::span<const Value> variables, const Action& action);
-    TaskId make_task(const Context& context, const Action& action, TaskKind kind, Where where);
     /// A callback of this activation: its context, held, and a task.
     Callback make_callback(const Activation& activation, BodyId body, TaskKind kind, PlaceId place,
                            Where where);
@@ -139,7 +152,7 @@ private:
     Machine& machine_;
     Loop& loop_;
     const Program& program_;
-    std::vector<Code> code_;            // of all bodies
+    const QuickStep* const* code_;      // by body: its first step; null: it is async
     std::vector<Activation> calls_;     // of bodies that run to their end, by depth
     SlotPool<Activation> activations_;  // of async bodies
     std::size_t depth_ = 0;

@@ -165,8 +165,17 @@ public:
         immediate.is_queued = true;
         ++immediate_count_;
         if (is_ref) ++immediate_ref_count_;
-        immediate_queue_.push_back(id);
+        immediate_queue_.append().id = id;
         return {id, immediate};
+    }
+    /// One that no variable names, so that nothing can become of it but to run. The caller sets what its callback consists of.
+    [[nodiscard]] Callback& new_nameless_immediate() {
+        if (!has_made_immediate_) charge_first(has_made_immediate_, &CostModel::immediate_first);
+        ++immediate_count_;
+        ++immediate_ref_count_;
+        QueuedImmediate& queued = immediate_queue_.append();
+        queued.id = index_none;
+        return queued.callback;
     }
     /// Ticks, microtasks, immediates and timers that have been made and have not run.
     [[nodiscard]] std::size_t queued_callbacks() const {
@@ -199,6 +208,8 @@ public:
     void close_scope();
     /// False if it threw; then the caller handles `error`.
     bool execute(const Callback& callback, NameId value, Where from, SpanKind kind);
+    /// The same for a callback that does not run again: its context is let go of.
+    bool execute_last(const Callback& callback, Where from, SpanKind kind);
     bool handle_exception(NameId thrown);
     void warn_of_delay(std::int64_t ms);
     void note_queued(const Reaction& reaction);
@@ -299,7 +310,13 @@ private:
     [[nodiscard]] std::int64_t backend_timeout() const;
 
     // drain.cpp
+    [[nodiscard]] bool is_followed(const Callback& callback) const {
+        return is_watched_ || running_.request != index_none ||
+               callback.context.request != index_none;
+    }
     void mix(const Callback& callback);
+    bool execute_unfollowed(const Callback& callback, NameId value);
+    bool execute_last_watched(const Callback& callback, Where from, SpanKind kind);
     bool execute_watched(const Callback& callback, NameId value, Where from, SpanKind kind);
     void record_span(SpanKind kind);
     void run_microtasks();
@@ -337,6 +354,8 @@ private:
     void charge_first(bool& has_been, Duration CostModel::*cost);
     bool process_immediates();
     bool run_immediate(const Immediate& immediate);
+    bool run_immediate_record(std::uint32_t id);
+    bool run_nameless_immediate(const Callback& callback);
     void free_immediate_if_unused(std::uint32_t id, Immediate& immediate);
 
     // loop_poll.cpp
@@ -369,8 +388,12 @@ private:
 
     Ring<Tick> ticks_;
     Ring<Microtask> microtasks_;
-    Ring<std::uint32_t> immediate_queue_;
-    Ring<std::uint32_t> outstanding_;  // the snapshot that the check phase works through
+    struct alignas(8) QueuedImmediate {
+        std::uint32_t id = index_none;  // none: nobody follows it, all of it stands here
+        Callback callback;
+    };
+    Ring<QueuedImmediate> immediate_queue_;
+    Ring<QueuedImmediate> outstanding_;  // the snapshot that the check phase works through
     std::int64_t immediate_count_ = 0;
     std::int64_t immediate_ref_count_ = 0;
     bool has_made_immediate_ = false;

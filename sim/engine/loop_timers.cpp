@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "sim/engine/machine.hpp"
+#include "sim/engine/interpreter_quick.hpp"
 
 namespace sim {
 
@@ -82,7 +82,7 @@ bool Loop::process_timers(std::int64_t pass_now) {
             timers.next_expiry = timers.list(list).expiry;
             return true;
         }
-        if (!is_first && !run_next_ticks()) return false;
+        if (!is_first && !has_drained() && !run_next_ticks()) return false;
         is_first = false;
         if (!run_list(list, pass_now)) return false;
     }
@@ -336,24 +336,42 @@ inline bool Loop::run_immediate(const Immediate& immediate) {
     return true;
 }
 
+bool Loop::run_immediate_record(std::uint32_t id) {
+    Immediate& immediate = immediates[id];
+    bool is_done = true;
+    if (!immediate.is_destroyed) {
+        immediate.is_destroyed = true;
+        --immediate_count_;
+        if (immediate.is_ref) --immediate_ref_count_;
+        is_done = run_immediate(immediate);
+    }
+    immediate.is_queued = false;
+    free_immediate_if_unused(id, immediate);
+    return is_done;
+}
+
+[[gnu::always_inline]] inline bool Loop::run_nameless_immediate(const Callback& callback) {
+    --immediate_count_;
+    --immediate_ref_count_;
+    charge(machine_.costs.immediate);
+    ++statistics.callbacks;
+    machine_.count_step();
+    return execute_last(callback, Where::immediate_queue, SpanKind::immediate);
+}
+
 /// Runs what is left of an earlier snapshot, or takes a new one (R2.21). False if a callback or a tick threw.
 bool Loop::process_immediates() {
     if (outstanding_.empty()) outstanding_.swap(immediate_queue_);
     bool is_first = true;
     while (!outstanding_.empty() && !is_stopping()) {
-        if (!is_first && !run_next_ticks()) return false;
+        if (!is_first && !has_drained() && !run_next_ticks()) return false;
         is_first = false;
-        const std::uint32_t id = outstanding_.pop_front();
-        Immediate& immediate = immediates[id];
-        bool is_done = true;
-        if (!immediate.is_destroyed) {
-            immediate.is_destroyed = true;
-            --immediate_count_;
-            if (immediate.is_ref) --immediate_ref_count_;
-            is_done = run_immediate(immediate);
-        }
-        immediate.is_queued = false;
-        free_immediate_if_unused(id, immediate);
+        const QueuedImmediate& next = outstanding_.front();
+        const std::uint32_t id = next.id;
+        const Callback callback{next.callback.body, next.callback.context, next.callback.task};
+        outstanding_.drop_front();
+        const bool is_done =
+            id == index_none ? run_nameless_immediate(callback) : run_immediate_record(id);
         if (!is_done) return false;
     }
     return true;

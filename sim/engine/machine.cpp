@@ -49,6 +49,7 @@ Machine::Machine(const Program& program_, const Profile& profile_, const RunOpti
       profile(profile_),
       host(host_),
       costs(costs_of(program_, profile_, options)),
+      quick_code(program_),
       recorder(trace, options.sink),
       draws(options.seed, options.replication),
       cores(cores_of(program_, costs, options), events,

@@ -16,6 +16,7 @@
 #include "sim/engine/network.hpp"
 #include "sim/engine/outside.hpp"
 #include "sim/engine/pool.hpp"
+#include "sim/engine/quick_code.hpp"
 #include "sim/engine/recorder.hpp"
 #include "sim/engine/requests.hpp"
 #include "sim/engine/run.hpp"
@@ -63,6 +64,12 @@ struct Environment {
     std::uint32_t references = 0;
     std::uint32_t loop = 0;  // all callbacks of the tree run there
     std::vector<Value> slots;
+
+    [[nodiscard]] Value& at(Slot slot) {
+        Value* const value = slots.data() + slot;
+        SIM_CHECK(value < std::to_address(slots.end()));  // size() would divide
+        return *value;
+    }
 };
 
 /// The trips of an API at one place of the program, under this run's profile.
@@ -194,23 +201,25 @@ public:
     // Records.
     std::uint32_t make_environment(const Loop& loop);
     void hold(const Context& context) {
-        if (context.env != index_none) ++environments[context.env].references;
+        ++environment(context).references;
         if (context.request != index_none) requests.hold(context.request);
     }
+    void release(const Context& context, Environment& held) {
+        if (--held.references == 0) drop_environment(context.env);
+    }
     void release(const Context& context) {
-        if (context.env != index_none && --environments[context.env].references == 0)
-            drop_environment(context.env);
+        release(context, environment(context));
         if (context.request != index_none) requests.release(context.request);
     }
-    /// They stay where they are as long as the context is held.
+    /// It stays where it is as long as the context is held.
+    [[nodiscard]] Environment& environment(const Context& context) {
+        return context.env == index_none ? no_variables_ : environments[context.env];
+    }
     [[nodiscard]] std::span<Value> variables(const Context& context) {
-        if (context.env == index_none) return {};
-        return environments[context.env].slots;
+        return environment(context).slots;
     }
     [[nodiscard]] Value& variable(const Context& context, Slot slot) {
-        const std::span<Value> all = variables(context);
-        SIM_CHECK(slot < all.size());
-        return all[slot];
+        return environment(context).at(slot);
     }
     void assign(Loop& loop, const Context& context, Slot slot, const Value& value);
     void drop_value(const Value& value, Loop& loop);
@@ -298,6 +307,7 @@ public:
     Host* const host;                   // null: the bodies are actions
     HostedTasks* host_tasks = nullptr;  // only with a host, at level full
     const CostModel costs;
+    const QuickCode quick_code;
     Recorder recorder;
     EventQueue events;
     Draws draws;
@@ -357,6 +367,7 @@ private:
     [[nodiscard]] std::string starving_queue() const;
 
     const RunOptions& options_;
+    Environment no_variables_;    // of scripts without any; its references mean nothing
     Instant host_submitted_{-1};  // when a host's trip last was; negative: never
     Instant host_taken_{-1};
     Stacks stacks_;
@@ -401,10 +412,10 @@ private:
 
 inline bool Interpreter::call(const Callback& callback, NameId value, OperandValue* returned) {
     if (!callback.body) return true;
-    const Code code = code_[callback.body.index()];
-    if (code.cursor == nullptr) return call_async(callback, value, returned);
-    if (code.cursor == code.end && depth_ < calls_max) return true;
-    return call_body(callback, code, value, returned);
+    const QuickStep* const first = code_[callback.body.index()];
+    if (first == nullptr) return call_async(callback, value, returned);
+    if (first->kind == QuickStep::Kind::end && depth_ < calls_max) return true;
+    return call_body(callback, first, value, returned);
 }
 
 inline void Loop::update_time() {
@@ -440,12 +451,8 @@ inline void Loop::mix(const Callback& callback) {
 }
 
 inline bool Loop::execute(const Callback& callback, NameId value, Where from, SpanKind kind) {
-    if (is_watched_ || running_.request != index_none || callback.context.request != index_none)
-        return execute_watched(callback, value, from, kind);
-    mix(callback);
-    const bool is_done = interpreter_.call(callback, value, nullptr);
-    settle();
-    return is_done;
+    if (is_followed(callback)) return execute_watched(callback, value, from, kind);
+    return execute_unfollowed(callback, value);
 }
 
 inline void Loop::end_task(const Running& outer, SpanKind kind) {

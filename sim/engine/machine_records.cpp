@@ -118,6 +118,7 @@ std::uint32_t Machine::make_environment(const Loop& loop) {
 }
 
 void Machine::drop_environment(std::uint32_t index) {
+    if (index == index_none) return;
     // The loop of a variable's record is that of the environment: all callbacks of a tree run there.
     Environment& environment = environments[index];
     Loop& loop = *loops[environment.loop];

@@ -1,0 +1,190 @@
+// What most callbacks consist of: counting, branching, repeating and queueing. That cannot end the run, throw or wait, so it
+// needs no activation; it is inlined into the loops that run callbacks.
+#pragma once
+
+#include <utility>
+
+#include "sim/engine/machine.hpp"
+
+namespace sim {
+
+/// Whether `number` stands to `n` as one of the bits of Compare says.
+inline bool holds(std::int64_t number, std::int64_t n, std::uint32_t bits) {
+    const int bit = (number >= n ? 1 : 0) + (number > n ? 1 : 0);
+    return (bits >> bit & 1) != 0;
+}
+
+// Callbacks are made where they are queued. The environment is that of the context.
+
+template <bool is_followed>
+inline void Interpreter::hold(const Context& context, Environment& environment) {
+    ++environment.references;
+    if constexpr (is_followed) {
+        if (context.request != index_none) machine_.requests.hold(context.request);
+    }
+}
+
+template <bool is_followed>
+inline TaskId Interpreter::make_task(const Context& context, const Action& action, TaskKind kind,
+                                     Where where) {
+    if (!is_followed || !machine_.follows(context)) return TaskId::none();
+    const NameId name = action.body ? machine_.body(action.body).name : NameId::none();
+    return machine_.make_task(loop_, kind, name, action.place, context, where);
+}
+
+template <bool is_followed>
+inline void Interpreter::add_tick(const Context& context, Environment& environment,
+                                  const Action& action) {
+    hold<is_followed>(context, environment);
+    Callback& callback = loop_.new_tick();
+    callback.body = action.body;
+    callback.context = context;
+    callback.task = make_task<is_followed>(context, action, TaskKind::tick, Where::tick_queue);
+}
+
+template <bool is_followed>
+inline void Interpreter::add_microtask(const Context& context, Environment& environment,
+                                       const Action& action) {
+    hold<is_followed>(context, environment);
+    Reaction& reaction = loop_.new_microtask();
+    reaction.on_fulfilled = action.body;
+    reaction.context = context;
+    reaction.task =
+        make_task<is_followed>(context, action, TaskKind::microtask, Where::microtask_queue);
+}
+
+template <bool is_followed>
+inline void Interpreter::set_immediate(const Context& context, Environment& environment,
+                                       const Action& action) {
+    hold<is_followed>(context, environment);
+    const bool is_ref = (action.flags & flag_unref) == 0;
+    const auto [id, immediate] = loop_.add_immediate(index_none, is_ref);
+    immediate.callback.body = action.body;
+    immediate.callback.context = context;
+    immediate.callback.task =
+        make_task<is_followed>(context, action, TaskKind::immediate, Where::immediate_queue);
+    if (!is_ref) loop_.note(NoteKind::unreferenced, immediate.callback.task);
+    if (action.slot == slot_none) return;
+    machine_.assign(loop_, context, action.slot,
+                    Value{ValueKind::immediate, id, immediate.generation, 0});
+}
+
+/// One that no variable names, of a callback that nobody follows.
+inline void Interpreter::add_nameless_immediate(const Context& context, Environment& environment,
+                                                const Action& action) {
+    hold<false>(context, environment);
+    Callback& callback = loop_.new_nameless_immediate();
+    callback.body = action.body;
+    callback.context = context;
+    callback.task = TaskId::none();
+}
+
+/// Runs what needs no frames, up to the first action that does, or to one that leads deeper than there is room for. True if
+/// that is all that the call does, or if the run stops.
+template <bool is_followed>
+[[gnu::always_inline]] inline bool Interpreter::run_quickly(Context context, const QuickStep* here,
+                                                            Environment& environment,
+                                                            QuickCall& call) {
+    using Kind = QuickStep::Kind;
+    std::size_t depth = 0;
+    for (;;) {
+        switch (here->kind) {
+            case Kind::count: {
+                Value& value = environment.at(here->slot);
+                value.kind = ValueKind::counter;
+                value.number += here->n;
+                ++here;
+                continue;
+            }
+            case Kind::branch: {
+                const bool is_so = holds(environment.at(here->slot).number, here->n, here->holds);
+                const QuickStep* const inner = is_so ? here->body : here->other;
+                if (inner == nullptr) {
+                    ++here;
+                    continue;
+                }
+                if (!here->is_last) {
+                    if (depth == call.outer.size()) break;
+                    call.outer[depth++].at = here;
+                }
+                here = inner;
+                continue;
+            }
+            case Kind::repeat:
+                if (here->body == nullptr || here->body->kind == Kind::end) {
+                    ++here;
+                    continue;
+                }
+                if (depth == call.outer.size()) break;
+                call.outer[depth++] = {here, here->n, std::exchange(context.index, 1)};
+                here = here->body;
+                continue;
+            case Kind::tick:
+                add_tick<is_followed>(context, environment, *here->action);
+                ++here;
+                continue;
+            case Kind::microtask:
+                add_microtask<is_followed>(context, environment, *here->action);
+                ++here;
+                continue;
+            case Kind::immediate:
+                if constexpr (is_followed) set_immediate<true>(context, environment, *here->action);
+                else add_nameless_immediate(context, environment, *here->action);
+                ++here;
+                continue;
+            case Kind::kept_immediate:
+                set_immediate<is_followed>(context, environment, *here->action);
+                ++here;
+                continue;
+            case Kind::end: {
+                if (depth == 0) return true;
+                QuickCall::Level& level = call.outer[depth - 1];
+                if (level.at->kind == Kind::repeat) {
+                    if (level.rounds > 1) {
+                        machine_.count_round();
+                        if (loop_.is_stopping()) return true;
+                        --level.rounds;
+                        ++context.index;
+                        here = level.at->body;
+                        continue;
+                    }
+                    context.index = level.saved_index;
+                }
+                --depth;
+                here = level.at + 1;
+                continue;
+            }
+            case Kind::other: break;
+            default: __builtin_unreachable();
+        }
+        call.context = context;
+        call.here = here;
+        call.depth = depth;
+        return false;
+    }
+}
+
+[[gnu::always_inline]] inline bool Interpreter::call_unfollowed(const Callback& callback,
+                                                                NameId value,
+                                                                Environment& environment) {
+    if (!callback.body) return true;
+    const QuickStep* const first = code_[callback.body.index()];
+    if (first == nullptr) return call_async(callback, value, nullptr);
+    if (first->kind == QuickStep::Kind::end || loop_.is_stopping()) return true;
+    QuickCall rest;
+    if (run_quickly<false>(callback.context, first, environment, rest)) return true;
+    return run_rest(callback, value, rest, nullptr);
+}
+
+[[gnu::always_inline]] inline bool Loop::execute_last(const Callback& callback, Where from,
+                                                      SpanKind kind) {
+    if (is_followed(callback)) return execute_last_watched(callback, from, kind);
+    Environment& environment = machine_.environment(callback.context);
+    mix(callback);
+    const bool is_done = interpreter_.call_unfollowed(callback, NameId::none(), environment);
+    settle();
+    machine_.release(callback.context, environment);
+    return is_done;
+}
+
+}  // namespace sim

@@ -118,7 +118,7 @@ private:
     void repeat(Activation& activation, const Action& action);
     Completion call_handler(Activation& activation, const Action& action);
     // interpreter_async.cpp
-    void set_timer(Activation& activation, const Action& action, bool is_repeating);
+    void set_timer(const Context& context, const Action& action);
     void clear(const Activation& activation, const Action& action);
     void refresh(const Activation& activation, const Action& action);
     void set_ref(const Activation& activation, const Action& action, bool is_ref);
@@ -138,8 +138,8 @@ private:
     Completion throw_text(std::string_view text);
     Completion throw_too_deep();
     [[nodiscard]] std::string text_of(const Activation& activation, std::uint32_t text) const;
-    /// A callback of this activation: its context, held, and a task.
-    Callback make_callback(const Activation& activation, BodyId body, TaskKind kind, PlaceId place,
+    /// A callback of this context, which it holds, with a task.
+    Callback make_callback(const Context& context, BodyId body, TaskKind kind, PlaceId place,
                            Where where);
     OperandValue pop(Activation& activation);
     void offer_promise(Activation& activation, std::uint32_t promise, PlaceId place);

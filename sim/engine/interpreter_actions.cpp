@@ -35,8 +35,8 @@ Completion Interpreter::run_action(Activation& activation, std::uint32_t index,
         case Op::exit: loop_.exit(static_cast<int>(action.n)); break;
         case Op::respond: respond(activation, action); break;
 
-        case Op::set_timeout: set_timer(activation, action, false); break;
-        case Op::set_interval: set_timer(activation, action, true); break;
+        case Op::set_timeout:
+        case Op::set_interval: set_timer(context, action); break;
         case Op::clear: clear(activation, action); break;
         case Op::refresh: refresh(activation, action); break;
         case Op::ref_: set_ref(activation, action, true); break;

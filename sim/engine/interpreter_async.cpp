@@ -4,23 +4,23 @@
 
 namespace sim {
 
-Callback Interpreter::make_callback(const Activation& activation, BodyId body, TaskKind kind,
+Callback Interpreter::make_callback(const Context& context, BodyId body, TaskKind kind,
                                     PlaceId place, Where where) {
-    machine_.hold(activation.context);
+    machine_.hold(context);
     const NameId name = body ? machine_.body(body).name : NameId::none();
-    return Callback{body, activation.context,
-                    machine_.make_task(loop_, kind, name, place, activation.context, where)};
+    return Callback{body, context, machine_.make_task(loop_, kind, name, place, context, where)};
 }
 
-void Interpreter::set_timer(Activation& activation, const Action& action, bool is_repeating) {
+void Interpreter::set_timer(const Context& context, const Action& action) {
+    const bool is_repeating = action.op == Op::set_interval;
     loop_.warn_of_delay(action.n);
     const TaskKind kind = is_repeating ? TaskKind::interval : TaskKind::timer;
     const Callback callback =
-        make_callback(activation, action.body, kind, action.place, Where::timers);
+        make_callback(context, action.body, kind, action.place, Where::timers);
     const std::uint32_t id = loop_.add_timer(callback, index_none, coerce_delay(action.n),
                                              is_repeating, (action.flags & flag_unref) == 0);
     if (action.slot != slot_none) {
-        machine_.assign(loop_, activation.context, action.slot,
+        machine_.assign(loop_, context, action.slot,
                         Value{ValueKind::timer, id, loop_.timers.timers[id].generation, 0});
     }
 }
@@ -108,7 +108,7 @@ void Interpreter::add_reaction(Activation& activation, const Action& action, Rea
     const std::uint32_t derived = promises.make(action.place, activation.task);
     const std::uint32_t source =
         of.is_promise ? of.promise : promises.to_promise(of, action.place, activation.task);
-    const Callback callback = make_callback(activation, action.body ? action.body : action.other,
+    const Callback callback = make_callback(activation.context, action.body ? action.body : action.other,
                                             TaskKind::microtask, action.place, Where::promise);
     Reaction reaction;
     reaction.kind = kind;
@@ -152,7 +152,7 @@ void Interpreter::sleep(Activation& activation, const Action& action) {
     const std::uint32_t promise = loop_.promises.make(action.place, activation.task);
     loop_.promises.hold(promise);
     const Callback callback =
-        make_callback(activation, BodyId::none(), TaskKind::timer, action.place, Where::timers);
+        make_callback(activation.context, BodyId::none(), TaskKind::timer, action.place, Where::timers);
     loop_.add_timer(callback, promise, coerce_delay(action.n), false, true);
     push_promise(activation, promise);
 }
@@ -160,7 +160,7 @@ void Interpreter::sleep(Activation& activation, const Action& action) {
 void Interpreter::yield_immediate(Activation& activation, const Action& action) {
     const std::uint32_t promise = loop_.promises.make(action.place, activation.task);
     loop_.promises.hold(promise);
-    const Callback callback = make_callback(activation, BodyId::none(), TaskKind::immediate,
+    const Callback callback = make_callback(activation.context, BodyId::none(), TaskKind::immediate,
                                             action.place, Where::immediate_queue);
     loop_.add_immediate(promise, true).second.callback = callback;
     push_promise(activation, promise);
@@ -189,7 +189,7 @@ void Interpreter::combine(Activation& activation, const Action& action) {
         Reaction reaction;
         reaction.kind = ReactionKind::element;
         reaction.target = id;
-        const Callback callback = make_callback(activation, BodyId::none(), TaskKind::microtask,
+        const Callback callback = make_callback(activation.context, BodyId::none(), TaskKind::microtask,
                                                 action.place, Where::promise);
         reaction.context = callback.context;
         reaction.task = callback.task;

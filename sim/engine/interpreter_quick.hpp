@@ -1,4 +1,4 @@
-// What most callbacks consist of: counting, branching, repeating and queueing. That cannot end the run, throw or wait, so it
+// What most callbacks consist of: counting, branching, repeating, queueing and setting timers. That cannot throw or wait, so it
 // needs no activation; it is inlined into the loops that run callbacks.
 #pragma once
 
@@ -134,6 +134,11 @@ template <bool is_followed>
                 continue;
             case Kind::kept_immediate:
                 set_immediate<is_followed>(context, environment, *here->action);
+                ++here;
+                continue;
+            case Kind::timer:
+                set_timer(context, *here->action);
+                if (loop_.is_stopping()) return true;
                 ++here;
                 continue;
             case Kind::end: {

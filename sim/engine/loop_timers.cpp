@@ -162,7 +162,7 @@ bool Loop::run_list(std::uint32_t list, std::int64_t pass_now) {
             return true;
         }
         timer.in_callback = true;  // a tick may clear it; the record must outlive that
-        if (!is_first && !run_next_ticks()) {
+        if (!is_first && !has_drained() && !run_next_ticks()) {
             timer.in_callback = false;
             free_timer_if_unused(id, timer);
             return false;

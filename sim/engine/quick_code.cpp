@@ -49,6 +49,8 @@ QuickStep QuickCode::translated(const Action& action) const {
     } else if (action.op == Op::set_immediate) {
         const bool is_kept = action.slot != slot_none || (action.flags & flag_unref) != 0;
         step.kind = is_kept ? Kind::kept_immediate : Kind::immediate;
+    } else if (action.op == Op::set_timeout || action.op == Op::set_interval) {
+        step.kind = Kind::timer;
     }
     return step;
 }

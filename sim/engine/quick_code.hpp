@@ -18,7 +18,8 @@ struct QuickStep {
         microtask,
         immediate,       // that no variable names and that keeps the loop alive
         kept_immediate,  // any other
-        other,           // it may end the run, throw, wait or call
+        timer,           // or an interval
+        other,           // it may throw, wait or call
     };
     Kind kind = Kind::end;
     std::uint8_t holds = 0;  // branch: bits of Compare

@@ -108,8 +108,9 @@ void Interpreter::add_reaction(Activation& activation, const Action& action, Rea
     const std::uint32_t derived = promises.make(action.place, activation.task);
     const std::uint32_t source =
         of.is_promise ? of.promise : promises.to_promise(of, action.place, activation.task);
-    const Callback callback = make_callback(activation.context, action.body ? action.body : action.other,
-                                            TaskKind::microtask, action.place, Where::promise);
+    const Callback callback =
+        make_callback(activation.context, action.body ? action.body : action.other,
+                      TaskKind::microtask, action.place, Where::promise);
     Reaction reaction;
     reaction.kind = kind;
     reaction.on_fulfilled = action.body;
@@ -151,8 +152,8 @@ void Interpreter::store(Activation& activation, const Action& action) {
 void Interpreter::sleep(Activation& activation, const Action& action) {
     const std::uint32_t promise = loop_.promises.make(action.place, activation.task);
     loop_.promises.hold(promise);
-    const Callback callback =
-        make_callback(activation.context, BodyId::none(), TaskKind::timer, action.place, Where::timers);
+    const Callback callback = make_callback(activation.context, BodyId::none(), TaskKind::timer,
+                                            action.place, Where::timers);
     loop_.add_timer(callback, promise, coerce_delay(action.n), false, true);
     push_promise(activation, promise);
 }
@@ -189,8 +190,8 @@ void Interpreter::combine(Activation& activation, const Action& action) {
         Reaction reaction;
         reaction.kind = ReactionKind::element;
         reaction.target = id;
-        const Callback callback = make_callback(activation.context, BodyId::none(), TaskKind::microtask,
-                                                action.place, Where::promise);
+        const Callback callback = make_callback(activation.context, BodyId::none(),
+                                                TaskKind::microtask, action.place, Where::promise);
         reaction.context = callback.context;
         reaction.task = callback.task;
         promises.then(element, reaction);

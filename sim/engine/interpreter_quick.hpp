@@ -87,29 +87,37 @@ template <bool is_followed>
                                                             QuickCall& call) {
     using Kind = QuickStep::Kind;
     std::size_t depth = 0;
+    const auto count = [&] {
+        Value& value = environment.at(here->slot);
+        value.kind = ValueKind::counter;
+        value.number += here->n;
+        ++here;
+        return value.number;
+    };
+    // False if there is no room for the body around that to which it leads.
+    const auto take_branch = [&](std::int64_t number) {
+        const QuickStep* const inner =
+            holds(number, here->n, here->holds) ? here->body : here->other;
+        if (inner == nullptr) {
+            ++here;
+            return true;
+        }
+        if (!here->is_last) {
+            if (depth == call.outer.size()) return false;
+            call.outer[depth++].at = here;
+        }
+        here = inner;
+        return true;
+    };
     for (;;) {
         switch (here->kind) {
-            case Kind::count: {
-                Value& value = environment.at(here->slot);
-                value.kind = ValueKind::counter;
-                value.number += here->n;
-                ++here;
-                continue;
-            }
-            case Kind::branch: {
-                const bool is_so = holds(environment.at(here->slot).number, here->n, here->holds);
-                const QuickStep* const inner = is_so ? here->body : here->other;
-                if (inner == nullptr) {
-                    ++here;
-                    continue;
-                }
-                if (!here->is_last) {
-                    if (depth == call.outer.size()) break;
-                    call.outer[depth++].at = here;
-                }
-                here = inner;
-                continue;
-            }
+            case Kind::count: count(); continue;
+            case Kind::count_to_branch:
+                if (take_branch(count())) continue;
+                break;
+            case Kind::branch:
+                if (take_branch(environment.at(here->slot).number)) continue;
+                break;
             case Kind::repeat:
                 if (here->body == nullptr || here->body->kind == Kind::end) {
                     ++here;

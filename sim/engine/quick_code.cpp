@@ -20,9 +20,14 @@ QuickCode::QuickCode(const Program& program) {
     for (const Body& body : program.bodies) {
         if (body.is_async) continue;
         const Action* const first = program.actions.data() + body.first;
-        for (std::uint32_t i = 0; i < body.count; ++i) {
+        for (std::uint32_t i = 0; i < body.count; ++i, ++at) {
             steps_[at] = translated(first[i]);
-            steps_[at++].is_last = i + 1 == body.count;
+            steps_[at].is_last = i + 1 == body.count;
+            if (i == 0) continue;
+            QuickStep& before = steps_[at - 1];
+            if (before.kind == QuickStep::Kind::count &&
+                steps_[at].kind == QuickStep::Kind::branch && before.slot == steps_[at].slot)
+                before.kind = QuickStep::Kind::count_to_branch;
         }
         steps_[at++].action = first + body.count;
     }

@@ -12,6 +12,7 @@ struct QuickStep {
     enum class Kind : std::uint8_t {
         end,
         count,
+        count_to_branch,  // on what has been counted
         branch,
         repeat,
         tick,

@@ -117,6 +117,7 @@ void submit(const Arguments& arguments) {
     callbacks.complete.Reset(isolate, arguments[2].As<v8::Function>());
     details.function("start", callbacks.start);
     details.function("end", callbacks.end);
+    details.function("before", callbacks.before);
     details.function("over", callbacks.over);
     if (const v8::Local<v8::Value> resource = details.get("resource"); resource->IsObject())
         callbacks.resource.Reset(isolate, resource.As<v8::Object>());

@@ -86,6 +86,7 @@ public:
         v8::Global<v8::Function> complete;
         v8::Global<v8::Function> start;
         v8::Global<v8::Function> end;
+        v8::Global<v8::Function> before;  // `complete`, in no asynchronous context
         v8::Global<v8::Function> over;
         v8::Global<v8::Object> resource;
         node::async_context context{};

@@ -56,6 +56,7 @@ void NodeHost::complete(std::uint32_t job, bool is_cancelled) {
     const v8::Local<v8::Object> resource =
         callbacks.resource.IsEmpty() ? v8::Object::New(isolate_) : callbacks.resource.Get(isolate_);
     const v8::Local<v8::Context> context = context_.Get(isolate_);
+    (void)call_quietly(callbacks.before);
     for (v8::Local<v8::Value> next = callbacks.complete.Get(isolate_); next->IsFunction();) {
         // What a callback throws has been reported when this ends.
         if (hooks_) hooks_->enter_job(static_cast<std::int64_t>(callbacks.context.async_id));

@@ -20,11 +20,10 @@ function installAtomics(host) {
 
     replace(host, 'waitAsync', (array, index, value, timeout) => {
         const most = limitOf(timeout);
-        const answer = waitAsync(array, index, value, 0);
-        if (answer.value !== 'timed-out' || most === 0) return answer;
+        // The real one makes a promise whatever its answer is, which async hooks count.
+        if (most === 0 || wait(array, index, value, 0) !== 'timed-out') return waitAsync(array, index, value, 0);
         const waiter = { buffer: array.buffer, place: placeOf(array, index) };
-        answer.async = true;
-        answer.value = new Promise((resolve) => { waiter.resolve = resolve; });
+        const answer = { async: true, value: new Promise((resolve) => { waiter.resolve = resolve; }) };
         waiters.add(waiter);
         if (most !== Infinity) {
             waiter.limit = later(most * 1e6, () => waiters.delete(waiter) && waiter.resolve('timed-out'));

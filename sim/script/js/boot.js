@@ -56,6 +56,7 @@ load('node_internals.js').learn(builtins);
 const host = load('host.js').makeHost(door, internalBinding);
 load('interfaces.js').installInterfaces(internalBinding('os'));
 load('refused.js').refuseWhatIsNotModelled(host);
+load('signals.js').signalOnlyMyself(host);
 load('bindings.js')(host);
 if (host.isHooked) load('task_hooks.js').installTaskHooks(door, internalBinding);
 const isPath = door.setting('late') !== '';

@@ -26,7 +26,6 @@ function installFs(world, binding) {
             return call(world, binding, isStandard ? standardOperations[name] : row, args, binding[name]);
         });
     }
-    // Made when its callback runs, not by the worker: hooks of the program hear of it.
     const openRow = { __proto__: null, ...operations.open, wrap: (descriptor) => new FileHandle(world, descriptor) };
     replace(binding, 'openFileHandle', (args) => call(world, binding, openRow, args, binding.openFileHandle));
     installSyncFunctions(world, binding, replace);
@@ -110,12 +109,15 @@ function trip(world, row, own, extra, scope, finish) {
         const effects = about.paths.length === 0 ? undefined : world.effects;
         if (!about.isInOpenFile) effects?.touch(cwd, about.paths);
         if (row.api === 'fs.open') effects?.open(cwd, own[0], own[1]);
+        // Made neither by the worker nor in the context of the request: hooks of the program hear of it.
+        let made;
+        const before = row.wrap && (() => { if (failure === undefined) made = row.wrap(steps.value()); });
         const complete = () => {
-            if (!isMore) return deliver(row, own, extra, failure, steps, finish);
+            if (!isMore) return made === undefined ? deliver(row, own, extra, failure, steps, finish) : finish(undefined, made);
             submit(false);
             return undefined;
         };
-        world.submit(row.api, { ...scope, ...amount(world, row, own), isFirst, isKept: () => isMore, ...effects?.of(about, end) ?? { end }, hold: row.hold?.(world, ...own) }, complete);
+        world.submit(row.api, { ...scope, ...amount(world, row, own), isFirst, before, isKept: () => isMore, ...effects?.of(about, end) ?? { end }, hold: row.hold?.(world, ...own) }, complete);
     };
     submit(true);
 }

@@ -9,6 +9,7 @@ class DirectoryHandle {
     #world;
     #rest;
     #descriptor;
+    #scope;
 
     constructor(world, path) {
         const { tree, files } = world;
@@ -16,6 +17,15 @@ class DirectoryHandle {
         this.#world = world;
         this.#rest = sortedEntries(tree, node);
         this.#descriptor = files.add({ node, path, isReader: true, isWriter: false, isAppending: false, position: 0 });
+    }
+
+    /** From now on async hooks know it. */
+    begin() {
+        this.#scope = this.#world.scope('DIRHANDLE');
+    }
+
+    getAsyncId() {
+        return this.#scope.asyncId;
     }
 
     /** The next names and types in one array, or null at the end. */
@@ -36,12 +46,17 @@ class DirectoryHandle {
     }
 }
 
-/** One call, synchronous or with a request; `context` takes the error on older versions of Node. */
-function perform(world, { api, apiSync, syscall, path, details, work, request, context, above }) {
+/**
+ * One call, synchronous or with a request; `begin` gets what `work` made, in no asynchronous context but that of a synchronous
+ * call. `context` takes the error on older versions of Node.
+ */
+function perform(world, { api, apiSync, syscall, path, details, work, begin, request, context, above }) {
     if (request === undefined || request === null) {
         world.spendSync(apiSync, details);
         try {
-            return work();
+            const made = work();
+            begin?.(made);
+            return made;
         } catch (failure) {
             if (!(failure instanceof SystemFailure)) throw failure;
             if (context === undefined) throw toError({ code: failure.code, syscall, path }, above);
@@ -59,8 +74,9 @@ function perform(world, { api, apiSync, syscall, path, details, work, request, c
             error = failure instanceof SystemFailure ? toError({ code: failure.code, syscall, path }) : failure;
         }
     };
+    const before = begin && (() => { if (error === undefined) begin(value); });
     const scope = { asyncId: request.getAsyncId(), resource: request };
-    world.submit(api, { ...scope, ...details, isFirst: details.trip === 'open', end }, () => {
+    world.submit(api, { ...scope, ...details, isFirst: details.trip === 'open', end, before }, () => {
         if (error !== undefined) return [request, 'oncomplete', error];
         return value === undefined ? [request, 'oncomplete', null] : [request, 'oncomplete', null, value];
     });
@@ -70,7 +86,7 @@ function perform(world, { api, apiSync, syscall, path, details, work, request, c
 function installDirectories(world, binding) {
     const open = (path, request, context, above, hidesPath) => perform(world, {
         api: 'fs.opendir', apiSync: 'fs.openSync', syscall: 'opendir', path: hidesPath ? undefined : path, details: { trip: 'open' },
-        work: () => new DirectoryHandle(world, path),
+        work: () => new DirectoryHandle(world, path), begin: (handle) => handle.begin(),
         request, context, above,
     });
     binding.opendir = hidden(world.host, function opendir(path, encoding, request, context) {

@@ -62,4 +62,10 @@ function standIn(name, find) {
     return Object.assign(function Module() {}, { [name]: find });
 }
 
-module.exports = { beforeLoading, builtinModules, internal, isThere, learn, standAroundLoading, standIn, whenLoaded };
+/** Node's AsyncContextFrame where AsyncLocalStorage is built on it, else undefined. */
+function asyncContextFrames() {
+    const frames = isThere('internal/async_context_frame') ? internal('internal/async_context_frame') : undefined;
+    return frames?.enabled ? frames : undefined;
+}
+
+module.exports = { asyncContextFrames, beforeLoading, builtinModules, internal, isThere, learn, standAroundLoading, standIn, whenLoaded };

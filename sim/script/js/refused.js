@@ -42,7 +42,6 @@ function refuseWhatIsNotModelled(host) {
     tellTheEnd(host);
     rememberFetch(host);
     endPipes(host);
-    signalOnlyMyself(host);
     process._debugProcess = host.hide(function _debugProcess() { host.refuse('process._debugProcess', 'there is no debugger within the simulation'); });
     if (process.execve) process.execve = host.hide(function execve() { host.refuse('process.execve', 'child processes are not run'); });
     process.dlopen = host.hide(function dlopen() { host.refuse('process.dlopen', 'native addons cannot be loaded'); });
@@ -102,40 +101,6 @@ function endPipes(host) {
         host.ready('shutdown', host.now(), () => [request, request.oncomplete, 0]);
         return 0;
     });
-}
-
-// Without a listener nothing comes of these (Node ignores SIGPIPE), and these would stop the process for ever.
-const ignored = ['SIGCHLD', 'SIGCONT', 'SIGURG', 'SIGWINCH', 'SIGPIPE'];
-const stopping = ['SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU'];
-
-/**
- * A signal to the process itself arrives in the poll phase if it has a listener, otherwise it may be the end of it. Besides it
- * there are those that began it.
- */
-function signalOnlyMyself(host) {
-    const { _kill: kill, abort, pid: own, ppid: parent } = process;
-    const { signals } = host.internalBinding('constants').os;
-    const { UV_ESRCH } = host.internalBinding('uv');
-    const others = [1, parent];
-    // Bound, so that no frame of this file is in what Node prints.
-    process.abort = host.hide(host.endBySignal.bind(undefined, signals.SIGABRT, abort));
-    Object.defineProperty(process.abort, 'name', { value: abort.name });
-    process._kill = function _kill(pid, number) {
-        if (pid !== process.pid && pid !== 0) {
-            if (pid !== -1 && ![process.pid, ...others].includes(Math.abs(pid))) return UV_ESRCH;
-            host.refuse('process.kill of another process', 'a script is alone');
-        }
-        const name = Object.keys(signals).find((one) => signals[one] === number);
-        if (name === 'SIGUSR1' && process.listenerCount(name) === 0) host.refuse('the inspector, which SIGUSR1 starts', 'there is no debugger within the simulation');
-        if (name === undefined) return number === 0 ? 0 : kill.call(process, own, number);
-        if (process.listenerCount(name) === 0 || name === 'SIGKILL' || name === 'SIGSTOP') {
-            if (stopping.includes(name)) host.refuse(`a process that ${name} stops`, 'nobody would continue it');
-            if (!ignored.includes(name)) host.endBySignal(number);
-            return 0;
-        }
-        host.ready('process.kill', host.now(), () => [process, process.emit, name, name, number], { isSignal: true }).unref();
-        return 0;
-    };
 }
 
 module.exports = { refuseWhatIsNotModelled };

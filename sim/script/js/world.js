@@ -6,7 +6,7 @@ const { AsyncResource } = require('async_hooks');
 const { ActiveRequests } = require('./active_requests.js');
 const { Effects } = require('./effects.js');
 const { FileTree } = require('./file_tree.js');
-const { internal, isThere } = require('./node_internals.js');
+const { asyncContextFrames } = require('./node_internals.js');
 const { OpenFiles } = require('./open_files.js');
 const { readReally, writeReally } = require('./standard_streams.js');
 
@@ -161,12 +161,6 @@ function threadsOf(text) {
     const number = Number(/^\s*([+-]?\d+)/.exec(text)?.[1] ?? 0);
     if (number === 0) return 1;
     return number < 0 || number > threadsMost ? threadsMost : number;
-}
-
-/** Node's AsyncContextFrame where AsyncLocalStorage is built on it, else undefined. */
-function asyncContextFrames() {
-    const frames = isThere('internal/async_context_frame') ? internal('internal/async_context_frame') : undefined;
-    return frames?.enabled ? frames : undefined;
 }
 
 module.exports = { World };

@@ -10,26 +10,37 @@ QuickCode::QuickCode(const Program& program) {
         if (!body.is_async) count += body.count + 1;
     steps_.resize(count);
     bodies_.reserve(program.bodies.size());
-    const QuickStep* next = steps_.data();
+    QuickStep* next = steps_.data();
     for (const Body& body : program.bodies) {
         bodies_.push_back(body.is_async ? nullptr : next);
         if (!body.is_async) next += body.count + 1;
     }
     // Steps name the bodies that they lead to.
-    std::size_t at = 0;
+    next = steps_.data();
     for (const Body& body : program.bodies) {
         if (body.is_async) continue;
         const Action* const first = program.actions.data() + body.first;
-        for (std::uint32_t i = 0; i < body.count; ++i, ++at) {
-            steps_[at] = translated(first[i]);
-            steps_[at].is_last = i + 1 == body.count;
-            if (i == 0) continue;
-            QuickStep& before = steps_[at - 1];
-            if (before.kind == QuickStep::Kind::count &&
-                steps_[at].kind == QuickStep::Kind::branch && before.slot == steps_[at].slot)
-                before.kind = QuickStep::Kind::count_to_branch;
-        }
-        steps_[at++].action = first + body.count;
+        for (std::uint32_t i = 0; i < body.count; ++i) *next++ = translated(first[i]);
+        (next++)->action = first + body.count;
+    }
+    join(program);
+}
+
+/// Marks what depends on the steps around it.
+void QuickCode::join(const Program& program) {
+    using Kind = QuickStep::Kind;
+    for (std::size_t i = 0; i + 1 < steps_.size(); ++i) {
+        QuickStep& step = steps_[i];
+        const QuickStep& next = steps_[i + 1];
+        step.is_last = next.kind == Kind::end;
+        if (step.kind == Kind::count && next.kind == Kind::branch && step.slot == next.slot)
+            step.kind = Kind::count_to_branch;
+    }
+    for (const QuickStep& step : steps_) {
+        if (step.kind != Kind::repeat || step.body == nullptr) continue;
+        const BodyId body = step.action->body;
+        const std::uint32_t count = program.bodies[body.index()].count;
+        if (count > 0) bodies_[body.index()][count - 1].is_last = false;
     }
 }
 

@@ -24,7 +24,7 @@ struct QuickStep {
     };
     Kind kind = Kind::end;
     std::uint8_t holds = 0;  // branch: bits of Compare
-    bool is_last = false;    // of its body
+    bool is_last = false;    // of its body, which is no round of a repeat
     Slot slot = slot_none;
     std::int64_t n = 0;
     const QuickStep* body = nullptr;   // branch, repeat: null goes on behind it
@@ -42,9 +42,10 @@ public:
 
 private:
     [[nodiscard]] QuickStep translated(const Action& action) const;
+    void join(const Program& program);
 
     std::vector<QuickStep> steps_;
-    std::vector<const QuickStep*> bodies_;
+    std::vector<QuickStep*> bodies_;
 };
 
 }  // namespace sim

@@ -41,9 +41,12 @@ Figures measure(const bench::Row& row, int rounds) {
     std::vector<double> ratios;
     for (int i = 0; i < rounds; ++i) {
         ours.push_back(seconds_of(row.ours) * 1e9 / row.operations);
-        if (row.other_ns > 0) others.push_back(row.other_ns);
-        else if (row.other) others.push_back(seconds_of(row.other) * 1e9 / row.other_operations);
-        if (!others.empty()) ratios.push_back(others.back() / ours.back());
+        double other = 0;
+        if (row.other_ns) other = row.other_ns();
+        else if (row.other) other = seconds_of(row.other) * 1e9 / row.other_operations;
+        if (other <= 0) continue;
+        others.push_back(other);
+        ratios.push_back(other / ours.back());
     }
     const auto median = [](std::vector<double>& values) {
         std::sort(values.begin(), values.end());

@@ -1,10 +1,12 @@
-// What real Node takes for a callback, in ns: the chains of bench_main.cpp. Prints "name ns" lines.
-const rounds = Number(process.argv[2] ?? 1e6);
-const measure = (name, count, work) =>
+// What real Node takes for a callback of a chain, in ns: callbacks.mjs NAME [ROUNDS]. Prints a line each time: at
+// first V8 has yet to compile what counts.
+const wanted = process.argv[2];
+const rounds = Number(process.argv[3] ?? 1e6);
+const measure = (count, work) =>
   new Promise((done) => {
     const start = process.hrtime.bigint();
     work(count, () => {
-      console.log(name, Number(process.hrtime.bigint() - start) / count);
+      console.log(Number(process.hrtime.bigint() - start) / count);
       done();
     });
   });
@@ -40,11 +42,12 @@ const timers = (count, done) => {
       if (--left === 0) done();
     }, 1);
 };
-for (let round = 0; round < 2; ++round) {
-  await measure('tick', rounds, chain(process.nextTick));
-  await measure('microtask', rounds, chain(queueMicrotask));
-  await measure('immediate', rounds / 10, chain(setImmediate));
-  await measure('immediates', rounds, batches(setImmediate, 1000));
-  await measure('timers', 1e5, timers);
-  await measure('mix', rounds / 10, mix);
-}
+const chains = {
+  tick: [rounds, chain(process.nextTick)],
+  microtask: [rounds, chain(queueMicrotask)],
+  immediate: [rounds / 10, chain(setImmediate)],
+  immediates: [rounds, batches(setImmediate, 1000)],
+  timers: [1e5, timers],
+  mix: [rounds / 10, mix],
+};
+for (let round = 0; round < 4; ++round) await measure(...chains[wanted]);

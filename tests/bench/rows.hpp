@@ -18,7 +18,8 @@ struct Row {
     std::function<void()> ours;
     double other_operations = 0;
     std::function<void()> other;  // none: nothing, or
-    double other_ns = 0;          // a figure that is measured already
+    std::function<double()> other_ns =
+        {};  // what measures an operation itself, in ns; 0: it cannot
     /// Bytes of memory instead of times: what ours holds and what the other does, for all operations.
     std::function<std::pair<double, double>()> bytes = {};
 };

@@ -107,6 +107,9 @@ private:
     void set_immediate(const Context& context, Environment& environment, const Action& action);
     void add_nameless_immediate(const Context& context, Environment& environment,
                                 const Action& action);
+    /// One that nothing can name, of a callback that nobody follows.
+    void add_nameless_timer(const Context& context, Environment& environment,
+                            const QuickStep& step);
     // interpreter_actions.cpp
     Completion run_action(Activation& activation, std::uint32_t index, const Action& action);
     void log(const Activation& activation, const Action& action);

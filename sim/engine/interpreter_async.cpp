@@ -1,6 +1,6 @@
 // Actions that make callbacks, promises and work. Whatever is stored for later holds its context; whoever runs it
 // or drops it lets go.
-#include "sim/engine/machine.hpp"
+#include "sim/engine/interpreter_quick.hpp"
 
 namespace sim {
 
@@ -23,6 +23,13 @@ void Interpreter::set_timer(const Context& context, const Action& action) {
         machine_.assign(loop_, context, action.slot,
                         Value{ValueKind::timer, id, loop_.timers.timers[id].generation, 0});
     }
+}
+
+void Interpreter::add_nameless_timer(const Context& context, Environment& environment,
+                                     const QuickStep& step) {
+    hold<false>(context, environment);
+    loop_.place_timer({step.action->body, context, TaskId::none()}, index_none,
+                      static_cast<std::int32_t>(step.n), false, true);
 }
 
 void Interpreter::clear(const Activation& activation, const Action& action) {

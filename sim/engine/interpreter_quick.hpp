@@ -79,6 +79,40 @@ inline void Interpreter::add_nameless_immediate(const Context& context, Environm
     callback.task = TaskId::none();
 }
 
+inline void Loop::insert_timer(std::uint32_t id, Timer& timer, std::int64_t start) {
+    if (machine_.recorder.is_full())
+        note(NoteKind::timer_armed, timer.callback.task, static_cast<std::uint32_t>(timer.duration),
+             static_cast<std::uint32_t>(start + timer.duration));
+    if (timers.insert(id, timer, start)) schedule_uv_timer(js_timer, timer.duration);
+}
+
+inline void Loop::count_ref_timers(std::int64_t by) {
+    timers.ref_count += by;
+    if (by > 0 && timers.ref_count == by) uv_timers_[js_timer].is_ref = true;
+    if (by < 0 && timers.ref_count == 0) uv_timers_[js_timer].is_ref = false;
+}
+
+[[gnu::always_inline]] inline std::uint32_t Loop::place_timer(const Callback& callback,
+                                                              std::uint32_t promise,
+                                                              std::int32_t ms, bool is_repeating,
+                                                              bool is_ref) {
+    charge(machine_.costs.timer_create);
+    const std::uint32_t id = timers.timers.take();
+    Timer& timer = timers.timers[id];
+    const std::uint32_t generation = timer.generation + 1;
+    timer = Timer{};
+    timer.generation = generation;
+    timer.callback = callback;
+    timer.duration = ms;
+    timer.is_repeating = is_repeating;
+    timer.promise = promise;
+    count_ref_timers(1);
+    insert_timer(id, timer, read_clock_for(ms));
+    if (!is_ref) set_timer_ref(id, false);
+    if (!has_made_timer_) charge_first(has_made_timer_, &CostModel::timer_first);
+    return id;
+}
+
 /// Runs what needs no frames, up to the first action that does, or to one that leads deeper than there is room for. True if
 /// that is all that the call does, or if the run stops.
 template <bool is_followed>
@@ -145,7 +179,10 @@ template <bool is_followed>
                 ++here;
                 continue;
             case Kind::timer:
-                set_timer(context, *here->action);
+            case Kind::kept_timer:
+                if (is_followed || here->kind == Kind::kept_timer)
+                    set_timer(context, *here->action);
+                else add_nameless_timer(context, environment, *here);
                 if (loop_.is_stopping()) return true;
                 ++here;
                 continue;

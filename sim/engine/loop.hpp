@@ -186,6 +186,9 @@ public:
     void set_immediate_ref(std::uint32_t immediate, bool is_ref);
     std::uint32_t add_timer(const Callback& callback, std::uint32_t promise, std::int32_t ms,
                             bool is_repeating, bool is_ref);
+    /// The same where there is no time for a call.
+    std::uint32_t place_timer(const Callback& callback, std::uint32_t promise, std::int32_t ms,
+                              bool is_repeating, bool is_ref);
     void clear_timer(std::uint32_t timer);
     void refresh_timer(std::uint32_t timer);
     void set_timer_ref(std::uint32_t timer, bool is_ref);
@@ -347,7 +350,9 @@ private:
     bool process_timers(std::int64_t pass_now);
     bool run_list(std::uint32_t list, std::int64_t pass_now);
     bool run_timer(std::uint32_t id, Timer& timer);
-    void insert_timer(std::uint32_t id, const Timer& timer, std::int64_t start);
+    void insert_timer(std::uint32_t id, Timer& timer, std::int64_t start);
+    [[nodiscard]] static bool is_plain(const Timer& timer);
+    bool run_plain_timer(std::uint32_t id, const Timer& timer);
     void count_ref_timers(std::int64_t by);
     void free_timer_if_unused(std::uint32_t id, Timer& timer);
     /// What a thread does for the first time: Node compiles it then.
@@ -402,7 +407,9 @@ private:
     bool has_run_tick_ = false;
     bool has_made_microtask_ = false;
     bool has_run_microtask_ = false;
-    std::array<UvTimer, 2> uv_timers_{};  // 0: JavaScript's; 1: monitorEventLoopDelay
+    static constexpr std::size_t js_timer = 0;     // in `uv_timers_`: of all JavaScript timers
+    static constexpr std::size_t delay_timer = 1;  // of monitorEventLoopDelay
+    std::array<UvTimer, 2> uv_timers_{};
     std::uint64_t uv_timer_sequence_ = 0;
     Instant delay_previous_;
     bool delay_has_previous_ = false;

@@ -8,11 +8,6 @@
 
 namespace sim {
 
-namespace {
-constexpr std::size_t js_timer = 0;
-constexpr std::size_t delay_timer = 1;
-}  // namespace
-
 void Loop::schedule_uv_timer(std::size_t which, std::int64_t in_ms) {
     UvTimer& timer = uv_timers_[which];
     timer.due = time_ms_ + in_ms;
@@ -106,12 +101,6 @@ inline void Loop::free_timer_if_unused(std::uint32_t id, Timer& timer) {
     timers.timers.give_back(id);
 }
 
-inline void Loop::insert_timer(std::uint32_t id, const Timer& timer, std::int64_t start) {
-    note(NoteKind::timer_armed, timer.callback.task, static_cast<std::uint32_t>(timer.duration),
-         static_cast<std::uint32_t>(start + timer.duration));
-    if (timers.insert(id, start)) schedule_uv_timer(js_timer, timer.duration);
-}
-
 inline bool Loop::run_timer(std::uint32_t id, Timer& timer) {
     charge(machine_.costs.timer_run);
     ++statistics.callbacks;
@@ -144,6 +133,25 @@ inline bool Loop::run_timer(std::uint32_t id, Timer& timer) {
     return is_done;
 }
 
+/// Once only, of a callback of its own that works for no request, and nothing can name it.
+inline bool Loop::is_plain(const Timer& timer) {
+    return !timer.is_repeating && !timer.is_cleared && timer.holds == 0 &&
+           timer.promise == index_none && timer.callback.context.request == index_none;
+}
+
+/// As run_timer, of one that is_plain(): it is over before its callback runs.
+[[gnu::always_inline]] inline bool Loop::run_plain_timer(std::uint32_t id, const Timer& timer) {
+    charge(machine_.costs.timer_run);
+    ++statistics.callbacks;
+    machine_.count_step();
+    const Callback callback{timer.callback.body, timer.callback.context, timer.callback.task};
+    const bool is_ref = timer.is_ref;
+    timers.timers.give_back(id);
+    const bool is_done = execute_last(callback, Where::timers, SpanKind::timer);
+    if (is_ref) --timers.ref_count;
+    return is_done;
+}
+
 bool Loop::run_list(std::uint32_t list, std::int64_t pass_now) {
     const std::int64_t duration = timers.list(list).duration;
     const std::uint64_t list_id = timers.list(list).id;
@@ -168,7 +176,11 @@ bool Loop::run_list(std::uint32_t list, std::int64_t pass_now) {
             return false;
         }
         is_first = false;
-        timers.remove(id);
+        timers.remove(timer);
+        if (is_plain(timer)) {
+            if (!run_plain_timer(id, timer)) return false;
+            continue;
+        }
         const bool is_done = timer.is_cleared || run_timer(id, timer);
         timer.in_callback = false;
         free_timer_if_unused(id, timer);
@@ -204,29 +216,9 @@ TaskId Loop::timer_due_at(std::int64_t ms) const {
     return TaskId::none();
 }
 
-void Loop::count_ref_timers(std::int64_t by) {
-    timers.ref_count += by;
-    if (by > 0 && timers.ref_count == by) uv_timers_[js_timer].is_ref = true;
-    if (by < 0 && timers.ref_count == 0) uv_timers_[js_timer].is_ref = false;
-}
-
 std::uint32_t Loop::add_timer(const Callback& callback, std::uint32_t promise, std::int32_t ms,
                               bool is_repeating, bool is_ref) {
-    charge(machine_.costs.timer_create);
-    const std::uint32_t id = timers.timers.take();
-    Timer& timer = timers.timers[id];
-    const std::uint32_t generation = timer.generation + 1;
-    timer = Timer{};
-    timer.generation = generation;
-    timer.callback = callback;
-    timer.duration = ms;
-    timer.is_repeating = is_repeating;
-    timer.promise = promise;
-    count_ref_timers(1);
-    insert_timer(id, timer, read_clock_for(ms));
-    if (!is_ref) set_timer_ref(id, false);
-    if (!has_made_timer_) charge_first(has_made_timer_, &CostModel::timer_first);
-    return id;
+    return place_timer(callback, promise, ms, is_repeating, is_ref);
 }
 
 void Loop::clear_timer(std::uint32_t id) {

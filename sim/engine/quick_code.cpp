@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include "sim/engine/timer_lists.hpp"
+
 namespace sim {
 
 QuickCode::QuickCode(const Program& program) {
@@ -47,6 +49,7 @@ void QuickCode::join(const Program& program) {
 QuickStep QuickCode::translated(const Action& action) const {
     using Kind = QuickStep::Kind;
     const auto body = [this](BodyId id) { return id ? bodies_[id.index()] : nullptr; };
+    const bool is_kept = action.slot != slot_none || (action.flags & flag_unref) != 0;
     QuickStep step{.kind = Kind::other, .slot = action.slot, .n = action.n, .action = &action};
     if (action.op == Op::count) {
         step.kind = Kind::count;
@@ -63,10 +66,12 @@ QuickStep QuickCode::translated(const Action& action) const {
     } else if (action.op == Op::microtask) {
         step.kind = Kind::microtask;
     } else if (action.op == Op::set_immediate) {
-        const bool is_kept = action.slot != slot_none || (action.flags & flag_unref) != 0;
         step.kind = is_kept ? Kind::kept_immediate : Kind::immediate;
     } else if (action.op == Op::set_timeout || action.op == Op::set_interval) {
-        step.kind = Kind::timer;
+        const bool is_valid = action.n >= 0 && coerce_delay(action.n) >= action.n;
+        const bool is_plain = action.op == Op::set_timeout && is_valid && !is_kept;
+        step.kind = is_plain ? Kind::timer : Kind::kept_timer;
+        step.n = coerce_delay(action.n);
     }
     return step;
 }

@@ -19,8 +19,9 @@ struct QuickStep {
         microtask,
         immediate,       // that no variable names and that keeps the loop alive
         kept_immediate,  // any other
-        timer,           // or an interval
-        other,           // it may throw, wait or call
+        timer,  // of a valid delay, ms in n, that no variable names and that keeps the loop alive
+        kept_timer,  // any other, or an interval
+        other,       // it may throw, wait or call
     };
     Kind kind = Kind::end;
     std::uint8_t holds = 0;  // branch: bits of Compare

@@ -45,8 +45,8 @@ std::uint32_t TimerLists::add_list(std::int64_t duration, std::int64_t expiry) {
 }
 
 void TimerLists::unenroll(std::uint32_t index) {
-    remove(index);
-    const Timer& timer = timers[index];
+    Timer& timer = timers[index];
+    remove(timer);
     if (!timer.is_ref) return;
     const std::uint32_t list = find_list(timer.duration);
     if (list != index_none && lists_[list].head == index_none) drop_list(list);

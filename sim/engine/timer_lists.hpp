@@ -51,9 +51,9 @@ public:
 
     /// Appends the timer to the list of its duration. True when the uv timer must be armed in `duration` ms
     /// because the new list expires before everything else.
-    bool insert(std::uint32_t timer, std::int64_t start);
+    bool insert(std::uint32_t index, Timer& timer, std::int64_t start);
     /// Takes the timer out of its list, which stays even if it is empty.
-    void remove(std::uint32_t timer);
+    void remove(Timer& timer);
     /// Takes it out and drops its list if that is empty and the timer was ref'd (R2.10).
     void unenroll(std::uint32_t timer);
 
@@ -95,9 +95,8 @@ private:
     std::uint64_t next_id_ = 0;
 };
 
-inline bool TimerLists::insert(std::uint32_t index, std::int64_t start) {
-    Timer& timer = timers[index];
-    if (timer.list != index_none) remove(index);
+inline bool TimerLists::insert(std::uint32_t index, Timer& timer, std::int64_t start) {
+    if (timer.list != index_none) remove(timer);
     timer.start = start;
     const std::int64_t earliest = next_expiry;
     std::uint32_t place = find_list(timer.duration);
@@ -112,8 +111,7 @@ inline bool TimerLists::insert(std::uint32_t index, std::int64_t start) {
     return next_expiry < earliest;
 }
 
-inline void TimerLists::remove(std::uint32_t index) {
-    Timer& timer = timers[index];
+inline void TimerLists::remove(Timer& timer) {
     if (timer.list == index_none) return;
     List& list = lists_[timer.list];
     if (timer.previous != index_none) timers[timer.previous].next = timer.next;

@@ -257,7 +257,8 @@ void Loop::refresh_timer(std::uint32_t id) {
 
 void Loop::set_timer_ref(std::uint32_t id, bool is_ref) {
     Timer& timer = timers.timers[id];
-    if (timer.is_ref == is_ref) return;
+    const bool was_ref = timer.is_ref;
+    if (was_ref == is_ref) return;
     timer.is_ref = is_ref;
     if (!is_ref) note(NoteKind::unreferenced, timer.callback.task);
     if (!timer.is_destroyed) count_ref_timers(is_ref ? 1 : -1);

@@ -35,8 +35,8 @@ public:
         --size_;
         return value;
     }
-    /// Of a queue that is not empty.
     void drop_front() {
+        SIM_CHECK(size_ > 0);
         head_ = (head_ + 1) & mask();
         --size_;
     }

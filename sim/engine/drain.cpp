@@ -48,11 +48,7 @@ bool Loop::execute_last_watched(const Callback& callback, Where from, SpanKind k
 }
 
 bool Loop::execute_unfollowed(const Callback& callback, NameId value) {
-    mix(callback);
-    const bool is_done =
-        interpreter_.call_unfollowed(callback, value, machine_.environment(callback.context));
-    settle();
-    return is_done;
+    return execute_here(callback, value, machine_.environment(callback.context));
 }
 
 void Loop::make_callback(const Callback& callback, NameId value, Where from, SpanKind kind) {
@@ -78,9 +74,7 @@ void Loop::close_scope() {
     if (!process_ticks()) handle_exception(error);
 }
 
-/// As close_scope, between two timers or immediates of one pass, unless has_drained(); false if a tick threw, which ends the
-/// pass.
-bool Loop::run_next_ticks() {
+bool Loop::drain_between() {
     if (ticks_.empty() && !promises.has_rejection_to_warn) run_microtasks();
     if (is_stopping() || (ticks_.empty() && !promises.has_rejection_to_warn)) return true;
     return process_ticks();

@@ -1,7 +1,8 @@
 // Bodies run as data: an activation is a stack of frames, each a run of actions with a cursor. Control actions push
 // frames; the end of a frame, a return and a throw all go through leave_frame. An await stores the cursor and gives
 // the stack back; nothing of it stays on the native stack. What most callbacks consist of, counting, branching and queueing,
-// cannot end the run, throw or wait: such quick actions run in a loop of their own.
+// cannot end the run, throw or wait: such quick actions run in loops of their own, here those within frames, in
+// interpreter_quick.hpp those with which a call begins.
 #include "sim/engine/interpreter.hpp"
 
 #include "sim/engine/interpreter_quick.hpp"
@@ -75,9 +76,8 @@ inline bool Interpreter::begin_round(Activation& activation, Frame& frame) {
         }
         const Action& action = actions[cursor++];
         if (action.op == Op::branch_if) {
-            SIM_CHECK(action.slot < activation.variables.size());
             const bool is_so =
-                holds(activation.variables[action.slot].number, action.n, action.small);
+                holds(variable(activation, action.slot).number, action.n, action.small);
             const BodyId body = is_so ? action.body : action.other;
             if (!body) continue;
             frame->cursor = cursor;

@@ -226,13 +226,20 @@ template <bool is_followed>
     return run_rest(callback, value, rest, nullptr);
 }
 
+/// Of a callback that nobody follows.
+[[gnu::always_inline]] inline bool Loop::execute_here(const Callback& callback, NameId value,
+                                                      Environment& environment) {
+    mix(callback);
+    const bool is_done = interpreter_.call_unfollowed(callback, value, environment);
+    settle();
+    return is_done;
+}
+
 [[gnu::always_inline]] inline bool Loop::execute_last(const Callback& callback, Where from,
                                                       SpanKind kind) {
     if (is_followed(callback)) return execute_last_watched(callback, from, kind);
     Environment& environment = machine_.environment(callback.context);
-    mix(callback);
-    const bool is_done = interpreter_.call_unfollowed(callback, NameId::none(), environment);
-    settle();
+    const bool is_done = execute_here(callback, NameId::none(), environment);
     machine_.release(callback.context, environment);
     return is_done;
 }

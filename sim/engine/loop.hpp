@@ -319,6 +319,7 @@ private:
     }
     void mix(const Callback& callback);
     bool execute_unfollowed(const Callback& callback, NameId value);
+    bool execute_here(const Callback& callback, NameId value, Environment& environment);
     bool execute_last_watched(const Callback& callback, Where from, SpanKind kind);
     bool execute_watched(const Callback& callback, NameId value, Where from, SpanKind kind);
     void record_span(SpanKind kind);
@@ -336,7 +337,9 @@ private:
         return ticks_.empty() && microtasks_.empty() && !promises.has_rejection_to_warn;
     }
     bool process_ticks();
-    bool run_next_ticks();
+    /// As close_scope, between two timers or immediates of one pass; false if a tick threw, which ends the pass.
+    bool run_next_ticks() { return has_drained() || drain_between(); }
+    bool drain_between();
     bool process_rejections();
     void report_rejection(NameId value, PlaceId place);
     void emit_warning();
@@ -358,6 +361,7 @@ private:
     /// What a thread does for the first time: Node compiles it then.
     void charge_first(bool& has_been, Duration CostModel::*cost);
     bool process_immediates();
+    void begin_callback(Duration cost);
     bool run_immediate(const Immediate& immediate);
     bool run_immediate_record(std::uint32_t id);
     bool run_nameless_immediate(const Callback& callback);
@@ -393,8 +397,8 @@ private:
 
     Ring<Tick> ticks_;
     Ring<Microtask> microtasks_;
-    struct alignas(8) QueuedImmediate {
-        std::uint32_t id = index_none;  // none: nobody follows it, all of it stands here
+    struct alignas(8) QueuedImmediate {  // 32 bytes, so that a shift finds it
+        std::uint32_t id = index_none;   // none: nobody follows it, all of it stands here
         Callback callback;
     };
     Ring<QueuedImmediate> immediate_queue_;

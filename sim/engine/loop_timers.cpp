@@ -77,7 +77,7 @@ bool Loop::process_timers(std::int64_t pass_now) {
             timers.next_expiry = timers.list(list).expiry;
             return true;
         }
-        if (!is_first && !has_drained() && !run_next_ticks()) return false;
+        if (!is_first && !run_next_ticks()) return false;
         is_first = false;
         if (!run_list(list, pass_now)) return false;
     }
@@ -101,10 +101,14 @@ inline void Loop::free_timer_if_unused(std::uint32_t id, Timer& timer) {
     timers.timers.give_back(id);
 }
 
-inline bool Loop::run_timer(std::uint32_t id, Timer& timer) {
-    charge(machine_.costs.timer_run);
+inline void Loop::begin_callback(Duration cost) {
+    charge(cost);
     ++statistics.callbacks;
     machine_.count_step();
+}
+
+inline bool Loop::run_timer(std::uint32_t id, Timer& timer) {
+    begin_callback(machine_.costs.timer_run);
     const std::int64_t start = timer.is_repeating ? read_clock_for(timer.duration) : 0;
     if (timer.callback.context.request != index_none) {
         // Poll sleeps whole milliseconds: while it does, the loop is not busy.
@@ -141,9 +145,7 @@ inline bool Loop::is_plain(const Timer& timer) {
 
 /// As run_timer, of one that is_plain(): it is over before its callback runs.
 [[gnu::always_inline]] inline bool Loop::run_plain_timer(std::uint32_t id, const Timer& timer) {
-    charge(machine_.costs.timer_run);
-    ++statistics.callbacks;
-    machine_.count_step();
+    begin_callback(machine_.costs.timer_run);
     const Callback callback{timer.callback.body, timer.callback.context, timer.callback.task};
     const bool is_ref = timer.is_ref;
     timers.timers.give_back(id);
@@ -170,7 +172,7 @@ bool Loop::run_list(std::uint32_t list, std::int64_t pass_now) {
             return true;
         }
         timer.in_callback = true;  // a tick may clear it; the record must outlive that
-        if (!is_first && !has_drained() && !run_next_ticks()) {
+        if (!is_first && !run_next_ticks()) {
             timer.in_callback = false;
             free_timer_if_unused(id, timer);
             return false;
@@ -315,9 +317,7 @@ void Loop::set_immediate_ref(std::uint32_t id, bool is_ref) {
 
 inline bool Loop::run_immediate(const Immediate& immediate) {
     if (immediate.is_noop) return true;
-    charge(machine_.costs.immediate);
-    ++statistics.callbacks;
-    machine_.count_step();
+    begin_callback(machine_.costs.immediate);
     if (immediate.promise == index_none) {
         return execute(immediate.callback, NameId::none(), Where::immediate_queue,
                        SpanKind::immediate);
@@ -346,9 +346,7 @@ bool Loop::run_immediate_record(std::uint32_t id) {
 [[gnu::always_inline]] inline bool Loop::run_nameless_immediate(const Callback& callback) {
     --immediate_count_;
     --immediate_ref_count_;
-    charge(machine_.costs.immediate);
-    ++statistics.callbacks;
-    machine_.count_step();
+    begin_callback(machine_.costs.immediate);
     return execute_last(callback, Where::immediate_queue, SpanKind::immediate);
 }
 
@@ -357,7 +355,7 @@ bool Loop::process_immediates() {
     if (outstanding_.empty()) outstanding_.swap(immediate_queue_);
     bool is_first = true;
     while (!outstanding_.empty() && !is_stopping()) {
-        if (!is_first && !has_drained() && !run_next_ticks()) return false;
+        if (!is_first && !run_next_ticks()) return false;
         is_first = false;
         const QueuedImmediate& next = outstanding_.front();
         const std::uint32_t id = next.id;

@@ -17,9 +17,9 @@ struct Row {
     double operations = 0;  // of one call of `ours`: events, callbacks, spans or bytes
     std::function<void()> ours;
     double other_operations = 0;
-    std::function<void()> other;  // none: nothing, or
-    std::function<double()> other_ns =
-        {};  // what measures an operation itself, in ns; 0: it cannot
+    std::function<void()> other;  // none: nothing, or other_ns
+    /// Measures an operation itself; 0: it cannot.
+    std::function<double()> other_ns = {};
     /// Bytes of memory instead of times: what ours holds and what the other does, for all operations.
     std::function<std::pair<double, double>()> bytes = {};
 };

@@ -1,5 +1,6 @@
 // Callbacks whose first actions need no frames run them apart; one that begins with a call of another handler runs in frames from
 // there on. The two do the same.
+#include <array>
 #include <random>
 #include <string>
 

@@ -166,7 +166,7 @@ function stepsOf(world, row, own) {
 
 /** A status becomes the array that Node's binding gives; all else is a value already. */
 function toValue(result, row, own, arrayOf) {
-    if (!row.isStatus) return row.wrap === undefined ? result : row.wrap(result);
+    if (!row.isStatus) return result;
     const isBig = Boolean(own[1]);
     const array = arrayOf(isBig);
     const fields = result.fields();

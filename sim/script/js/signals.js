@@ -14,7 +14,8 @@ function signalOnlyMyself(host) {
     const { signals } = host.internalBinding('constants').os;
     const { UV_ESRCH } = host.internalBinding('uv');
     const others = [1, parent];
-    const watchers = watchHandles(host);
+    const frames = asyncContextFrames();
+    const watchers = watchHandles(host, frames);
     // Bound, so that no frame of this file is in what Node prints.
     process.abort = host.hide(host.endBySignal.bind(undefined, signals.SIGABRT, abort));
     Object.defineProperty(process.abort, 'name', { value: abort.name });
@@ -32,7 +33,7 @@ function signalOnlyMyself(host) {
             if (!ignored.includes(name)) host.endBySignal(number);
             return 0;
         }
-        const { handle, trigger, frames, frame } = watcher;
+        const { handle, trigger, frame } = watcher;
         const arrive = () => {
             if (watchers.get(number) !== watcher) return undefined;  // closed meanwhile
             frames?.set(frame);
@@ -44,14 +45,13 @@ function signalOnlyMyself(host) {
 }
 
 /** Who watches for signals, by number: Node's handles with the asynchronous context in which each was made. */
-function watchHandles(host) {
+function watchHandles(host, frames) {
     const { prototype } = host.internalBinding('signal_wrap').Signal;
     const { start, close } = prototype;
     const watchers = new Map();
     prototype.start = host.hide(function (number) {
         const error = start.call(this, number);
-        const frames = asyncContextFrames();
-        if (error === 0) watchers.set(number, { handle: this, trigger: executionAsyncId(), frames, frame: frames?.current() });
+        if (error === 0) watchers.set(number, { handle: this, trigger: executionAsyncId(), frame: frames?.current() });
         return error;
     });
     prototype.close = host.hide(function (...args) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -11,8 +12,8 @@
 namespace sim {
 
 /// Records by index with reuse: addresses stay stable, freed slots are taken again last in, first out.
-/// A freed record keeps what it has allocated; the next owner resets it.
-template <class T>
+/// A freed record keeps what it has allocated; the next owner resets it. They are made by the `chunk`, a power of two.
+template <class T, std::uint32_t chunk = 64>
 class SlotPool {
 public:
     SlotPool() = default;
@@ -66,7 +67,7 @@ private:
         std::size_t bytes = 0;
     };
 
-    static constexpr std::uint32_t chunk = 64;
+    static_assert(std::has_single_bit(chunk));
     static_assert(alignof(T) <= alignof(std::max_align_t));
     std::vector<T*> chunks_;
     std::vector<Block> blocks_;

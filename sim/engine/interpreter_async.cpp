@@ -25,13 +25,6 @@ void Interpreter::set_timer(const Context& context, const Action& action) {
     }
 }
 
-void Interpreter::add_nameless_timer(const Context& context, Environment& environment,
-                                     const QuickStep& step) {
-    hold<false>(context, environment);
-    loop_.place_timer({step.action->body, context, TaskId::none()}, index_none,
-                      static_cast<std::int32_t>(step.n), false, true);
-}
-
 void Interpreter::clear(const Activation& activation, const Action& action) {
     const Value value = variable(activation, action.slot);
     if (value.kind == ValueKind::timer) loop_.clear_timer(value.id);

@@ -92,25 +92,22 @@ inline void Loop::count_ref_timers(std::int64_t by) {
     if (by < 0 && timers.ref_count == 0) uv_timers_[js_timer].is_ref = false;
 }
 
-[[gnu::always_inline]] inline std::uint32_t Loop::place_timer(const Callback& callback,
-                                                              std::uint32_t promise,
-                                                              std::int32_t ms, bool is_repeating,
-                                                              bool is_ref) {
+inline ArmedTimer& Loop::new_nameless_timer(std::int32_t ms) {
     charge(machine_.costs.timer_create);
-    const std::uint32_t id = timers.timers.take();
-    Timer& timer = timers.timers[id];
-    const std::uint32_t generation = timer.generation + 1;
-    timer = Timer{};
-    timer.generation = generation;
-    timer.callback = callback;
-    timer.duration = ms;
-    timer.is_repeating = is_repeating;
-    timer.promise = promise;
     count_ref_timers(1);
-    insert_timer(id, timer, read_clock_for(ms));
-    if (!is_ref) set_timer_ref(id, false);
+    const auto [timer, is_earliest] = timers.insert_nameless(ms, read_clock_for(ms));
+    if (is_earliest) schedule_uv_timer(js_timer, ms);
     if (!has_made_timer_) charge_first(has_made_timer_, &CostModel::timer_first);
-    return id;
+    return timer;
+}
+
+/// As add_nameless_immediate.
+inline void Interpreter::add_nameless_timer(const Context& context, Environment& environment,
+                                            const QuickStep& step) {
+    hold<false>(context, environment);
+    ArmedTimer& timer = loop_.new_nameless_timer(static_cast<std::int32_t>(step.n));
+    timer.body = step.action->body;
+    timer.context = context;
 }
 
 /// Runs what needs no frames, up to the first action that does, or to one that leads deeper than there is room for. True if

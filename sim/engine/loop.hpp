@@ -180,15 +180,14 @@ public:
     /// Ticks, microtasks, immediates and timers that have been made and have not run.
     [[nodiscard]] std::size_t queued_callbacks() const {
         return ticks_.size() + microtasks_.size() + immediate_queue_.size() +
-               timers.timers.in_use();
+               timers.timers.in_use() + timers.nameless();
     }
     void clear_immediate(std::uint32_t immediate);
     void set_immediate_ref(std::uint32_t immediate, bool is_ref);
     std::uint32_t add_timer(const Callback& callback, std::uint32_t promise, std::int32_t ms,
                             bool is_repeating, bool is_ref);
-    /// The same where there is no time for a call.
-    std::uint32_t place_timer(const Callback& callback, std::uint32_t promise, std::int32_t ms,
-                              bool is_repeating, bool is_ref);
+    /// As new_nameless_immediate; it is ref'd and fires once.
+    [[nodiscard]] ArmedTimer& new_nameless_timer(std::int32_t ms);
     void clear_timer(std::uint32_t timer);
     void refresh_timer(std::uint32_t timer);
     void set_timer_ref(std::uint32_t timer, bool is_ref);
@@ -351,11 +350,11 @@ private:
     void sample_delay();
     void run_js_timers();
     bool process_timers(std::int64_t pass_now);
-    bool run_list(std::uint32_t list, std::int64_t pass_now);
+    bool run_list(TimerLists::List& list, std::int64_t pass_now);
     bool run_timer(std::uint32_t id, Timer& timer);
     void insert_timer(std::uint32_t id, Timer& timer, std::int64_t start);
-    [[nodiscard]] static bool is_plain(const Timer& timer);
-    bool run_plain_timer(std::uint32_t id, const Timer& timer);
+    bool run_timer_record(std::uint32_t id, bool is_first);
+    bool run_nameless_timer(TimerLists::List& list, const ArmedTimer& timer);
     void count_ref_timers(std::int64_t by);
     void free_timer_if_unused(std::uint32_t id, Timer& timer);
     /// What a thread does for the first time: Node compiles it then.

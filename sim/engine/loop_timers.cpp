@@ -57,7 +57,7 @@ void Loop::run_js_timers() {
         return;
     }
     UvTimer& timer = uv_timers_[js_timer];
-    if (timers.first_list() == index_none) {
+    if (timers.first_list() == nullptr) {
         timer.is_ref = false;
     } else {
         const std::int64_t in_ms = timers.next_expiry - time_ms_;
@@ -71,15 +71,15 @@ void Loop::run_js_timers() {
 bool Loop::process_timers(std::int64_t pass_now) {
     timers.next_expiry = TimerLists::expiry_never;
     bool is_first = true;
-    for (std::uint32_t list = timers.first_list(); list != index_none && !is_stopping();
+    for (TimerLists::List* list = timers.first_list(); list != nullptr && !is_stopping();
          list = timers.first_list()) {
-        if (timers.list(list).expiry > pass_now) {
-            timers.next_expiry = timers.list(list).expiry;
+        if (list->expiry > pass_now) {
+            timers.next_expiry = list->expiry;
             return true;
         }
         if (!is_first && !run_next_ticks()) return false;
         is_first = false;
-        if (!run_list(list, pass_now)) return false;
+        if (!run_list(*list, pass_now)) return false;
     }
     return true;
 }
@@ -137,58 +137,51 @@ inline bool Loop::run_timer(std::uint32_t id, Timer& timer) {
     return is_done;
 }
 
-/// Once only, of a callback of its own that works for no request, and nothing can name it.
-inline bool Loop::is_plain(const Timer& timer) {
-    return !timer.is_repeating && !timer.is_cleared && timer.holds == 0 &&
-           timer.promise == index_none && timer.callback.context.request == index_none;
-}
-
-/// As run_timer, of one that is_plain(): it is over before its callback runs.
-[[gnu::always_inline]] inline bool Loop::run_plain_timer(std::uint32_t id, const Timer& timer) {
+/// Of the list's first one. It is over before its callback runs.
+[[gnu::always_inline]] inline bool Loop::run_nameless_timer(TimerLists::List& list,
+                                                            const ArmedTimer& timer) {
     begin_callback(machine_.costs.timer_run);
-    const Callback callback{timer.callback.body, timer.callback.context, timer.callback.task};
-    const bool is_ref = timer.is_ref;
-    timers.timers.give_back(id);
+    const Callback callback{timer.body, timer.context, TaskId::none()};
+    timers.drop_nameless_front(list);
     const bool is_done = execute_last(callback, Where::timers, SpanKind::timer);
-    if (is_ref) --timers.ref_count;
+    --timers.ref_count;
     return is_done;
 }
 
-bool Loop::run_list(std::uint32_t list, std::int64_t pass_now) {
-    const std::int64_t duration = timers.list(list).duration;
-    const std::uint64_t list_id = timers.list(list).id;
-    const auto is_same = [&] {
-        return timers.is_listed(list, duration) && timers.list(list).id == list_id;
-    };
-    bool is_first = true;
-    while (!is_stopping()) {
-        if (!is_same()) return true;
-        const std::uint32_t id = timers.list(list).head;
-        if (id == index_none) break;
-        Timer& timer = timers.timers[id];
+bool Loop::run_timer_record(std::uint32_t id, bool is_first) {
+    Timer& timer = timers.timers[id];
+    timer.in_callback = true;  // a tick may clear it; the record must outlive that
+    bool is_done = is_first || run_next_ticks();
+    if (is_done) {
+        timers.remove(timer);
+        is_done = timer.is_cleared || run_timer(id, timer);
+    }
+    timer.in_callback = false;
+    free_timer_if_unused(id, timer);
+    return is_done;
+}
+
+bool Loop::run_list(TimerLists::List& list, std::int64_t pass_now) {
+    const std::int64_t duration = list.duration;
+    const std::uint64_t id = list.id;
+    for (bool is_first = true; !is_stopping(); is_first = false) {
+        if (list.id != id) return true;  // dropped
+        if (list.head == nullptr) {
+            timers.drop_list(list);
+            return true;
+        }
+        const ArmedTimer& timer = TimerLists::front(list);
         if (pass_now - timer.start < duration) {
             const std::int64_t due = timer.start + duration;
             timers.reschedule(list, due > pass_now + 1 ? due : pass_now + 1);
             return true;
         }
-        timer.in_callback = true;  // a tick may clear it; the record must outlive that
-        if (!is_first && !run_next_ticks()) {
-            timer.in_callback = false;
-            free_timer_if_unused(id, timer);
+        if (timer.id != index_none) {
+            if (!run_timer_record(timer.id, is_first)) return false;
+        } else if ((!is_first && !run_next_ticks()) || !run_nameless_timer(list, timer)) {
             return false;
         }
-        is_first = false;
-        timers.remove(timer);
-        if (is_plain(timer)) {
-            if (!run_plain_timer(id, timer)) return false;
-            continue;
-        }
-        const bool is_done = timer.is_cleared || run_timer(id, timer);
-        timer.in_callback = false;
-        free_timer_if_unused(id, timer);
-        if (!is_done) return false;
     }
-    if (is_same() && timers.list(list).head == index_none) timers.drop_list(list);
     return true;
 }
 
@@ -197,10 +190,7 @@ std::vector<std::int64_t> Loop::due_times() const {
     for (const UvTimer& timer : uv_timers_) {
         if (timer.is_active) due.push_back(timer.due);
     }
-    for (std::uint32_t id = 0; id < timers.timers.size(); ++id) {
-        const Timer& timer = timers.timers[id];
-        if (timer.list != index_none) due.push_back(timer.start + timer.duration);
-    }
+    timers.add_due_times(due);
     if (machine_.host != nullptr) {
         const HostState state = machine_.host->state();
         if (state.timer_in_ms >= 0) due.push_back(machine_.host->time_ms() + state.timer_in_ms);
@@ -220,7 +210,21 @@ TaskId Loop::timer_due_at(std::int64_t ms) const {
 
 std::uint32_t Loop::add_timer(const Callback& callback, std::uint32_t promise, std::int32_t ms,
                               bool is_repeating, bool is_ref) {
-    return place_timer(callback, promise, ms, is_repeating, is_ref);
+    charge(machine_.costs.timer_create);
+    const std::uint32_t id = timers.timers.take();
+    Timer& timer = timers.timers[id];
+    const std::uint32_t generation = timer.generation + 1;
+    timer = Timer{};
+    timer.generation = generation;
+    timer.callback = callback;
+    timer.duration = ms;
+    timer.is_repeating = is_repeating;
+    timer.promise = promise;
+    count_ref_timers(1);
+    insert_timer(id, timer, read_clock_for(ms));
+    if (!is_ref) set_timer_ref(id, false);
+    if (!has_made_timer_) charge_first(has_made_timer_, &CostModel::timer_first);
+    return id;
 }
 
 void Loop::clear_timer(std::uint32_t id) {

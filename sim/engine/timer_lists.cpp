@@ -8,10 +8,10 @@
 
 namespace sim {
 
-std::uint32_t TimerLists::look_up_list(std::int64_t duration) {
+TimerLists::List* TimerLists::look_up_list(std::int64_t duration) {
     const auto found = by_duration_.find(duration);
-    if (found == by_duration_.end()) return index_none;
-    recent_ = found->second;
+    if (found == by_duration_.end()) return nullptr;
+    recent_ = &lists_[found->second];
     return recent_;
 }
 
@@ -29,7 +29,7 @@ void TimerLists::note_list(std::int64_t duration, std::uint32_t list) {
 }
 
 /// An empty one.
-std::uint32_t TimerLists::add_list(std::int64_t duration, std::int64_t expiry) {
+TimerLists::List& TimerLists::add_list(std::int64_t duration, std::int64_t expiry) {
     const std::uint32_t index = lists_.take();
     List& list = lists_[index];
     list = List{};
@@ -41,27 +41,45 @@ std::uint32_t TimerLists::add_list(std::int64_t duration, std::int64_t expiry) {
     list.position = queue_.size() - 1;
     sift_up(list.position);
     next_expiry = std::min(next_expiry, expiry);
-    return index;
+    return list;
 }
 
-void TimerLists::unenroll(std::uint32_t index) {
-    Timer& timer = timers[index];
+void TimerLists::unenroll(std::uint32_t id) {
+    Timer& timer = timers[id];
     remove(timer);
     if (!timer.is_ref) return;
-    const std::uint32_t list = find_list(timer.duration);
-    if (list != index_none && lists_[list].head == index_none) drop_list(list);
+    List* const list = find_list(timer.duration);
+    if (list != nullptr && list->head == nullptr) drop_list(*list);
 }
 
-void TimerLists::reschedule(std::uint32_t index, std::int64_t expiry) {
-    List& list = lists_[index];
+/// Behind the last one of the list.
+void TimerLists::add_block(List& list) {
+    const std::uint32_t index = blocks_.take();
+    Block& block = blocks_[index];
+    block.index = index;
+    block.first = block.end = block.armed = 0;
+    block.next = nullptr;
+    block.previous = list.tail;
+    (list.tail == nullptr ? list.head : list.tail->next) = &block;
+    list.tail = &block;
+}
+
+/// Takes an empty one out of the list.
+void TimerLists::drop_block(List& list, Block& block) {
+    (block.previous == nullptr ? list.head : block.previous->next) = block.next;
+    (block.next == nullptr ? list.tail : block.next->previous) = block.previous;
+    blocks_.give_back(block.index);
+}
+
+void TimerLists::reschedule(List& list, std::int64_t expiry) {
     list.expiry = expiry;
     list.id = next_id_++;
     sift_down(list.position);
 }
 
-void TimerLists::drop_list(std::uint32_t index) {
-    const List& list = lists_[index];
+void TimerLists::drop_list(List& list) {
     const std::size_t position = list.position;
+    const std::uint32_t index = queue_[position];
     spare_.push_back(by_duration_.extract(list.duration));
     const std::uint32_t last = queue_.back();
     queue_.pop_back();
@@ -70,7 +88,8 @@ void TimerLists::drop_list(std::uint32_t index) {
         sift_up(position);
         sift_down(lists_[last].position);
     }
-    lists_[index].duration = -1;
+    list.duration = -1;
+    list.id = id_dropped;
     lists_.give_back(index);
 }
 
@@ -109,13 +128,35 @@ void TimerLists::sift_down(std::size_t position) {
     place(position, moving);
 }
 
-bool TimerLists::has_ending() const {
-    for (const std::uint32_t list : queue_) {
-        for (std::uint32_t at = lists_[list].head; at != index_none; at = timers[at].next) {
-            if (timers[at].is_ref && !timers[at].is_repeating) return true;
+/// Whether `visit` says so of one of the list's timers.
+template <class Visit>
+bool TimerLists::any_armed(const List& list, const Visit& visit) {
+    for (const Block* block = list.head; block != nullptr; block = block->next) {
+        for (std::size_t i = block->first; i < block->end; ++i) {
+            if (block->timers[i].id != id_removed && visit(block->timers[i])) return true;
         }
     }
     return false;
+}
+
+bool TimerLists::has_ending() const {
+    const auto is_ending = [&](const ArmedTimer& armed) {
+        if (armed.id == index_none) return true;
+        const Timer& timer = timers[armed.id];
+        return timer.is_ref && !timer.is_repeating;
+    };
+    return std::ranges::any_of(
+        queue_, [&](std::uint32_t list) { return any_armed(lists_[list], is_ending); });
+}
+
+void TimerLists::add_due_times(std::vector<std::int64_t>& due) const {
+    for (const std::uint32_t index : queue_) {
+        const List& list = lists_[index];
+        any_armed(list, [&](const ArmedTimer& armed) {
+            due.push_back(armed.start + list.duration);
+            return false;
+        });
+    }
 }
 
 }  // namespace sim

@@ -79,7 +79,9 @@ TEST_CASE("memory is flat in the number of requests without a trace", "[engine][
         R"([{ "setInterval": "2ms", "as": "t", "do": [{ "clearInterval": "t" }, { "respond": 200 }] }])",
         R"([{ "promise": [{ "setImmediate": [{ "resolve": "p" }] }], "as": "p" }, { "await": { "all": ["p", { "sleep": "1ms" }] } }, { "respond": 200 }])",
         R"([{ "await": { "station": "db" }, "as": "p" }, { "nextTick": [{ "respond": 200 }] }])",
-        R"([{ "setTimeout": "60ms", "as": "t", "do": [{ "respond": 200 }] }])");
+        R"([{ "setTimeout": "60ms", "as": "t", "do": [{ "respond": 200 }] }])",
+        // In one list with a timer that stays ahead of it.
+        R"([{ "setTimeout": "10000s", "as": "t", "do": [] }, { "clearTimeout": "t" }, { "respond": 200 }])");
     const auto scenario = [handler](int requests) {
         return fmt::format(
             R"({{ "runtime": {{ "cores": 4, "costs": "none" }}, "stations": {{ "db": {{ "servers": 8, "time": "2ms" }} }},

@@ -37,12 +37,19 @@ private:
             case 1: return {{"nextTick", queued}};
             case 2: return {{"queueMicrotask", queued}};
             case 3: return immediate(queued);
-            case 4: return {{"setTimeout", below(4)}, {"do", queued}};
+            case 4: return timer(queued);
             case 5: return {{"log", "round ${index}, a ${a}, b ${b}"}};
             case 6:
             case 7: return {{"repeat", below(4)}, {"do", body(depth + 1)}};
             default: return branch(counter, depth);
         }
+    }
+
+    Json timer(const std::string& queued) {
+        if (below(4) == 0) return {{below(2) == 0 ? "clearTimeout" : "refresh", "timer"}};
+        Json action{{"setTimeout", below(4)}, {"do", queued}};
+        if (below(3) == 0) action["as"] = "timer";
+        return action;
     }
 
     Json immediate(const std::string& queued) {
@@ -76,7 +83,12 @@ Json scenario(const Json& f, const Json& g, const Json& first) {
     return {{"runtime", {{"costs", "none"}}},
             {"handlers",
              {{"nothing", Json::array()}, {"f", limited("fs", f)}, {"g", limited("gs", g)}}},
-            {"main", {{{"count", "a"}}, {{"count", "b"}}, {{"call", "f"}}, {{"call", "g"}}}}};
+            {"main",
+             {{{"setTimeout", 1}, {"do", "nothing"}, {"as", "timer"}},
+              {{"count", "a"}},
+              {{"count", "b"}},
+              {{"call", "f"}},
+              {{"call", "g"}}}}};
 }
 
 }  // namespace

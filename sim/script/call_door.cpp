@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include <node.h>
+#include <v8.h>
 
 #include "sim/script/door_arguments.hpp"
 #include "sim/script/text_of.hpp"
@@ -12,28 +12,6 @@
 namespace sim::script {
 
 namespace {
-
-/// As Node's C++ calls back: the jobs drain after it.
-void make_callback(const Arguments& arguments) {
-    v8::Isolate* const isolate = arguments.GetIsolate();
-    const v8::Local<v8::Context> context = isolate->GetCurrentContext();
-    std::vector<v8::Local<v8::Value>> values;
-    if (arguments[2]->IsArray()) {
-        const v8::Local<v8::Array> list = arguments[2].As<v8::Array>();
-        for (std::uint32_t i = 0; i < list->Length(); ++i)
-            values.push_back(list->Get(context, i).ToLocalChecked());
-    }
-    v8::Local<v8::Value> result;
-    const v8::Local<v8::Object> receiver =
-        arguments[0]->IsObject() ? arguments[0].As<v8::Object>() : v8::Object::New(isolate);
-    const auto id = [&](int index) {
-        return arguments[index]->IsNumber() ? arguments[index].As<v8::Number>()->Value() : 0;
-    };
-    if (node::MakeCallback(isolate, receiver, arguments[1].As<v8::Function>(),
-                           static_cast<int>(values.size()), values.data(), {id(3), id(4)})
-            .ToLocal(&result))
-        arguments.GetReturnValue().Set(result);
-}
 
 /// A function of a module as Node's own JavaScript calls it: native, so that neither stack traces nor the place at which
 /// an error was thrown show the module.
@@ -126,7 +104,6 @@ void put_between(const Arguments& arguments) {
 }
 
 constexpr DoorRow rows[] = {
-    {"makeCallback", make_callback},
     {"hide", hide},
     {"putBetween", put_between},
 };

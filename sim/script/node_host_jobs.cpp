@@ -53,22 +53,31 @@ void NodeHost::complete(std::uint32_t job, bool is_cancelled) {
     note_moved(callbacks.bytes);
     stopwatch_.start();
     v8::Local<v8::Value> arguments[] = {v8::Boolean::New(isolate_, is_cancelled)};
-    const v8::Local<v8::Object> resource =
+    v8::Local<v8::Object> resource =
         callbacks.resource.IsEmpty() ? v8::Object::New(isolate_) : callbacks.resource.Get(isolate_);
+    node::async_context ids = callbacks.context;
     const v8::Local<v8::Context> context = context_.Get(isolate_);
     (void)call_quietly(callbacks.before);
     for (v8::Local<v8::Value> next = callbacks.complete.Get(isolate_); next->IsFunction();) {
         // What a callback throws has been reported when this ends.
-        if (hooks_) hooks_->enter_job(static_cast<std::int64_t>(callbacks.context.async_id));
-        const node::CallbackScope scope{isolate_, resource, callbacks.context};
+        if (hooks_) hooks_->enter_job(static_cast<std::int64_t>(ids.async_id));
+        const node::CallbackScope scope{isolate_, resource, ids};
         v8::Local<v8::Value> call;
         if (!next.As<v8::Function>()->Call(context, resource, 1, arguments).ToLocal(&call)) break;
         next = v8::Undefined(isolate_);
         if (!call->IsArray()) break;
         const v8::Local<v8::Array> made = call.As<v8::Array>();
-        const v8::Local<v8::Value> first = made->Get(context, 0).ToLocalChecked();
-        if (first->IsArray()) next = made->Get(context, 1).ToLocalChecked();
-        make_call(context, first->IsArray() ? first.As<v8::Array>() : made);
+        const auto part = [&](std::uint32_t index) {
+            return made->Get(context, index).ToLocalChecked();
+        };
+        if (part(0)->IsNumber()) {
+            ids = {part(0).As<v8::Number>()->Value(), part(1).As<v8::Number>()->Value()};
+            resource = part(2).As<v8::Object>();
+            next = part(3);
+            continue;
+        }
+        if (part(0)->IsArray()) next = part(1);
+        make_call(context, part(0)->IsArray() ? part(0).As<v8::Array>() : made);
     }
     (void)call_quietly(callbacks.over);
     returned();

@@ -73,7 +73,6 @@ function makeHost(door, internalBinding) {
             ids ??= isUnheard || isTask ? [0, 0] : [newAsyncId(), executionAsyncId()];
             return handleOf(door.ready(name, when, callback, ...ids, isSignal, isTask, resource));
         },
-        makeCallback: door.makeCallback,
         clearErrors: door.clearErrors,
         isInputOver: door.isInputOver,
         hide: door.hide,

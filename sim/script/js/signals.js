@@ -55,7 +55,11 @@ function watchHandles(host, frames) {
         return error;
     });
     prototype.close = host.hide(function (...args) {
-        for (const [number, { handle }] of watchers) if (handle === this) watchers.delete(number);
+        for (const [number, { handle }] of watchers) {
+            if (handle !== this) continue;
+            watchers.delete(number);
+            host.internalBinding('async_wrap').queueDestroyAsyncId(handle.getAsyncId());
+        }
         return close.apply(this, args);
     });
     return watchers;

@@ -4,6 +4,7 @@
 
 const { executionAsyncId } = require('async_hooks');
 const { symbols } = require('internal/async_hooks');
+const { asyncContextFrames } = require('./node_internals.js');
 
 const fieldsCount = 18;
 const nanosecondsOfMillisecond = 1000000;
@@ -33,7 +34,10 @@ function installStatWatcher(world, binding) {
     }
     methods.close = function close(...args) {
         const watch = watches.get(this);
-        if (watch instanceof Watch) watch.stop();
+        if (watch instanceof Watch) {
+            watch.stop();
+            world.destroyed(this.getAsyncId());
+        }
         return Reflect.apply(real.close, this, args);
     };
 }
@@ -51,7 +55,8 @@ class Watch {
     #isStopped = false;
 
     constructor(world, handle, path, interval, isRef) {
-        Object.assign(this, { world, handle, path, interval, isRef, trigger: executionAsyncId() });
+        this.frames = asyncContextFrames();
+        Object.assign(this, { world, handle, path, interval, isRef, trigger: executionAsyncId(), frame: this.frames?.current() });
     }
 
     look() {
@@ -59,7 +64,8 @@ class Watch {
         let fields;
         const end = () => { fields = this.world.tree.findQuietly(this.path)?.fields() ?? new Array(fieldsCount).fill(0n); };
         // Looking is libuv's own affair: only a change is a callback of the watcher.
-        this.world.submit('fs.watchFile', { asyncId: 0, triggerAsyncId: 0, end }, () => {
+        this.world.startPool();
+        this.world.host.submit('fs.watchFile', { asyncId: 0, triggerAsyncId: 0, end }, () => {
             if (this.#isStopped) return undefined;
             this.wait(began);
             const before = this.#last;
@@ -68,10 +74,13 @@ class Watch {
             const isNews = before === undefined ? isMissing : compared.some((index) => fields[index] !== before[index]);
             if (!isNews) return undefined;
             const both = [...fields, ...(before ?? fields)];
-            const { handle, world: { host } } = this;
+            const { handle } = this;
             const stats = hasBigints(handle) ? BigInt64Array.from(both) : Float64Array.from(both.map(Number));
-            host.makeCallback(handle, handle.onchange, [isMissing ? -2 : 0, stats], handle.getAsyncId(), this.trigger);
-            return undefined;
+            const report = () => {
+                this.frames?.set(this.frame);
+                return [handle, handle.onchange, isMissing ? -2 : 0, stats];
+            };
+            return [handle.getAsyncId(), this.trigger, handle, report];
         });
     }
 

@@ -1,10 +1,11 @@
 'use strict';
-// Handles have asynchronous contexts of their own: signals arrive in that of who listens, those of files and folders are made in none.
+// Handles have asynchronous contexts of their own: signals arrive in that of who listens, those of files and folders are made in none. What
+// watches a file for changes is such a handle, too.
 const fs = require('fs');
 const { AsyncLocalStorage, AsyncResource, createHook, executionAsyncId } = require('async_hooks');
 
 const log = (...words) => fs.writeSync(1, `${words.join(' ')}\n`);
-const told = ['FILEHANDLE', 'DIRHANDLE', 'SIGNALWRAP'];
+const told = ['FILEHANDLE', 'DIRHANDLE', 'SIGNALWRAP', 'STATWATCHER'];
 createHook({
     init: (id, type, trigger) => { if (told.includes(type)) log(type, id, 'by', trigger, 'in', executionAsyncId()); },
     before: (id) => log('before', id),
@@ -32,3 +33,10 @@ setTimeout(() => {
     Atomics.waitAsync(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
     log('waits', new AsyncResource('next').asyncId());
 }, 100);
+const missing = `${__filename}.missing`;
+setTimeout(() => storage.run('third', () => fs.watchFile(missing, () => {
+    heard('missing')();
+    fs.unwatchFile(missing);
+    throw new Error('nobody catches this');
+})), 120);
+process.on('uncaughtException', (error) => log(error.stack.replace(__dirname, '').replace(/\n.*callbackTrampoline.*/, '')));

@@ -8,6 +8,7 @@ const { SystemFailure, fail } = require('./system_error.js');
 const linksMost = 40;
 const nameBytesMost = 255;
 const pathBytesMost = 4095;
+const modeBits = { directory: 0o1777 };  // that count for something new of a kind, if not all do
 const may = { read: 4, write: 2, enter: 1 };
 
 class FileTree {
@@ -96,6 +97,16 @@ class FileTree {
         return found;
     }
 
+    /**
+     * Where what `path` names is to go away from: as find(), but a link as last name is never followed, slash or not. `special`: the last
+     * name is that of a folder by itself, `.`, `..` or `/`.
+     */
+    findLast(path) {
+        const found = this.find(path.replace(/\/+$/, '') || path, { follow: false });
+        const special = /(?:^|\/)(\.\.?)\/*$/.exec(path)?.[1] ?? (found.node === this.root ? '/' : undefined);
+        return { ...found, special, hasSlash: path.endsWith('/') };
+    }
+
     walk(start, names, state) {
         let found = { folder: start, name: '', node: start };
         const rest = [...names];
@@ -153,9 +164,9 @@ class FileTree {
     }
 
     /** The node at `path`, or undefined if it cannot be reached. */
-    findQuietly(path) {
+    findQuietly(path, options) {
         try {
-            return this.find(path).node;
+            return this.find(path, options).node;
         } catch {
             return undefined;
         }
@@ -198,7 +209,7 @@ class FileTree {
     create(place, kind, mode) {
         if (place.folder.links === 0) fail('ENOENT');
         this.check(place.folder, may.write);
-        const node = new FileNode(kind, mode & ~process.umask(), this.now());
+        const node = new FileNode(kind, mode & (modeBits[kind] ?? 0o7777) & ~process.umask(), this.now());
         this.insert(place.folder, place.name, node);
         return node;
     }

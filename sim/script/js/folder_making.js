@@ -6,7 +6,8 @@
 const { SystemFailure, fail } = require('./system_error.js');
 
 class FolderMaking {
-    constructor(tree, path, mode) {
+    constructor(tree, path, mode, { isInPool = false } = {}) {
+        this.isInPool = isInPool;
         this.tree = tree;
         this.mode = mode;
         this.stack = [path];
@@ -17,19 +18,28 @@ class FolderMaking {
     /** One system call; whether more are needed. Throws what stops it for good. */
     step() {
         if (this.looksAt !== undefined) {
-            if (!this.tree.node(this.looksAt).isDirectory) fail(this.stack.length > 0 ? 'ENOTDIR' : 'EEXIST');
+            this.look();
             this.looksAt = undefined;
             return this.stack.length > 0;
         }
         const path = this.stack.pop();
         try {
-            const place = this.tree.find(path, { follow: false });
+            const place = this.tree.findNew(path, true);
             if (place.node !== undefined) fail('EEXIST');
-            this.tree.create(place, 'directory', this.mode & 0o7777);
+            this.tree.create(place, 'directory', this.mode);
             this.first ??= path;
             return this.stack.length > 0;
         } catch (failure) {
             return this.recover(path, failure);
+        }
+    }
+
+    look() {
+        const { looksAt, stack, tree } = this;
+        if (stack.length > 0 && this.isInPool) {  // whatever is there and is no folder, links to nothing included
+            if (!tree.findQuietly(looksAt)?.isDirectory) throw Object.assign(new SystemFailure('ENOTDIR'), { path: looksAt });
+        } else if (!tree.node(looksAt).isDirectory) {
+            fail(stack.length > 0 ? 'ENOTDIR' : 'EEXIST');
         }
     }
 

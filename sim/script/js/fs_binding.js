@@ -90,7 +90,7 @@ function settle(resolve, reject, error, value) {
  * not the loop has heard of it yet. `finish` gets the error of the script or the value and may give a call to make.
  */
 function trip(world, row, own, extra, scope, finish) {
-    const steps = stepsOf(world, row, own);
+    const steps = stepsOf(world, row, own, { isInPool: true });
     const { tree } = world;
     const { cwd } = tree;
     const submit = (isFirst) => {
@@ -149,9 +149,9 @@ function callSync(world, row, own, extra, above) {
 }
 
 /** The system calls of `row`: nearly always one. */
-function stepsOf(world, row, own) {
+function stepsOf(world, row, own, how) {
     if (row.isRecursive?.(...own)) {
-        const making = new FolderMaking(world.tree, own[0], own[1]);
+        const making = new FolderMaking(world.tree, own[0], own[1], how);
         return { step: () => making.step(), value: () => making.first };
     }
     let result;

@@ -4,21 +4,21 @@
 const nodePath = require('path');
 const { FolderMaking } = require('./folder_making.js');
 const { operations, sortedEntries } = require('./fs_operations.js');
-const { SystemFailure, errno, toError } = require('./system_error.js');
+const { SystemFailure, errno, withoutFrames } = require('./system_error.js');
 
 /** An error of fs.cp that Node makes itself. */
 function refuse(code, message) {
-    throw Object.assign(new Error(message), { code });
+    throw Object.assign(withoutFrames(message), { code });
 }
 
 /** What the C++ library of the system says, as Node passes it on: other words and another sign than elsewhere. */
 const libraryTexts = {
-    EEXIST: 'File exists', EINVAL: 'Invalid argument', ENOTDIR: 'Not a directory', ENOTEMPTY: 'Directory not empty',
+    EEXIST: 'File exists', EISDIR: 'Is a directory', EINVAL: 'Invalid argument', ENOTDIR: 'Not a directory', ENOTEMPTY: 'Directory not empty',
     ENOTSUP: 'Operation not supported',
 };
 
 function refuseAsLibrary(code, path) {
-    throw Object.assign(new Error(`${code}, ${libraryTexts[code]} '${path}'`), { errno: Math.abs(errno(code)), code, path, syscall: 'cp' });
+    throw Object.assign(withoutFrames(`${code}, ${libraryTexts[code]} '${path}'`), { errno: Math.abs(errno(code)), code, path, syscall: 'cp' });
 }
 
 /** How the C++ library of the host refuses to copy a file to where a folder is. */
@@ -29,34 +29,39 @@ function isInside(inner, folder) {
     return `${inner}/`.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
+/** As the C++ library has it: of what ends in a slash, all before that. */
+function parentText(path) {
+    return path.replace(/\/*[^/]*$/, '') || '/';
+}
+
 function installCopies(world, binding, replace, guarded) {
     const { tree } = world;
 
     // The texts, the slash and that links are followed unless they are to be are those of Node's C++.
     // Source: Node src/node_file.cc, CpSyncCheckPaths.
-    replace(binding, 'cpSyncCheckPaths', ([from, to, followsLinks, isRecursive]) => {
-        const source = tree.findIfThere(from, { follow: !followsLinks });
-        if (source === undefined) {
-            throw toError({ code: 'ENOENT', syscall: followsLinks ? 'stat' : 'lstat', path: from }, binding.cpSyncCheckPaths);
-        }
-        const target = tree.findIfThere(to, { follow: followsLinks });
+    replace(binding, 'cpSyncCheckPaths', ([from, to, followsLinks, isRecursive]) =>
+        guarded(binding.cpSyncCheckPaths, followsLinks ? 'stat' : 'lstat', from, () => checkPaths(from, to, followsLinks, isRecursive)));
+
+    const checkPaths = (from, to, followsLinks, isRecursive) => {
+        const source = tree.node(from, { follow: !followsLinks });
+        const target = tree.findQuietly(to, { follow: followsLinks });
         const isFolder = source.isDirectory || (followsLinks && source.kind === 'link');
         if (target !== undefined) {
-            if (tree.findIfThere(to) === tree.findIfThere(from)) refuse('ERR_FS_CP_EINVAL', `src and dest cannot be the same ${to}`);
+            if (tree.findQuietly(to) === tree.findQuietly(from)) refuse('ERR_FS_CP_EINVAL', `src and dest cannot be the same ${to}`);
             if (isFolder && !target.isDirectory) refuse('ERR_FS_CP_DIR_TO_NON_DIR', `Cannot overwrite non-directory ${to} with directory ${from}`);
             if (target.isDirectory && !isFolder) refuse('ERR_FS_CP_NON_DIR_TO_DIR', `Cannot overwrite directory ${to} with non-directory ${from}`);
         }
         const [fromWhole, toWhole] = [nodePath.resolve(from), nodePath.resolve(to)];
         const fromText = from.endsWith('/') ? from : `${from}/`;
-        const parent = nodePath.dirname(to);
-        const isParent = nodePath.dirname(from) !== parent && parent.includes('/') && parent !== '/' &&
-            tree.findIfThere(parent) === source;
+        const parent = parentText(to);
+        const isParent = parentText(from) !== parent && parent.includes('/') && parent !== '/' &&
+            tree.findQuietly(parent) === source;
         const isWithin = isParent || (isFolder && isInside(toWhole, fromWhole));
         if (isWithin) refuse('ERR_FS_CP_EINVAL', `Cannot copy ${fromText} to a subdirectory of self ${to}`);
         if (isFolder && !isRecursive) refuse('ERR_FS_EISDIR', `Recursive option not enabled, cannot copy a directory: ${fromText}`);
         if (source.kind === 'fifo') refuse('ERR_FS_CP_FIFO_PIPE', `Cannot copy a FIFO pipe: ${to}`);
-        makeFolders(nodePath.dirname(toWhole));
-    });
+        makeFolders(to.endsWith('/') ? toWhole : nodePath.dirname(toWhole));
+    };
 
     /** As far as they can be made: what copies to there says why it cannot. */
     const makeFolders = (path) => {
@@ -144,6 +149,7 @@ function installCopies(world, binding, replace, guarded) {
         const source = tree.node(from);
         world.spendSync('fs.copyFileSync', { bytes: source.size });
         remove(to);
+        if (to.endsWith('/')) refuseAsLibrary('EISDIR', to);  // a folder by that name was made
         operations.copyFile.work(world, from, to, mode);
         if (keepsTimes) tree.node(to).times = { ...source.times };
     }));

@@ -122,7 +122,7 @@ function write(world, job, { path, flags, mode, bytes }) {
     // Who looks between the two finds the file empty.
     const steps = [
         () => { result = attempt(open, () => 'open', name); },
-        () => { if (fd !== undefined) result = attempt(fill, () => 'write', name); },
+        () => { if (fd !== undefined) result = attempt(fill, () => 'write'); },
     ];
     const details = { ...scopeOf(world, job), trip: 'writeWhole', bytes: bytes.byteLength, ...effectsOf(world, name, flags, ...steps) };
     world.submit('fs.writeFile', { ...details, hold: operations.open.hold(world, name, flags) }, () => [job, 'ondone', ...result]);

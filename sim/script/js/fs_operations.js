@@ -110,9 +110,12 @@ const operations = {
     unlink: {
         arity: 1, syscall: 'unlink', api: 'fs.unlink', paths: [0],
         work({ tree }, path) {
-            const place = existing(tree, path);
+            const place = tree.findLast(path);
+            if (place.special !== undefined) fail('EISDIR');
+            if (place.node === undefined) fail('ENOENT');
+            if (!place.hasSlash) tree.check(place.folder, may.write);
             if (place.node.isDirectory) fail('EISDIR');
-            tree.check(place.folder, may.write);
+            if (place.hasSlash) fail('ENOTDIR');
             tree.remove(place.folder, place.name);
         },
     },
@@ -122,7 +125,7 @@ const operations = {
         work({ tree }, path, mode) {
             const place = tree.findNew(path, true);
             if (place.node !== undefined) fail('EEXIST');
-            tree.create(place, 'directory', mode & 0o7777);
+            tree.create(place, 'directory', mode);
         },
     },
     mkdtemp: {
@@ -212,10 +215,11 @@ const operations = {
 };
 
 function rename({ tree }, from, to) {
-    const source = existing(tree, from);
-    const place = tree.find(to, { follow: false });
-    if (source.name === '' || (place.node !== undefined && place.name === '') || endsInDots(from) || endsInDots(to)) fail('EBUSY');
-    if (!source.node.isDirectory && place.mustBeDirectory) fail('ENOTDIR');
+    const source = tree.findLast(from);
+    const place = tree.findLast(to);
+    if (source.special !== undefined || place.special !== undefined) fail('EBUSY');
+    if (source.node === undefined) fail('ENOENT');
+    if (!source.node.isDirectory && (source.hasSlash || place.hasSlash)) fail('ENOTDIR');
     if (source.node.isDirectory && isWithin(tree, source.node, place.folder)) fail('EINVAL');
     if (place.node?.isDirectory && isWithin(tree, place.node, source.folder)) fail('ENOTEMPTY');
     if (place.node === source.node) return;
@@ -232,11 +236,6 @@ function rename({ tree }, from, to) {
     tree.remove(source.folder, source.name);
     tree.insert(place.folder, place.name, node);
     node.links = links;
-}
-
-/** Whether the last name is `.` or `..`. */
-function endsInDots(path) {
-    return /(^|\/)\.\.?\/*$/.test(path);
 }
 
 /** Whether `inner` is the folder `outer` or lies below it. */
@@ -259,7 +258,9 @@ function copyFile(tree, from, to, mode) {
     if (node === source) return;
     const failure = source.isDirectory ? 'EISDIR' : (mode & copyByReference) !== 0 ? 'ENOTSUP' : node?.kind === 'device' ? 'EINVAL' : undefined;
     if (failure !== undefined) {
-        if (node !== undefined) tree.remove(place.folder, place.name);  // as libuv does when a copy has failed
+        // As libuv does when a copy has failed: what it was to go to has been made, and its name is removed.
+        if (node === undefined) tree.create(place, 'file', source.mode);
+        operations.unlink.work({ tree }, to);
         fail(failure);
     }
     node ??= tree.create(place, 'file', source.mode);
@@ -273,16 +274,17 @@ function copyFile(tree, from, to, mode) {
 }
 
 function removeFolder(tree, path) {
-    const place = existing(tree, path);
-    if (!place.node.isDirectory) fail('ENOTDIR');
-    if (place.node === tree.root) fail('EBUSY');
-    if (place.name === '' || endsInDots(path)) fail(/\.\.\/*$/.test(path) ? 'ENOTEMPTY' : 'EINVAL');
+    const place = tree.findLast(path);
+    const failure = { '..': 'ENOTEMPTY', '.': 'EINVAL', '/': 'EBUSY' }[place.special];
+    if (failure !== undefined) fail(failure);
+    if (place.node === undefined) fail('ENOENT');
     tree.check(place.folder, may.write);
+    if (!place.node.isDirectory) fail('ENOTDIR');
     if (tree.all(place.node).length > 0) fail('ENOTEMPTY');
     tree.remove(place.folder, place.name);
 }
 
-/** Names, types, counts a folder and folders of all that is below, one folder after the other. */
+/** Names, types, counts a folder and folders of all that is below, one folder after the other, those that links lead to included. */
 function readFolders(tree, path, encoding, withTypes) {
     const names = [];
     const types = [];
@@ -296,7 +298,7 @@ function readFolders(tree, path, encoding, withTypes) {
             const relative = inside === '' ? name : `${inside}/${name}`;
             names.push(encodeName(withTypes ? name : relative, encoding));
             types.push(kinds[node.kind].entry);
-            if (node.isDirectory) folders.push(relative);
+            if (node.isDirectory || (node.kind === 'link' && tree.findQuietly(`${path}/${relative}`)?.isDirectory)) folders.push(relative);
         }
     }
     const encoded = folders.map((folder) => encodeName(folder, encoding));

@@ -20,6 +20,7 @@ class OpenFiles {
         const access = how & accessMask;
         const isReader = access !== flags.O_WRONLY;
         const isWriter = access !== flags.O_RDONLY;
+        const isEmptied = (how & flags.O_TRUNC) !== 0;  // also what is opened for reading
         if ((how & flags.O_CREAT) !== 0 && path.endsWith('/')) {
             this.tree.findNew(path, true);
             fail('EISDIR');
@@ -31,14 +32,14 @@ class OpenFiles {
         let { node } = place;
         if (node === undefined) {
             if ((how & flags.O_CREAT) === 0) fail('ENOENT');
-            node = this.tree.create(place, 'file', mode & 0o7777);
+            node = this.tree.create(place, 'file', mode);
         } else {
             if (isExclusive(how)) fail('EEXIST');
             if (node.kind === 'link') fail('ELOOP');
-            if (node.isDirectory && (isWriter || (how & flags.O_CREAT) !== 0)) fail('EISDIR');
+            if (node.isDirectory && (isWriter || isEmptied || (how & flags.O_CREAT) !== 0)) fail('EISDIR');
             if (!node.isDirectory && (how & flags.O_DIRECTORY) !== 0) fail('ENOTDIR');
-            this.tree.check(node, (isReader ? may.read : 0) | (isWriter ? may.write : 0));
-            if ((how & flags.O_TRUNC) !== 0 && isWriter && node.kind === 'file') {
+            this.tree.check(node, (isReader ? may.read : 0) | (isWriter || isEmptied ? may.write : 0));
+            if (isEmptied && node.kind === 'file') {
                 node.resize(0);
                 node.touch(this.tree.now());
             }

@@ -51,10 +51,7 @@ function toError({ code, syscall, path, dest }, above) {
     let message = `${code}: ${text}, ${syscall}`;
     if (path !== undefined) message += ` '${path}'`;
     if (dest !== undefined) message += ` -> '${dest}'`;
-    const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
-    const error = new Error(message);
-    Error.stackTraceLimit = limit;
+    const error = withoutFrames(message);
     error.errno = number;
     error.code = code;
     error.syscall = syscall;
@@ -63,10 +60,18 @@ function toError({ code, syscall, path, dest }, above) {
     return above === undefined ? error : without(error, above);
 }
 
+function withoutFrames(message) {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    const error = new Error(message);
+    Error.stackTraceLimit = limit;
+    return error;
+}
+
 /** `error` with the frames that called `above`, as C++ would have thrown it. */
 function without(error, above) {
     Error.captureStackTrace(error, innerOf.get(above) ?? above);
     return error;
 }
 
-module.exports = { SystemFailure, errno, fail, hidden, learn, toError, without };
+module.exports = { SystemFailure, errno, fail, hidden, learn, toError, without, withoutFrames };

@@ -4,21 +4,15 @@
 const nodePath = require('path');
 const { FolderMaking } = require('./folder_making.js');
 const { operations, sortedEntries } = require('./fs_operations.js');
-const { SystemFailure, errno, withoutFrames } = require('./system_error.js');
+const { SystemFailure, errno, libraryError, libraryTexts, withoutFrames } = require('./system_error.js');
 
 /** An error of fs.cp that Node makes itself. */
 function refuse(code, message) {
     throw Object.assign(withoutFrames(message), { code });
 }
 
-/** What the C++ library of the system says, as Node passes it on: other words and another sign than elsewhere. */
-const libraryTexts = {
-    EEXIST: 'File exists', EISDIR: 'Is a directory', EINVAL: 'Invalid argument', ENOTDIR: 'Not a directory', ENOTEMPTY: 'Directory not empty',
-    ENOTSUP: 'Operation not supported',
-};
-
 function refuseAsLibrary(code, path) {
-    throw Object.assign(withoutFrames(`${code}, ${libraryTexts[code]} '${path}'`), { errno: Math.abs(errno(code)), code, path, syscall: 'cp' });
+    throw libraryError({ code, errno: Math.abs(errno(code)), text: libraryTexts[code], path, syscall: 'cp' });
 }
 
 /** How the C++ library of the host refuses to copy a file to where a folder is. */

@@ -3,10 +3,10 @@
 // trees, and what the loaders of modules ask.
 
 const { checked } = require('./fs_arguments.js');
-const { may } = require('./file_tree.js');
 const { operations } = require('./fs_operations.js');
 const { installCopies } = require('./fs_copy.js');
-const { SystemFailure, errno, fail, toError, without, withoutFrames } = require('./system_error.js');
+const { removeAll } = require('./fs_removal.js');
+const { SystemFailure, fail, toError, without } = require('./system_error.js');
 
 const readBytesMost = 2 ** 31 - 1;
 
@@ -94,63 +94,6 @@ function readAll(world, fd) {
         if (count === 0) return Buffer.concat(chunks);
         chunks.push(chunk.subarray(0, count));
     }
-}
-
-/** Removes what is at `path`, if anything is, with all below if it `isRecursive`. */
-function removeAll(world, path, isRecursive) {
-    const { tree } = world;
-    try {
-        const node = nodeToRemove(tree, path);
-        if (node !== undefined) removeTree(world, node, path, isRecursive, () => removeOne(world, node, path));
-    } catch (failure) {
-        if (failure instanceof SystemFailure) refuseRemoval(failure.code, path);
-        throw failure;
-    }
-}
-
-/** Undefined if there is nothing; what hinders a look hinders its removal, too. */
-function nodeToRemove(tree, path) {
-    try {
-        return tree.findIfThere(path, { follow: false });
-    } catch {
-        return tree.findLast(path).node;
-    }
-}
-
-function removeTree(world, node, path, isRecursive, remove) {
-    const { tree } = world;
-    world.effects?.change(tree.cwd, [path]);
-    world.effects?.meet({ folder: tree.cwd, paths: [path], changes: true });
-    if (node.isDirectory && isRecursive) {
-        for (const [name, inner] of tree.all(node)) {
-            removeTree(world, inner, `${path}/${name}`, true, () => {
-                tree.check(node, may.write);
-                tree.remove(node, name);
-            });
-        }
-    }
-    world.spendSync(node.isDirectory ? 'fs.rmdirSync' : 'fs.unlinkSync', {});
-    remove();
-}
-
-/** What went away with all below it need not be there any more: `folder/..` has lost the folder. */
-function removeOne(world, node, path) {
-    try {
-        operations[node.isDirectory ? 'rmdir' : 'unlink'].work(world, path);
-    } catch (failure) {
-        if (failure.code !== 'ENOENT') throw failure;
-    }
-}
-
-// Source: Node src/node_file.cc, RmSync: what the C++ library of the system says, of most errors without a code.
-const removalTexts = { EPERM: 'Operation not permitted', ENOTEMPTY: 'Directory not empty', ENOTDIR: 'Not a directory', EACCES: 'Permission denied' };
-const otherTexts = { EINVAL: 'Invalid argument', ELOOP: 'Too many levels of symbolic links', EBUSY: 'Device or resource busy', ENAMETOOLONG: 'File name too long' };
-
-function refuseRemoval(code, path) {
-    const text = removalTexts[code];
-    const known = text === undefined ? { errno: errno('UNKNOWN'), code: '' } : { errno: Math.abs(errno(code)), code };
-    const message = text === undefined ? `Unknown error: ${otherTexts[code] ?? code} '${path}'` : `${text}: '${path}'`;
-    throw Object.assign(withoutFrames(`${known.code}, ${message}`), { ...known, path, syscall: 'rm' });
 }
 
 function nameOf(file) {

@@ -60,6 +60,18 @@ function toError({ code, syscall, path, dest }, above) {
     return above === undefined ? error : without(error, above);
 }
 
+/** What the C++ library of the system says where libuv has other words. */
+const libraryTexts = {
+    EACCES: 'Permission denied', EBUSY: 'Device or resource busy', EEXIST: 'File exists', EINVAL: 'Invalid argument', EISDIR: 'Is a directory',
+    ELOOP: 'Too many levels of symbolic links', ENAMETOOLONG: 'File name too long', ENOTDIR: 'Not a directory', ENOTEMPTY: 'Directory not empty',
+    ENOTSUP: 'Operation not supported', EPERM: 'Operation not permitted',
+};
+
+/** The error that Node makes of what that library says. */
+function libraryError({ code, errno: number, text, path, syscall }) {
+    return Object.assign(withoutFrames(`${code}, ${text} '${path}'`), { errno: number, code, path, syscall });
+}
+
 function withoutFrames(message) {
     const limit = Error.stackTraceLimit;
     Error.stackTraceLimit = 0;
@@ -74,4 +86,4 @@ function without(error, above) {
     return error;
 }
 
-module.exports = { SystemFailure, errno, fail, hidden, learn, toError, without, withoutFrames };
+module.exports = { SystemFailure, errno, fail, hidden, learn, libraryError, libraryTexts, toError, without, withoutFrames };

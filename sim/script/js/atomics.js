@@ -61,8 +61,24 @@ function installAtomics(host) {
 function replace(host, name, virtual) {
     const real = Atomics[name];
     if (real === undefined) return;
-    Atomics[name] = host.hide(virtual);
+    const hidden = (...args) => {
+        try {
+            return virtual(...args);
+        } catch (error) {
+            const isOwn = error instanceof Error && / at (?:wait|waitAsync|notify) \(<anonymous>\)/.test(error.stack);
+            throw isOwn ? thrownBy(name, error, hidden) : error;
+        }
+    };
+    Atomics[name] = host.hide(hidden);
     Object.defineProperties(Atomics[name], { name: { value: name }, length: { value: real.length } });
+}
+
+/** The error with the stack trace that the real function would have given it, when it was called where `above` was. */
+function thrownBy(name, error, above) {
+    Error.captureStackTrace(error, above);
+    const [text, ...frames] = error.stack.split(/\n(?= {4}at )/);
+    error.stack = [text, `    at Atomics.${name} (<anonymous>)`, ...frames].slice(0, 1 + Error.stackTraceLimit).join('\n');
+    return error;
 }
 
 function limitOf(timeout) {

@@ -3,6 +3,7 @@
 // thread is charged there. Everything is put in place when Node's own modules first ask for it.
 
 const { beforeLoading } = require('./node_internals.js');
+const { asIfFrom } = require('./system_error.js');
 
 /**
  * Classes whose methods work on the main thread: the row of the catalogue that times them, the methods that begin, take data and
@@ -61,16 +62,20 @@ function replaceCrypto(world, binding) {
     }
     if (binding.oneShotDigest !== undefined) {
         const { oneShotDigest } = binding;
-        binding.oneShotDigest = (...args) => {
+        const digesting = (...args) => {
             const [name, , , input] = args;
             world.spendSync('crypto.createHash', hashing({ name }, bytesIn([input])));
             world.host.measure(false);
             try {
                 return oneShotDigest(...args);
+            } catch (error) {
+                Error.captureStackTrace(error, digesting);
+                throw error;
             } finally {
                 world.host.measure(true);
             }
         };
+        binding.oneShotDigest = world.host.hide(digesting);
     }
 }
 
@@ -111,26 +116,34 @@ function charged(world, Real, { api, begin, feed, finish, cost }) {
         };
         methods[method] = hide(beginning);
     }
-    methods[feed] = function (...args) {
+    const feeding = function (...args) {  // too quick for a hidden one, which takes longer to call
         const begun = known.get(this);
         if (begun !== undefined) begun.fed += bytesIn(args);
         measure(false);
         try {
             return Reflect.apply(realFeed, this, args);
+        } catch (error) {
+            Error.captureStackTrace(error, feeding);
+            throw error;
         } finally {
             measure(true);
         }
     };
-    methods[finish] = function (...args) {
+    methods[feed] = feeding;
+    const finishing = function (...args) {
         const begun = known.get(this) ?? { fed: 0 };
         world.spendSync(api, cost(begun, begun.fed, ...args));
         measure(false);
         try {
             return Reflect.apply(realFinish, this, args);
+        } catch (error) {
+            Error.captureStackTrace(error, finishing);
+            throw error;
         } finally {
             measure(true);
         }
     };
+    methods[finish] = hide(finishing);
     const Charged = function (...args) {
         const made = asIfFrom(Charged, () => Reflect.construct(Real, args));
         note(made, args);
@@ -142,19 +155,9 @@ function charged(world, Real, { api, begin, feed, finish, cost }) {
     return outer;
 }
 
-/** Does `work`, whose errors have the stack that they would have if `caller` were C++. */
-function asIfFrom(caller, work) {
-    try {
-        return work();
-    } catch (error) {
-        Error.captureStackTrace(error, caller);
-        throw error;
-    }
-}
-
 function bytesIn(args) {
     const data = args.find((value) => typeof value === 'string' || ArrayBuffer.isView(value));
     return data === undefined ? 0 : typeof data === 'string' ? data.length : data.byteLength;
 }
 
-module.exports = { asIfFrom, asksForCrypto, installCrypto, lazily };
+module.exports = { asksForCrypto, installCrypto, lazily };

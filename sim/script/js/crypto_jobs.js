@@ -4,10 +4,12 @@
 // over, so that what the script does with its buffers afterwards does not matter, as in Node, which copies them; keys
 // derived from passwords, which take long, are computed by threads of ours from then on.
 
-const { asIfFrom } = require('./crypto_binding.js');
 const costs = require('./crypto_costs.js');
 const { internal } = require('./node_internals.js');
+const { asIfFrom } = require('./system_error.js');
 const { isAnyArrayBuffer } = require('util').types;
+
+const { DOMException } = globalThis;
 
 /**
  * { api, verify: what it is if its mode says so, web: what it is called from subtle, cost(...own arguments), data: what the
@@ -177,12 +179,18 @@ function promised(world, api, details, start, toWeb) {
             if (error === undefined) {
                 resolve(toWeb === undefined ? value : toWeb(value));
             } else {
-                const { lazyDOMException } = internal('internal/util');
-                const text = 'The operation failed for an operation-specific reason';
-                reject(lazyDOMException(text, { name: 'OperationError', cause: error }));
+                reject(operationError(error));
             }
         });
     });
+}
+
+/** Node's C++ makes it, so that its stack has no frame but that of the class. */
+function operationError(cause) {
+    const error = new DOMException('The operation failed for an operation-specific reason', { name: 'OperationError', cause });
+    const [text, frame] = error.stack.split(/\n(?= {4}at )/);
+    Object.defineProperty(error, 'stack', { value: `${text}\n${frame}` });
+    return error;
 }
 
 /** A job that makes keys for subtle says after its own arguments what they are for; a real synchronous job gives bare ones. */
@@ -219,7 +227,7 @@ function randomBytesClass(world, binding) {
                     world.host.compute(this.#fill);
                     return [undefined, undefined];
                 }
-                : () => world.submit('crypto.randomBytes', { ...world.scope('RANDOMBYTESREQUEST'), bytes: size, end: this.#fill },
+                : () => world.submit('crypto.randomBytes', { ...world.scope('RANDOMBYTESREQUEST', this), bytes: size, end: this.#fill },
                     () => [this, 'ondone', undefined, undefined]);
             withRun(this, run);
         }

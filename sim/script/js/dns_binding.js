@@ -35,7 +35,7 @@ function installDns(world, binding) {
         binding.getaddrinfo = (request, name, family, hints, order) => {
             const { addresses, time } = names.lookup(name, family);
             const sorted = sortAddresses(addresses, order, orders);
-            const details = { ...world.scope('GETADDRINFOREQWRAP'), ...(time === undefined ? {} : { time }) };
+            const details = { ...world.scope('GETADDRINFOREQWRAP', request), ...(time === undefined ? {} : { time }) };
             world.submit('dns.lookup', details, () => {
                 const answer = sorted.length === 0 ? [errno('EAI_NONAME')] : [null, sorted];
                 return [request, 'oncomplete', ...answer];
@@ -46,7 +46,7 @@ function installDns(world, binding) {
     if (getnameinfo !== undefined) {
         binding.getnameinfo = (request, address, port) => {
             const { host, service } = names.nameOf(address, port);
-            world.submit('dns.lookupService', world.scope('GETNAMEINFOREQWRAP'),
+            world.submit('dns.lookupService', world.scope('GETNAMEINFOREQWRAP', request),
                 () => [request, 'oncomplete', null, host, service]);
             return 0;
         };
@@ -76,7 +76,7 @@ function channelClass(world, Real) {
 
         ask({ api, record, hasTtl }, request, name) {
             let isDone = false;
-            const job = world.submit(api, world.scope('QUERYWRAP'), () => {
+            const job = world.submit(api, world.scope('QUERYWRAP', request), () => {
                 if (isDone) return undefined;
                 this.#pending.delete(cancel);
                 const { error, value } = names.resolve(record, name);

@@ -9,11 +9,26 @@ function installNativeReaders(world) {
     const { readFileSync } = nodeFs;
     const { parseEnv } = util;
     if (process.loadEnvFile !== undefined) {
-        process.loadEnvFile = function loadEnvFile(path = '.env') {
-            for (const [name, value] of Object.entries(parseEnv(readFileSync(path, 'utf8')))) process.env[name] ??= value;
-        };
+        const isPath = (path) => (typeof path === 'string' ? !path.includes('\0') : path instanceof Uint8Array || path instanceof URL);
+        // What is no path Node's own function refuses before it reads anything.
+        process.loadEnvFile = world.host.putBetween(process.loadEnvFile, function load(path) {
+            if (path != null && !isPath(path)) return undefined;
+            try {
+                for (const [name, value] of Object.entries(parseEnv(readFileSync(path ?? '.env', 'utf8')))) process.env[name] ??= value;
+            } catch (failure) {
+                const error = failure.code === 'EISDIR' ? notText(path) : failure;
+                Error.captureStackTrace(error, load);
+                throw error;
+            }
+            return [undefined];
+        });
     }
     installFileBlobs(world, nodeFs);
+}
+
+/** What Node says of a folder. */
+function notText(path) {
+    return Object.assign(new TypeError(`Contents of '${path}' should be a valid string.`), { code: 'ERR_INVALID_ARG_TYPE' });
 }
 
 module.exports = { installNativeReaders };

@@ -2,6 +2,7 @@
 // What is not modelled yet is refused by name when it is used.
 
 const { whenLoaded } = require('./node_internals.js');
+const { asIfFrom } = require('./system_error.js');
 
 const refusals = [
     ['spawn_sync', 'spawn', 'child_process', 'child processes are not run'],
@@ -56,14 +57,15 @@ function goWithoutInspector() {
 function refuseDatabaseFiles(host) {
     const textOf = (path) => (path instanceof Uint8Array ? Buffer.from(path).toString() : path instanceof URL ? path.href : path);
     const isInMemory = (path) => typeof path !== 'string' || path === '' || /:memory:|[?&]mode=memory/.test(path);
+    const construct = (real, args, newTarget) => {
+        const path = textOf(args[0]);
+        if (!isInMemory(path)) host.refuse(`node:sqlite with a file (${path})`, 'a database in memory works: new DatabaseSync(\':memory:\')');
+        return asIfFrom(construct, () => Reflect.construct(real, args, newTarget));
+    };
     whenLoaded('sqlite', (sqlite) => {
         const { DatabaseSync } = sqlite;
         sqlite.DatabaseSync = new Proxy(DatabaseSync, {
-            construct: host.hide((real, args, newTarget) => {
-                const path = textOf(args[0]);
-                if (!isInMemory(path)) host.refuse(`node:sqlite with a file (${path})`, 'a database in memory works: new DatabaseSync(\':memory:\')');
-                return Reflect.construct(real, args, newTarget);
-            }),
+            construct: host.hide(construct),
         });
         DatabaseSync.prototype.constructor = sqlite.DatabaseSync;
     });

@@ -86,4 +86,14 @@ function without(error, above) {
     return error;
 }
 
-module.exports = { SystemFailure, errno, fail, hidden, learn, libraryError, libraryTexts, toError, without, withoutFrames };
+/** Does `work`, whose errors have the stack that they would have if `caller` were C++. */
+function asIfFrom(caller, work) {
+    try {
+        return work();
+    } catch (error) {
+        Error.captureStackTrace(error, caller);
+        throw error;
+    }
+}
+
+module.exports = { SystemFailure, asIfFrom, errno, fail, hidden, learn, libraryError, libraryTexts, toError, without, withoutFrames };

@@ -3,6 +3,7 @@
 // world a run.
 
 const { AsyncResource } = require('async_hooks');
+const { emitInit, getDefaultTriggerAsyncId, initHooksExist, newAsyncId } = require('internal/async_hooks');
 const { ActiveRequests } = require('./active_requests.js');
 const { Effects } = require('./effects.js');
 const { FileTree } = require('./file_tree.js');
@@ -69,10 +70,16 @@ class World {
         return bytes;
     }
 
-    /** An asynchronous context of its own, for what Node's C++ would have made an object of the type `type`. */
-    scope(type) {
-        const resource = new AsyncResource(type, { requireManualDestroy: true });
-        return { asyncId: resource.asyncId(), triggerAsyncId: resource.triggerAsyncId(), resource, type };
+    /** An asynchronous context of its own, for what Node's C++ would have made an object of the type `type`; `given` if there is one. */
+    scope(type, given) {
+        if (given === undefined) {
+            const resource = new AsyncResource(type, { requireManualDestroy: true });
+            return { asyncId: resource.asyncId(), triggerAsyncId: resource.triggerAsyncId(), resource, type };
+        }
+        const asyncId = newAsyncId();
+        const triggerAsyncId = getDefaultTriggerAsyncId();
+        if (initHooksExist()) emitInit(asyncId, type, triggerAsyncId, given);
+        return { asyncId, triggerAsyncId, resource: given, type };
     }
 
     /**

@@ -43,14 +43,6 @@ function handleClass(world, name, Real) {
             this.#family = families[kind];
         }
 
-        init(...args) {
-            this.#state = args.find((value) => value instanceof Uint32Array && value.length === 2);
-            this.#callback = args.find((value) => typeof value === 'function');
-            this.#level = this.#family === 'deflate' ? args[1] : args[0]?.[levelAt[this.#family]];
-            if (this.#level === unset) this.#level = undefined;
-            return super.init(...args);
-        }
-
         params(level, ...rest) {
             this.#level = level;
             return super.params(level, ...rest);
@@ -79,6 +71,12 @@ function handleClass(world, name, Real) {
         static {
             // Nothing of ours is on the stack when Node hears of an error, as its stack trace shows.
             const { host } = world;
+            this.prototype.init = host.putBetween(Real.prototype.init, function begin(...args) {
+                this.#state = args.find((value) => value instanceof Uint32Array && value.length === 2);
+                this.#callback = args.find((value) => typeof value === 'function');
+                this.#level = this.#family === 'deflate' ? args[1] : args[0]?.[levelAt[this.#family]];
+                if (this.#level === unset) this.#level = undefined;
+            });
             this.prototype.writeSync = host.putBetween(Real.prototype.writeSync, () => host.measure(false), function spend(result, ...args) {
                 host.measure(true);
                 world.spendSync(`${this.#api}Sync`, this.#amount(args));

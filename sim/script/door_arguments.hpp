@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -20,8 +21,9 @@ inline NodeHost& host_of(const Arguments& arguments) {
     return *static_cast<NodeHost*>(arguments.Data().As<v8::External>()->Value());
 }
 
-/// No more than `duration_max`.
+/// No more than `duration_max`; 0 of what is no number.
 inline std::int64_t to_ns(double value) {
+    if (std::isnan(value)) return 0;
     return value >= static_cast<double>(duration_max.ns) ? duration_max.ns
                                                          : static_cast<std::int64_t>(value);
 }

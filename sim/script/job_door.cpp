@@ -95,7 +95,7 @@ bool read_job(const Arguments& arguments, HostJob& job) {
             return false;
         }
     }
-    job.trip.bytes = to_ns(details.number("bytes", 0));
+    job.trip.bytes = std::max<std::int64_t>(0, to_ns(details.number("bytes", 0)));
     job.factor = details.number("factor", 1);
     const double time = details.number("time", -1);
     if (time >= 0) job.time = nanoseconds(to_ns(time));

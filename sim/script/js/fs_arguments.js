@@ -15,7 +15,8 @@ function checked(row, own, above) {
         try {
             getValidatedFd(own[0]);
         } catch (error) {
-            // C++ has shorter words for symbols than JavaScript.
+            // C++ has shorter words for symbols and bigints than JavaScript.
+            if (typeof own[0] === 'bigint') error.message = error.message.replace(/n\)$/, ')');
             if (typeof own[0] === 'symbol') error.message = error.message.replace(/type symbol \((.*)\)$/s, '$1');
             throw without(error, above);
         }
@@ -44,4 +45,9 @@ function refusal(Kind, code, message, above) {
     return without(error, above);
 }
 
-module.exports = { checked };
+/** A path as text; Node's JavaScript leaves those in bytes as they are. */
+function toPath(value) {
+    return typeof value === 'string' ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString();
+}
+
+module.exports = { checked, toPath };

@@ -5,7 +5,7 @@
 // versions, put into a context object.
 
 const { FileHandle } = require('./file_handle.js');
-const { checked } = require('./fs_arguments.js');
+const { checked, toPath } = require('./fs_arguments.js');
 const { changedNames, concernsOf } = require('./effects.js');
 const { FolderMaking } = require('./folder_making.js');
 const { installWholeFileJobs } = require('./fs_jobs.js');
@@ -16,13 +16,19 @@ const { standardOperations } = require('./standard_streams.js');
 const { SystemFailure, errno, hidden, toError } = require('./system_error.js');
 
 const standardDescriptors = 3;
+const major = Number(process.versions.node.split('.')[0]);
+
+/** Whether Node's C++ looks at descriptors of FileHandles, -1 of closed ones, as at others. */
+function checksHandles(row) {
+    return major >= (row.syscall === 'fstat' ? 20 : 22);
+}
 
 function installFs(world, binding) {
     world.statuses = { number: binding.statValues, big: binding.bigintStatValues };
     const replace = replacer(world.host);
     for (const [name, row] of Object.entries(operations)) {
         replace(binding, name, (args) => {
-            const isStandard = row.paths === undefined && typeof args[0] === 'number' && args[0] < standardDescriptors;
+            const isStandard = row.paths === undefined && args[0] >= 0 && args[0] < standardDescriptors;
             return call(world, binding, isStandard ? standardOperations[name] : row, args, binding[name]);
         });
     }
@@ -54,11 +60,17 @@ function replacer(host) {
 /** One call, in whichever of the three ways it is made. `above`: the function whose frames a thrown error hides. */
 function call(world, binding, row, args, above) {
     const given = args.slice(0, row.arity).map((value, index) => (row.paths?.includes(index) ? toPath(value) : value));
-    const own = checked(row, given, above);
     const request = args[row.arity];
     const extra = args[row.arity + 1];
-    if (request === binding.kUsePromises) return promised(world, row, own, extra);
+    const isPromised = request === binding.kUsePromises;
+    const own = isPromised && !checksHandles(row) ? given : checked(row, given, above);
+    if (isPromised) return promised(world, row, own, extra);
     if (request === undefined || request === null) return callSync(world, row, own, extra, above);
+    const failure = row.failsAtOnce?.(...own);
+    if (failure !== undefined) {
+        request.oncomplete(toScriptError(new SystemFailure(failure), row, own));
+        return undefined;
+    }
     const scope = { asyncId: request.getAsyncId(), resource: request };
     trip(world, row, own, extra, scope, (error, value) => callOf(request, error, value));
     return undefined;
@@ -191,10 +203,6 @@ function amount(world, row, own) {
     const bytes = Math.max(0, row.bytes?.(world, ...own) ?? 0);
     const kind = row.trip?.(...own);
     return kind === undefined ? { bytes } : { bytes, trip: kind };
-}
-
-function toPath(value) {
-    return typeof value === 'string' ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString();
 }
 
 module.exports = { installFs };

@@ -3,6 +3,7 @@
 
 const nodePath = require('path');
 const { FolderMaking } = require('./folder_making.js');
+const { toPath } = require('./fs_arguments.js');
 const { operations, sortedEntries } = require('./fs_operations.js');
 const { SystemFailure, errno, libraryError, libraryTexts, withoutFrames } = require('./system_error.js');
 
@@ -15,8 +16,10 @@ function refuseAsLibrary(code, path) {
     throw libraryError({ code, errno: Math.abs(errno(code)), text: libraryTexts[code], path, syscall: 'cp' });
 }
 
+const major = Number(process.versions.node.split('.')[0]);
 /** How the C++ library of the host refuses to copy a file to where a folder is. */
-const folderInTheWay = Number(process.versions.node.split('.')[0]) < 24 ? 'ENOTSUP' : 'EINVAL';
+const folderInTheWay = major < 24 ? 'ENOTSUP' : 'EINVAL';
+const keepsFolderModes = major >= 24;
 
 /** Whether `inner` is `folder` or below it, as the texts say. */
 function isInside(inner, folder) {
@@ -31,11 +34,13 @@ function parentText(path) {
 function installCopies(world, binding, replace, guarded) {
     const { tree } = world;
 
-    // The texts, the slash and that links are followed unless they are to be are those of Node's C++.
-    // Source: Node src/node_file.cc, CpSyncCheckPaths.
-    replace(binding, 'cpSyncCheckPaths', ([from, to, followsLinks, isRecursive]) =>
+    const replaceCopy = (name, copy) => replace(binding, name, ([from, to, ...rest]) => copy(toPath(from), toPath(to), ...rest));
+
+    replaceCopy('cpSyncCheckPaths', (from, to, followsLinks, isRecursive) =>
         guarded(binding.cpSyncCheckPaths, followsLinks ? 'stat' : 'lstat', from, () => checkPaths(from, to, followsLinks, isRecursive)));
 
+    // The texts, the slash and that links are followed unless they are to be are those of Node's C++.
+    // Source: Node src/node_file.cc, CpSyncCheckPaths.
     const checkPaths = (from, to, followsLinks, isRecursive) => {
         const source = tree.node(from, { follow: !followsLinks });
         const target = tree.findQuietly(to, { follow: followsLinks });
@@ -92,12 +97,13 @@ function installCopies(world, binding, replace, guarded) {
         operations.symlink.work(world, options.isVerbatim ? target : nodePath.resolve(nodePath.resolve(from), target), outer);
     };
 
-    const makeFolder = (path) => {
+    const makeFolder = (path, { mode }) => {
         try {
             const place = tree.find(path);
             if (place.node?.isDirectory) return;
             if (place.node !== undefined || tree.find(path, { follow: false }).node !== undefined) refuseAsLibrary('EEXIST', path);
-            tree.create(place, 'directory', 0o777);
+            const made = tree.create(place, 'directory', 0o777);
+            if (keepsFolderModes) made.mode = mode;
         } catch (failure) {
             if (!(failure instanceof SystemFailure)) throw failure;
             refuseAsLibrary(failure.code === 'ENOTDIR' ? 'ENOTDIR' : 'EEXIST', path);
@@ -106,8 +112,9 @@ function installCopies(world, binding, replace, guarded) {
 
     /** `options.spend` is told the size of each file; a worker of the pool has paid already. */
     const copyFolder = (from, to, options) => {
-        makeFolder(to);
-        for (const [name, node] of sortedEntries(tree, tree.directory(from))) {
+        const source = tree.directory(from);
+        makeFolder(to, source);
+        for (const [name, node] of sortedEntries(tree, source)) {
             const [inner, outer] = [`${from}/${name}`, `${to}/${name}`];
             const present = tree.findQuietly(outer);
             if (node.isDirectory) {
@@ -126,7 +133,7 @@ function installCopies(world, binding, replace, guarded) {
         }
     };
 
-    replace(binding, 'cpSyncCopyDir', ([from, to, isForced, followsLinks, failsOnPresent, isVerbatim, keepsTimes]) =>
+    replaceCopy('cpSyncCopyDir', (from, to, isForced, followsLinks, failsOnPresent, isVerbatim, keepsTimes) =>
         guarded(binding.cpSyncCopyDir, 'cp', from, () =>
             copyFolder(from, to, { isForced, followsLinks, failsOnPresent, isVerbatim, keepsTimes, spend: spendCopy })));
 
@@ -139,7 +146,7 @@ function installCopies(world, binding, replace, guarded) {
         }
     };
 
-    replace(binding, 'cpSyncOverrideFile', ([from, to, mode, keepsTimes]) => guarded(binding.cpSyncOverrideFile, 'cp', to, () => {
+    replaceCopy('cpSyncOverrideFile', (from, to, mode, keepsTimes) => guarded(binding.cpSyncOverrideFile, 'cp', to, () => {
         const source = tree.node(from);
         world.spendSync('fs.copyFileSync', { bytes: source.size });
         remove(to);
@@ -152,8 +159,8 @@ function installCopies(world, binding, replace, guarded) {
     if (binding.CpDirJob !== undefined) {
         binding.CpDirJob = class CpDirJob {
             constructor(from, to, isForced, followsLinks, failsOnPresent, isVerbatim, keepsTimes) {
-                this.work = () => copyFolder(from, to, { isForced, followsLinks, failsOnPresent, isVerbatim, keepsTimes });
-                this.from = from;
+                this.work = () => copyFolder(toPath(from), toPath(to), { isForced, followsLinks, failsOnPresent, isVerbatim, keepsTimes });
+                this.from = toPath(from);
             }
 
             run() {

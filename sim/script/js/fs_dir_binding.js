@@ -2,6 +2,7 @@
 // Node's internal binding 'fs_dir': folders that are read in batches, by opendir and `for await`.
 
 const { kinds } = require('./file_node.js');
+const { toPath } = require('./fs_arguments.js');
 const { encodeName, sortedEntries } = require('./fs_operations.js');
 const { SystemFailure, errno, hidden, toError } = require('./system_error.js');
 
@@ -98,10 +99,6 @@ function installDirectories(world, binding) {
             return open(toPath(path), undefined, undefined, opendirSync, true);
         });
     }
-}
-
-function toPath(value) {
-    return typeof value === 'string' ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString();
 }
 
 module.exports = { installDirectories };

@@ -6,6 +6,7 @@
 const nodeFs = require('fs');
 const { stringToFlags } = require('internal/fs/utils');
 const { changesNames } = require('./effects.js');
+const { toPath } = require('./fs_arguments.js');
 const { operations } = require('./fs_operations.js');
 const { SystemFailure, toError } = require('./system_error.js');
 
@@ -149,10 +150,6 @@ function scopeOf(world, job) {
     if (job.getAsyncId !== undefined) return { asyncId: job.getAsyncId(), resource: job };
     const { type, ...scope } = world.scope('FSREQCALLBACK', job);  // no request that is listed as active
     return scope;
-}
-
-function toPath(value) {
-    return typeof value === 'string' ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString();
 }
 
 module.exports = { installWholeFileJobs };

@@ -17,7 +17,10 @@ const hasTemplate = nodeFs.mkdtemp.toString().includes('XXXXXX');
 const hasFragmentSize = 'frsize' in getStatFsFromBinding([]);
 const copyExclusively = 1;  // COPYFILE_EXCL
 const copyByReference = 4;  // COPYFILE_FICLONE_FORCE, which few file systems can do
+const uvMinor = Number(process.versions.uv.split('.')[1]);
 const sizeMost = 2 ** 40;
+const unchanged = 2 ** 32 - 1;  // an owner, as -1
+const linkBytesMost = 4095;
 
 /** { arity, syscall, api, paths: [path, dest] as indices of arguments, ...}; of the optional members, each called
  * with the world and the arguments: bytes: what the cost depends on; trip: the kind of work of the worker if it is not
@@ -67,7 +70,7 @@ const operations = {
         },
     },
     readBuffers: {
-        arity: 3, syscall: 'read', api: 'fs.readv',
+        arity: 3, syscall: 'read', api: 'fs.readv', failsAtOnce: (fd, buffers) => (buffers.length === 0 ? 'EINVAL' : undefined),
         bytes: ({ files }, fd, buffers, position) => files.available(fd, total(buffers), placeOf(position)),
         work({ files }, fd, buffers, position) {
             if (buffers.length === 0) fail('EINVAL');
@@ -172,6 +175,7 @@ const operations = {
         arity: 3, syscall: 'symlink', api: 'fs.symlink', paths: [0, 1],
         work({ tree }, target, path) {
             if (target === '') fail('ENOENT');
+            if (Buffer.byteLength(target) > linkBytesMost) fail('ENAMETOOLONG');
             const place = tree.findNew(path);
             if (place.node !== undefined) fail('EEXIST');
             const node = tree.create(place, 'link', 0o777);
@@ -328,7 +332,8 @@ function setMode(tree, node, mode) {
 
 /** -1 leaves the one or the other as it is. */
 function setOwner(tree, node, givenUid, givenGid) {
-    const [uid, gid] = [givenUid === -1 ? node.uid : givenUid, givenGid === -1 ? node.gid : givenGid];
+    const keeps = (id) => id === -1 || id === unchanged;
+    const [uid, gid] = [keeps(givenUid) ? node.uid : givenUid, keeps(givenGid) ? node.gid : givenGid];
     if (process.getuid() !== 0 && (uid !== node.uid || gid !== node.gid)) fail('EPERM');
     node.uid = uid;
     node.gid = gid;
@@ -336,14 +341,22 @@ function setOwner(tree, node, givenUid, givenGid) {
 }
 
 function setTimes(tree, node, access, modify) {
-    node.times.access = toNanoseconds(access);
-    node.times.modify = toNanoseconds(modify);
+    const times = [toNanoseconds(access), toNanoseconds(modify)];
+    node.times.access = times[0] ?? node.times.access;
+    node.times.modify = times[1] ?? node.times.modify;
     node.times.change = tree.now();
 }
 
-/** Seconds as the binding takes them, to the microsecond that libuv keeps. */
-function toNanoseconds(seconds) {
-    return BigInt(Math.trunc(seconds * 1e6)) * 1000n;
+/**
+ * Seconds as the binding takes them; undefined if the time stays as it is, which later versions of libuv say by NaN. Source: libuv
+ * src/unix/fs.c, uv__fs_to_timespec, up to 1.51 with whole microseconds.
+ */
+function toNanoseconds(given) {
+    if (Number.isNaN(given) && uvMinor >= 51) return undefined;
+    if (!(Math.abs(given) < 2 ** 63)) fail('EINVAL');
+    const seconds = Math.trunc(given);
+    const rest = Math.trunc((given - seconds) * 1e9);
+    return BigInt(seconds) * 1000000000n + BigInt(uvMinor >= 52 ? rest : rest - (rest % 1000));
 }
 
 function encodeName(name, encoding) {
@@ -356,9 +369,8 @@ function encodingOf(encoding) {
     return Buffer.isEncoding(encoding) ? encoding : 'utf8';
 }
 
-/** -1 stands for the place where the file stands, as does all that is no whole number. Source: Node src/node_file.cc, IsSafeJsInt. */
+/** -1 stands for the place where the file stands, as does all that is no whole number, a bigint too. Source: Node src/node_file.cc, IsSafeJsInt. */
 function placeOf(position) {
-    if (typeof position === 'bigint') return Number(position);
     return Number.isSafeInteger(position) ? position : -1;
 }
 

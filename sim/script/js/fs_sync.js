@@ -2,7 +2,7 @@
 // The functions of the binding 'fs' that exist only in a synchronous form: whole files, existence, removal of
 // trees, and what the loaders of modules ask.
 
-const { checked } = require('./fs_arguments.js');
+const { checked, toPath } = require('./fs_arguments.js');
 const { operations } = require('./fs_operations.js');
 const { installCopies } = require('./fs_copy.js');
 const { removeAll } = require('./fs_removal.js');
@@ -98,10 +98,6 @@ function readAll(world, fd) {
 
 function nameOf(file) {
     return typeof file === 'number' ? undefined : toPath(file);
-}
-
-function toPath(value) {
-    return typeof value === 'string' ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString();
 }
 
 module.exports = { installSyncFunctions };

@@ -18,9 +18,10 @@ class OpenFiles {
     /** Opens `path` and gives the number of its descriptor. */
     open(path, how, mode) {
         const access = how & accessMask;
-        const isReader = access !== flags.O_WRONLY;
-        const isWriter = access !== flags.O_RDONLY;
+        const isReader = access === flags.O_RDONLY || access === flags.O_RDWR;
+        const isWriter = access === flags.O_WRONLY || access === flags.O_RDWR;
         const isEmptied = (how & flags.O_TRUNC) !== 0;  // also what is opened for reading
+        if ((how & flags.O_CREAT) !== 0 && (how & flags.O_DIRECTORY) !== 0) fail('EINVAL');
         if ((how & flags.O_CREAT) !== 0 && path.endsWith('/')) {
             this.tree.findNew(path, true);
             fail('EISDIR');

@@ -50,7 +50,8 @@ function hasBigints(handle) {
 }
 
 class Watch {
-    #last;       // fields of the last status; undefined before the first
+    #last;       // fields of the last status of what was there; undefined before the first
+    #isMissing = false;
     #wait;       // the wait for the next look
     #isStopped = false;
 
@@ -69,11 +70,14 @@ class Watch {
             if (this.#isStopped) return undefined;
             this.wait(began);
             const before = this.#last;
-            this.#last = fields;
+            const wasMissing = this.#isMissing;
             const isMissing = fields.every((field) => field === 0n);
-            const isNews = before === undefined ? isMissing : compared.some((index) => fields[index] !== before[index]);
+            this.#isMissing = isMissing;
+            // What was there last is told of again when something comes in its place.
+            if (!isMissing) this.#last = fields;
+            const isNews = isMissing ? !wasMissing : wasMissing || (before !== undefined && compared.some((index) => fields[index] !== before[index]));
             if (!isNews) return undefined;
-            const both = [...fields, ...(before ?? fields)];
+            const both = [...fields, ...(before ?? new Array(fieldsCount).fill(0n))];
             const { handle } = this;
             const stats = hasBigints(handle) ? BigInt64Array.from(both) : Float64Array.from(both.map(Number));
             const report = () => {

@@ -13,6 +13,18 @@ namespace sim::script {
 
 namespace {
 
+int length_of(v8::Local<v8::Context> context, v8::Local<v8::Function> function) {
+    v8::Local<v8::Value> length;
+    if (!function->Get(context, text(v8::Isolate::GetCurrent(), "length")).ToLocal(&length))
+        return 0;
+    return length->Int32Value(context).FromMaybe(0);
+}
+
+v8::ConstructorBehavior behavior_of(v8::Local<v8::Function> function) {
+    return function->IsConstructor() ? v8::ConstructorBehavior::kAllow
+                                     : v8::ConstructorBehavior::kThrow;
+}
+
 /// A function of a module as Node's own JavaScript calls it: native, so that neither stack traces nor the place at which
 /// an error was thrown show the module.
 void call_hidden(const Arguments& arguments) {
@@ -44,11 +56,11 @@ void call_hidden(const Arguments& arguments) {
 
 void hide(const Arguments& arguments) {
     v8::Isolate* const isolate = arguments.GetIsolate();
+    const v8::Local<v8::Context> context = isolate->GetCurrentContext();
     const v8::Local<v8::Function> inner = arguments[0].As<v8::Function>();
     v8::Local<v8::Function> outer;
-    const auto behavior =
-        inner->IsConstructor() ? v8::ConstructorBehavior::kAllow : v8::ConstructorBehavior::kThrow;
-    if (!v8::Function::New(isolate->GetCurrentContext(), call_hidden, inner, 0, behavior)
+    if (!v8::Function::New(context, call_hidden, inner, length_of(context, inner),
+                           behavior_of(inner))
              .ToLocal(&outer))
         return;
     outer->SetName(inner->GetName().As<v8::String>());
@@ -92,11 +104,9 @@ void put_between(const Arguments& arguments) {
     const v8::Local<v8::Context> context = isolate->GetCurrentContext();
     const v8::Local<v8::Function> original = arguments[0].As<v8::Function>();
     v8::Local<v8::Value> parts[] = {original, arguments[1], arguments[2], arguments[3]};
-    v8::Local<v8::Value> length;
     v8::Local<v8::Function> outer;
-    if (!original->Get(context, text(isolate, "length")).ToLocal(&length) ||
-        !v8::Function::New(context, call_between, v8::Array::New(isolate, parts, 4),
-                           length->Int32Value(context).FromMaybe(0))
+    if (!v8::Function::New(context, call_between, v8::Array::New(isolate, parts, 4),
+                           length_of(context, original), behavior_of(original))
              .ToLocal(&outer))
         return;
     outer->SetName(original->GetName().As<v8::String>());

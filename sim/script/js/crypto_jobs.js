@@ -9,7 +9,6 @@ const { internal } = require('./node_internals.js');
 const { asIfFrom } = require('./system_error.js');
 const { isAnyArrayBuffer } = require('util').types;
 
-const { DOMException } = globalThis;
 
 /**
  * { api, verify: what it is if its mode says so, web: what it is called from subtle, cost(...own arguments), data: what the
@@ -187,7 +186,8 @@ function promised(world, api, details, start, toWeb) {
 
 /** Node's C++ makes it, so that its stack has no frame but that of the class. */
 function operationError(cause) {
-    const error = new DOMException('The operation failed for an operation-specific reason', { name: 'OperationError', cause });
+    const { lazyDOMExceptionClass } = internal('internal/util');
+    const error = new (lazyDOMExceptionClass())('The operation failed for an operation-specific reason', { name: 'OperationError', cause });
     const [text, frame] = error.stack.split(/\n(?= {4}at )/);
     Object.defineProperty(error, 'stack', { value: `${text}\n${frame}` });
     return error;

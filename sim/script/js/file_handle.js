@@ -7,6 +7,7 @@ const { SystemFailure, errno, toError } = require('./system_error.js');
 const chunkBytes = 65536;
 
 class FileHandle {
+    #descriptor;
     #world;
     #scope;
     #closing;
@@ -14,9 +15,13 @@ class FileHandle {
     #isReading = false;
 
     constructor(world, descriptor) {
-        this.fd = descriptor;
+        this.#descriptor = descriptor;
         this.#world = world;
         this.#scope = world.scope('FILEHANDLE');
+    }
+
+    get fd() {
+        return this.#descriptor;
     }
 
     getAsyncId() {
@@ -85,8 +90,8 @@ class FileHandle {
     }
 
     releaseFD() {
-        const descriptor = this.fd;
-        this.fd = -1;
+        const descriptor = this.#descriptor;
+        this.#descriptor = -1;
         return descriptor;
     }
 }

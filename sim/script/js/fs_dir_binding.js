@@ -6,7 +6,7 @@ const { toPath } = require('./fs_arguments.js');
 const { encodeName, sortedEntries } = require('./fs_operations.js');
 const { SystemFailure, errno, hidden, toError } = require('./system_error.js');
 
-class DirectoryHandle {
+class DirHandle {
     #world;
     #rest;
     #descriptor;
@@ -87,7 +87,7 @@ function perform(world, { api, apiSync, syscall, path, details, work, begin, req
 function installDirectories(world, binding) {
     const open = (path, request, context, above, hidesPath) => perform(world, {
         api: 'fs.opendir', apiSync: 'fs.openSync', syscall: 'opendir', path: hidesPath ? undefined : path, details: { trip: 'open' },
-        work: () => new DirectoryHandle(world, path), begin: (handle) => handle.begin(),
+        work: () => new DirHandle(world, path), begin: (handle) => handle.begin(),
         request, context, above,
     });
     binding.opendir = hidden(world.host, function opendir(path, encoding, request, context) {

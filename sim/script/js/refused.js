@@ -44,8 +44,8 @@ function refuseWhatIsNotModelled(host) {
     rememberFetch(host);
     endPipes(host);
     process._debugProcess = host.hide(function _debugProcess() { host.refuse('process._debugProcess', 'there is no debugger within the simulation'); });
-    if (process.execve) process.execve = host.hide(function execve() { host.refuse('process.execve', 'child processes are not run'); });
-    process.dlopen = host.hide(function dlopen() { host.refuse('process.dlopen', 'native addons cannot be loaded'); });
+    if (process.execve) process.execve = host.hide(function execve(path) { host.refuse('process.execve', 'child processes are not run'); });
+    process.dlopen = host.hide({ dlopen() { host.refuse('process.dlopen', 'native addons cannot be loaded'); } }.dlopen);
 }
 
 /** Node's own modules that could use an inspector, as the prompt does, do as in a Node that was built without one. */

@@ -2,11 +2,13 @@
 const fs = require('fs');
 const os = require('os');
 const path = require('path');
+const { inspect } = require('util');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'loopglass-'));
 const at = (name) => path.join(folder, name);
 process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
 (async () => {
     const handle = await fs.promises.open(at('file'), 'w+');
+    console.log(inspect(handle).replace(/\d+/g, 'N'));
     console.log(typeof handle.fd);
     console.log((await handle.write('abcdef')).bytesWritten);
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(3), 0, 3, 1);

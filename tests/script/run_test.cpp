@@ -443,6 +443,19 @@ TEST_CASE("a script hears of files that it was not shown, and ends with its own 
     CHECK(alone.run().err.empty());
 }
 
+TEST_CASE("a script gets no variables from a file that it may not read", "[node][script]") {
+    if (!has_host()) return;
+    // Node takes an object that looks like a URL for one.
+    const Script script{
+        R"(const pathname = require('path').resolve(__dirname, '../beside/secret.env');
+        const paths = [pathname, { href: `file://${pathname}`, protocol: 'file:', hostname: '', pathname }];
+        for (const path of paths) try { process.loadEnvFile?.(path); } catch {}
+        console.log(process.env.SECRET);)",
+        "programs/a.js"};
+    script.folder.write("beside/secret.env", "SECRET=read");
+    CHECK(script.run().out == "undefined\n");
+}
+
 TEST_CASE("a script that takes too much real time ends with what it printed", "[node][script]") {
     if (!has_host()) return;
     const Script endless{"console.log('before'); for (;;);"};

@@ -3,7 +3,7 @@
 // thread is charged there. Everything is put in place when Node's own modules first ask for it.
 
 const { beforeLoading } = require('./node_internals.js');
-const { asIfFrom } = require('./system_error.js');
+const { asIfFrom, thrownFrom } = require('./system_error.js');
 
 /**
  * Classes whose methods work on the main thread: the row of the catalogue that times them, the methods that begin, take data and
@@ -69,8 +69,7 @@ function replaceCrypto(world, binding) {
             try {
                 return oneShotDigest(...args);
             } catch (error) {
-                Error.captureStackTrace(error, digesting);
-                throw error;
+                throw thrownFrom(error, digesting);
             } finally {
                 world.host.measure(true);
             }
@@ -123,8 +122,7 @@ function charged(world, Real, { api, begin, feed, finish, cost }) {
         try {
             return Reflect.apply(realFeed, this, args);
         } catch (error) {
-            Error.captureStackTrace(error, feeding);
-            throw error;
+            throw thrownFrom(error, feeding);
         } finally {
             measure(true);
         }
@@ -137,8 +135,7 @@ function charged(world, Real, { api, begin, feed, finish, cost }) {
         try {
             return Reflect.apply(realFinish, this, args);
         } catch (error) {
-            Error.captureStackTrace(error, finishing);
-            throw error;
+            throw thrownFrom(error, finishing);
         } finally {
             measure(true);
         }

@@ -89,9 +89,7 @@ class FileTree {
 
     /** Where something new is to be made at `path`: as find(), but a link as last name is there, slash or not. */
     findNew(path, isFolder = false) {
-        let end = path.length;
-        while (path[end - 1] === '/') --end;
-        const whole = path.slice(0, end);
+        const whole = withoutSlashes(path);
         const found = this.find(whole === '' ? path : whole, { follow: false, isNew: true });
         if (found.node === undefined && !isFolder && whole !== path) fail('ENOENT');
         return found;
@@ -102,8 +100,10 @@ class FileTree {
      * name is that of a folder by itself, `.`, `..` or `/`.
      */
     findLast(path) {
-        const found = this.find(path.replace(/\/+$/, '') || path, { follow: false });
-        const special = /(?:^|\/)(\.\.?)\/*$/.exec(path)?.[1] ?? (found.node === this.root ? '/' : undefined);
+        const whole = withoutSlashes(path);
+        const found = this.find(whole || path, { follow: false });
+        const last = whole.slice(whole.lastIndexOf('/') + 1);
+        const special = last === '.' || last === '..' ? last : found.node === this.root ? '/' : undefined;
         return { ...found, special, hasSlash: path.endsWith('/') };
     }
 
@@ -244,4 +244,11 @@ class FileTree {
     }
 }
 
-module.exports = { FileTree, may };
+/** Without those at its end. */
+function withoutSlashes(path) {
+    let end = path.length;
+    while (path[end - 1] === '/') --end;
+    return path.slice(0, end);
+}
+
+module.exports = { FileTree, may, withoutSlashes };

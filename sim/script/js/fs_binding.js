@@ -28,7 +28,7 @@ function installFs(world, binding) {
     const replace = replacer(world.host);
     for (const [name, row] of Object.entries(operations)) {
         replace(binding, name, (args) => {
-            const isStandard = row.paths === undefined && args[0] >= 0 && args[0] < standardDescriptors;
+            const isStandard = row.paths === undefined && typeof args[0] === 'number' && args[0] >= 0 && args[0] < standardDescriptors;
             return call(world, binding, isStandard ? standardOperations[name] : row, args, binding[name]);
         });
     }

@@ -2,6 +2,7 @@
 // fs.cp where Node does it in C++: the checks of source and destination, and the copy of a whole folder.
 
 const nodePath = require('path');
+const { withoutSlashes } = require('./file_tree.js');
 const { FolderMaking } = require('./folder_making.js');
 const { toPath } = require('./fs_arguments.js');
 const { operations, sortedEntries } = require('./fs_operations.js');
@@ -28,7 +29,7 @@ function isInside(inner, folder) {
 
 /** As the C++ library has it: of what ends in a slash, all before that. */
 function parentText(path) {
-    return path.replace(/\/*[^/]*$/, '') || '/';
+    return withoutSlashes(path.slice(0, path.lastIndexOf('/') + 1)) || '/';
 }
 
 function installCopies(world, binding, replace, guarded) {

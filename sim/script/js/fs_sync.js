@@ -6,7 +6,7 @@ const { checked, toPath } = require('./fs_arguments.js');
 const { operations } = require('./fs_operations.js');
 const { installCopies } = require('./fs_copy.js');
 const { removeAll } = require('./fs_removal.js');
-const { SystemFailure, fail, toError, without } = require('./system_error.js');
+const { SystemFailure, fail, thrownFrom, toError } = require('./system_error.js');
 
 const readBytesMost = 2 ** 31 - 1;
 
@@ -17,7 +17,7 @@ function installSyncFunctions(world, binding, replace) {
         try {
             return work();
         } catch (failure) {
-            if (!(failure instanceof SystemFailure)) throw above === undefined ? failure : without(failure, above);
+            if (!(failure instanceof SystemFailure)) throw above === undefined ? failure : thrownFrom(failure, above);
             const isOwn = failure.syscall === undefined;
             throw toError({ code: failure.code, syscall: failure.syscall ?? syscall, path: isOwn ? path : undefined }, above);
         }

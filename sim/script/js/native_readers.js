@@ -9,8 +9,8 @@ function installNativeReaders(world) {
     const { readFileSync } = nodeFs;
     const { parseEnv } = util;
     if (process.loadEnvFile !== undefined) {
-        const isPath = (path) => (typeof path === 'string' ? !path.includes('\0') : path instanceof Uint8Array || path instanceof URL);
-        // What is no path Node's own function refuses before it reads anything.
+        const isPath = (path) => (typeof path === 'string' ? !path.includes('\0') : typeof path === 'object');
+        // What cannot be a path Node's own function refuses; no object gets there, since what looks like a URL would be read.
         process.loadEnvFile = world.host.putBetween(process.loadEnvFile, function load(path) {
             if (path != null && !isPath(path)) return undefined;
             try {

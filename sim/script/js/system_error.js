@@ -91,9 +91,13 @@ function asIfFrom(caller, work) {
     try {
         return work();
     } catch (error) {
-        Error.captureStackTrace(error, caller);
-        throw error;
+        throw thrownFrom(error, caller);
     }
 }
 
-module.exports = { SystemFailure, asIfFrom, errno, fail, hidden, learn, libraryError, libraryTexts, toError, without, withoutFrames };
+/** What was thrown, with the frames that called `above` if it is an error. */
+function thrownFrom(error, above) {
+    return error instanceof Error ? without(error, above) : error;
+}
+
+module.exports = { SystemFailure, asIfFrom, errno, fail, hidden, learn, libraryError, libraryTexts, thrownFrom, toError, without, withoutFrames };

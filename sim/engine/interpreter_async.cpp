@@ -1,6 +1,6 @@
 // Actions that make callbacks, promises and work. Whatever is stored for later holds its context; whoever runs it
 // or drops it lets go.
-#include "sim/engine/interpreter_quick.hpp"
+#include "sim/engine/machine.hpp"
 
 namespace sim {
 

@@ -79,13 +79,6 @@ inline void Interpreter::add_nameless_immediate(const Context& context, Environm
     callback.task = TaskId::none();
 }
 
-inline void Loop::insert_timer(std::uint32_t id, Timer& timer, std::int64_t start) {
-    if (machine_.recorder.is_full())
-        note(NoteKind::timer_armed, timer.callback.task, static_cast<std::uint32_t>(timer.duration),
-             static_cast<std::uint32_t>(start + timer.duration));
-    if (timers.insert(id, timer, start)) schedule_uv_timer(js_timer, timer.duration);
-}
-
 inline void Loop::count_ref_timers(std::int64_t by) {
     timers.ref_count += by;
     if (by > 0 && timers.ref_count == by) uv_timers_[js_timer].is_ref = true;

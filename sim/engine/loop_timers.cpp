@@ -101,6 +101,12 @@ inline void Loop::free_timer_if_unused(std::uint32_t id, Timer& timer) {
     timers.timers.give_back(id);
 }
 
+void Loop::insert_timer(std::uint32_t id, Timer& timer, std::int64_t start) {
+    note(NoteKind::timer_armed, timer.callback.task, static_cast<std::uint32_t>(timer.duration),
+         static_cast<std::uint32_t>(start + timer.duration));
+    if (timers.insert(id, timer, start)) schedule_uv_timer(js_timer, timer.duration);
+}
+
 inline void Loop::begin_callback(Duration cost) {
     charge(cost);
     ++statistics.callbacks;

@@ -32,11 +32,10 @@ struct Timer {
 };
 static_assert(sizeof(Timer) == 64);
 
-/// A timer in the list of its duration. Most can only fire once, and consist of nothing else.
+/// A timer in the list of its duration. Most have no record: they are ref'd, can only fire once, and run `body`.
 struct ArmedTimer {
-    std::int64_t start = 0;  // loop ms
-    std::uint32_t id =
-        index_none;  // of its record; without one it is ref'd, and this is what it runs:
+    std::int64_t start = 0;         // loop ms
+    std::uint32_t id = index_none;  // of its record
     BodyId body;
     Context context;
 };
@@ -110,7 +109,7 @@ private:
     [[nodiscard]] List& find_or_add_list(std::int64_t duration, std::int64_t start);
     List& add_list(std::int64_t duration, std::int64_t expiry);
     void note_list(std::int64_t duration, std::uint32_t list);
-    [[nodiscard]] Block& last_block(List& list);
+    ArmedTimer& append(List& list, std::int64_t start, std::uint32_t id);
     void add_block(List& list);
     void remove_one(List& list, Block& block);
     void drop_block(List& list, Block& block);
@@ -137,9 +136,14 @@ inline TimerLists::List& TimerLists::find_or_add_list(std::int64_t duration, std
     return list != nullptr ? *list : add_list(duration, start + duration);
 }
 
-inline TimerLists::Block& TimerLists::last_block(List& list) {
+inline ArmedTimer& TimerLists::append(List& list, std::int64_t start, std::uint32_t id) {
     if (list.tail == nullptr || list.tail->end == list.tail->timers.size()) add_block(list);
-    return *list.tail;
+    Block& block = *list.tail;
+    ArmedTimer& timer = block.timers[block.end++];
+    ++block.armed;
+    timer.start = start;
+    timer.id = id;
+    return timer;
 }
 
 inline bool TimerLists::insert(std::uint32_t id, Timer& timer, std::int64_t start) {
@@ -147,25 +151,18 @@ inline bool TimerLists::insert(std::uint32_t id, Timer& timer, std::int64_t star
     timer.start = start;
     const std::int64_t earliest = next_expiry;
     List& list = find_or_add_list(timer.duration, start);
-    Block& block = last_block(list);
+    append(list, start, id);
     timer.list = queue_[list.position];
-    timer.block = block.index;
-    timer.place = block.end++;
-    ++block.armed;
-    block.timers[timer.place].start = start;
-    block.timers[timer.place].id = id;
+    timer.block = list.tail->index;
+    timer.place = list.tail->end - 1U;
     return next_expiry < earliest;
 }
 
 inline std::pair<ArmedTimer&, bool> TimerLists::insert_nameless(std::int64_t duration,
                                                                 std::int64_t start) {
     const std::int64_t earliest = next_expiry;
-    Block& block = last_block(find_or_add_list(duration, start));
-    ArmedTimer& timer = block.timers[block.end++];
-    ++block.armed;
+    ArmedTimer& timer = append(find_or_add_list(duration, start), start, index_none);
     ++nameless_;
-    timer.start = start;
-    timer.id = index_none;
     return {timer, next_expiry < earliest};
 }
 

@@ -5,10 +5,10 @@
 // derived from passwords, which take long, are computed by threads of ours from then on.
 
 const costs = require('./crypto_costs.js');
+const { nodeMajor } = require('./host_versions.js');
 const { internal } = require('./node_internals.js');
 const { asIfFrom } = require('./system_error.js');
 const { isAnyArrayBuffer } = require('util').types;
-
 
 /**
  * { api, verify: what it is if its mode says so, web: what it is called from subtle, cost(...own arguments), data: what the
@@ -53,7 +53,7 @@ const rows = {
     KEMDecapsulateJob: { api: 'crypto.sign', webResult: arrayBufferOf },
 };
 
-const isTerse = Number(process.versions.node.split('.')[0]) < 26;
+const isTerse = nodeMajor < 26;
 
 /** The class to put in the place of binding[name]. */
 function jobClass(world, binding, name) {

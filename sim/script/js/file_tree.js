@@ -84,7 +84,7 @@ class FileTree {
         const mustBeDirectory = path.endsWith('/');
         const found = this.walk(start, names, { follow: follow || mustBeDirectory, isNew, links: 0 });
         if (mustBeDirectory && found.node !== undefined && !found.node.isDirectory) fail('ENOTDIR');
-        return { ...found, mustBeDirectory };
+        return found;
     }
 
     /** Where something new is to be made at `path`: as find(), but a link as last name is there, slash or not. */

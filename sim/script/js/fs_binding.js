@@ -11,16 +11,16 @@ const { FolderMaking } = require('./folder_making.js');
 const { installWholeFileJobs } = require('./fs_jobs.js');
 const { installSyncFunctions } = require('./fs_sync.js');
 const { operations } = require('./fs_operations.js');
+const { nodeMajor } = require('./host_versions.js');
 const { state } = require('./real_folder.js');
 const { standardOperations } = require('./standard_streams.js');
 const { SystemFailure, errno, hidden, toError } = require('./system_error.js');
 
 const standardDescriptors = 3;
-const major = Number(process.versions.node.split('.')[0]);
 
 /** Whether Node's C++ looks at descriptors of FileHandles, -1 of closed ones, as at others. */
 function checksHandles(row) {
-    return major >= (row.syscall === 'fstat' ? 20 : 22);
+    return nodeMajor >= (row.syscall === 'fstat' ? 20 : 22);
 }
 
 function installFs(world, binding) {

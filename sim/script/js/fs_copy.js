@@ -6,6 +6,7 @@ const { withoutSlashes } = require('./file_tree.js');
 const { FolderMaking } = require('./folder_making.js');
 const { toPath } = require('./fs_arguments.js');
 const { operations, sortedEntries } = require('./fs_operations.js');
+const { nodeMajor } = require('./host_versions.js');
 const { SystemFailure, errno, libraryError, libraryTexts, withoutFrames } = require('./system_error.js');
 
 /** An error of fs.cp that Node makes itself. */
@@ -17,10 +18,9 @@ function refuseAsLibrary(code, path) {
     throw libraryError({ code, errno: Math.abs(errno(code)), text: libraryTexts[code], path, syscall: 'cp' });
 }
 
-const major = Number(process.versions.node.split('.')[0]);
 /** How the C++ library of the host refuses to copy a file to where a folder is. */
-const folderInTheWay = major < 24 ? 'ENOTSUP' : 'EINVAL';
-const keepsFolderModes = major >= 24;
+const folderInTheWay = nodeMajor < 24 ? 'ENOTSUP' : 'EINVAL';
+const keepsFolderModes = nodeMajor >= 24;
 
 /** Whether `inner` is `folder` or below it, as the texts say. */
 function isInside(inner, folder) {

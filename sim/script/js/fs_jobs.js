@@ -148,8 +148,7 @@ function attempt(work, syscall, path) {
 /** The asynchronous context of a job: its own, where Node made the job. */
 function scopeOf(world, job) {
     if (job.getAsyncId !== undefined) return { asyncId: job.getAsyncId(), resource: job };
-    const { type, ...scope } = world.scope('FSREQCALLBACK', job);  // no request that is listed as active
-    return scope;
+    return { ...world.scope('FSREQCALLBACK', job), type: undefined };  // no request that is listed as active
 }
 
 module.exports = { installWholeFileJobs };

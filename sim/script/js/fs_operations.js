@@ -8,16 +8,15 @@ const { getStatFsFromBinding } = require('internal/fs/utils');
 const { openingPipe, readingPipe } = require('./fifo.js');
 const { kinds } = require('./file_node.js');
 const { may } = require('./file_tree.js');
+const { nodeMajor, uvMinor } = require('./host_versions.js');
 const { fail } = require('./system_error.js');
 
 const { O_CREAT } = nodeFs.constants;
 // Older versions of Node give the binding the whole template, newer ones what comes before it.
-const major = Number(process.versions.node.split('.')[0]);
 const hasTemplate = nodeFs.mkdtemp.toString().includes('XXXXXX');
 const hasFragmentSize = 'frsize' in getStatFsFromBinding([]);
 const copyExclusively = 1;  // COPYFILE_EXCL
 const copyByReference = 4;  // COPYFILE_FICLONE_FORCE, which few file systems can do
-const uvMinor = Number(process.versions.uv.split('.')[1]);
 const sizeMost = 2 ** 40;
 const unchanged = 2 ** 32 - 1;  // an owner, as -1
 const linkBytesMost = 4095;
@@ -36,7 +35,7 @@ const operations = {
         },
     },
     stat: {
-        arity: 2, syscall: 'stat', api: 'fs.stat', paths: [0], isStatus: true, tolerated: major < 22 ? ['ENOENT'] : ['ENOENT', 'ENOTDIR'],
+        arity: 2, syscall: 'stat', api: 'fs.stat', paths: [0], isStatus: true, tolerated: nodeMajor < 22 ? ['ENOENT'] : ['ENOENT', 'ENOTDIR'],
         work: ({ tree }, path) => tree.node(path),
     },
     lstat: {

@@ -1,6 +1,6 @@
 'use strict';
-// The functions of the binding 'fs' that exist only in a synchronous form: whole files, existence, removal of
-// trees, and what the loaders of modules ask.
+// The functions of the binding 'fs' that exist only in a synchronous form: whole files, existence, and what the loaders
+// of modules ask.
 
 const { checked, toPath } = require('./fs_arguments.js');
 const { operations } = require('./fs_operations.js');

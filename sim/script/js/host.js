@@ -4,6 +4,7 @@
 const { executionAsyncId } = require('async_hooks');
 const { isProxy } = require('util').types;
 const { blame } = require('./blame.js');
+const { nodeMajor } = require('./host_versions.js');
 
 function makeHost(door, internalBinding) {
     const blameProgram = blame(door.setting('folder'), internalBinding('util'));
@@ -130,7 +131,7 @@ function refusalIn(error, refusals, depthMost = 8) {
 
 /** When Node gets to where, as parts of the time until the program's first line; measured (`performance.nodeTiming`). */
 function startShares() {
-    return Number(process.versions.node.split('.')[0]) >= 22 ?
+    return nodeMajor >= 22 ?
         { NODE_START: 0.02, V8_START: 0.18, ENVIRONMENT: 0.68, BOOTSTRAP_COMPLETE: 0.97 } :
         { NODE_START: 0.02, V8_START: 0.2, ENVIRONMENT: 0.55, BOOTSTRAP_COMPLETE: 0.89 };
 }

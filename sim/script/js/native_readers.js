@@ -4,6 +4,7 @@
 const nodeFs = require('fs');
 const util = require('util');
 const { installFileBlobs } = require('./file_blob.js');
+const { thrownFrom } = require('./system_error.js');
 
 function installNativeReaders(world) {
     const { readFileSync } = nodeFs;
@@ -16,9 +17,7 @@ function installNativeReaders(world) {
             try {
                 for (const [name, value] of Object.entries(parseEnv(readFileSync(path ?? '.env', 'utf8')))) process.env[name] ??= value;
             } catch (failure) {
-                const error = failure.code === 'EISDIR' ? notText(path) : failure;
-                Error.captureStackTrace(error, load);
-                throw error;
+                throw thrownFrom(failure.code === 'EISDIR' ? notText(path) : failure, load);
             }
             return [undefined];
         });

@@ -4,9 +4,8 @@
 
 const { executionAsyncId } = require('async_hooks');
 const { symbols } = require('internal/async_hooks');
-const { asyncContextFrames } = require('./node_internals.js');
 
-const fieldsCount = 18;
+const nothing = new Array(18).fill(0n);  // the status of what is not there
 const nanosecondsOfMillisecond = 1000000;
 // Type and size of a file, its place and its times; looking at it alone (access) is no change.
 const compared = [1, 3, 4, 7, 8, 12, 13, 14, 15, 16, 17];
@@ -56,17 +55,15 @@ class Watch {
     #isStopped = false;
 
     constructor(world, handle, path, interval, isRef) {
-        this.frames = asyncContextFrames();
-        Object.assign(this, { world, handle, path, interval, isRef, trigger: executionAsyncId(), frame: this.frames?.current() });
+        Object.assign(this, { world, handle, path, interval, isRef, trigger: executionAsyncId(), frame: world.frames?.current() });
     }
 
     look() {
         const began = this.world.host.now();
         let fields;
-        const end = () => { fields = this.world.tree.findQuietly(this.path)?.fields() ?? new Array(fieldsCount).fill(0n); };
+        const end = () => { fields = this.world.tree.findQuietly(this.path)?.fields() ?? nothing; };
         // Looking is libuv's own affair: only a change is a callback of the watcher.
-        this.world.startPool();
-        this.world.host.submit('fs.watchFile', { asyncId: 0, triggerAsyncId: 0, end }, () => {
+        this.world.submit('fs.watchFile', { asyncId: 0, triggerAsyncId: 0, end }, () => {
             if (this.#isStopped) return undefined;
             this.wait(began);
             const before = this.#last;
@@ -77,11 +74,11 @@ class Watch {
             if (!isMissing) this.#last = fields;
             const isNews = isMissing ? !wasMissing : wasMissing || (before !== undefined && compared.some((index) => fields[index] !== before[index]));
             if (!isNews) return undefined;
-            const both = [...fields, ...(before ?? new Array(fieldsCount).fill(0n))];
+            const both = [...fields, ...(before ?? nothing)];
             const { handle } = this;
             const stats = hasBigints(handle) ? BigInt64Array.from(both) : Float64Array.from(both.map(Number));
             const report = () => {
-                this.frames?.set(this.frame);
+                this.world.frames?.set(this.frame);
                 return [handle, handle.onchange, isMissing ? -2 : 0, stats];
             };
             return [handle.getAsyncId(), this.trigger, handle, report];

@@ -6,6 +6,7 @@
 
 const { executionAsyncId } = require('async_hooks');
 const nodeFs = require('fs');
+const { uvMinor } = require('./host_versions.js');
 const { readSome } = require('./standard_streams.js');
 
 const chunkSize = 65536;
@@ -88,7 +89,7 @@ class InputPipe {
 /** Whether the end is told with the last bytes if the writer has gone by then, and not when the loop next polls: until libuv 1.52. */
 function endsAtOnce({ profile, options }) {
     if (profile !== Number(options.host.split('.')[0])) return profile < 24;
-    return Number(process.versions.uv.split('.')[1]) < 52;
+    return uvMinor < 52;
 }
 
 function installStdin(world) {

@@ -7,6 +7,7 @@ const { emitInit, getDefaultTriggerAsyncId, initHooksExist, newAsyncId } = requi
 const { ActiveRequests } = require('./active_requests.js');
 const { Effects } = require('./effects.js');
 const { FileTree } = require('./file_tree.js');
+const { nodeMajor } = require('./host_versions.js');
 const { asyncContextFrames } = require('./node_internals.js');
 const { OpenFiles } = require('./open_files.js');
 const { readReally, writeReally } = require('./standard_streams.js');
@@ -32,9 +33,8 @@ function workingFolder() {
 class World {
     constructor(host) {
         this.host = host;
-        const major = process.versions.node.split('.')[0];
         this.tree = new FileTree({ now: () => this.now(), cwd: workingFolder() });
-        this.files = new OpenFiles(this.tree, firstDescriptors[major] ?? firstDescriptorOfLater);
+        this.files = new OpenFiles(this.tree, firstDescriptors[nodeMajor] ?? firstDescriptorOfLater);
         this.frames = asyncContextFrames();
         this.requests = new ActiveRequests();
         this.isRunning = false;  // the clock runs from the first line of the script on
@@ -118,8 +118,10 @@ class World {
     }
 
     /** Leaves a call to the host if it makes calls, else makes it. */
-    call([receiver, method, ...args] = []) {
+    call(made = []) {
+        const [receiver, method, ...args] = made;
         if (method === undefined) return undefined;
+        if (typeof receiver === 'number') return made;  // a call in another asynchronous context
         const callback = typeof method === 'function' ? method : receiver[method];
         return this.host.makesCalls ? [receiver, callback, ...args] : Reflect.apply(callback, receiver, args);
     }

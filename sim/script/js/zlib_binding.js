@@ -3,6 +3,8 @@
 // synchronous one. It is done when it is handed over, which tells how much went in and out and so how long it takes;
 // the script hears of it when the worker is through.
 
+const { nodeMajor } = require('./host_versions.js');
+
 /** What the modes of Node's handles are called in the API catalogue, by number. Source: Node src/node_zlib.cc. */
 const modes = ['', 'deflate', 'inflate', 'gzip', 'gunzip', 'deflateRaw', 'inflateRaw', 'unzip', 'brotliDecompress',
     'brotliCompress'];
@@ -15,7 +17,7 @@ const families = {
 const levelAt = { brotli: 1, zstd: 100 };
 const unset = 0xffffffff;
 /** Up to Node 20 a write goes on with what a reset leaves of its stream. */
-const refusesReset = Number(process.versions.node.split('.')[0]) >= 22;
+const refusesReset = nodeMajor >= 22;
 
 function installZlib(world, binding) {
     for (const name of ['Zlib', 'BrotliEncoder', 'BrotliDecoder', 'ZstdCompress', 'ZstdDecompress']) {

@@ -33,11 +33,11 @@ function installDns(world, binding) {
 
     if (getaddrinfo !== undefined) {
         binding.getaddrinfo = (request, name, family, hints, order) => {
-            const { addresses, time } = names.lookup(name, family);
+            const { addresses, time, error = 'EAI_NONAME' } = names.lookup(name, family);
             const sorted = sortAddresses(addresses, order, orders);
             const details = { ...world.scope('GETADDRINFOREQWRAP', request), ...(time === undefined ? {} : { time }) };
             world.submit('dns.lookup', details, () => {
-                const answer = sorted.length === 0 ? [errno('EAI_NONAME')] : [null, sorted];
+                const answer = sorted.length === 0 ? [errno(error)] : [null, sorted];
                 return [request, 'oncomplete', ...answer];
             });
             return 0;
@@ -45,19 +45,19 @@ function installDns(world, binding) {
     }
     if (getnameinfo !== undefined) {
         binding.getnameinfo = (request, address, port) => {
-            const { host, service } = names.nameOf(address, port);
-            world.submit('dns.lookupService', world.scope('GETNAMEINFOREQWRAP', request),
-                () => [request, 'oncomplete', null, host, service]);
+            const found = names.nameOf(address, port);
+            const answer = found === undefined ? [errno('EAI_NONAME')] : [null, found.host, found.service];
+            world.submit('dns.lookupService', world.scope('GETNAMEINFOREQWRAP', request), () => [request, 'oncomplete', ...answer]);
             return 0;
         };
     }
     lazily(binding, 'ChannelWrap', (Real) => channelClass(world, Real));
 }
 
-/** The order that the caller asked for: as they come, or one family first. */
+/** In the order that the caller asked for: as they come, or one family first. An array of its own: Node writes into it. */
 function sortAddresses(addresses, order, { four, six }) {
     const first = order === four ? '.' : order === six && six !== undefined ? ':' : undefined;
-    if (first === undefined) return addresses;
+    if (first === undefined) return [...addresses];
     return [...addresses].sort((a, b) => Number(b.includes(first)) - Number(a.includes(first)));
 }
 

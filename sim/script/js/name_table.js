@@ -12,17 +12,32 @@ const serverTime = millisecond;
 const slowName = /^slow(\d{1,5})$/;
 const services = { 21: 'ftp', 22: 'ssh', 25: 'smtp', 53: 'domain', 80: 'http', 110: 'pop3', 143: 'imap2', 443: 'https' };
 
-/** { addresses, time }: time undefined where no server is asked. `family`: 0 for both. */
+/** { addresses, time, error }: time undefined where no server is asked, the error's name if it is not that there are none.
+ *  `family`: 0 for both. */
 function lookup(name, family) {
+    const numbers = addressOfNumbers(name);
+    if (numbers !== undefined) return family === 6 ? { addresses: [], error: 'EAI_ADDRFAMILY' } : { addresses: [numbers] };
     const slow = slowName.exec(name);
     if (slow !== null) return { addresses: ofFamily(['127.0.0.1'], family), time: Number(slow[1]) * millisecond };
     if (isLocal(name)) return { addresses: ofFamily(localAddresses(), family) };
     return { addresses: exists(name) ? ofFamily([addressSix(name), addressFour(name)], family) : [], time: serverTime };
 }
 
+/** What inet_aton(3) takes for an address: up to four numbers, decimal, octal or hexadecimal, the last of which fills what is left. */
+function addressOfNumbers(name) {
+    const parts = name.split('.');
+    if (parts.length > 4 || !parts.every((part) => /^(0[xX][\da-fA-F]+|0[0-7]*|[1-9]\d*)$/.test(part))) return undefined;
+    const numbers = parts.map((part) => (/^0\d/.test(part) ? Number.parseInt(part, 8) : Number(part)));
+    const left = 4 - (numbers.length - 1);
+    const last = numbers.pop();
+    if (numbers.some((number) => number > 255) || last >= 256 ** left) return undefined;
+    const bytes = Array.from({ length: left }, (_, i) => Math.floor(last / 256 ** (left - 1 - i)) % 256);
+    return [...numbers, ...bytes].join('.');
+}
+
+/** As getnameinfo(3) that needs a name (NI_NAMEREQD): undefined where there is none. */
 function nameOf(address, port) {
-    const isLoopback = address === '127.0.0.1' || address === '::1';
-    return { host: isLoopback ? 'localhost' : address, service: services[port] ?? String(port) };
+    return localAddresses().includes(address) ? { host: 'localhost', service: services[port] ?? String(port) } : undefined;
 }
 
 /** { value } of a record, or { error } in the words of c-ares. */

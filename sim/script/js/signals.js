@@ -19,7 +19,8 @@ function signalOnlyMyself(host) {
     // Bound, so that no frame of this file is in what Node prints.
     process.abort = host.hide(host.endBySignal.bind(undefined, signals.SIGABRT, abort));
     Object.defineProperty(process.abort, 'name', { value: abort.name });
-    process._kill = function _kill(given, number) {
+    process._kill = function _kill() {
+        const [given, number] = arguments;  // Node's has no parameters of its own
         const pid = given | 0;  // Node takes a number's text, too
         if (pid !== process.pid && pid !== 0) {
             if (pid !== -1 && ![process.pid, ...others].includes(Math.abs(pid))) return UV_ESRCH;

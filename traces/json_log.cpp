@@ -79,7 +79,7 @@ std::optional<dom::element> find(const dom::object& object, std::string_view pat
     return find(inner, path.substr(dot + 1));
 }
 
-std::string_view text_of(const dom::object& object, std::string_view path) {
+std::string_view text_at(const dom::object& object, std::string_view path) {
     const auto element = path.empty() ? std::nullopt : find(object, path);
     std::string_view text;
     if (element && element->get(text) != simdjson::SUCCESS) text = {};
@@ -149,7 +149,7 @@ bool is_one_of(std::span<const std::string_view> names, std::string_view name) {
 
 /// Caddy's durations are seconds. Source: caddyserver.com/docs/logging, its encoder's duration_format.
 bool is_caddy(const dom::object& object) {
-    return text_of(object, "logger").starts_with("http.log.access");
+    return text_at(object, "logger").starts_with("http.log.access");
 }
 
 /// Calls f with the name and value of each field, and of those in objects right below.
@@ -256,7 +256,7 @@ bool JsonLog::settle(const Object& object) {
     method_ = first_of(object, method_names);
     target_ = first_of(object, target_names);
     // nginx' $request is the whole first line, elsewhere it is an object.
-    if (target_.empty() && !text_of(object, "request").empty()) target_ = "request";
+    if (target_.empty() && !text_at(object, "request").empty()) target_ = "request";
     return is_settled_ =
                has_duration_ ? settle_duration(object) : !target_.empty() || !status_.empty();
 }
@@ -277,8 +277,8 @@ std::optional<LogLine> JsonLog::read(std::string_view text) {
     if (!at) return std::nullopt;
     LogLine line{.at = *at,
                  .is_at_end = is_time_of_end_,
-                 .method = text_of(object, method_),
-                 .target = text_of(object, target_)};
+                 .method = text_at(object, method_),
+                 .target = text_at(object, target_)};
     if (line.target.find(' ') != std::string_view::npos) read_request_line(line.target, line);
     if (const auto status = status_.empty() ? std::nullopt : find(object, status_))
         line.status =

@@ -14,7 +14,7 @@ namespace sim::script {
 
 namespace {
 
-constexpr int frames_max = 16;
+constexpr int depth_max = 16;
 constexpr std::array<std::string_view, 8> callers{
     "readFile",       "readFileAfterOpen", "readFileAfterStat", "readFileAfterRead",
     "readFileHandle", "writeFile",         "appendFile",        "writeFileHandle"};
@@ -31,7 +31,7 @@ void note_step(v8::Isolate* isolate, HostJob& job) {
     if (job.api == nullptr || !job.api->name.starts_with("fs.")) return;
     const v8::HandleScope handles{isolate};
     const v8::Local<v8::StackTrace> stack = v8::StackTrace::CurrentStackTrace(
-        isolate, frames_max,
+        isolate, depth_max,
         static_cast<v8::StackTrace::StackTraceOptions>(v8::StackTrace::kScriptName |
                                                        v8::StackTrace::kFunctionName));
     std::string outermost;

@@ -13,7 +13,7 @@ namespace {
 
 const std::string two_lines =
     R"({ "main": [{ "log": "one" }, { "log": "two", "stderr": true }, { "log": "three" }])";
-const std::string hello = two_lines + " }";
+const std::string greeting = two_lines + " }";
 
 /// Six logins at once on a pool of four, as an expectation may see them.
 std::string logins(const std::string& expect) {
@@ -28,12 +28,12 @@ std::string logins(const std::string& expect) {
 
 TEST_CASE("an ordering scenario prints its lines and nothing else", "[cli]") {
     const Folder folder;
-    folder.write("hello.json", hello);
+    folder.write("hello.json", greeting);
     const Outcome outcome = cli(folder, "run DIR/hello.json");
     CHECK(outcome.code == 0);
     CHECK(outcome.out == "one\nthree\n");
     CHECK(outcome.err == "two\n");
-    CHECK(cli(folder, "run -", hello).out == outcome.out);
+    CHECK(cli(folder, "run -", greeting).out == outcome.out);
     CHECK(cli(folder, "run hello").out == outcome.out);
     CHECK(folder.names() == Names{"hello.json"});
 }
@@ -243,7 +243,7 @@ TEST_CASE("a run as JSON is one object with everything", "[cli]") {
 
 TEST_CASE("the trace of a run is written beside its results", "[cli]") {
     const Folder folder;
-    folder.write("hello.json", hello);
+    folder.write("hello.json", greeting);
     const Outcome outcome = cli(folder, "run DIR/hello.json --trace DIR/out.trace.json");
     CHECK(outcome.code == 0);
     CHECK(outcome.out == "one\nthree\n");
@@ -255,7 +255,7 @@ TEST_CASE("the trace of a run is written beside its results", "[cli]") {
 
 TEST_CASE("every format of export is recognised as our own and replaced", "[cli]") {
     const Folder folder;
-    folder.write("hello.json", hello);
+    folder.write("hello.json", greeting);
     for (const std::string ending : {".json", ".trace.json", ".txt", ".csv", ".spans.csv",
                                      ".requests.csv", ".tasks.csv", ".js"}) {
         CAPTURE(ending);
@@ -272,7 +272,7 @@ TEST_CASE("every format of export is recognised as our own and replaced", "[cli]
 
 TEST_CASE("an export to stdout needs the format's name", "[cli]") {
     const Folder folder;
-    folder.write("hello.json", hello);
+    folder.write("hello.json", greeting);
     CHECK(cli(folder, "export DIR/hello.json -o - --format native")
               .out.starts_with("{\"loopglass\":"));
     CHECK(cli(folder, "export DIR/hello.json -o - --format js")
@@ -321,7 +321,7 @@ TEST_CASE("a trace is exported like the run that it came from", "[cli]") {
 TEST_CASE("a part of a run is what reading its whole trace gives", "[cli]") {
     const Folder folder;
     folder.write("logins.json", logins(""));
-    folder.write("hello.json", hello);
+    folder.write("hello.json", greeting);
     const std::string part = " --from 20ms --to 90ms";
     CHECK(cli(folder, "export DIR/logins.json -o DIR/whole.json").code == 0);
     CHECK(cli(folder, "export DIR/whole.json -o DIR/a.spans.csv" + part).code == 0);
@@ -338,7 +338,7 @@ TEST_CASE("a part of a run is what reading its whole trace gives", "[cli]") {
 
 TEST_CASE("an output that cannot be is refused before the run", "[cli]") {
     const Folder folder;
-    folder.write("hello.json", hello);
+    folder.write("hello.json", greeting);
     folder.write("theirs.txt", "notes\n");
     std::filesystem::create_directory(folder.path("folder.txt"));
     const auto refusal = [&](const std::string& line) {
@@ -367,7 +367,7 @@ TEST_CASE("an output that cannot be is refused before the run", "[cli]") {
 
 TEST_CASE("a full disk is told once, with exit code 2", "[cli]") {
     const Folder folder;
-    folder.write("hello.json", hello);
+    folder.write("hello.json", greeting);
     const Outcome outcome = cli(folder, "export DIR/hello.json --format text -o /dev/full");
     CHECK(outcome.code == 2);
     CHECK(outcome.out.empty());
@@ -376,7 +376,7 @@ TEST_CASE("a full disk is told once, with exit code 2", "[cli]") {
 
 TEST_CASE("Ctrl-C ends the run with what there is and writes no file", "[cli]") {
     const Folder folder;
-    folder.write("hello.json", hello);
+    folder.write("hello.json", greeting);
     const std::atomic<bool> interrupt{true};
     const Outcome outcome = cli(folder, "run DIR/hello.json --trace DIR/out.json", {}, &interrupt);
     CHECK(outcome.code == 130);
@@ -389,8 +389,8 @@ TEST_CASE("Ctrl-C ends the run with what there is and writes no file", "[cli]") 
 
 TEST_CASE("watching needs a file and ends with Ctrl-C", "[cli]") {
     const Folder folder;
-    folder.write("hello.json", hello);
-    CHECK(cli(folder, "run - --watch", hello).err ==
+    folder.write("hello.json", greeting);
+    CHECK(cli(folder, "run - --watch", greeting).err ==
           "loopglass: --watch needs a file, stdin does not change\n");
     const std::atomic<bool> interrupt{true};
     const Outcome outcome = cli(folder, "run DIR/hello.json --watch", {}, &interrupt);

@@ -25,7 +25,7 @@ using Names = std::vector<std::string>;
 
 namespace {
 
-std::string load(std::int64_t requests) {
+std::string load_of(std::int64_t requests) {
     return fmt::format(
         R"({{ "runtime": {{ "cores": "unlimited", "costs": "none", "until": "2000h" }}, "main": [],
               "work": {{ "hash": {{ "time": "80ms" }} }},
@@ -58,7 +58,7 @@ int run_in_child(const Folder& folder, const std::string& name, Prepare prepare,
 
 TEST_CASE("a long run is written as it goes on, and ends whole", "[cli]") {
     const Folder folder;
-    folder.write("load.json", load(5'000));
+    folder.write("load.json", load_of(5'000));
     for (const std::string name :
          {"out.json", "out.trace.json", "out.json.gz", "out.json.zst", "out.trace.json.zst"}) {
         CAPTURE(name);
@@ -72,7 +72,7 @@ TEST_CASE("a long run is written as it goes on, and ends whole", "[cli]") {
 
 TEST_CASE("a writer that is ended leaves the old file and no other", "[cli]") {
     const Folder folder;
-    folder.write("load.json", load(100'000'000));
+    folder.write("load.json", load_of(100'000'000));
     const std::string name = GENERATE("out.json", "out.trace.json.zst");
     CAPTURE(name);
     folder.write(name, older);
@@ -113,7 +113,7 @@ TEST_CASE("a writer that is ended leaves the old file and no other", "[cli]") {
 
 TEST_CASE("a reader that goes away ends the run", "[cli]") {
     const Folder folder;
-    folder.write("load.json", load(100'000'000));
+    folder.write("load.json", load_of(100'000'000));
     REQUIRE(::mkfifo(folder.path("out.json").c_str(), 0600) == 0);
     const int status = run_in_child(
         folder, "out.json", [] {},

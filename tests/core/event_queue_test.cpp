@@ -113,14 +113,14 @@ TEST_CASE("any mix of pushes and pops agrees with sorting", "[core]") {
     std::set<std::pair<std::int64_t, std::uint32_t>> sorted;  // instants and kinds, which count up
     std::int64_t now = 0;
     bool is_growing = true;
+    // What Catch2 says of each step takes ten times as long as the queue.
     for (std::uint32_t step = 0; step < 20'000; ++step) {
-        CAPTURE(step);
+        bool agrees = true;
         if (sorted.size() >= most) is_growing = false;
         if (sorted.empty()) is_growing = true;
         if (!sorted.empty() && draw(3) < (is_growing ? 1U : 2U)) {
             const Event event = queue.pop();
-            REQUIRE(event.kind == sorted.begin()->second);
-            REQUIRE(event.at.ns == sorted.begin()->first);
+            agrees = std::pair{event.at.ns, event.kind} == *sorted.begin();
             now = event.at.ns;
             sorted.erase(sorted.begin());
         } else {
@@ -129,9 +129,9 @@ TEST_CASE("any mix of pushes and pops agrees with sorting", "[core]") {
             queue.push(event_at(at, step));
             sorted.emplace(at, step);
         }
-        REQUIRE(queue.size() == sorted.size());
-        REQUIRE(queue.next_at() ==
-                (sorted.empty() ? instant_never : Instant{sorted.begin()->first}));
+        const Instant next = sorted.empty() ? instant_never : Instant{sorted.begin()->first};
+        agrees = agrees && queue.size() == sorted.size() && queue.next_at() == next;
+        if (!agrees) FAIL("at step " << step);
     }
 }
 

@@ -30,7 +30,7 @@ Found names(std::string_view scenario) {
     return list;
 }
 
-std::string text(std::string_view scenario) {
+std::string first_text(std::string_view scenario) {
     const std::vector<sim::Finding> all = findings(scenario);
     return all.empty() ? std::string{} : all.front().text;
 }
@@ -51,7 +51,8 @@ TEST_CASE("diagnosis: ticks starve the loop", "[explain]") {
         "handlers": { "again": [{ "cpu": "10us" }, { "nextTick": [{ "call": "again" }] }] },
         "main": [{ "setTimeout": 1, "do": [{ "log": "never" }] }, { "call": "again" }] })";
     REQUIRE(names(bad) == Found{"ticks starve the loop"});
-    CHECK(text(bad).find("nextTick (line 2) feeds the queue, while setTimeout (line 3) waits") !=
+    CHECK(first_text(bad).find(
+              "nextTick (line 2) feeds the queue, while setTimeout (line 3) waits") !=
           std::string::npos);
     // The same work as immediates, and a short chain of ticks.
     CHECK(names(R"({ "handlers": { "again": [{ "count": "n" }, { "cpu": "10us" },
@@ -81,8 +82,8 @@ TEST_CASE("diagnosis: the loop is blocked", "[explain]") {
         { "setTimeout": 5, "do": [{ "cpu": "60ms" }] },
         { "setTimeout": 10, "do": [{ "log": "late" }] } ] })";
     REQUIRE(names(bad) == Found{"the loop is blocked"});
-    CHECK(text(bad).starts_with("setTimeout (line 2) ran for 60.0 ms"));
-    CHECK(text(bad).find("setTimeout (line 3) waited") != std::string::npos);
+    CHECK(first_text(bad).starts_with("setTimeout (line 2) ran for 60.0 ms"));
+    CHECK(first_text(bad).find("setTimeout (line 3) waited") != std::string::npos);
     // As long, and nobody waits.
     CHECK(names(R"({ "main": [{ "setTimeout": 5, "do": [{ "cpu": "60ms" }] },
         { "setTimeout": 100, "do": [{ "log": "in time" }] } ] })")
@@ -94,8 +95,8 @@ TEST_CASE("diagnosis: the pool is exhausted", "[explain]") {
         { "repeat": 4, "do": [{ "work": "hash", "do": [] }] },
         { "fs.stat": "file", "do": [{ "log": "stat" }] } ] })";
     REQUIRE(names(bad) == Found{"the pool is exhausted"});
-    CHECK(text(bad).find("fs.stat file (line 3) waited") != std::string::npos);
-    CHECK(text(bad).find("all 4 were busy with 4 \u00d7 hash (line 2)") != std::string::npos);
+    CHECK(first_text(bad).find("fs.stat file (line 3) waited") != std::string::npos);
+    CHECK(first_text(bad).find("all 4 were busy with 4 \u00d7 hash (line 2)") != std::string::npos);
     CHECK(names(R"({ "work": { "hash": { "time": "80ms" } }, "main": [
         { "repeat": 3, "do": [{ "work": "hash", "do": [] }] },
         { "fs.stat": "file", "do": [{ "log": "stat" }] } ] })")
@@ -106,7 +107,7 @@ TEST_CASE("diagnosis: lookups are held back although a thread is free", "[explai
     constexpr std::string_view bad = R"({ "main": [
         { "repeat": 3, "do": [{ "dns.lookup": "host", "time": "50ms", "do": [] }] } ] })";
     REQUIRE(names(bad) == Found{"lookups are held back"});
-    CHECK(text(bad).find("only 2 of the 4 threads") != std::string::npos);
+    CHECK(first_text(bad).find("only 2 of the 4 threads") != std::string::npos);
     CHECK(names(R"({ "main": [
         { "repeat": 2, "do": [{ "dns.lookup": "host", "time": "50ms", "do": [] }] } ] })")
               .empty());
@@ -116,7 +117,7 @@ TEST_CASE("diagnosis: an await in a loop", "[explain]") {
     constexpr std::string_view bad = R"({ "work": { "read": { "time": "20ms" } }, "main": [
         { "async": [{ "repeat": 4, "do": [{ "await": { "work": "read" } }] }, { "log": "all" }] } ] })";
     REQUIRE(names(bad) == Found{"await in a loop"});
-    CHECK(text(bad).starts_with("The await on line 2 waited 4 times, one after the other"));
+    CHECK(first_text(bad).starts_with("The await on line 2 waited 4 times, one after the other"));
     SECTION("together") {
         CHECK(names(R"({ "work": { "read": { "time": "20ms" } }, "main": [
             { "async": [{ "await": { "all": [{ "work": "read" }, { "work": "read" },
@@ -154,7 +155,7 @@ TEST_CASE("diagnosis: a floating promise", "[explain]") {
             { "call": "save" },
             { "log": "done" }] } ] })";
     REQUIRE(names(bad) == Found{"floating promise"});
-    CHECK(text(bad).find("the call on line 5") != std::string::npos);
+    CHECK(first_text(bad).find("the call on line 5") != std::string::npos);
     SECTION("awaited") {
         CHECK(names(R"({ "work": { "write": { "time": "20ms" } },
             "handlers": { "save": [{ "await": { "work": "write" } }, { "log": "saved" }] },
@@ -193,7 +194,7 @@ TEST_CASE("diagnosis: a dead promise", "[explain]") {
     constexpr std::string_view bad = R"({ "main": [
         { "async": [{ "await": "never" }, { "log": "after" }] } ] })";
     REQUIRE(names(bad) == Found{"dead promise"});
-    CHECK(text(bad).starts_with("await (line 2) waits"));
+    CHECK(first_text(bad).starts_with("await (line 2) waits"));
     // It can be settled later, or the process is told to end.
     CHECK(names(R"({ "main": [{ "promise": [], "as": "p" },
         { "async": [{ "await": "p" }, { "log": "after" }] },
@@ -225,7 +226,7 @@ TEST_CASE("diagnosis: an interval drifts", "[explain]") {
         { "count": "n" }, { "cpu": "30ms" },
         { "if": "n == 4", "then": [{ "clearInterval": "i" }] }] } ] })";
     REQUIRE(names(bad) == Found{"the interval drifts"});
-    CHECK(text(bad).find("not every 20 ms") != std::string::npos);
+    CHECK(first_text(bad).find("not every 20 ms") != std::string::npos);
     CHECK(names(R"({ "main": [{ "setInterval": 20, "as": "i", "do": [
         { "count": "n" }, { "cpu": "5ms" },
         { "if": "n == 4", "then": [{ "clearInterval": "i" }] }] } ] })")
@@ -236,7 +237,7 @@ TEST_CASE("diagnosis: unreferenced work is dropped", "[explain]") {
     constexpr std::string_view bad = R"({ "main": [
         { "setTimeout": 50, "as": "t", "do": [{ "log": "never" }] }, { "unref": "t" } ] })";
     REQUIRE(names(bad) == Found{"unreferenced work is dropped"});
-    CHECK(text(bad).starts_with("setTimeout (line 2) never ran"));
+    CHECK(first_text(bad).starts_with("setTimeout (line 2) never ran"));
     // Something else keeps the process alive long enough; a cleared one was not meant to run.
     CHECK(names(R"({ "main": [{ "setTimeout": 50, "as": "t", "do": [{ "log": "runs" }] },
         { "unref": "t" }, { "setTimeout": 60, "do": [] } ] })")

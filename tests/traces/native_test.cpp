@@ -21,7 +21,7 @@ namespace {
 using traces::Format;
 
 /// The one diagnostic for `text`, as "line: message".
-std::string fault(std::string_view text) {
+std::string read_fault(std::string_view text) {
     const auto result = traces::read_native(text, "x.json");
     if (result.has_value()) return "none";
     CHECK(result.diagnostics().size() == 1);
@@ -95,54 +95,57 @@ TEST_CASE("a native trace may come in pieces of any size", "[traces]") {
 
 TEST_CASE("the reader says what is wrong with a native trace and where", "[traces]") {
     const std::string good = native(sample_trace());
-    CHECK(fault("") == "1: the file is empty; expected a native trace");
-    CHECK(fault("hello") ==
+    CHECK(read_fault("") == "1: the file is empty; expected a native trace");
+    CHECK(read_fault("hello") ==
           "1: no native trace; expected a first line that starts with {\"loopglass\":");
-    CHECK(fault(replaced(good, "\"loopglass\":2,", "\"loopglass\":1,")) ==
+    CHECK(read_fault(replaced(good, "\"loopglass\":2,", "\"loopglass\":1,")) ==
           "1: a native trace of version 1; this loopglass reads version 2");
-    CHECK(fault(replaced(good, "\"level\":\"full\"", "\"level\":\"half\"")) ==
+    CHECK(read_fault(replaced(good, "\"level\":\"full\"", "\"level\":\"half\"")) ==
           "1: unknown word \"half\"");
-    CHECK(fault(replaced(good, "\"tick\"", "\"tock\"")) == "1: unknown word \"tock\"");
-    CHECK(fault(replaced(good, "\"exit_code\":0", "\"exit_code\":0.5")) ==
+    CHECK(read_fault(replaced(good, "\"tick\"", "\"tock\"")) == "1: unknown word \"tock\"");
+    CHECK(read_fault(replaced(good, "\"exit_code\":0", "\"exit_code\":0.5")) ==
           "11: exit_code: expected an integer");
-    CHECK(fault(replaced(good, "\"seed\":\"18446744073709551615\"",
-                         "\"seed\":\"18446744073709551616\"")) ==
+    CHECK(read_fault(replaced(good, "\"seed\":\"18446744073709551615\"",
+                              "\"seed\":\"18446744073709551616\"")) ==
           "1: \"18446744073709551616\" is no 64-bit number");
-    CHECK(fault(replaced(good, "{\"names\":[\"main\",\"db\"", "{\"names\":[\"main\",\"main\"")) ==
+    CHECK(read_fault(
+              replaced(good, "{\"names\":[\"main\",\"db\"", "{\"names\":[\"main\",\"main\"")) ==
           "4: names: \"main\" stands there twice");
-    CHECK(fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[-1,1")) ==
+    CHECK(read_fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[-1,1")) ==
           "8: cause, row 1: task 1 does not precede it");
-    CHECK(fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[-1,9")) ==
+    CHECK(read_fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[-1,9")) ==
           "8: cause, row 1: 9 is out of range");
-    CHECK(fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[0")) ==
+    CHECK(read_fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[0")) ==
           "8: name: more values than in the other columns");
-    CHECK(fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[-1,0,0")) ==
+    CHECK(read_fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[-1,0,0")) ==
           "8: name: 8 values, expected 9");
-    CHECK(fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[-1,0.5")) ==
+    CHECK(read_fault(replaced(good, "\"cause\":[-1,0", "\"cause\":[-1,0.5")) ==
           "8: cause, row 1: expected an integer");
-    CHECK(fault(replaced(good, "\"cause\":", "\"caus\":")) ==
+    CHECK(read_fault(replaced(good, "\"cause\":", "\"caus\":")) ==
           "8: cause: expected a column of integers");
-    CHECK(fault(replaced(good, "{\"tasks\"", "{\"task\"")) == "8: unknown table \"task\"");
-    CHECK(fault(replaced(good, "{\"events\":{\"at\":[0,500000",
-                         "{\"events\":{\"at\":[0,5000000")) == "10: at, row 2: time runs back");
-    CHECK(fault(replaced(good, "{\"spans\":{\"start\":[0,", "{\"spans\":{\"start\":[-1,")) ==
+    CHECK(read_fault(replaced(good, "{\"tasks\"", "{\"task\"")) == "8: unknown table \"task\"");
+    CHECK(read_fault(
+              replaced(good, "{\"events\":{\"at\":[0,500000", "{\"events\":{\"at\":[0,5000000")) ==
+          "10: at, row 2: time runs back");
+    CHECK(read_fault(replaced(good, "{\"spans\":{\"start\":[0,", "{\"spans\":{\"start\":[-1,")) ==
           "3: start, row 0: -1 is out of range");
-    CHECK(fault(replaced(good, "\"latency\":{\"count\":1", "\"latency\":{\"count\":2")) ==
+    CHECK(read_fault(replaced(good, "\"latency\":{\"count\":1", "\"latency\":{\"count\":2")) ==
           "7: latency: no histogram has these parts");
-    CHECK(fault(replaced(good, "},\n{\"spans\"", "}\n{\"spans\"")) ==
+    CHECK(read_fault(replaced(good, "},\n{\"spans\"", "}\n{\"spans\"")) ==
           "3: a chunk without a comma before it, or no chunk where ],\"ending\": is expected");
-    CHECK(fault(good.substr(0, good.find("],\"ending\""))) ==
+    CHECK(read_fault(good.substr(0, good.find("],\"ending\""))) ==
           "11: the file ends early; expected a chunk or ],\"ending\":");
-    CHECK(fault(good.substr(0, good.find("\"index_at\""))) ==
+    CHECK(read_fault(good.substr(0, good.find("\"index_at\""))) ==
           "13: the file ends early; expected its index");
-    CHECK(fault(good + "x") == "14: nothing is expected after the last line");
+    CHECK(read_fault(good + "x") == "14: nothing is expected after the last line");
     // What is written while the run goes on is checked when the rest is known; the line is that of the chunk.
-    CHECK(fault(replaced(good, "{\"requests\":{\"number\":[0]", "{\"requests\":{\"number\":[1]")) ==
+    CHECK(read_fault(
+              replaced(good, "{\"requests\":{\"number\":[0]", "{\"requests\":{\"number\":[1]")) ==
           "14: number: 1 is out of range, there are 1 requests");
-    CHECK(fault(replaced(good, "\"to\":[", "\"to\":[1")) ==
+    CHECK(read_fault(replaced(good, "\"to\":[", "\"to\":[1")) ==
           "14: the index does not say what the chunks hold");
     const std::string indented = nlohmann::json::parse(good).dump(2);
-    CHECK(fault(indented) ==
+    CHECK(read_fault(indented) ==
           "1: no native trace; expected a first line that starts with {\"loopglass\":");
 }
 
@@ -180,8 +183,8 @@ TEST_CASE("a chunk may have another layout than the writer's", "[traces]") {
              {"\"spare\":[", "\"spare\":[00,"}}) {
         const std::string broken = replaced(good, what, with);
         CAPTURE(what, with);
-        CHECK(fault(broken) != "none");
-        CHECK(fault(spaced(broken)) == fault(broken));
+        CHECK(read_fault(broken) != "none");
+        CHECK(read_fault(spaced(broken)) == read_fault(broken));
     }
 }
 

@@ -1,4 +1,4 @@
-// Every picture of every scenario and of random runs must be fit for a slide; what that means is in scene_check.
+// Pictures must be fit for a slide; what that means is in scene_check. Those of all scenarios are in all_pictures_test.
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include "sim/engine/run.hpp"
-#include "sim/scenario/scenario.hpp"
 #include "tests/catch.hpp"
 #include "tests/engine/play.hpp"
 #include "tests/engine/random_scenario.hpp"
@@ -17,9 +16,9 @@
 #include "tests/traces/golden.hpp"
 #include "tests/ui/picture_check.hpp"
 #include "tests/ui/scene_check.hpp"
+#include "tests/ui/shown.hpp"
 #include "ui/export/page.hpp"
 #include "ui/export/svg.hpp"
-#include "ui/host/installed.hpp"
 #include "ui/layout/frame.hpp"
 #include "ui/layout/request.hpp"
 #include "ui/layout/request_time.hpp"
@@ -27,78 +26,6 @@
 #include "ui/layout/step_reasons.hpp"
 #include "ui/layout/sweep.hpp"
 #include "ui/layout/tracks.hpp"
-
-namespace {
-
-using Faults = std::vector<std::string>;
-
-struct Shown {
-    sim::Trace trace;
-    ui::Subject subject;
-};
-
-std::vector<std::string> lines_of(const std::string& text) {
-    std::vector<std::string> lines(1);
-    for (const char c : text) {
-        if (c == '\n') lines.emplace_back();
-        else lines.back() += c;
-    }
-    return lines;
-}
-
-void show(Shown& shown, sim::Trace trace, const std::string& code) {
-    shown.trace = std::move(trace);
-    shown.subject = ui::subject_of(shown.trace);
-    shown.subject.code = lines_of(code);
-    shown.subject.about =
-        "What this shows, in a sentence that is long enough to need two lines on most "
-        "slides, and so it goes on for a while until that is surely the case.";
-}
-
-/// Small enough to look at every event; loads keep their spans.
-void run_scenario(Shown& shown, const std::string& name) {
-    const std::string text = read_source_file("scenarios/" + name);
-    sim::Result<sim::Program> program =
-        sim::load_scenario(text, name, [](std::string_view) -> sim::Result<std::string> {
-            return sim::Diagnostic{{}, "no files here", {}, {}};
-        });
-    REQUIRE(program);
-    const sim::TraceLevel level =
-        program->loads.empty() ? sim::TraceLevel::full : sim::TraceLevel::spans;
-    const sim::Profile* const profile =
-        sim::find_profile(program->profiles.empty() ? "24" : program->profiles.back());
-    show(shown, sim::run(*program, *profile, {.level = level, .seed = 1, .program_name = name}),
-         text);
-    shown.subject.title = program->title;
-}
-
-void check_pictures(const Shown& shown, const ui::PictureOptions& options) {
-    check_scene(ui::timeline_picture(shown.subject, options));
-    if (!shown.trace.requests.empty()) check_scene(ui::request_picture(shown.subject, options));
-    if (ui::has_latencies(shown.trace)) check_scene(ui::latency_picture(shown.subject, options));
-    const std::size_t count = shown.subject.steps.size();
-    for (std::size_t i = 0; i < count; i += std::max<std::size_t>(count / 4, 1)) {
-        ui::PictureOptions at = options;
-        at.step = i;
-        CAPTURE(i);
-        check_scene(ui::state_picture(shown.subject, at));
-        if (i % 3 == 1) check_scene(ui::timeline_picture(shown.subject, at));
-    }
-}
-
-}  // namespace
-
-TEST_CASE("pictures of every scenario are fit for a slide", "[pictures]") {
-    for (const std::string& name : ui::find_scenarios(source_path("scenarios"))) {
-        CAPTURE(name);
-        Shown shown;
-        run_scenario(shown, name);
-        check_pictures(shown, options_of(1280, 720, "light"));
-        check_pictures(shown, options_of(1200, 675, "projector"));
-        check_pictures(shown, options_of(1440, 1080, "dark"));
-        check_pictures(shown, options_of(675, 1200, "light"));
-    }
-}
 
 TEST_CASE("pictures of random runs are fit for a slide", "[pictures]") {
     for (std::uint64_t seed = 1; seed <= 60; ++seed) {
@@ -561,7 +488,7 @@ TEST_CASE("the scenes of the sample trace are what they were", "[pictures]") {
 TEST_CASE("steps tell what runs, what it prints and what it queues", "[pictures]") {
     const sim::Trace trace = engine_test::play(
         R"({ "main": [ { "log": "a" }, { "setTimeout": 5, "do": [ { "log": "b" } ] }, { "nextTick": [] } ] })");
-    Faults told;
+    std::vector<std::string> told;
     for (const ui::Step& step : ui::steps_of(trace)) told.push_back(step.what);
     // It sleeps in whole milliseconds, until the 5 are over.
     REQUIRE(told.size() == 5);

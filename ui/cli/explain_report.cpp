@@ -25,7 +25,7 @@ std::size_t page_width(const ExplainView& view) {
 
 std::string line_text(const sim::History& history, std::size_t output, const ExplainView& view) {
     const sim::Trace& trace = history.trace();
-    const std::size_t digits = fmt::formatted_size("{}", trace.outputs.size());
+    const std::size_t digits = std::to_string(trace.outputs.size()).size();
     std::string text = fmt::format(
         "{:>{}}  {}\n", output + 1, digits,
         paint(printable(trace.names.text(trace.outputs[output].text)), Ink::bold, view.has_colour));

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <regex>
 #include <set>
 
 #include <fmt/format.h>
@@ -18,10 +17,25 @@ namespace {
 constexpr std::size_t wrong_max = 3;
 constexpr std::size_t right_max = 2;
 
-/// The program is shown in its JavaScript form, whose lines are not those of the scenario.
-std::string without_lines(const std::string& text, std::string_view language) {
-    static const std::regex line{R"( \([^()]*line \d+\))"};
-    return language == "javascript" ? std::regex_replace(text, line, "") : text;
+bool ends_with_line(std::string_view text) {
+    const std::size_t digits = text.find_last_not_of("0123456789") + 1;
+    return digits < text.size() && text.substr(0, digits).ends_with("line ");
+}
+
+/// Cuts out " (line 3)" and " (stat, line 3)": the program is shown in its JavaScript form, whose lines are not those of the
+/// scenario.
+std::string without_lines(std::string_view text, std::string_view language) {
+    std::string out;
+    for (;;) {
+        const std::size_t open = language == "javascript" ? text.find(" (") : text.npos;
+        if (open == text.npos) return out.append(text);
+        const std::size_t inside = open + 2;
+        const std::size_t end = std::min(text.find_first_of("()", inside), text.size());
+        const bool is_cut =
+            text.substr(end).starts_with(')') && ends_with_line(text.substr(inside, end - inside));
+        out.append(text.substr(0, is_cut ? open : inside));
+        text.remove_prefix(is_cut ? end + 1 : inside);
+    }
 }
 
 template <class T>

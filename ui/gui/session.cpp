@@ -9,7 +9,7 @@ namespace ui::gui {
 namespace {
 
 constexpr std::int64_t watch_ms = 400;
-constexpr std::int64_t message_ms = 4000;
+constexpr std::int64_t note_ms = 4000;
 
 }  // namespace
 
@@ -86,7 +86,7 @@ void Session::handle(const Effect& effect, std::span<const Scene> scenes, double
 void Session::say(const std::string& problem, const std::string& done) {
     state_.is_error = !problem.empty();
     state_.message = problem.empty() ? done : problem;
-    state_.message_ms = message_ms;
+    state_.message_ms = note_ms;
 }
 
 void Session::watch(std::int64_t elapsed_ms) {

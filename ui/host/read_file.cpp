@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t block_size = std::size_t{1} << 18;
 
-sim::Diagnostic problem(const std::string& path, std::string message, std::string hint = {}) {
+sim::Diagnostic file_problem(const std::string& path, std::string message, std::string hint = {}) {
     return {.place = {.file = path},
             .message = std::move(message),
             .excerpt = {},
@@ -28,11 +28,11 @@ sim::Diagnostic problem(const std::string& path, std::string message, std::strin
 }
 
 sim::Diagnostic too_large(const std::string& path, std::int64_t size_max) {
-    return problem(path, fmt::format("the file is larger than {} MiB", size_max >> 20));
+    return file_problem(path, fmt::format("the file is larger than {} MiB", size_max >> 20));
 }
 
 sim::Result<std::string> not_empty(sim::Result<std::string> text, const std::string& path) {
-    if (text && text->empty()) return problem(path, "the file is empty");
+    if (text && text->empty()) return file_problem(path, "the file is empty");
     return text;
 }
 
@@ -55,10 +55,10 @@ std::string nearest_neighbour(const std::string& path) {
 
 sim::Diagnostic cannot_open(const std::string& path, int error) {
     if (error == ENOENT || error == ENOTDIR)
-        return problem(path, "no such file", nearest_neighbour(path));
+        return file_problem(path, "no such file", nearest_neighbour(path));
     if (error == EACCES || error == EPERM)
-        return problem(path, "the file cannot be read: permission denied");
-    return problem(path, fmt::format("the file cannot be read: {}", error_text(error)));
+        return file_problem(path, "the file cannot be read: permission denied");
+    return file_problem(path, fmt::format("the file cannot be read: {}", error_text(error)));
 }
 
 void drop_byte_order_mark(std::string& text) {
@@ -107,12 +107,12 @@ InputFile::InputFile(std::string path, Descriptor file, std::int64_t size)
       block_(std::make_unique_for_overwrite<char[]>(block_size)) {}
 
 sim::Result<InputFile> InputFile::open(const std::string& path) {
-    if (path.empty()) return problem("\"\"", "the file name is empty");
+    if (path.empty()) return file_problem("\"\"", "the file name is empty");
     Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     if (!file.is_open()) return cannot_open(path, errno);
     struct stat facts {};
     if (::fstat(file.number(), &facts) != 0) return cannot_open(path, errno);
-    if (S_ISDIR(facts.st_mode)) return problem(path, "is a directory, a file is expected");
+    if (S_ISDIR(facts.st_mode)) return file_problem(path, "is a directory, a file is expected");
     return sim::Result<InputFile>{InputFile{path, std::move(file), facts.st_size}};
 }
 

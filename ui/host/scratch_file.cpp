@@ -14,11 +14,11 @@ namespace ui {
 
 namespace {
 
-constexpr std::size_t block_size = std::size_t{1} << 18;
+constexpr std::size_t block_bytes = std::size_t{1} << 18;
 
 }  // namespace
 
-ScratchFile::ScratchFile(const std::string& path) : block_(block_size) {
+ScratchFile::ScratchFile(const std::string& path) : block_(block_bytes) {
     const std::string folder = folder_of(path);
     if (open_in(folder.empty() ? "." : folder)) return;
     std::error_code unknown;
@@ -40,7 +40,7 @@ bool ScratchFile::open_in(const std::string& folder) {
 bool ScratchFile::write(std::string_view bytes) {
     if (error_ != 0) return false;
     buffer_.append(bytes);
-    return buffer_.size() < block_size || flush();
+    return buffer_.size() < block_bytes || flush();
 }
 
 bool ScratchFile::flush() {

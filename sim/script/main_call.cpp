@@ -22,8 +22,7 @@ struct Place {
 
 /// From which Node runs the main module. What is printed of it would have to be compiled, so it is asked for frame by frame.
 Place place_in_node(v8::Isolate* isolate) {
-    constexpr int frames_max = 4;
-    v8::Local<v8::StackTrace> trace = v8::StackTrace::CurrentStackTrace(isolate, frames_max);
+    v8::Local<v8::StackTrace> trace = v8::StackTrace::CurrentStackTrace(isolate, 4);
     for (int i = 0; i < trace->GetFrameCount(); ++i) {
         v8::Local<v8::StackFrame> frame = trace->GetFrame(isolate, static_cast<std::uint32_t>(i));
         v8::Local<v8::String> name = frame->GetScriptName();

@@ -12,7 +12,7 @@ using cli_test::Outcome;
 
 namespace {
 
-constexpr const char* service = R"({
+constexpr const char* constant_service = R"({
   "title": "a pool",
   "runtime": { "costs": "none", "cores": "unlimited" },
   "work": { "job": { "time": "10ms" } },
@@ -28,7 +28,7 @@ constexpr const char* service = R"({
 
 TEST_CASE("predict answers first and shows why", "[cli][predict]") {
     const Folder folder;
-    folder.write("pool.json", service);
+    folder.write("pool.json", constant_service);
     const Outcome outcome = cli(folder, "predict DIR/pool.json --replications 16");
     CHECK(outcome.code == 0);
     CHECK(outcome.err.empty());
@@ -42,7 +42,7 @@ TEST_CASE("predict answers first and shows why", "[cli][predict]") {
 
 TEST_CASE("predict says that few requests tell no upper limit", "[cli][predict]") {
     const Folder folder;
-    folder.write("a.json", service);
+    folder.write("a.json", constant_service);
     const Outcome few = cli(folder, "predict DIR/a.json --requests 100 --replications 2");
     CHECK(has(few.out,
               " with 95 % confidence; too few requests for an upper limit); half of the requests"));
@@ -56,7 +56,7 @@ TEST_CASE("predict says that few requests tell no upper limit", "[cli][predict]"
 
 TEST_CASE("predict says plainly that a system is unstable", "[cli][predict]") {
     const Folder folder;
-    folder.write("pool.json", service);
+    folder.write("pool.json", constant_service);
     // One thread of 10 ms does 100 a second.
     const Outcome outcome = cli(folder, "predict DIR/pool.json --threadpool 1");
     CHECK(outcome.code == 0);
@@ -71,7 +71,7 @@ TEST_CASE("predict says plainly that a system is unstable", "[cli][predict]") {
 
 TEST_CASE("predict shows both schedulers beside each other", "[cli][predict]") {
     const Folder folder;
-    folder.write("pool.json", service);
+    folder.write("pool.json", constant_service);
     const Outcome outcome =
         cli(folder, "predict DIR/pool.json --cores 4 --scheduler both --replications 4");
     CHECK(outcome.code == 0);
@@ -168,7 +168,7 @@ TEST_CASE("predict names the load whose p99 is not known well", "[cli][predict]"
           "handler": [{ "cpu": { "exponential": "1ms" } }, { "respond": 200 }] } ] })");
     CHECK(has(cli(folder, "predict DIR/two.json --replications 4").out,
               "\np99 of wild is not known to 2.0 % yet: "));
-    folder.write("pool.json", service);
+    folder.write("pool.json", constant_service);
     CHECK(has(cli(folder, "predict DIR/pool.json --replications 4").out,
               "\np99 is not known to 2.0 % yet: "));
 }
@@ -209,7 +209,7 @@ TEST_CASE("a few requests a day are forecast as fast as many", "[cli][predict]")
 
 TEST_CASE("predict refuses what it cannot forecast", "[cli][predict]") {
     const Folder folder;
-    folder.write("pool.json", service);
+    folder.write("pool.json", constant_service);
     folder.write("order.json", R"({ "main": [{ "log": "a" }] })");
     const auto refusal = [&](const std::string& line) {
         const Outcome outcome = cli(folder, line);

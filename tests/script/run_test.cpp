@@ -335,6 +335,8 @@ TEST_CASE("whatever a script does, its run ends and says why", "[node][script]")
     };
     const Row row = GENERATE(
         Row{"(function f() { Promise.resolve().then(f); })()", "microtasks starve the loop"},
+        Row{"(function f() { process.nextTick(f); })()",
+            "process.nextTick callbacks starve the loop"},
         Row{"setInterval(() => {}, 1e6)", "of virtual time"},
         Row{"new MessageChannel().port1.on('message', () => {})", "a wait that never ends"},
         Row{"for (const a = [];;) a.push(new Array(1e5).fill(0.5))", "the heap is full"});

@@ -7,24 +7,17 @@
 
 #include <fmt/format.h>
 
-#include "sim/engine/run.hpp"
 #include "tests/catch.hpp"
 #include "tests/engine/play.hpp"
 #include "tests/engine/random_scenario.hpp"
-#include "tests/places.hpp"
 #include "tests/trace/sample_trace.hpp"
 #include "tests/traces/golden.hpp"
 #include "tests/ui/picture_check.hpp"
-#include "tests/ui/scene_check.hpp"
 #include "tests/ui/shown.hpp"
 #include "ui/export/page.hpp"
 #include "ui/export/svg.hpp"
-#include "ui/layout/frame.hpp"
 #include "ui/layout/request.hpp"
 #include "ui/layout/request_time.hpp"
-#include "ui/layout/source_panel.hpp"
-#include "ui/layout/step_reasons.hpp"
-#include "ui/layout/sweep.hpp"
 #include "ui/layout/tracks.hpp"
 
 TEST_CASE("pictures of random runs are fit for a slide", "[pictures]") {
@@ -399,77 +392,6 @@ TEST_CASE("lines printed shortly after one another are whole, in their order", "
                                             "timeout", "immediate", "tick in immediate"});
 }
 
-TEST_CASE("empty lines around a program are not shown, and its lines keep their numbers",
-          "[pictures]") {
-    Shown shown;
-    show(shown, engine_test::play(R"({ "main": [ { "log": "x" } ] })"), "\n\nfirst\n\nlast\n\n");
-    const ui::Scene scene = ui::timeline_picture(shown.subject, options_of(1280, 720, "light"));
-    std::vector<std::string> texts;
-    for (const ui::Item& item : scene.items()) {
-        if (item.role == ui::Role::code && item.kind == ui::ItemKind::text)
-            texts.emplace_back(scene.text(item.text));
-    }
-    CHECK(texts == std::vector<std::string>{"3", "first", "4", "5", "last"});
-}
-
-TEST_CASE("long lines of a source are broken where there is room, and cut where there is not",
-          "[pictures]") {
-    const std::string call =
-        "setTimeout(() => console.log('a sentence that is a good deal longer "
-        "than the panel of the source is wide'), 1);";
-    const auto code_of = [&](std::size_t lines) {
-        std::string code;
-        for (std::size_t i = 0; i < lines; ++i) code += call + '\n';
-        Shown shown;
-        show(shown, engine_test::play(R"({ "main": [ { "log": "a" } ] })"), code);
-        const ui::Scene scene = ui::timeline_picture(shown.subject, options_of(1280, 720, "light"));
-        check_scene(scene);
-        std::string text;
-        for (const ui::Item& item : scene.items()) {
-            if (item.kind != ui::ItemKind::text || item.role != ui::Role::code) continue;
-            const std::string_view part = scene.text(item.text);
-            text += part.substr(std::min(part.find_first_not_of(' '), part.size()));
-            text += ' ';
-        }
-        return text;
-    };
-    CHECK(code_of(1) == "1 " + call + ' ');
-    CHECK(code_of(5).find("…") == std::string::npos);
-    CHECK(code_of(20).find("…") != std::string::npos);
-}
-
-TEST_CASE("a long source is shown around the current line, and says what it leaves out",
-          "[pictures]") {
-    // Line 1 opens, lines 2 to 61 set timers, line 62 closes.
-    std::string code = "{ \"main\": [\n";
-    for (int i = 1; i <= 60; ++i)
-        code +=
-            "  { \"setTimeout\": " + std::to_string(i) + ", \"do\": [] }" + (i < 60 ? ",\n" : "\n");
-    code += "] }";
-    Shown shown;
-    show(shown, engine_test::play(code), code);
-    for (std::size_t i = 0; i < shown.subject.steps.size(); ++i) {
-        CAPTURE(i);
-        ui::PictureOptions options = options_of(1280, 720, "light");
-        options.step = i;
-        const ui::Scene scene = ui::state_picture(shown.subject, options);
-        const std::int32_t current = ui::code_line(shown.trace, shown.subject.steps[i].place);
-        bool has_current = current == 0;
-        int told = 0;  // lines that are shown or counted as cut
-        for (const ui::Item& item : scene.items()) {
-            if (item.kind != ui::ItemKind::text || item.role != ui::Role::code) continue;
-            const std::string text{scene.text(item.text)};
-            if (text == std::to_string(current)) has_current = true;
-            if (item.align == ui::TextAlign::right) ++told;
-            if (text.starts_with("… ")) told += std::stoi(text.substr(std::string{"… "}.size()));
-        }
-        CHECK(has_current);
-        // The end of the file is no line of the program.
-        CHECK(told >= 60);
-        CHECK(told <= 62);
-    }
-}
-
 TEST_CASE("the scenes of the sample trace are what they were", "[pictures]") {
     const sim::Trace trace = sample_trace();
     ui::Subject subject = ui::subject_of(trace);
@@ -483,82 +405,6 @@ TEST_CASE("the scenes of the sample trace are what they were", "[pictures]") {
     CHECK(
         differs_from_golden("sample.svg", ui::to_svg(ui::timeline_picture(subject, options), 1280))
             .empty());
-}
-
-TEST_CASE("steps tell what runs, what it prints and what it queues", "[pictures]") {
-    const sim::Trace trace = engine_test::play(
-        R"({ "main": [ { "log": "a" }, { "setTimeout": 5, "do": [ { "log": "b" } ] }, { "nextTick": [] } ] })");
-    std::vector<std::string> told;
-    for (const ui::Step& step : ui::steps_of(trace)) told.push_back(step.what);
-    // It sleeps in whole milliseconds, until the 5 are over.
-    REQUIRE(told.size() == 5);
-    CHECK(told[0] == "main script runs, prints “a”, queues setTimeout, nextTick");
-    CHECK(told[1] == "nextTick runs");
-    CHECK(told[2].starts_with("nothing is ready: the loop sleeps in poll for 5."));
-    CHECK(told[3] == "setTimeout runs, prints “b”");
-    CHECK(told[4] == "nothing is left to do: the loop ends");
-}
-
-TEST_CASE("a task is called after the function that its API was given", "[pictures]") {
-    sim::Trace trace = engine_test::play(
-        R"({ "main": [ { "setTimeout": 5, "do": [] }, { "setImmediate": [] }, { "nextTick": [] },
-                       { "fs.stat": "a.json", "do": [] } ] })");
-    const auto task_of = [&](sim::TaskKind kind) {
-        const auto* const task =
-            std::find_if(trace.tasks.begin(), trace.tasks.end(),
-                         [&](const sim::Task& row) { return row.kind == kind; });
-        REQUIRE(task != trace.tasks.end());
-        return sim::TaskId{static_cast<std::uint32_t>(task - trace.tasks.begin())};
-    };
-    const sim::TaskId timer = task_of(sim::TaskKind::timer);
-    const sim::TaskId immediate = task_of(sim::TaskKind::immediate);
-    const sim::TaskId tick = task_of(sim::TaskKind::tick);
-    const sim::TaskId file = task_of(sim::TaskKind::pool_job);
-    const auto runs = [&](sim::TaskId task, std::string_view function) {
-        trace.events.push_back({trace.events.back().at, task, trace.names.intern(function).value, 0,
-                                sim::EventKind::note,
-                                static_cast<std::uint8_t>(sim::NoteKind::function), 0});
-    };
-    runs(timer, "greet");
-    runs(immediate, "");  // anonymous
-    runs(tick, "main");
-    runs(file, "onStat");
-    trace.tasks[tick.index()].name = trace.names.intern("await");
-
-    const ui::TaskNames names{trace};
-    const auto both = [&](sim::TaskId task) {
-        return names.of(task, ui::Naming::brief) + ", " + names.of(task, ui::Naming::full);
-    };
-    CHECK(both(timer) == "greet, setTimeout(greet)");
-    CHECK(both(immediate) == "setImmediate, setImmediate");
-    CHECK(both(tick) == "await in main, await in main");
-    CHECK(both(file) == "fs.stat a.json, fs.stat a.json");
-
-    // The letter and the colour of a box say the kind; what is read or hovered over says it in words.
-    const ui::Subject subject = ui::subject_of(trace);
-    const std::string state = to_text(ui::state_picture(subject, {}));
-    const std::string timeline = to_text(ui::timeline_picture(subject, {}));
-    for (const std::string& picture : {state, timeline}) {
-        CAPTURE(picture);
-        CHECK(picture.find("\"greet\"") != std::string::npos);
-        CHECK(picture.find("setTimeout(greet)") != std::string::npos);
-    }
-    CHECK(timeline.find("\"greet armed\"") != std::string::npos);
-    CHECK(subject.steps.front().what.find(
-              "queues setTimeout(greet), setImmediate, await in main") != std::string::npos);
-}
-
-TEST_CASE("the reason of one step is that among all", "[pictures]") {
-    const sim::Trace trace =
-        engine_test::play(R"({ "main": [ { "nextTick": [] }, { "setImmediate": [] } ] })");
-    ui::Subject subject = ui::subject_of(trace);
-    REQUIRE(subject.steps.size() > 2);
-    CHECK(subject.reasons.empty());  // most pictures show none of them
-    const std::string alone = ui::step_reason(subject, 1);
-    CHECK(alone.find("nextTick runs: ") == 0);
-    ui::add_reasons(subject);
-    CHECK(subject.reasons.size() == subject.steps.size());
-    CHECK(subject.reasons[1] == alone);
 }
 
 TEST_CASE("no picture shows what is Node's own", "[pictures]") {

@@ -25,9 +25,10 @@ bool ends_with_line(std::string_view text) {
 /// Cuts out " (line 3)" and " (stat, line 3)": the program is shown in its JavaScript form, whose lines are not those of the
 /// scenario.
 std::string without_lines(std::string_view text, std::string_view language) {
+    if (language != "javascript") return std::string{text};
     std::string out;
     for (;;) {
-        const std::size_t open = language == "javascript" ? text.find(" (") : text.npos;
+        const std::size_t open = text.find(" (");
         if (open == text.npos) return out.append(text);
         const std::size_t inside = open + 2;
         const std::size_t end = std::min(text.find_first_of("()", inside), text.size());

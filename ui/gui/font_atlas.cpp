@@ -24,7 +24,7 @@ constexpr std::array<std::pair<ImWchar, ImWchar>, 8> usual{{{0x20, 0xFF},
                                                             {0x2212, 0x2212},
                                                             {0x2260, 0x2265},
                                                             {0x25A0, 0x25FF}}};
-constexpr ImWchar box = 0x25A1;  // for letters that the fonts lack
+constexpr ImWchar empty_box = 0x25A1;  // for letters that the fonts lack
 constexpr std::size_t sizes_max = 60;
 
 }  // namespace
@@ -89,7 +89,7 @@ void FontAtlas::bake() {
         config.FontDataSize = static_cast<int>(file.size());
         config.SizePixels = line_height(key.first, key.second / 4.0);
         baked.font = atlas.AddFont(&config);
-        baked.font->FallbackChar = box;
+        baked.font->FallbackChar = empty_box;
         baked.is_used = false;
     }
     if (fonts_.empty()) atlas.AddFontDefault();

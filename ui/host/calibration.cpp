@@ -52,7 +52,7 @@ struct Part {
     double start;  // what it takes beside these
 };
 
-constexpr auto parts = std::to_array<Part>({
+constexpr auto all_parts = std::to_array<Part>({
     {"callbacks", "callbacks and timers", 3, 0.7, 0.3},
     {"pool", "trips to the pool", 2.5, 0.6, 0.3},
     {"starts", "first output and the start of the pool", 2, 0.4, 0.2},
@@ -144,7 +144,7 @@ public:
     Runner(const CalibrationPlan& plan, std::string program)
         : plan_(plan), program_(std::move(program)) {
         left_ = plan.is_quick ? scheduler_seconds_quick : scheduler_seconds;
-        for (const Part& part : parts)
+        for (const Part& part : all_parts)
             left_ += seconds_of(speed) + speed.start + seconds_of(part) + part.start;
         left_ += static_cast<double>(plan.works.size()) * work_slices * work_time();
     }
@@ -356,8 +356,8 @@ sim::Result<std::optional<Calibration>> calibrate(const CalibrationPlan& plan) {
     Calibration result;
     if (auto said = runner.run({"facts", "0"}, 0, result.facts)) return *said;
     if (auto said = measure_works(runner, plan, result)) return *said;
-    for (const Part& part : parts) {
-        if (&part == &parts[parts.size() / 2]) {
+    for (const Part& part : all_parts) {
+        if (&part == &all_parts[all_parts.size() / 2]) {
             if (auto said = measure_works(runner, plan, result)) return *said;
         }
         for (const Part* const one : {&speed, &part}) {

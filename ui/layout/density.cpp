@@ -9,7 +9,7 @@ namespace ui {
 
 namespace {
 
-constexpr double column = 2;  // pixels
+constexpr double column_width = 2;  // pixels
 
 /// The first index at or after `i` whose interval starts at `at` or later.
 std::size_t gallop(const std::vector<Position>& from, std::size_t i, Position at) {
@@ -59,7 +59,7 @@ void append(std::vector<Mark>& marks, const Mark& mark, const Level& level) {
         Mark& last = marks.back();
         const bool is_equal = last.hue == mark.hue && last.share == mark.share &&
                               last.width < 2000 && mark.x - (last.x + last.width) < 0.01 &&
-                              (last.count > 1 || last.width <= column);
+                              (last.count > 1 || last.width <= column_width);
         if (is_equal) {
             last.width = mark.x + mark.width - last.x;
             last.count += mark.count;
@@ -76,8 +76,8 @@ std::vector<Mark> straight_marks(const Level& level, const Scale& scale) {
     const double per_pixel =
         static_cast<double>(scale.to() - scale.from()) / (scale.right() - scale.left());
     // Whole positions a column; at least one, where pixels are finer than positions.
-    const auto step = std::max<Position>(static_cast<Position>(column * per_pixel), 1);
-    const auto wide = static_cast<Position>(column * per_pixel);
+    const auto step = std::max<Position>(static_cast<Position>(column_width * per_pixel), 1);
+    const auto wide = static_cast<Position>(column_width * per_pixel);
     std::size_t i = static_cast<std::size_t>(
         std::upper_bound(level.to.begin(), level.to.end(), scale.from()) - level.to.begin());
     // What ends exactly where the picture begins is not in it, unless it has no length.
@@ -140,14 +140,14 @@ std::vector<DepthMark> depth_marks(const std::vector<Depth>& depths, const Scale
         std::uint32_t most = i->count;
         auto next = i + 1;
         if (scale.is_straight()) {
-            const Position end = std::max(scale.position(x + column), i->at + 1);
+            const Position end = std::max(scale.position(x + column_width), i->at + 1);
             for (; next != depths.end() && next->at < end; ++next)
                 most = std::max(most, next->count);
         }
         put(x, most);
         // The most of a column holds for its width; then what it ends with, if that lasts for another column.
-        if (next == depths.end() || scale.x(next->at) >= x + 2 * column)
-            put(x + column, (next - 1)->count);
+        if (next == depths.end() || scale.x(next->at) >= x + 2 * column_width)
+            put(x + column_width, (next - 1)->count);
         i = next;
     }
     return marks;

@@ -28,8 +28,8 @@ function addressOfNumbers(name) {
     const parts = name.split('.');
     if (parts.length > 4 || !parts.every((part) => /^(0[xX][\da-fA-F]+|0[0-7]*|[1-9]\d*)$/.test(part))) return undefined;
     const numbers = parts.map((part) => (/^0\d/.test(part) ? Number.parseInt(part, 8) : Number(part)));
-    const left = 4 - (numbers.length - 1);
     const last = numbers.pop();
+    const left = 4 - numbers.length;  // bytes
     if (numbers.some((number) => number > 255) || last >= 256 ** left) return undefined;
     const bytes = Array.from({ length: left }, (_, i) => Math.floor(last / 256 ** (left - 1 - i)) % 256);
     return [...numbers, ...bytes].join('.');

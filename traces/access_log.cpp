@@ -24,40 +24,45 @@ namespace {
 constexpr std::size_t line_max = 64'000;
 constexpr std::int64_t second_micro = 1'000'000;
 
-/// The word that says how long a request took: one such as rt=0.123, as many logs of nginx have it, otherwise the last one.
-std::string_view duration_word(std::string_view text) {
-    constexpr std::array<std::string_view, 4> names{
+/// The word that says how long a request took: NAME=0.123 by the name that is asked for; if none is, one such as rt=0.123, as
+/// many logs of nginx have it, otherwise the last one.
+std::string_view duration_word(std::string_view text, std::string_view asked) {
+    constexpr std::array<std::string_view, 4> usual{
         "rt=", "request_time=", "reqtime=", "duration="};
     std::string_view last;
     while (!text.empty()) {
         const std::size_t end = std::min(text.find(' '), text.size());
         const std::string_view word = text.substr(0, end);
-        for (const std::string_view name : names) {
-            if (!word.starts_with(name)) continue;
-            std::string_view value = word.substr(name.size());
+        const std::size_t equals = std::min(word.find('='), word.size());
+        const bool is_named =
+            equals < word.size() &&
+            (asked.empty() ? std::ranges::find(usual, word.substr(0, equals + 1)) != usual.end()
+                           : word.substr(0, equals) == asked);
+        if (is_named) {
+            std::string_view value = word.substr(equals + 1);
             if (value.size() > 1 && value.front() == '"' && value.back() == '"')
                 value = value.substr(1, value.size() - 2);
             return value;
         }
-        if (!word.empty()) last = word;
+        if (!word.empty() && asked.empty()) last = word;
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return last;
 }
 
-/// What that word says, in microseconds; -1 if there is none.
-std::int64_t duration(std::string_view text) {
-    const bool is_seconds = text.find('.') != std::string_view::npos;
+/// What that word says, in microseconds; -1 if there is none. `unit` is that of a number, 0: its form tells.
+std::int64_t duration(std::string_view text, double unit) {
+    const bool has_point = text.find('.') != std::string_view::npos;
     const auto read = [&](auto number) -> std::int64_t {
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
         const bool is_number = error == std::errc{} && end == text.data() + text.size();
-        const double micro = static_cast<double>(number) * (is_seconds ? 1e6 : 1);
+        const double micro = static_cast<double>(number) * (unit > 0 ? unit : has_point ? 1e6 : 1);
         return is_number && is_request_time(micro) ? std::llround(micro) : -1;
     };
-    return is_seconds ? read(double{}) : read(std::int64_t{});
+    return has_point ? read(double{}) : read(std::int64_t{});
 }
 
-std::optional<LogLine> parse(std::string_view line) {
+std::optional<LogLine> parse(std::string_view line, const LogDuration& asked) {
     LogScanner scan{line};
     scan.until('[');
     if (!scan.skip('[')) return std::nullopt;
@@ -71,8 +76,11 @@ std::optional<LogLine> parse(std::string_view line) {
     scan.skip(' ');
     std::string_view rest = scan.rest();
     while (!rest.empty() && (rest.back() == ' ' || rest.back() == '\r')) rest.remove_suffix(1);
-    const std::string_view word = duration_word(rest);
-    LogLine result{.at = *at, .took = word.empty() ? -1 : duration(word), .status = *status};
+    const std::string_view word =
+        asked.is_none ? std::string_view{} : duration_word(rest, asked.field);
+    LogLine result{.at = *at,
+                   .took = word.empty() ? -1 : duration(word, asked.unit.value_or(0)),
+                   .status = *status};
     // nginx.org/en/docs/http/ngx_http_core_module.html, $request_time and $time_local, which are of the log's writing;
     // httpd.apache.org/docs/2.4/mod/mod_log_config.html, %D and %t, when the request was received.
     result.is_at_end = result.took >= 0 && word.find('.') != std::string_view::npos;
@@ -118,7 +126,8 @@ void turn_to_arrivals(std::vector<LoggedRequest>& requests) {
 
 }  // namespace
 
-AccessLogReader::AccessLogReader(LogChoice choice) : choice_(std::move(choice)) {}
+AccessLogReader::AccessLogReader(LogChoice choice)
+    : choice_(std::move(choice)), asked_(parse_log_duration(choice_.duration)) {}
 AccessLogReader::~AccessLogReader() = default;
 
 bool AccessLogReader::read(std::string_view block) {
@@ -154,11 +163,12 @@ std::optional<LogLine> AccessLogReader::parse_line(std::string_view line) {
     if (is_object && objects_ == nullptr)
         objects_ = std::make_unique<JsonLog>(choice_.duration, choice_.stamp, object_nouns);
     if (is_object) return objects_->read(line);
-    std::optional<LogLine> request = parse(line);
+    std::optional<LogLine> request = parse(line, asked_);
     if (!request && table_ != nullptr) {
         const std::string_view object = table_->object_of(line);
         return object.empty() ? std::nullopt : objects_->read(object);
     }
+    has_common_ = has_common_ || request.has_value();
     if (!request || request->took < 0) return request;
     if (choice_.stamp != LogStamp::as_known) request->is_at_end = choice_.stamp == LogStamp::end;
     ++(request->is_at_end ? ends_ : starts_);
@@ -241,6 +251,15 @@ sim::Result<AccessLog> AccessLogReader::finish() {
         return problem;
     }
     if (log_.requests.empty()) return nothing_found();
+    if (has_common_ && ends_ + starts_ == 0 && !asked_.field.empty() && !asked_.is_none) {
+        return sim::Diagnostic{
+            .place = {},
+            .message = fmt::format("no line has a time in {}=", asked_.field),
+            .excerpt = {},
+            .hint =
+                "without --duration the last word of a line is taken, or rt=, request_time=, "
+                "reqtime= or duration=; --duration none does without"};
+    }
     sort(log_.requests);
     log_.is_coarse = has_whole_seconds(log_.requests) && has_equal_instants(log_.requests);
     if (log_.is_coarse) spread_seconds(log_.requests);

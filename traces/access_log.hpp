@@ -9,6 +9,7 @@
 
 #include "sim/core/diagnostic.hpp"
 #include "traces/log_paths.hpp"
+#include "traces/log_time.hpp"
 
 namespace traces {
 
@@ -36,7 +37,7 @@ struct AccessLog {
 /// What of a log is wanted.
 struct LogChoice {
     std::vector<std::string> paths;  // "/login", "POST /login"; none: all
-    std::string duration;            // see JsonLog
+    std::string duration;            // see LogDuration
     LogStamp stamp = LogStamp::as_known;
 };
 
@@ -69,6 +70,8 @@ private:
     [[nodiscard]] sim::Diagnostic nothing_found();
 
     LogChoice choice_;
+    LogDuration asked_;
+    bool has_common_ = false;  // a line in the common format
     AccessLog log_;
     LogPaths paths_;
     LogPaths unwanted_;

@@ -185,19 +185,13 @@ bool is_log_field(std::string_view name) {
 JsonLog::JsonLog(std::string_view duration, LogStamp stamp, LogNouns nouns)
     : stamp_(stamp),
       nouns_(nouns),
+      duration_(parse_log_duration(duration)),
       is_asked_(!duration.empty()),
-      has_duration_(duration != "none") {
-    const std::size_t colon = duration.rfind(':');
-    duration_.field = duration.substr(0, colon);
-    const LogUnit* unit = colon == std::string_view::npos
-                              ? nullptr
-                              : unit_named(log_units, duration.substr(colon + 1));
-    if (unit != nullptr) duration_.unit = unit->micro;
-}
+      has_duration_(!duration_.is_none) {}
 
 /// The unit stays open where neither the name nor the value tells it.
-std::vector<JsonLog::Duration> JsonLog::durations(const Object& object) const {
-    std::vector<Duration> all;
+std::vector<LogDuration> JsonLog::durations(const Object& object) const {
+    std::vector<LogDuration> all;
     const auto add = [&](const std::string& field, const dom::element& value, double unit) {
         if (time_with_unit(value)) all.push_back({.field = field, .unit = 0});
         else if (number_of(value) && unit > 0) all.push_back({.field = field, .unit = unit});
@@ -217,11 +211,12 @@ std::vector<JsonLog::Duration> JsonLog::durations(const Object& object) const {
 }
 
 bool JsonLog::settle_duration(const Object& object) {
-    const std::vector<Duration> found = durations(object);
+    const std::vector<LogDuration> found = durations(object);
     if (found.empty()) return false;
     if (found.size() > 1) {
         std::string names;
-        for (const Duration& one : found) names.append(names.empty() ? "" : ", ").append(one.field);
+        for (const LogDuration& one : found)
+            names.append(names.empty() ? "" : ", ").append(one.field);
         problem_ = {
             .place = {},
             .message =

@@ -9,6 +9,7 @@
 
 #include "sim/core/diagnostic.hpp"
 #include "traces/log_line.hpp"
+#include "traces/log_time.hpp"
 
 namespace traces {
 
@@ -27,7 +28,7 @@ inline constexpr LogNouns table_nouns{"row", "column"};
 /// names in the first line that has both, and then holds for all lines; a field within another object is "res.statusCode".
 class JsonLog {
 public:
-    /// `duration` is the field to take, "responseTime" or with its unit "latency:ms"; "none": none; empty: the one that is known.
+    /// `duration` as parse_log_duration reads it.
     JsonLog(std::string_view duration, LogStamp stamp, LogNouns nouns);
 
     /// Nothing if the line is no request; the texts live until the next call.
@@ -44,20 +45,14 @@ public:
 private:
     using Object = simdjson::dom::object;
 
-    /// A field that says how long a request took.
-    struct Duration {
-        std::string field;
-        std::optional<double> unit;  // in microseconds, 0: the text says it; nothing: not known
-    };
-
     bool settle(const Object& object);
     bool settle_duration(const Object& object);
-    [[nodiscard]] std::vector<Duration> durations(const Object& object) const;
+    [[nodiscard]] std::vector<LogDuration> durations(const Object& object) const;
 
     simdjson::dom::parser parser_;
     LogStamp stamp_;
     LogNouns nouns_;
-    Duration duration_;  // as asked for, then as found
+    LogDuration duration_;  // as asked for, then as found
     bool is_asked_ = false;
     bool has_duration_ = true;
     bool is_settled_ = false;

@@ -1,5 +1,6 @@
 #include "traces/log_time.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -105,6 +106,16 @@ std::optional<std::int64_t> instant_of_iso(std::string_view text) {
     if (!scan.skip('-')) return std::nullopt;
     date.day = scan.digits(2);
     return scan.skip('T') || scan.skip(' ') ? instant_on(date, scan) : std::nullopt;
+}
+
+LogDuration parse_log_duration(std::string_view text) {
+    const std::size_t colon = std::min(text.rfind(':'), text.size());
+    LogDuration duration{
+        .field = std::string{text.substr(0, colon)}, .unit = {}, .is_none = text == "none"};
+    for (const LogUnit& unit : log_units) {
+        if (colon < text.size() && text.substr(colon + 1) == unit.name) duration.unit = unit.micro;
+    }
+    return duration;
 }
 
 std::optional<std::int64_t> instant_of_number(double number) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace traces {
@@ -22,6 +23,15 @@ struct LogUnit {
 };
 inline constexpr std::array log_units{LogUnit{"ns", 1e-3}, LogUnit{"us", 1}, LogUnit{"ms", 1e3},
                                       LogUnit{"s", 1e6}};
+
+/// Where a log says how long a request took, as it is asked for: "responseTime", with its unit "latency:ms"; "none": nowhere;
+/// "": where it is known to be.
+struct LogDuration {
+    std::string field;           // empty: the one that is known
+    std::optional<double> unit;  // in microseconds, 0: the text says it; nothing: not known
+    bool is_none = false;
+};
+[[nodiscard]] LogDuration parse_log_duration(std::string_view text);
 
 /// Since 1970 in seconds, milliseconds, microseconds or nanoseconds: which of them its size tells, for a thousand years.
 [[nodiscard]] std::optional<std::int64_t> instant_of_number(double number);

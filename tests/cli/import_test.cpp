@@ -232,6 +232,15 @@ TEST_CASE("an access log may name the time of a request", "[import]") {
     CHECK(named.code == 0);
     CHECK(named.out.find("Imported by loopglass. 1 request. ") != named.out.npos);
     CHECK(named.out.find("\"250ms\"") != named.out.npos);
+    const auto asked = [&](const std::string& options) {
+        return cli(folder, "import DIR/named.log " + options);
+    };
+    CHECK(asked("--duration uct:s").out.find("\"250ms\"") == std::string::npos);
+    CHECK(asked("--duration rt:ms").out.find("\"250us\"") != std::string::npos);
+    CHECK(asked("--duration none").err.find("the log has no durations") != std::string::npos);
+    CHECK(asked("--duration latency:ms").code == 2);
+    CHECK(asked("--duration latency:ms").err.find("no line has a time in latency=") !=
+          std::string::npos);
 }
 
 TEST_CASE("what is imported fails as often as it did, and failing takes its own time", "[import]") {

@@ -132,6 +132,14 @@ Estimate estimate_percentile(const std::vector<Sorted>& replications, const Hist
     return estimate;
 }
 
+void share_bounds(std::span<Estimate> percentiles) {
+    for (std::size_t i = 1; i < percentiles.size(); ++i) {
+        percentiles[i].low = std::max(percentiles[i].low, percentiles[i - 1].low);
+        const std::size_t below = percentiles.size() - 1 - i;
+        percentiles[below].high = std::min(percentiles[below].high, percentiles[below + 1].high);
+    }
+}
+
 WaitMeans waits_at_p99(const WaitProfile& profile, const Histogram& latency, double p99) {
     const WaitProfile::Part near =
         profile.between(latency.percentile(98'500), latency.percentile(99'500));

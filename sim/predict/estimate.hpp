@@ -49,6 +49,10 @@ private:
 [[nodiscard]] Estimate estimate_percentile(const std::vector<Sorted>& replications,
                                            const Histogram& all, std::int32_t parts);
 
+/// Percentiles of one sample, ascending: what one is at least all above it are, and what one is at most all below it. Few
+/// replications say less of a rare one than of a common one.
+void share_bounds(std::span<Estimate> percentiles);
+
 /// What the half per cent of requests on either side of p99 has waited for, scaled so that it adds up to `p99`.
 [[nodiscard]] WaitMeans waits_at_p99(const WaitProfile& profile, const Histogram& latency,
                                      double p99);

@@ -354,6 +354,7 @@ void Prediction::fill_load(std::size_t index, LoadForecast& load) const {
     for (std::size_t i = 0; i < forecast_percentiles.size(); ++i)
         load.percentiles[i] =
             estimate_percentile(latencies, sum.latency, forecast_percentiles[i].second);
+    share_bounds(load.percentiles);
     const auto of = [&](const Sample& sample) -> const LoadSample& { return sample.loads[index]; };
     load.mean = ratio([&](const Sample& sample) {
         return RatioPart{of(sample).latency_sum, static_cast<double>(of(sample).counted)};

@@ -37,6 +37,13 @@ Diagnostic refuse(std::string_view file, std::string message, std::string hint) 
             .hint = std::move(hint)};
 }
 
+/// Whether the object has that "name".
+bool is_named(const JsonTree& tree, JsonIndex object, std::string_view name) {
+    if (tree[object].kind != JsonKind::object) return false;
+    const JsonIndex own = tree.find(object, "name");
+    return own != json_none && tree[own].kind == JsonKind::string && tree.string(own) == name;
+}
+
 /// One step down; json_none if there is no such child.
 JsonIndex child(const JsonTree& tree, JsonIndex at, std::string_view part) {
     if (tree[at].kind == JsonKind::object) return tree.find(at, part);
@@ -46,11 +53,7 @@ JsonIndex child(const JsonTree& tree, JsonIndex at, std::string_view part) {
     const bool is_number = error == std::errc{} && end == part.data() + part.size();
     std::uint32_t number = 0;
     for (JsonIndex i = tree[at].first; i != json_none; i = tree[i].next, ++number) {
-        if (is_number && number == wanted) return i;
-        if (tree[i].kind != JsonKind::object) continue;
-        const JsonIndex name = tree.find(i, "name");
-        if (name != json_none && tree[name].kind == JsonKind::string && tree.string(name) == part)
-            return i;
+        if ((is_number && number == wanted) || is_named(tree, i, part)) return i;
     }
     return json_none;
 }
@@ -73,8 +76,9 @@ Walk walk(const JsonTree& tree, const std::vector<std::string_view>& parts) {
     Walk result{tree.root(), 0};
     while (result.done < parts.size()) {
         const JsonIndex next = child(tree, result.at, parts[result.done]);
-        if (next == json_none) break;
-        result.at = next;
+        // One object stands for a list of it, so its name may be on the way, too.
+        if (next == json_none && !is_named(tree, result.at, parts[result.done])) break;
+        if (next != json_none) result.at = next;
         ++result.done;
     }
     return result;
@@ -147,6 +151,16 @@ constexpr std::array<std::string_view, 11> short_names{
     "threadpool", "cores", "scheduler", "replicas", "warmup", "node",
     "rate",       "users", "think",     "time",     "servers"};
 
+/// Whether a short name, which names a field of the only load, work or station, has several to choose from.
+bool has_several(const JsonTree& tree, std::string_view name) {
+    const std::string_view section = name == "time"      ? "work"
+                                     : name == "servers" ? "stations"
+                                                         : "load";
+    const JsonIndex at = tree.find(tree.root(), section);
+    if (at == json_none || (section == "load" && tree[at].kind == JsonKind::object)) return false;
+    return tree[at].count > 1;
+}
+
 }  // namespace
 
 Result<ScenarioField> find_scenario_field(std::string_view text, std::string_view file,
@@ -159,14 +173,13 @@ Result<ScenarioField> find_scenario_field(std::string_view text, std::string_vie
     const bool is_path = name.find('.') != std::string_view::npos;
     const std::string path = is_path ? std::string{name} : path_of_short(*tree, name);
     if (path.empty()) {
-        const bool is_short =
-            std::find(short_names.begin(), short_names.end(), name) != short_names.end();
-        return refuse(file,
-                      is_short ? fmt::format("\"{}\" names no field here: there is none of it, or "
-                                             "several",
-                                             name)
-                               : fmt::format("there is no field \"{}\"", name),
-                      is_short ? "name it by its path, such as load.login.arrivals.poisson" : hint);
+        const bool is_short = std::ranges::find(short_names, name) != short_names.end();
+        if (!is_short) return refuse(file, fmt::format("there is no field \"{}\"", name), hint);
+        if (has_several(*tree, name))
+            return refuse(file, fmt::format("\"{}\" names several fields here", name),
+                          "name one by its path, such as load.login.arrivals.poisson");
+        return refuse(file, fmt::format("\"{}\" names no field here", name),
+                      "a path names any field, such as work.hash.time");
     }
     const std::vector<std::string_view> parts = parts_of(path);
     const Walk found = walk(*tree, parts);

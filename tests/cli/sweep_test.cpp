@@ -34,7 +34,17 @@ TEST_CASE("fields have short names and paths", "[cli][sweep]") {
     CHECK(path_of("time") == R"(work.job.time.exponential = "10ms")");
     CHECK(path_of("work.job.time") == R"(work.job.time = { "exponential": "10ms" })");
     CHECK(path_of("load.handler.1.respond") == "load.handler.1.respond = 200");
-    CHECK(path_of("users") == "\"users\" names no field here: there is none of it, or several");
+    CHECK(path_of("users") == "\"users\" names no field here");
+    CHECK(sim::find_scenario_field(R"({"load":[{},{}]})", "x.json", "rate")
+              .diagnostics()
+              .front()
+              .message == "\"rate\" names several fields here");
+    // One object stands for a list of it.
+    const std::string named = R"({"load":{"name":"login","arrivals":{"poisson":"5/s"}}})";
+    CHECK(sim::find_scenario_field(named, "x.json", "load.login.arrivals.poisson")->value ==
+          R"("5/s")");
+    CHECK(*sim::change_scenario(named, "x.json", "load.login.arrivals.poisson", R"("9/s")") ==
+          R"({"load":{"name":"login","arrivals":{"poisson":"9/s"}}})");
     CHECK(path_of("speed") == "there is no field \"speed\"");
     CHECK(path_of("work.jbo.time") == "there is no \"jbo\" on the way to \"work.jbo.time\"");
 }
@@ -138,7 +148,9 @@ TEST_CASE("a sweep refuses nonsense before it computes", "[cli][sweep]") {
           "loopglass: /proc/x.json: cannot be written: no such file or directory\n");
     CHECK(has(refusal(sweep + "--vary time=-5ms"), ": \"-5ms\" is negative"));
     CHECK(has(refusal(sweep + "--vary threadpool=1,2 --threadpool 4"),
-              "--threadpool and --vary threadpool name the same field"));
+              "--threadpool replaces what --vary threadpool changes"));
+    CHECK(has(refusal(sweep + "--vary load.requests=10,20 --requests 30"),
+              "--requests replaces what --vary load.requests changes"));
     CHECK(has(refusal(sweep + "--vary rate=10 --vary load.arrivals.poisson=20"), "twice"));
     CHECK(has(refusal(sweep + "--vary threadpool=1 --resume"), "--resume needs -o OUT.json"));
     CHECK(has(refusal(sweep + "--vary threadpool=1 --shard 3/2"), "expects i/n"));

@@ -1,6 +1,8 @@
 #include "sim/predict/estimate.hpp"
 
+#include <array>
 #include <cmath>
+#include <limits>
 
 #include "sim/core/draws.hpp"
 #include "sim/predict/closed_forms.hpp"
@@ -50,6 +52,23 @@ TEST_CASE("a percentile beyond what was seen has no upper end", "[predict]") {
     CHECK(p50.low >= 1);
     CHECK(p50.high <= 28);
     CHECK(std::isinf(estimate_percentile(replications, all, 99'900).high));
+}
+
+TEST_CASE("what one percentile is at least, those above it are, too", "[predict]") {
+    const double endless = std::numeric_limits<double>::infinity();
+    // Of three percentiles the rarer ones are known less from below, and the middle one from above.
+    std::array<Estimate, 3> percentiles{Estimate{.value = 20, .low = 12, .high = 60},
+                                        Estimate{.value = 40, .low = 5, .high = 90},
+                                        Estimate{.value = 50, .low = 4, .high = endless}};
+    share_bounds(percentiles);
+    CHECK(percentiles[0].low == 12);
+    CHECK(percentiles[1].low == 12);
+    CHECK(percentiles[2].low == 12);
+    CHECK(percentiles[2].high == endless);
+    percentiles[2].high = 55;
+    share_bounds(percentiles);
+    CHECK(percentiles[1].high == 55);
+    CHECK(percentiles[0].high == 55);
 }
 
 TEST_CASE("equal replications leave no doubt", "[predict]") {

@@ -118,7 +118,13 @@ Loaded<Variant> load_variant(const ForecastSubject& subject, const Options& opti
     Input input = subject.input;
     input.original = input.text;
     input.change = change_text(changes, options);
-    for (const auto& [path, json] : changes) {
+    Changes all = changes;
+    // A scheduler is one of so many cores, which the option says before the scenario is read.
+    const bool is_of_cores = options.cores && std::ranges::any_of(changes, [](const auto& change) {
+                                 return change.first == "runtime.scheduler";
+                             });
+    if (is_of_cores) all.insert(all.begin(), {"runtime.cores", fmt::format("{}", *options.cores)});
+    for (const auto& [path, json] : all) {
         sim::Result<std::string> text = with_value(input.text, input.name, path, json);
         if (!text) {
             complain(console, text.diagnostics());

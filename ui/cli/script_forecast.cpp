@@ -115,6 +115,7 @@ sim::LoadForecast load_of(std::string name, const ScriptForecast::Waits& waits) 
     load.generated = load.done = load.counted = waits.latency.count();
     for (std::size_t i = 0; i < load.percentiles.size(); ++i)
         load.percentiles[i] = waits.percentile(sim::forecast_percentiles[i].second);
+    sim::share_bounds(load.percentiles);
     std::vector<sim::RatioPart> means;
     means.reserve(waits.by_run.size());
     for (const sim::Histogram& run : waits.by_run) {

@@ -25,6 +25,8 @@ std::string_view option_of(std::string_view path, const Options& options) {
     if (path == "runtime.until" && options.until) return "--until";
     if (path == "runtime.warmup" && options.warmup) return "--warmup";
     if (path.starts_with("runtime.costs") && !options.costs.empty()) return "--costs";
+    const bool is_length = path.ends_with(".requests") || path.ends_with(".for");
+    if (path.starts_with("load.") && is_length && options.requests) return "--requests";
     return {};
 }
 
@@ -71,7 +73,7 @@ bool are_fields_sane(const std::vector<Vary>& vary, const Options& options,
         const std::string_view option = option_of(dimension.path, options);
         if (!option.empty()) {
             complain(console,
-                     fmt::format("{} and --vary {} name the same field", option, dimension.field),
+                     fmt::format("{} replaces what --vary {} changes", option, dimension.field),
                      "leave one of them out");
             return false;
         }

@@ -19,13 +19,15 @@ if (options.loopglass === undefined || nodes.length === 0) {
 }
 const loopglass = path.resolve(options.loopglass);
 const timeMax = 20_000;  // ms
+/** What the simulation says of a run, such as that a busy machine let the program compute for long, and the line that says what helps. */
+const ownNote = /^loopglass: .*: note: .*\n {4}.*\n/gm;
 
 function runIn(place, command, environment) {
     const began = spawnSync(command[0], command.slice(1), {
         cwd: place, encoding: 'utf8', timeout: timeMax, killSignal: 'SIGKILL', maxBuffer: 1 << 26, input: '',
         env: { ...process.env, NODE_OPTIONS: '', ...environment },
     });
-    const plain = (text) => text.replaceAll(place, 'FOLDER').replace(/\(node:\d+\)/g, '(node:PID)');
+    const plain = (text) => text.replaceAll(place, 'FOLDER').replace(/\(node:\d+\)/g, '(node:PID)').replace(ownNote, '');
     return { out: plain(began.stdout ?? ''), err: plain(began.stderr ?? ''), end: began.error?.code ?? began.signal ?? `exit code ${began.status}` };
 }
 

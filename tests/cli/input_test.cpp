@@ -65,9 +65,6 @@ TEST_CASE("a program that is no scenario is refused by its kind", "[cli]") {
     check_refusal(folder, "run DIR/ordr.mjs",
                   "loopglass: DIR/ordr.mjs: no such file\n    did you mean \"DIR/order.mjs\"?\n",
                   126);
-    check_refusal(
-        folder, "run - --as js",
-        "loopglass: a JavaScript program needs a file of its own, stdin is the program's\n", 126);
     check_refusal(folder, "explain DIR/none.mjs", "loopglass: DIR/none.mjs: no such file\n");
     check_refusal(folder, "quiz DIR/none.js", "loopglass: DIR/none.js: no such file\n");
     check_refusal(folder, "export DIR/none.js -o DIR/x.svg",

@@ -17,7 +17,7 @@ constexpr const char* order = R"({ "title": "who is first?", "main": [
   { "nextTick": [ { "log": "tick" } ] }
 ] })";
 
-constexpr const char* load = R"({ "load": { "arrivals": { "poisson": "40/s" }, "requests": 50,
+constexpr const char* load_text = R"({ "load": { "arrivals": { "poisson": "40/s" }, "requests": 50,
   "handler": [ { "await": { "work": "hash" } }, { "respond": 200 } ] }, "work": { "hash": { "time": "80ms" } } })";
 
 void check_done(const Outcome& outcome) {
@@ -70,7 +70,7 @@ TEST_CASE("export writes a picture by the ending of OUT", "[cli][pictures]") {
 TEST_CASE("options choose what a picture shows", "[cli][pictures]") {
     const Folder folder;
     folder.write("a.json", order);
-    folder.write("l.json", load);
+    folder.write("l.json", load_text);
 
     check_done(cli(folder,
                    "export DIR/a.json -o DIR/s.svg --picture state --step 2 --no-code --title "
@@ -121,7 +121,7 @@ TEST_CASE("a picture of latencies says what share of the requests has none", "[c
 
 TEST_CASE("the table of latencies names its loads at any shape", "[cli][pictures]") {
     const Folder folder;
-    folder.write("l.json", load);
+    folder.write("l.json", load_text);
     for (const char* const size : {"16:9", "4:3", "800x600"}) {
         CAPTURE(size);
         check_done(cli(folder, std::string{"export DIR/l.json -o DIR/l.svg --force --picture "
@@ -134,7 +134,7 @@ TEST_CASE("the table of latencies names its loads at any shape", "[cli][pictures
 TEST_CASE("what a picture cannot show is said", "[cli][pictures]") {
     const Folder folder;
     folder.write("a.json", order);
-    folder.write("l.json", load);
+    folder.write("l.json", load_text);
     struct Refusal {
         std::string line;
         std::string message;
@@ -181,10 +181,10 @@ TEST_CASE("what a picture cannot show is said", "[cli][pictures]") {
 
 TEST_CASE("no part of a run begins after its end", "[cli][pictures]") {
     const Folder folder;
-    folder.write("l.json", load);
+    folder.write("l.json", load_text);
     check_done(cli(folder, "export DIR/l.json -o DIR/t.json"));
     for (const char* const line :
-         {"l.json -o DIR/x.svg", "t.json -o DIR/x.svg", "l.json -o DIR/x.html",
+         {"l.json -o DIR/x.svg", "t.json -o DIR/x.svg", "t.json -o DIR/x.html",
           "l.json -o DIR/x.json", "t.json -o DIR/x.json"}) {
         CAPTURE(line);
         const Outcome outcome = cli(folder, std::string{"export DIR/"} + line + " --from 5h");
@@ -282,7 +282,7 @@ TEST_CASE("a page has a tab for each order", "[cli][pictures]") {
     CHECK(folder.read("race.html").find("data-name=\"1: ") != std::string::npos);
     check_done(cli(folder, "export DIR/race.json -o DIR/plain.html"));
     CHECK(tabs(folder.read("plain.html")) == 0);
-    folder.write("l.json", load);
+    folder.write("l.json", load_text);
     CHECK(cli(folder, "export DIR/l.json -o DIR/l.html --orders").code == 2);
     folder.write("race.js", "console.log(1)");
     CHECK(cli(folder, "export DIR/race.js -o DIR/j.html --orders").err ==

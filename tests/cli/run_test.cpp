@@ -285,14 +285,15 @@ TEST_CASE("an export to stdout needs the format's name", "[cli]") {
     CHECK(unnamed.err ==
           "loopglass: stdout has no ending that chooses a format\n    add --format: native, "
           "chrome, text, csv, csv-spans, csv-requests, csv-tasks, svg, png, pdf, "
-          "pptx, gif, html, js\n");
+          "pptx, gif, html, js, mmd\n");
     CHECK(cli(folder, "export DIR/hello.json -o - --format bmp").err ==
           "loopglass: unknown format \"bmp\"\n    known: native, chrome, text, csv, csv-spans, "
           "csv-requests, csv-tasks, svg, png, pdf, "
-          "pptx, gif, html, js\n");
+          "pptx, gif, html, js, mmd\n");
     CHECK(cli(folder, "export DIR/hello.json -o DIR/x.bmp").err ==
           "loopglass: DIR/x.bmp: the ending chooses no format\n    known: " + known +
-              ", .svg, .png, .pdf, .pptx, .gif, .html, .js, .mjs\n");
+              ", .svg, .png, .pdf, .pptx, .gif, .html, .js, .mjs, .mmd; traces and tables also "
+              "packed: .json.gz, .csv.zst\n");
     CHECK(folder.names() == Names{"hello.json"});
 }
 

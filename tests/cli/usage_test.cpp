@@ -127,7 +127,7 @@ TEST_CASE("a wrong value of an option is named with what is expected", "[cli]") 
                 "loopglass: option --until expects a time above zero, found \"0s\"\n"},
         Refusal{"run x --json=5", "loopglass: option --json takes no value, found \"5\"\n"},
         Refusal{"run x -v=true", "loopglass: option -v takes no value, found \"true\"\n"},
-        Refusal{"run - --as yaml",
+        Refusal{"check - --as yaml",
                 "loopglass: option --as expects js, mjs, cjs or json, found \"yaml\"\n"}));
 }
 

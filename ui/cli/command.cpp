@@ -34,7 +34,7 @@ constexpr std::array rows{
                      "to expect, that is checked.",
             .options = "--node --module --threadpool --cores --scheduler --costs --seed --until "
                        "--trace --json --verbose --audit --force "
-                       "--watch --as --env --root --cpu-limit --cpu --results --replay",
+                       "--watch --env --root --cpu-limit --cpu --results --replay",
             .examples = "loopglass run pool/logins # six logins on a pool of four\n"
                         "loopglass run pool/logins --threadpool 8 --cores 2 # what if\n"
                         "loopglass run hash.json --trace hash.trace.json # for ui.perfetto.dev\n"
@@ -80,8 +80,12 @@ constexpr std::array rows{
             "chooses the format:\n"
             ".json the whole trace, which is read back; .trace.json Chrome trace events, for "
             "Perfetto\n"
-            ".txt what happened, to read; .csv .spans.csv .requests.csv .tasks.csv tables\n"
-            ".svg .png .pdf .pptx .gif a picture; of a sweep with the contour of a --target\n"
+            ".txt what happened, to read; .csv .spans.csv .requests.csv .tasks.csv tables; these "
+            "and "
+            "traces also packed, as .json.gz or .csv.zst\n"
+            ".svg .png .pdf .pptx .gif a picture, .mmd a chart of all orders; of a sweep with the "
+            "contour of a "
+            "--target\n"
             ".js .mjs the scenario as a program for real Node; .html a page that plays, of a "
             "folder "
             "a site",
@@ -89,7 +93,7 @@ constexpr std::array rows{
             "--output --format --picture --step --request --from --to --size --theme "
             "--lanes --title "
             "--no-code --orders --target --force --node --module --threadpool --cores --scheduler "
-            "--costs --seed --until --verbose --audit --as --env --root --cpu-limit --results "
+            "--costs --seed --until --verbose --audit --env --root --cpu-limit --results "
             "--replay",
         .examples =
             "loopglass export order.json -o slide.svg # a timeline for a slide\n"
@@ -117,7 +121,7 @@ constexpr std::array rows{
             "FILE is a scenario, a JavaScript program or a trace in loopglass' own format.",
         .options =
             "--line --compare --json --node --module --threadpool --cores --scheduler --costs "
-            "--seed --until --audit --as --env --root --cpu-limit --results --replay",
+            "--seed --until --audit --env --root --cpu-limit --results --replay",
         .examples = "loopglass explain lessons/five-queues\n"
                     "loopglass explain order.json --line 3 # only the third line\n"
                     "loopglass explain order.json --compare node=18,24 # which rule changed",
@@ -142,7 +146,7 @@ constexpr std::array rows{
             "Without FILE, --make TOPIC makes a program: jobs, modules, phases, timers, io, "
             "promises or pool. The same topic, difficulty and seed give the same program.",
         .options = "--choose --answer --make --difficulty --json --node --module --threadpool "
-                   "--costs --seed --as --env --root --cpu-limit --results",
+                   "--costs --seed --env --root --cpu-limit --results",
         .examples = "loopglass quiz lessons/five-queues\n"
                     "loopglass quiz lessons/tick-before-promise --choose --answer b\n"
                     "loopglass quiz --make phases --difficulty 3 --seed 7",
@@ -180,7 +184,7 @@ constexpr std::array rows{
             "export. Exit code 3 when it stopped before it was complete.",
         .options =
             "--json --from-start --under-load --paths --samples --threads --node --module --costs "
-            "--threadpool --seed --until --verbose --as --env --root --cpu-limit --results",
+            "--threadpool --seed --until --verbose --env --root --cpu-limit --results",
         .examples = "loopglass explore lessons/timeout-or-immediate\n"
                     "loopglass explore order.json --under-load\n"
                     "loopglass explain order.json --replay 0,1",
@@ -202,7 +206,7 @@ constexpr std::array rows{
                 "a minute counts as endless. The rules are those of the real "
                 "Node's version, unless --node says otherwise. Exit code 1 on a difference.",
             .options = "--runs --with --node --threadpool --cores --scheduler --costs --seed "
-                       "--json --verbose --as",
+                       "--json --verbose",
             .examples = "loopglass verify order.json # the node on the path\n"
                         "loopglass verify order.json --with ~/node-24/bin/node --runs 100",
             .choices = "FILE",
@@ -236,7 +240,7 @@ constexpr std::array rows{
             "its timers are, over --replications runs.\n"
             "The same seed gives the same forecast, with any number of --threads.",
         .options = "--node --threadpool --cores --scheduler --costs --seed --until --requests "
-                   "--warmup --precision --replications --threads --json --as --env --root "
+                   "--warmup --precision --replications --threads --json --env --root "
                    "--cpu-limit --cpu --results",
         .examples = "loopglass predict load/login-service\n"
                     "loopglass predict login.json --threadpool 8 --cores 2 # what if\n"
@@ -274,7 +278,7 @@ constexpr std::array rows{
         .options =
             "--vary --node --threadpool --cores --scheduler --costs --seed --until --requests "
             "--warmup --precision --replications --threads --shard --resume --output --json "
-            "--csv --force --as --env --root --cpu-limit --cpu --results",
+            "--csv --force --env --root --cpu-limit --cpu --results",
         .examples =
             "loopglass sweep login.json --vary threadpool=1..16\n"
             "loopglass sweep login.json --vary threadpool=2,4,8 --vary rate=10..60:10\n"
@@ -323,7 +327,7 @@ constexpr std::array rows{
             "Exit code 1 if nothing meets the target.",
         .options = "--target --find --node --threadpool --cores --scheduler --costs --seed --until "
                    "--requests "
-                   "--warmup --precision --replications --threads --json --as --env --root "
+                   "--warmup --precision --replications --threads --json --env --root "
                    "--cpu-limit --cpu --results",
         .examples =
             "loopglass size login.json --target 'p99<200ms'\n"

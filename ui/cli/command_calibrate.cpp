@@ -12,6 +12,7 @@
 
 #include "ui/cli/calibration_report.hpp"
 #include "ui/cli/command.hpp"
+#include "ui/cli/same_file.hpp"
 #include "ui/host/calibration.hpp"
 #include "ui/host/output_file.hpp"
 
@@ -124,6 +125,7 @@ int calibrate_command(const Options& options, const Console& console) {
     }
     // What cannot be written is better known before than after twenty seconds.
     if (!options.output.empty() && options.output != "-") {
+        if (is_input(options.output, options, console)) return exit_bad_input;
         const sim::Result<OutputFile> probe = OutputFile::open(
             options.output, {.is_forced = options.is_forced, .interrupt = console.interrupt});
         if (!probe) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <ostream>
 
 #include <fmt/core.h>
@@ -71,9 +72,23 @@ int prove_one(const std::string& operand, Options options, const Console& consol
     return code;
 }
 
+/// They would look like a proof.
+bool refuse_options_of_exploring(const Options& options, const Console& console) {
+    constexpr std::array<std::string_view, 7> own{"--from-start", "--under-load", "--paths",
+                                                  "--threads",    "--node",       "--module",
+                                                  "--threadpool"};
+    if (options.is_exploring) return false;
+    const auto found = std::ranges::find_first_of(options.given, own);
+    if (found == options.given.end()) return false;
+    complain(console,
+             fmt::format("option {} is for --explore, without which nothing is run", *found));
+    return true;
+}
+
 }  // namespace
 
 int check_command(const Options& options, const Console& console) {
+    if (refuse_options_of_exploring(options, console)) return exit_bad_input;
     int code = exit_done;
     for (const std::string& operand : options.operands) {
         const int one = options.is_exploring ? prove_one(operand, options, console)

@@ -12,6 +12,7 @@
 #include "ui/cli/command.hpp"
 #include "ui/cli/course.hpp"
 #include "ui/cli/explored_orders.hpp"
+#include "ui/cli/export_options.hpp"
 #include "ui/cli/foreign_options.hpp"
 #include "ui/cli/help.hpp"
 #include "ui/cli/input.hpp"
@@ -19,6 +20,7 @@
 #include "ui/cli/picture_file.hpp"
 #include "ui/cli/replay.hpp"
 #include "ui/cli/run_result.hpp"
+#include "ui/cli/same_file.hpp"
 #include "ui/cli/script_job.hpp"
 #include "ui/cli/sweep_file.hpp"
 #include "ui/cli/trace_file.hpp"
@@ -28,15 +30,6 @@
 namespace ui {
 
 namespace {
-
-constexpr std::array<std::string_view, 3> script_endings{".js", ".mjs", ".cjs"};
-
-bool wants_script(const Options& options) {
-    return std::any_of(script_endings.begin(), script_endings.end(), [&](std::string_view ending) {
-        return options.format.empty() ? options.output.ends_with(ending)
-                                      : options.format == ending.substr(1);
-    });
-}
 
 /// A file name may hold line breaks, a line comment may not.
 std::string one_line(std::string text) {
@@ -83,12 +76,6 @@ int write_trace(const sim::Trace& trace, TraceFile& out, const Options& options,
     if (!out.write(trace, console)) return exit_bad_input;
     if (options.is_verbose) complain(console, fmt::format("{}: written", options.output));
     return exit_done;
-}
-
-/// Whether a scenario's orders are asked for instead of a run.
-bool wants_orders(const Options& options) {
-    return options.picture == "orders" || options.format == "mmd" ||
-           (options.format.empty() && options.output.ends_with(".mmd"));
 }
 
 /// --target and --orders have their places.
@@ -197,7 +184,7 @@ int export_trace(InputFile& file, std::string_view first, const Options& options
     if (const int code = check_reading(file, problem_of(trace), options, console);
         code != exit_done)
         return code;
-    if (*out.value && !window.is_everything() && trace->level != sim::TraceLevel::spans)
+    if (!shows_part(options) && !window.is_everything() && trace->level != sim::TraceLevel::spans)
         complain(console, fmt::format("note: {}: a part can be written of the native trace of a "
                                       "load; this one is written whole",
                                       name));
@@ -313,8 +300,11 @@ int export_command(const Options& options, const Console& console) {
         return exit_bad_input;
     }
     const std::string& operand = options.operands.front();
-    if (wants_course(options)) return export_course(options, console);
-    if (is_same_file(operand, options.output, console)) return exit_bad_input;
+    if (wants_course(options)) {
+        if (refuse_idle_options(ExportSource::folder, options, console)) return exit_bad_input;
+        return export_course(options, console);
+    }
+    if (is_input(options.output, options, console)) return exit_bad_input;
     const bool is_program = is_script(operand, options);
     if (is_program && wants_script(options)) {
         complain(console, fmt::format("{}: is a JavaScript program already", operand));
@@ -326,9 +316,17 @@ int export_command(const Options& options, const Console& console) {
     const std::string_view first = is_readable ? file->next() : std::string_view{};
     const bool is_over = is_sweep(first) || is_orders(first) || traces::is_trace(first);
     if (is_over && refuse_model_options(options, console)) return exit_bad_input;
+    if (!is_sweep(first)) {
+        if (const int code = check_additions(options, console, is_program); code != exit_done)
+            return code;
+    }
+    const ExportSource source = is_program                ? ExportSource::program
+                                : is_sweep(first)         ? ExportSource::sweep
+                                : is_orders(first)        ? ExportSource::orders
+                                : traces::is_trace(first) ? ExportSource::trace
+                                                          : ExportSource::scenario;
+    if (refuse_idle_options(source, options, console)) return exit_bad_input;
     if (is_sweep(first)) return export_sweep(options, console);
-    if (const int code = check_additions(options, console, is_program); code != exit_done)
-        return code;
     if (wants_script(options)) return export_script(options, console);
     if (is_program && wants_orders(options)) return export_explored_script(options, console);
     if (is_program) return export_script_run(options, console);

@@ -9,6 +9,7 @@
 #include "traces/compressed.hpp"
 #include "ui/cli/command.hpp"
 #include "ui/cli/imported.hpp"
+#include "ui/cli/same_file.hpp"
 #include "ui/cli/table.hpp"
 #include "ui/host/output_file.hpp"
 #include "ui/host/read_file.hpp"
@@ -114,6 +115,12 @@ bool refuse_log_options(const Options& options, const Console& console) {
 
 int import_command(const Options& options, const Console& console) {
     const std::string& path = options.operands.front();
+    const bool is_file = !options.output.empty() && options.output != "-";
+    if (is_file && is_input(options.output, options, console)) return exit_bad_input;
+    if (is_file && !options.output.ends_with(".json")) {
+        complain(console, fmt::format("{}: a scenario is written as .json", options.output));
+        return exit_bad_input;
+    }
     sim::Result<InputFile> file = InputFile::open(path);
     if (!file) {
         complain(console, file.diagnostics());
@@ -144,7 +151,7 @@ int import_command(const Options& options, const Console& console) {
         complain(console, scenario.diagnostics());
         return exit_bad_input;
     }
-    if (options.output.empty() || options.output == "-") {
+    if (!is_file) {
         console.out << *scenario;
         return exit_done;
     }

@@ -226,17 +226,18 @@ int list_fingerprints(const Options& options, const Console& console) {
 struct Listing {
     std::string_view name;
     std::size_t operands_max;  // the name itself included
+    bool has_versions;         // it differs by --node
     int (*list)(const Options& options, const Console& console);
 };
 
 constexpr std::array listings{
-    Listing{"scenarios", 2, list_scenarios},
-    Listing{"lessons", 1, list_lessons},
-    Listing{"profiles", 1, list_profiles},
-    Listing{"apis", 1, list_apis},
-    Listing{"rules", 1, list_rules},
-    Listing{"costs", 1, list_costs},
-    Listing{"fingerprints", 2, list_fingerprints},
+    Listing{"scenarios", 2, false, list_scenarios},
+    Listing{"lessons", 1, false, list_lessons},
+    Listing{"profiles", 1, false, list_profiles},
+    Listing{"apis", 1, true, list_apis},
+    Listing{"rules", 1, false, list_rules},
+    Listing{"costs", 1, true, list_costs},
+    Listing{"fingerprints", 2, false, list_fingerprints},
 };
 
 }  // namespace
@@ -247,6 +248,11 @@ int list_command(const Options& options, const Console& console) {
     for (const Listing& listing : listings) {
         known.push_back(listing.name);
         if (listing.name != name) continue;
+        if (!options.node.empty() && !listing.has_versions) {
+            complain(console, fmt::format("option --node changes nothing of {}", name),
+                     "it is for apis and costs");
+            return exit_bad_input;
+        }
         if (options.operands.size() <= listing.operands_max) return listing.list(options, console);
         complain(console, fmt::format(R"(unexpected "{}" after "loopglass list {}")",
                                       options.operands[1], name));

@@ -52,6 +52,10 @@ int new_command(const Options& options, const Console& console) {
         if (named != nullptr) starter = named;
         name = options.operands.back();
     }
+    if (name.empty()) {
+        complain(console, "the name of the file is empty");
+        return exit_bad_input;
+    }
     const std::string file = default_file_name(name);
     std::error_code error;
     if (std::filesystem::symlink_status(file, error).type() !=

@@ -13,6 +13,7 @@
 #include "ui/cli/report.hpp"
 #include "ui/cli/run_json.hpp"
 #include "ui/cli/run_result.hpp"
+#include "ui/cli/same_file.hpp"
 #include "ui/cli/trace_file.hpp"
 #include "ui/cli/waterfall.hpp"
 #include "ui/host/watch.hpp"
@@ -88,7 +89,9 @@ int run_job(const Job& job, const Options& options, const Console& console) {
         return exit_bad_input;
     }
     if (!options.trace.empty()) {
-        if (is_same_file(job.name, options.trace, console)) return exit_bad_input;
+        if (is_same_file(job.name, options.trace, console) ||
+            is_same_file(options.costs, options.trace, console))
+            return exit_bad_input;
         std::optional<TraceFile> opened =
             TraceFile::open(options.trace, TraceUse::beside_run, options, console);
         if (!opened) return exit_bad_input;

@@ -6,6 +6,7 @@
 
 #include "ui/cli/command.hpp"
 #include "ui/cli/run_json.hpp"
+#include "ui/cli/same_file.hpp"
 #include "ui/cli/script_job.hpp"
 #include "ui/cli/trace_file.hpp"
 

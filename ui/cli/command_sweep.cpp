@@ -10,6 +10,7 @@
 
 #include "ui/cli/command.hpp"
 #include "ui/cli/prediction.hpp"
+#include "ui/cli/same_file.hpp"
 #include "ui/cli/sweep_run.hpp"
 #include "ui/host/output_file.hpp"
 #include "ui/host/read_file.hpp"
@@ -209,7 +210,8 @@ void tell_written(const Options& options, const Console& console) {
 }  // namespace
 
 int sweep_command(const Options& options, const Console& console) {
-    if (!has_form(options, console)) return exit_bad_input;
+    if (!has_form(options, console) || is_input(options.output, options, console))
+        return exit_bad_input;
     const Loaded<ForecastSubject> subject = read_subject(options, console);
     if (!subject.value) return subject.code;
     Loaded<SweepPlan> plan = plan_sweep(*subject.value, options, console);
@@ -227,7 +229,8 @@ int sweep_command(const Options& options, const Console& console) {
 }
 
 int merge_command(const Options& options, const Console& console) {
-    if (!has_form(options, console)) return exit_bad_input;
+    if (!has_form(options, console) || is_input(options.output, options, console))
+        return exit_bad_input;
     std::optional<Sweep> whole;
     std::map<std::size_t, std::string> from;
     for (const std::string& file : options.operands) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "ui/cli/command.hpp"
+#include "ui/cli/same_file.hpp"
 #include "ui/cli/view_host.hpp"
 #include "ui/export/drawing.hpp"
 #include "ui/gui/command.hpp"
@@ -41,6 +42,9 @@ int view_command(const Options& options, const Console& console) {
         window.height = options.size->height;
         window.has_size = true;
     }
+    if (is_input(options.screenshot, options, console) ||
+        is_input(options.state_file, options, console))
+        return exit_bad_input;
     window.scale = options.scale;
     window.screenshot = options.screenshot;
     window.state_file = options.state_file;

@@ -1,6 +1,7 @@
 // Options that mean nothing for the kind of file that is given would be passed over without a word, so they are refused.
 #include "ui/cli/foreign_options.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 #include <fmt/core.h>
@@ -12,18 +13,21 @@ namespace ui {
 namespace {
 
 /// The first option that was written and is one of those; empty if there is none.
-std::string_view find_given(const Options& options, bool (*is_one)(const OptionRow& row)) {
-    for (const std::string_view name : options.given) {
-        if (is_one(*find_option(name))) return name;
-    }
-    return {};
+std::string_view find_given(const Options& options, bool (*is_one)(std::string_view option)) {
+    const auto found = std::ranges::find_if(options.given, is_one);
+    return found == options.given.end() ? std::string_view{} : *found;
 }
+
+bool is_for_programs(std::string_view option) { return find_option(option)->is_for_programs; }
 
 }  // namespace
 
+bool is_of_runs(std::string_view option) {
+    return option == "--audit" || find_option(option)->group == options_of_runs;
+}
+
 bool refuse_program_options(const Options& options, const Console& console) {
-    const std::string_view option =
-        find_given(options, [](const OptionRow& row) { return row.is_for_programs; });
+    const std::string_view option = find_given(options, is_for_programs);
     const bool has_file = !options.operands.empty();
     if (option.empty() || (has_file && is_script(options.operands.front(), options))) return false;
     complain(console,
@@ -33,8 +37,7 @@ bool refuse_program_options(const Options& options, const Console& console) {
 }
 
 bool refuse_model_options(const Options& options, const Console& console) {
-    const std::string_view option =
-        find_given(options, [](const OptionRow& row) { return row.group == options_of_runs; });
+    const std::string_view option = find_given(options, is_of_runs);
     if (option.empty()) return false;
     complain(console,
              fmt::format("option {} is for programs and scenarios, {} holds what was run before",

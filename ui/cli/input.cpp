@@ -283,7 +283,10 @@ Loaded<Input> read_input(const std::string& operand, const Options& options, con
     }
     if (traces::is_trace(*text)) {
         complain(console, fmt::format("{}: is a trace, a scenario is expected", input.name),
-                 fmt::format("loopglass export {} -o OUT turns it into other formats", input.name));
+                 is_stdin
+                     ? "loopglass export TRACE -o OUT, with a file, turns it into other formats"
+                     : fmt::format("loopglass export {} -o OUT turns it into other formats",
+                                   input.name));
         return refuse<Input>();
     }
     input.text = std::move(*text);

@@ -171,7 +171,7 @@ constexpr std::array rows{
     OptionRow{"--watch", "", "", "", other, "run again whenever the file changes, until Ctrl-C",
               set_flag<&Options::is_watched>},
     OptionRow{"--as", "", "KIND", "js mjs cjs json", other,
-              "what stdin holds when FILE is \"-\"; default json", set_input_kind},
+              "what FILE holds, if its ending does not say; stdin (\"-\"): json", set_input_kind},
     OptionRow{"--help", "-h", "", "", other, "this text", set_flag<&Options::wants_help>},
 };
 

@@ -46,10 +46,6 @@ ScriptRun script_run(const Options& options, const Console& console) {
 
 /// Options of scenarios that mean nothing here, or not yet.
 bool refuse_options(const Options& options, const Console& console) {
-    if (options.operands.front() == "-") {
-        complain(console, "a JavaScript program needs a file of its own, stdin is the program's");
-        return true;
-    }
     const std::string& file = options.operands.front();
     std::error_code error;
     const std::filesystem::file_status status = std::filesystem::status(file, error);
@@ -63,10 +59,6 @@ bool refuse_options(const Options& options, const Console& console) {
     }
     if (!options.root.empty() && !std::filesystem::is_directory(options.root, error)) {
         complain(console, fmt::format("--root {}: there is no such folder", options.root));
-        return true;
-    }
-    if (options.input_kind) {
-        complain(console, "--as is for stdin; the ending of a JavaScript file says what it is");
         return true;
     }
     if (options.is_module) {

@@ -56,16 +56,6 @@ bool write_native(const sim::Trace& frame, const traces::TraceBlocks& blocks,
 
 }  // namespace
 
-bool is_same_file(const std::string& input, const std::string& output, const Console& console) {
-    std::error_code error;
-    const bool is_same = std::filesystem::is_regular_file(input, error) &&
-                         std::filesystem::equivalent(input, output, error) && !error;
-    if (is_same)
-        complain(console, fmt::format("{}: is both input and output", output),
-                 "choose another name for the output");
-    return is_same;
-}
-
 /// What a run hands over, on its way to the file. The native form goes there at once. Chrome's is sorted by when things
 /// begin, which is known when they have ended: it is made in the end from the native one, which lies in a file without a name.
 struct TraceFile::Stream {
@@ -122,7 +112,7 @@ std::optional<TraceFile> TraceFile::open(const std::string& path, TraceUse use,
     const std::string& format = options.format;
     const bool is_export = use == TraceUse::exported;
     const std::string others =
-        is_export ? picture_list(&PictureFormatRow::name) + ", js" : std::string{};
+        is_export ? picture_list(&PictureFormatRow::name) + ", js, mmd" : std::string{};
     TraceFile trace_file;
     trace_file.path_ = path;
     trace_file.format_ = format.empty() ? format_by_ending(path) : format_by_name(format);
@@ -134,10 +124,14 @@ std::optional<TraceFile> TraceFile::open(const std::string& path, TraceUse use,
             complain(console, "stdout has no ending that chooses a format",
                      fmt::format("add --format: {}{}", known(&traces::FormatRow::name), others));
         } else {
-            complain(console, fmt::format("{}: the ending chooses no format", path),
-                     fmt::format("known: {}{}", known(&traces::FormatRow::ending),
-                                 is_export ? picture_list(&PictureFormatRow::ending) + ", .js, .mjs"
-                                           : std::string{}));
+            complain(
+                console, fmt::format("{}: the ending chooses no format", path),
+                fmt::format(
+                    "known: {}{}", known(&traces::FormatRow::ending),
+                    is_export
+                        ? picture_list(&PictureFormatRow::ending) +
+                              ", .js, .mjs, .mmd; traces and tables also packed: .json.gz, .csv.zst"
+                        : std::string{}));
         }
         return std::nullopt;
     }

@@ -15,10 +15,6 @@
 
 namespace ui {
 
-/// Says so and returns true if both names stand for one existing file: no --force replaces what is being read.
-[[nodiscard]] bool is_same_file(const std::string& input, const std::string& output,
-                                const Console& console);
-
 /// What asks for the file; only export writes scripts, too.
 enum class TraceUse : std::uint8_t { beside_run, exported };
 

@@ -153,6 +153,7 @@ private:
     void spend(Duration late);
     [[nodiscard]] std::string name_of(const Event& event) const;
     [[nodiscard]] std::string next_timer(Loop& loop, std::int64_t due) const;
+    [[nodiscard]] std::string what_comes_at(Loop& loop, std::int64_t ms) const;
 
     Machine& machine_;
     Path& path_;

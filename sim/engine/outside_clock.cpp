@@ -100,6 +100,15 @@ bool Outside::is_after_step_alone() {
     return std::exchange(at_due_, history_) == history_ && had_step;
 }
 
+/// The timer that is due in that millisecond, otherwise what is done outside by then; empty if nothing is.
+std::string Outside::what_comes_at(Loop& loop, std::int64_t ms) const {
+    const std::vector<std::int64_t> due = loop.due_times();
+    if (std::ranges::find(due, ms) != due.end()) return next_timer(loop, ms) + " is due";
+    const auto done = std::ranges::find_if(
+        pending_, [&](const Pending& pending) { return ceil_ms(pending.event.at) == ms; });
+    return done == pending_.end() ? std::string{} : name_of(done->event);
+}
+
 void Outside::read(Loop& loop, std::int64_t duration) {
     if (duration == duration_due && is_after_step_alone()) return;
     const std::int64_t now_ms = machine_.clock_ms();
@@ -122,15 +131,17 @@ void Outside::read(Loop& loop, std::int64_t duration) {
     if (path_.wants_texts && !values.empty()) {
         std::vector<std::string> texts{"no time has passed"};
         for (const std::int64_t ms : values) {
-            const std::string timer =
-                duration <= 0 && !is_for_clocks(ms) ? next_timer(loop, ms) : std::string{};
-            texts.push_back(fmt::format("{} ms {} passed{}", ms - now_ms,
-                                        ms - now_ms == 1 ? "has" : "have",
-                                        timer.empty() ? "" : ": " + timer + " is due"));
+            const std::string what =
+                duration <= 0 && !is_for_clocks(ms) ? what_comes_at(loop, ms) : std::string{};
+            texts.push_back(fmt::format("{} ms {} passed{}{}", ms - now_ms,
+                                        ms - now_ms == 1 ? "has" : "have", what.empty() ? "" : ": ",
+                                        what));
         }
-        describe(duration <= 0
-                     ? "how far the clock is when the loop looks which timers are due"
-                     : fmt::format("how far the clock is when the timer of {} ms is set", duration),
+        const bool has_timers = !loop.due_times().empty();
+        describe(duration > 0
+                     ? fmt::format("how far the clock is when the timer of {} ms is set", duration)
+                 : has_timers ? "how far the clock is when the loop looks which timers are due"
+                              : "how late the loop is when it goes on to its next turn",
                  std::move(texts));
     }
     if (picked > 0) {

@@ -392,6 +392,18 @@ TEST_CASE("a synchronous call finds what workers have done that nobody has repor
                 "console.log(fs.existsSync(`${dir}/e`));\n") == Orders{{"false", "made"}});
 }
 
+TEST_CASE("a loop without timers is late for what is done outside", "[cli][explore]") {
+    if (!ui::find_script_host()) return;
+    const Folder folder;
+    folder.write("a.js", R"(const { pbkdf2 } = require('crypto');
+for (const n of ['A', 'B', 'C', 'D']) pbkdf2('p', 's', 1e5, 32, 'sha512', () => console.log(n));
+)");
+    const std::string out =
+        cli(folder, "explore DIR/a.js --threadpool 2 --results fake --samples 0").out;
+    CHECK(out.find("how late the loop is when it goes on to its next turn") != std::string::npos);
+    CHECK(out.find("timer") == std::string::npos);
+}
+
 TEST_CASE("every path of a JavaScript program ends as Node does, with keys of its own",
           "[cli][explore]") {
     if (!ui::find_script_host()) return;

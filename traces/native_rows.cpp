@@ -258,7 +258,8 @@ bool NativeRows::is_operand_known(const sim::TraceEvent& event) const {
     switch (event.kind) {
         case sim::EventKind::moved: return !event.task.is_none();
         case sim::EventKind::note: return sim::is_note_known(trace_, event);
-        case sim::EventKind::output: return event.a < trace_.outputs.size();
+        case sim::EventKind::output:
+            return event.a < trace_.outputs.size() && event.b <= trace_.tasks.size();
         case sim::EventKind::thrown: return event.a == 0xFFFF'FFFF || event.a < trace_.names.size();
         case sim::EventKind::request_arrived:
         case sim::EventKind::request_done: return event.a < trace_.requests.size();

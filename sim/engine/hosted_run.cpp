@@ -126,7 +126,13 @@ struct HostedRun::Parts {
     std::int64_t required = 0;       // modules of the program, likewise imported
     std::int64_t imported = 0;
     Duration after_end{};  // spent when the loop was over, by 'exit' listeners
-    std::string lines[2];  // what has been written to stdout and stderr since the last line end
+    /// What has been written to one stream since the last line end.
+    struct Line {
+        std::string text;
+        TaskId begun_by;
+        TaskId task;  // wrote last
+    };
+    Line lines[2];  // stdout, stderr
 };
 
 HostedRun::HostedRun(Host& host, const Profile& profile, const HostedRunOptions& options)
@@ -352,15 +358,18 @@ void HostedRun::wrote(std::string_view bytes, bool is_error) {
         text.add(bytes);
         machine.outside->ran(text.value(), {});
     }
-    std::string& line = parts_->lines[is_error ? 1 : 0];
+    Parts::Line& line = parts_->lines[is_error ? 1 : 0];
+    line.task = parts_->loop().current_task();
     for (std::size_t end = bytes.find('\n'); end != std::string_view::npos;
          end = bytes.find('\n')) {
-        line.append(bytes.substr(0, end));
-        machine.write_line(parts_->loop(), line, is_error);
-        line.clear();
+        if (line.text.empty()) line.begun_by = line.task;
+        line.text.append(bytes.substr(0, end));
+        machine.write_line(parts_->loop(), line.text, is_error, line.task, line.begun_by);
+        line.text.clear();
         bytes.remove_prefix(end + 1);
     }
-    line.append(bytes);
+    if (line.text.empty()) line.begun_by = line.task;
+    line.text.append(bytes);
     // Nearly all that a first output costs more than others is the code that runs for the first time.
     parts_->loop().charge(machine.output_cost(is_new_code_paid()));
 }
@@ -421,8 +430,10 @@ Trace HostedRun::finish(EndKind kind, int exit_code, std::string message) {
     meet_chance();
     Parts& parts = *parts_;
     for (int stream = 0; stream < 2; ++stream) {
-        if (!parts.lines[stream].empty())
-            parts.machine.write_line(parts.loop(), parts.lines[stream], stream == 1);
+        const Parts::Line& line = parts.lines[stream];
+        if (!line.text.empty())
+            parts.machine.write_line(parts.loop(), line.text, stream == 1, line.task,
+                                     line.begun_by);
     }
     const bool is_limited =
         parts.trace.ending.kind == EndKind::limit || parts.trace.ending.kind == EndKind::until;

@@ -100,7 +100,8 @@ Completion Interpreter::run_action(Activation& activation, std::uint32_t index,
 
 void Interpreter::log(const Activation& activation, const Action& action) {
     loop_.advance(machine_.output_cost());
-    machine_.write_line(loop_, text_of(activation, action.ref), (action.flags & flag_error) != 0);
+    machine_.write_line(loop_, text_of(activation, action.ref), (action.flags & flag_error) != 0,
+                        loop_.current_task(), TaskId::none());
 }
 
 void Interpreter::choose(Activation& activation, const Action& action) {

@@ -248,7 +248,9 @@ public:
     [[nodiscard]] std::uint32_t record_of(std::uint32_t request) const {
         return request == index_none ? index_none : requests.pool[request].record;
     }
-    void write_line(Loop& loop, const std::string& text, bool is_error);
+    /// `begun_by` wrote the beginning of the line and `task` its end.
+    void write_line(Loop& loop, const std::string& text, bool is_error, TaskId task,
+                    TaskId begun_by);
     /// "fs.stat (line 3)", for those who read; level full.
     [[nodiscard]] std::string task_text(TaskId task) const;
     /// When what the loop reports now happens: a host reports with CPU time still owed.

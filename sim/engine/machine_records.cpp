@@ -83,7 +83,8 @@ TaskId Machine::again(const Callback& callback, const Loop& loop, TaskKind kind,
     return make_task(loop, kind, task_name, place, callback.context, where);
 }
 
-void Machine::write_line(Loop& loop, const std::string& text, bool is_error) {
+void Machine::write_line(Loop& loop, const std::string& text, bool is_error, TaskId task,
+                         TaskId begun_by) {
     if (static_cast<std::int64_t>(trace_.outputs.size()) >= outputs_max) {
         stop(EndKind::limit, 0, fmt::format("more than {} lines of output", outputs_max),
              PlaceId::none());
@@ -91,9 +92,10 @@ void Machine::write_line(Loop& loop, const std::string& text, bool is_error) {
     }
     recorder.mix_text(text);
     const Instant at = host_tasks != nullptr ? host_tasks->moment() : now_;
-    recorder.event({at, loop.current_task(), static_cast<std::uint32_t>(trace_.outputs.size()), 0,
+    const std::uint32_t beginner = begun_by && begun_by != task ? begun_by.value + 1 : 0;
+    recorder.event({at, task, static_cast<std::uint32_t>(trace_.outputs.size()), beginner,
                     EventKind::output, 0, loop.lane()});
-    trace_.outputs.push_back(OutputLine{at, loop.current_task(), name(text), is_error});
+    trace_.outputs.push_back(OutputLine{at, task, name(text), is_error});
 }
 
 std::string Machine::task_text(TaskId task) const {

@@ -30,6 +30,7 @@ History::History(const Trace& trace)
     : trace_(trace),
       facts_(trace.tasks.size()),
       run_of_output_(trace.outputs.size(), history_none),
+      beginner_of_output_(trace.outputs.size()),
       loops_(trace.lanes.size()),
       waiting_(trace.tasks.size()) {
     for (std::uint32_t i = 0; i < trace.events.size(); ++i) {
@@ -44,9 +45,7 @@ History::History(const Trace& trace)
                 break;
             case EventKind::iteration: loop.iteration = event.a; break;
             case EventKind::poll_woke: loop.woken = i; break;
-            case EventKind::output:
-                if (!loop.running.empty()) run_of_output_[event.a] = loop.running.back();
-                break;
+            case EventKind::output: output(event, loop); break;
             case EventKind::thrown:
                 if (event.detail == 1) loop.thrower = loop.last;
                 break;
@@ -63,6 +62,14 @@ History::History(const Trace& trace)
     for (std::size_t i = 0; i < facts_.size(); ++i) {
         if (facts_[i].armed > 0) facts_[i].due.ns -= loops_[trace.tasks[i].lane].clock_start_ns;
     }
+}
+
+/// What no line end follows becomes a line when everything is over.
+void History::output(const TraceEvent& event, const LoopRow& loop) {
+    const TaskId task = trace_.outputs[event.a].task;
+    if (!loop.running.empty()) run_of_output_[event.a] = loop.running.back();
+    else if (task) run_of_output_[event.a] = facts_[task.index()].last_run;
+    if (event.b > 0) beginner_of_output_[event.a] = TaskId{event.b - 1};
 }
 
 void History::moved(std::uint32_t index) {
@@ -167,6 +174,7 @@ void History::start(std::uint32_t index, Where from, std::uint32_t queued, std::
     loop.last = number;
     TaskFacts& facts = facts_[event.task.index()];
     if (facts.first_run == history_none) facts.first_run = number;
+    facts.last_run = number;
     loop.running.push_back(number);
     runs_.push_back(run);
 }

@@ -36,6 +36,7 @@ struct TaskFacts {
     std::uint32_t made = history_none;   // event
     std::uint32_t maker = history_none;  // run
     std::uint32_t first_run = history_none;
+    std::uint32_t last_run = history_none;
     std::uint32_t last_move = history_none;  // event
     std::uint32_t submitted = history_none;  // pool: event of the last trip
     std::uint32_t begun = history_none;      // pool: a worker took it, last trip
@@ -73,9 +74,13 @@ public:
     [[nodiscard]] const Task& task(TaskId id) const { return trace_.tasks[id.index()]; }
     [[nodiscard]] const Task& task(const TaskRun& run) const { return task(run.task); }
     [[nodiscard]] Instant at(std::uint32_t event) const { return trace_.events[event].at; }
-    /// The run that wrote a line of output; history_none if none did.
+    /// The run that wrote a line of output, the end of it if several did; history_none if none did.
     [[nodiscard]] std::uint32_t run_of_output(std::size_t output) const {
         return run_of_output_[output];
+    }
+    /// Who wrote the beginning of a line that another task has ended; none if nobody else did.
+    [[nodiscard]] TaskId beginner_of_output(std::size_t output) const {
+        return beginner_of_output_[output];
     }
     /// Since when a run could have started: it was in its queue, and its timer was due.
     [[nodiscard]] Instant runnable(const TaskRun& run) const;
@@ -117,6 +122,7 @@ private:
         Duration full;
         Duration capped;
     };
+    void output(const TraceEvent& event, const LoopRow& loop);
     void moved(std::uint32_t index);
     void moved_in_pool(const TraceEvent& event, Where from);
     void start(std::uint32_t index, Where from, std::uint32_t queued, std::uint32_t queuer);
@@ -127,6 +133,7 @@ private:
     std::vector<TaskRun> runs_;
     std::vector<TaskFacts> facts_;
     std::vector<std::uint32_t> run_of_output_;
+    std::vector<TaskId> beginner_of_output_;
     std::vector<LoopRow> loops_;
     struct Waiting {
         Where where = Where::done;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include <fmt/core.h>
+
 #include "sim/explain/reason_finder.hpp"
 #include "sim/explain/reason_words.hpp"
 
@@ -89,7 +91,12 @@ Reason because(const History& history, TaskId task) {
 Reason because_output(const History& history, std::size_t output) {
     const std::uint32_t run = history.run_of_output(output);
     const bool goes_on = output > 0 && history.run_of_output(output - 1) == run;
-    return because_run(history, run, goes_on);
+    Reason reason = because_run(history, run, goes_on);
+    if (const TaskId beginner = history.beginner_of_output(output)) {
+        reason.begun =
+            fmt::format("The beginning of the line was written by {}", subject(history, beginner));
+    }
+    return reason;
 }
 
 }  // namespace sim

@@ -103,6 +103,7 @@ struct Reason {
     std::string origin;     ///< what scheduled it: "nextTick (line 3), queued by the main script"
     std::string why;        ///< why now: one sentence
     std::string ahead;      ///< whom it overtook, a sentence, or empty
+    std::string begun;      ///< of a line that somebody else has begun: who, a sentence
     TaskId cause;           ///< the task that made it
     TaskId released_by;  ///< who settled the promise that it waited for; none if it waited for none
     TaskId within;       ///< the loop's callback in whose drain it ran; itself for such a callback

@@ -132,6 +132,7 @@ std::string Reason::words() const {
     if (!text.empty()) text.append(": ");
     text.append(fmt::format("{} ({}).", why, rule));
     if (!ahead.empty()) text.append(fmt::format(" {}.", ahead));
+    if (!begun.empty()) text.append(fmt::format(" {}.", begun));
     return text;
 }
 

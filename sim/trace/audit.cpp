@@ -92,7 +92,8 @@ bool is_detail_known(const TraceEvent& event) {
 
 bool is_operand_known(const Trace& trace, const TraceEvent& event) {
     switch (event.kind) {
-        case EventKind::output: return event.a < trace.outputs.size();
+        case EventKind::output:
+            return event.a < trace.outputs.size() && event.b <= trace.tasks.size();
         case EventKind::thrown: return is_in(NameId{event.a}, trace.names.size());
         case EventKind::request_arrived:
         case EventKind::request_done: return event.a < trace.requests.size();

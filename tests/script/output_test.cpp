@@ -68,3 +68,35 @@ TEST_CASE("any bytes may be printed where orders are explored", "[node][script][
     CHECK(result.out.find("a\\u0000 7") != std::string::npos);
     CHECK(result.out.find("b\\u0001c") != std::string::npos);
 }
+
+TEST_CASE("a line without an end has the reason of who wrote it", "[node][script][explain]") {
+    if (!has_host()) return;
+    const auto explained = [](const std::string& text) {
+        return Script{text}.run({}, "explain").out;
+    };
+    CHECK(explained("process.stdout.write('one');") ==
+          "1  one\n"
+          "     the main script runs to its end before anything that it schedules (R3.1).\n");
+    CHECK(explained("process.stdout.write('first ');\n"
+                    "setTimeout(() => console.log('second'), 5);\n"
+                    "setTimeout(() => process.stdout.write('third'), 20);\n") ==
+          "1  first second\n"
+          "     setTimeout (line 2), set by the main script: nothing else was to do, so poll slept "
+          "until "
+          "it was\n"
+          "     due (R1.6). The beginning of the line was written by the main script.\n"
+          "2  third\n"
+          "     setTimeout (line 3), set by the main script: nothing else was to do, so poll slept "
+          "until "
+          "it was\n"
+          "     due (R1.6).\n");
+    // What somebody believes who answers wrongly hangs on it.
+    const ui::ProcessResult quiz =
+        Script{
+            "setTimeout(() => console.log('timer'), 5);\n"
+            "setTimeout(() => process.stdout.write('done'), 20);\n"}
+            .run({"--answer", "b a"}, "quiz");
+    CHECK(quiz.code == 1);
+    CHECK(quiz.out.find("Not quite: line 1 is timer, not done.") != std::string::npos);
+    CHECK(quiz.out.find("is what comes out if") == std::string::npos);
+}

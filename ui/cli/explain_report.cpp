@@ -78,6 +78,7 @@ void put_reason(Json& json, const sim::History& history, const sim::Reason& reas
     json.text("origin", reason.origin);
     json.text("why", reason.why);
     json.text("ahead", reason.ahead);
+    json.text("begun", reason.begun);
     put_task(json, "cause", reason.cause);
     put_task(json, "releasedBy", reason.released_by);
     put_task(json, "within", reason.within);

@@ -19,6 +19,11 @@ constexpr Duration late_turn_most = milliseconds(32);
 /// Of timers. A program that has more makes them up as it goes.
 constexpr std::size_t durations_max = 16;
 
+void make_set(std::vector<std::int64_t>& values) {
+    std::ranges::sort(values);
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+}
+
 }  // namespace
 
 /// First millisecond that does not begin before `instant`.
@@ -63,17 +68,21 @@ std::vector<std::int64_t> Outside::thresholds(Loop& loop, std::int64_t duration)
     for (const Pending& pending : pending_) due.push_back(ceil_ms(pending.event.at));
     if (duration <= 0) return due;
     const std::int64_t now_ms = machine_.clock_ms();
+    const std::int64_t most_ms = allowance().ns / 1'000'000 + 1;
     has_met_timers_ |= std::ranges::any_of(due, [&](std::int64_t ms) { return ms > now_ms; });
     // What is due may set further timers when it runs, as intervals do.
     std::vector<std::int64_t> met = due;
     for (const std::int64_t each : due) {
         for (const std::int64_t ms : durations_) met.push_back(each + ms);
     }
+    make_set(met);
     std::vector<std::int64_t> found;
     const auto add = [&](std::int64_t ms) {
-        for (const std::int64_t each : met) {
-            found.push_back(each - ms);
-            found.push_back(each - ms + 1);
+        // Most are the same, or out of reach: `now_ms + most_ms` is as late as it gets.
+        for (auto each = std::ranges::lower_bound(met, now_ms + ms);
+             each != met.end() && *each - ms <= now_ms + most_ms; ++each) {
+            found.push_back(*each - ms);
+            found.push_back(*each - ms + 1);
         }
     };
     // What is late for this timer is late for those that are set behind it, which meet others then.
@@ -120,8 +129,7 @@ void Outside::read(Loop& loop, std::int64_t duration) {
     values.insert(values.end(), late.begin(), late.end());
     std::erase_if(
         values, [&](std::int64_t ms) { return ms <= now_ms || machine_.instant_of(ms) > latest; });
-    std::sort(values.begin(), values.end());
-    values.erase(std::unique(values.begin(), values.end()), values.end());
+    make_set(values);
     const Point point = duration == duration_due    ? Point::due
                         : duration == duration_pass ? Point::pass
                                                     : Point::set_timer;

@@ -23,30 +23,30 @@ std::string refusal(const Folder& folder, const std::string& line) {
 
 }  // namespace
 
-TEST_CASE("an option that changes nothing of what export makes is refused", "[cli][pictures]") {
+TEST_CASE("an option that changes nothing in what export makes is refused", "[cli][pictures]") {
     const Folder folder;
     folder.write("a.json", order_of_two);
     const auto refuses = [&](const std::string& line, const std::string& message) {
         CHECK(refusal(folder, "export DIR/a.json " + line) == "loopglass: option " + message);
     };
-    refuses("-o DIR/x.html --step 3", "--step changes nothing of a page");
-    refuses("-o DIR/x.html --picture timeline", "--picture changes nothing of a page");
-    refuses("-o DIR/x.svg --request 1", "--request changes nothing of a timeline");
+    refuses("-o DIR/x.html --step 3", "--step changes nothing in a page");
+    refuses("-o DIR/x.html --picture timeline", "--picture changes nothing in a page");
+    refuses("-o DIR/x.svg --request 1", "--request changes nothing in a timeline");
     refuses("-o DIR/x.svg --picture state --from 1ms",
-            "--from changes nothing of the picture of a state");
-    refuses("-o DIR/x.gif --lanes stack", "--lanes changes nothing of pictures of all steps");
+            "--from changes nothing in the picture of a state");
+    refuses("-o DIR/x.gif --lanes stack", "--lanes changes nothing in pictures of all steps");
     refuses("-o DIR/x.svg --picture orders --no-code",
-            "--no-code changes nothing of the picture of orders");
-    refuses("-o DIR/x.csv --theme dark", "--theme changes nothing of a table");
-    refuses("-o DIR/x.txt --title T", "--title changes nothing of text");
-    refuses("-o DIR/x.mmd --title T", "--title changes nothing of a chart of orders");
-    refuses("-o DIR/x.js --threadpool 8", "--threadpool changes nothing of a program");
-    refuses("-o DIR/x.js --to 1ms", "--to changes nothing of a program");
+            "--no-code changes nothing in the picture of orders");
+    refuses("-o DIR/x.csv --theme dark", "--theme changes nothing in a table");
+    refuses("-o DIR/x.txt --title T", "--title changes nothing in text");
+    refuses("-o DIR/x.mmd --title T", "--title changes nothing in a chart of orders");
+    refuses("-o DIR/x.js --threadpool 8", "--threadpool changes nothing in a program");
+    refuses("-o DIR/x.js --to 1ms", "--to changes nothing in a program");
 
     CHECK(cli(folder, "export DIR/a.json -o DIR/x.html --picture steps").code == 0);
     CHECK(cli(folder, "export DIR/a.json -o DIR/x.mmd --picture orders").code == 0);
     CHECK(refusal(folder, "export DIR -o DIR/site --step 1") ==
-          "loopglass: option --step changes nothing of a site");
+          "loopglass: option --step changes nothing in a site");
 }
 
 TEST_CASE("a format that the name of the file contradicts is refused", "[cli][pictures]") {
@@ -70,7 +70,7 @@ TEST_CASE("options of exploring and of versions are refused where nothing heeds 
           "loopglass: option --paths is for --explore, without which nothing is run");
     CHECK(cli(folder, "check DIR/a.json --explore --paths 5").code == 0);
     CHECK(cli(folder, "list rules --node 18").err ==
-          "loopglass: option --node changes nothing of rules\n    it is for apis and costs\n");
+          "loopglass: option --node changes nothing in rules\n    it is for apis and costs\n");
     CHECK(cli(folder, "list costs --node 18").code == 0);
 }
 

@@ -249,7 +249,7 @@ int list_command(const Options& options, const Console& console) {
         known.push_back(listing.name);
         if (listing.name != name) continue;
         if (!options.node.empty() && !listing.has_versions) {
-            complain(console, fmt::format("option --node changes nothing of {}", name),
+            complain(console, fmt::format("option --node changes nothing in {}", name),
                      "it is for apis and costs");
             return exit_bad_input;
         }

@@ -79,10 +79,6 @@ bool heeds(const Product& product, std::string_view option) {
     return false;
 }
 
-bool wants_chart(const Options& options) {
-    return options.format.empty() ? options.output.ends_with(".mmd") : options.format == "mmd";
-}
-
 const Product& trace_product(const Options& options) {
     const sim::Result<traces::Format> by_ending = traces::format_of(options.output);
     for (const traces::FormatRow& row : traces::formats()) {
@@ -177,6 +173,10 @@ bool wants_script(const Options& options) {
     });
 }
 
+bool wants_chart(const Options& options) {
+    return options.format.empty() ? options.output.ends_with(".mmd") : options.format == "mmd";
+}
+
 bool wants_orders(const Options& options) {
     return options.picture == "orders" || wants_chart(options);
 }
@@ -189,7 +189,7 @@ bool shows_part(const Options& options) {
 bool refuse_idle_options(ExportSource source, const Options& options, const Console& console) {
     const Product& product = product_of(source, options);
     if (source == ExportSource::folder && !options.format.empty()) {
-        complain(console, "option --format changes nothing of a site");
+        complain(console, "option --format changes nothing in a site");
         return true;
     }
     if (refuse_format(options, console)) return true;
@@ -200,7 +200,7 @@ bool refuse_idle_options(ExportSource source, const Options& options, const Cons
                              (source == ExportSource::trace && is_of_window(option));
         const bool is_of_some = std::ranges::find(all_heeded, option) != all_heeded.end();
         if (is_of_some ? is_free : !is_made_program || !is_of_runs(option)) continue;
-        complain(console, fmt::format("option {} changes nothing of {}", option, product.name),
+        complain(console, fmt::format("option {} changes nothing in {}", option, product.name),
                  is_of_some ? fmt::format("it is for {}", heeding(option))
                             : "it says how something runs, and nothing is run for it");
         return true;

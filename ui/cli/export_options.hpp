@@ -13,7 +13,10 @@ enum class ExportSource : std::uint8_t { scenario, program, trace, orders, sweep
 /// Whether a scenario's program for real Node is asked for, by --format or the ending of OUT.
 [[nodiscard]] bool wants_script(const Options& options);
 
-/// Whether a program's orders are asked for instead of a run.
+/// Whether a chart of orders is asked for, likewise.
+[[nodiscard]] bool wants_chart(const Options& options);
+
+/// Whether a program's orders are asked for instead of a run, as a chart or a picture.
 [[nodiscard]] bool wants_orders(const Options& options);
 
 /// Whether what is made of a full trace shows the part of it that --from and --to choose.

@@ -11,6 +11,7 @@
 
 #include "sim/core/diagnostic.hpp"
 #include "ui/cli/command.hpp"
+#include "ui/cli/export_options.hpp"
 #include "ui/cli/picture_file.hpp"
 #include "ui/host/output_file.hpp"
 #include "ui/host/read_file.hpp"
@@ -90,9 +91,7 @@ PageTable table_of(const PossibleOrders& orders) {
 }  // namespace
 
 int draw_orders(const PossibleOrders& orders, const Options& options, const Console& console) {
-    const bool is_chart =
-        options.format.empty() ? options.output.ends_with(".mmd") : options.format == "mmd";
-    if (is_chart) {
+    if (wants_chart(options)) {
         const std::string chart = orders_mermaid(orders);
         if (options.output == "-") {
             console.out << chart;

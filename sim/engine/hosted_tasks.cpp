@@ -153,11 +153,10 @@ HostTask HostedTasks::about(TaskId task) const {
     const Task& known = trace_.tasks[task.index()];
     const bool is_known = task.index() < rows_.size();
     const bool is_internal = is_known && rows_[task.index()].is_internal;
-    const NameId name =
-        is_known && rows_[task.index()].name ? rows_[task.index()].name : known.name;
+    const bool has_emitted = is_known && rows_[task.index()].name;
     return {.kind = {},
-            .name = trace_.names.text(name),
-            .place = known.place,
+            .name = trace_.names.text(has_emitted ? rows_[task.index()].name : known.name),
+            .place = has_emitted ? rows_[task.index()].place : known.place,
             .is_internal = is_internal};
 }
 
@@ -197,6 +196,7 @@ void HostedTasks::emits(TaskId task, std::string_view event, PlaceId place) {
     const NameId name = trace_.names.intern(event);
     Task& known = trace_.tasks[task.index()];
     row(task).name = known.name;
+    row(task).place = known.place;
     known.name = name;
     known.place = place;
     note(NoteKind::emitted, task, name.value, 0xFFFF'FFFF);

@@ -64,6 +64,7 @@ private:
         bool is_dropped = false;
         bool is_named = false;  // the program's function or event is known
         NameId name;            // before an event gave it another
+        PlaceId place;          // likewise
     };
     struct Run {
         TaskId task;

@@ -30,16 +30,24 @@ ReasonKind ReasonFinder::microtask() {
     const TaskRun& queuer = at(run_.queuer);
     found_.by = queuer.task;
     if (const auto left = left_behind(queuer)) return *left;
-    // Ticks that ran since it was queued, in the same drain.
+    // Ticks that ran since it was queued, in the same drain. Node's own are of interest if one of them settled its promise.
+    TaskId internal;
     for (std::uint32_t i = run_.previous; has(i) && i >= run_.queuer; i = at(i).previous) {
         if (history_.is_microtask(at(i))) continue;
         if (!history_.is_tick(at(i))) break;
-        if (history_.facts(at(i).task).is_internal) continue;
+        if (history_.facts(at(i).task).is_internal) {
+            if (!internal) internal = at(i).task;
+            continue;
+        }
         found_.other = at(i).task;
         return ReasonKind::microtask_after_ticks;
     }
     if (is_drain_event(run_.queuer)) return ReasonKind::microtask_after_event;
     if (queuer.base != run_.base) return ReasonKind::microtask_after_emitted;
+    if (internal && history_.is_tick(queuer)) {
+        found_.other = internal;
+        return ReasonKind::microtask_after_ticks;
+    }
     if (history_.is_job_of_node(queuer)) return ReasonKind::microtask_hops;
     if (history_.is_microtask(queuer)) return ReasonKind::microtask_in_turn;
     const TaskKind from = kind(queuer);

@@ -41,6 +41,13 @@ std::string_view verb(TaskKind kind) {
 std::string name_beside(const History& history, TaskId told, TaskId task) {
     if (!task) return "it";
     std::string name = subject(history, task);
+    if (history.facts(task).is_internal) {
+        // Node's own tasks have the name of the call that they serve, which is long over.
+        const TaskKind kind = history.task(task).kind;
+        const bool is_named = history.task(task).place && !history.task(task).name.is_none();
+        if (kind == TaskKind::tick) return is_named ? "a tick of " + name : "one of Node's own";
+        if (kind != TaskKind::microtask && is_named) return "a callback of " + name;
+    }
     if (task == told || name != subject(history, told)) return name;
     // Of one place in the program: Node's own steps have the name of the call that they serve.
     const bool is_alike = history.task(task).kind == history.task(told).kind;

@@ -3,82 +3,28 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <iostream>
-#include <optional>
 
 #include <fmt/format.h>
 
-#include "sim/explain/diagnosis.hpp"
 #include "sim/explain/history.hpp"
 #include "sim/explain/reason.hpp"
 #include "sim/trace/audit.hpp"
 #include "tests/catch.hpp"
-#include "tests/cli/harness.hpp"
 #include "tests/places.hpp"
+#include "tests/script/traced_script.hpp"
 #include "tests/traces/golden.hpp"
 #include "ui/cli/explain_report.hpp"
 #include "ui/cli/script_expectations.hpp"
-#include "ui/host/script_run.hpp"
 #include "ui/layout/steps.hpp"
 
 namespace {
 
-using cli_test::Folder;
-
-const std::optional<ui::ScriptHost>& host() {
-    static const std::optional<ui::ScriptHost> found = [] {
-        const auto one = ui::find_script_host();
-        if (one) return std::optional{*one};
-        std::cout << "skipped: " << one.diagnostics().front().message << '\n';
-        return std::optional<ui::ScriptHost>{};
-    }();
-    return found;
-}
-
-sim::Trace traced(const std::string& file) {
-    ui::ScriptRun run{.file = file};
-    run.level = sim::TraceLevel::full;
-    run.is_silent = true;
-    const sim::Result<ui::ScriptResult> result = ui::run_script(*host(), run);
-    REQUIRE(result);
-    REQUIRE(result->trace);
-    return *result->trace;
-}
-
-sim::Trace traced_text(const std::string& text, const std::string& name = "a.js") {
-    Folder folder;
-    folder.write(name, text);
-    return traced(folder.path(name));
-}
-
-std::vector<std::string> stdout_of(const sim::Trace& trace) {
-    std::vector<std::string> lines;
-    for (const sim::OutputLine& line : trace.outputs) {
-        if (!line.is_error) lines.emplace_back(trace.names.text(line.text));
-    }
-    return lines;
-}
-
-/// The reasons of all lines, one a line.
-std::string reasons(const sim::Trace& trace) {
-    const sim::History history{trace};
-    std::string text;
-    for (std::size_t i = 0; i < trace.outputs.size(); ++i) {
-        const sim::Reason reason = because_output(history, i);
-        text.append(fmt::format("{}: {}; {}\n", trace.names.text(trace.outputs[i].text),
-                                reason.origin, to_text(reason.kind)));
-    }
-    return text;
-}
-
-std::vector<std::string> findings(const sim::Trace& trace) {
-    const sim::History history{trace};
-    std::vector<std::string> names;
-    for (const sim::Finding& finding : diagnose(history))
-        names.push_back(
-            fmt::format("{}, line {}", to_text(finding.kind), trace.places[finding.place].line));
-    return names;
-}
+using script_test::findings;
+using script_test::host;
+using script_test::reasons;
+using script_test::stdout_of;
+using script_test::traced;
+using script_test::traced_text;
 
 constexpr std::array golden_lessons{
     "await-a-thenable.js",     "before-exit-revives.js",    "five-queues.js",

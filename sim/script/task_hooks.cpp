@@ -138,8 +138,11 @@ void TaskHooks::before(std::int64_t id) {
     const auto found = entries_.find(id);
     if (found != entries_.end()) {
         end_stale();
+        const HostTaskKind kind = found->second.kind;
+        const bool is_drained = kind == HostTaskKind::tick || kind == HostTaskKind::microtask;
+        if (!is_drained) drop_guesses(queued_ + 1);
         // An immediate counts as destroyed when it begins.
-        if (found->second.kind != HostTaskKind::immediate) look_at(found->second);
+        if (kind != HostTaskKind::immediate) look_at(found->second);
         std::erase(waiting_, id);
         trace_.begin(found->second.task);
         return;
@@ -147,6 +150,7 @@ void TaskHooks::before(std::int64_t id) {
     if (trace_.current()) return;
     const auto other = others_.find(id);
     if (other == others_.end() || other->second == "SIGNALWRAP") return;
+    drop_guesses(queued_ + 1);
     Entry entry;
     entry.kind = otherwise;
     entry.task =
@@ -398,6 +402,7 @@ void TaskHooks::end_job() {
 
 void TaskHooks::enter_job(std::int64_t async_id) {
     flush();
+    drop_guesses(queued_ + 1);
     job_ = trace_.current();
     job_id_ = async_id;
     touched_ = TaskId::none();

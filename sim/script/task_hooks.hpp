@@ -97,6 +97,13 @@ private:
         bool is_result = false;      // of a call of an async function or of Node's by the program
         bool is_derived = false;     // by the program's then() or finally()
         bool is_inner_call = false;  // that call stands in an async function
+        bool is_of_other_class = false;
+        std::int64_t order = 0;  // of its reaction among all jobs that were queued; 0: unknown
+    };
+    /// A job that was queued, if anything waits for the promise which was settled there.
+    struct Guess {
+        TaskId task;
+        std::int64_t order = 0;
     };
     /// A timer, immediate, tick or microtask that has not run.
     struct Entry {
@@ -128,6 +135,11 @@ private:
     void reaction_ended(v8::Local<v8::Promise> promise);
     [[nodiscard]] std::uint32_t number_of(v8::Local<v8::Promise> promise);
     void settle(std::uint32_t number);
+    void queue_reaction(PromiseRow& row);
+    [[nodiscard]] bool is_of_other_class(v8::Local<v8::Promise> promise);
+    /// Jobs begin in the order in which they were queued: no guess from before `order` comes true any more.
+    void drop_guesses(std::int64_t order);
+    [[nodiscard]] TaskId take_guess();
     void tell_unused();
     [[nodiscard]] bool goes_on_before(const PromiseRow& chain, const PromiseRow& row) const;
     void add_reaction(const NewReaction& reaction);
@@ -161,6 +173,9 @@ private:
     CallSites sites_;
     std::deque<PromiseRow> promises_;  // 0 is none; many, and a row is large, so that none is moved
     std::optional<NewReaction> new_reaction_;
+    std::deque<Guess> guesses_;
+    std::int64_t queued_ = 0;  // jobs
+    v8::Global<v8::Value> promise_prototype_;
     std::uint32_t resolving_ = 0;
     v8::Global<v8::Promise> resolving_promise_;
     std::unordered_map<std::int64_t, Entry> entries_;

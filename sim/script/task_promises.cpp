@@ -1,4 +1,6 @@
-// A promise that `then` or `await` derives stands for the job that will settle it, which V8's promise hook tells of.
+// A promise that `then` or `await` derives stands for the job that will settle it, which V8's promise hook tells of. Of a
+// promise of another class (Node's own code has one) it does not say what it was derived from: one that is settled is
+// taken to have a job that waits for it, until the order in which jobs begin shows that it has none.
 #include "sim/script/task_hooks.hpp"
 
 #include <algorithm>
@@ -37,10 +39,24 @@ std::string_view name_of_reaction(std::string_view word) {
     return word == "for" ? "for await" : "await";
 }
 
+v8::Local<v8::Value> prototype_of(v8::Local<v8::Object> object) {
+#if V8_MAJOR_VERSION < 13
+    return object->GetPrototype();
+#else
+    return object->GetPrototypeV2();
+#endif
+}
+
 }  // namespace
 
 void TaskHooks::watch_promises() {
     hooks = this;
+    const Uncounted uncounted{*setting_.young};
+    const v8::HandleScope handles{isolate_};
+    promise_prototype_.Reset(
+        isolate_,
+        prototype_of(
+            v8::Promise::Resolver::New(context_.Get(isolate_)).ToLocalChecked()->GetPromise()));
     isolate_->SetPromiseHook(promise_hook);
     isolate_->SetPromiseRejectCallback(reject_callback);
 }
@@ -77,7 +93,10 @@ void TaskHooks::promise_made(v8::Local<v8::Promise> promise, v8::Local<v8::Value
     PromiseRow& row = promises_[number];
     row.maker = trace_.current();
     row.call = site.place;
-    if (parent.IsEmpty() || !parent->IsPromise()) return promise_called(row, site);
+    if (parent.IsEmpty() || !parent->IsPromise()) {
+        row.is_of_other_class = is_of_other_class(promise);
+        return promise_called(row, site);
+    }
     const v8::Local<v8::Promise> from = parent.As<v8::Promise>();
     const std::uint32_t parent_number = number_of(from);
     new_reaction_ = NewReaction{.promise = number,
@@ -132,7 +151,7 @@ void TaskHooks::add_reaction(const NewReaction& reaction) {
         ++awaits_[site.place];
         if (!site.function.empty()) trace_.calls(task, site.function, site.place);
     }
-    if (reaction.is_settled) return trace_.queue(task);
+    if (reaction.is_settled) return queue_reaction(derived);
     if (now.last_waiting == 0) now.first_waiting = reaction.promise;
     else promises_[now.last_waiting].next_waiting = reaction.promise;
     now.last_waiting = reaction.promise;
@@ -154,8 +173,36 @@ void TaskHooks::settle(std::uint32_t number) {
     row.settled = trace_.moment();
     row.settler = trace_.current();
     for (std::uint32_t at = row.first_waiting; at != 0; at = promises_[at].next_waiting)
-        trace_.queue(promises_[at].reaction);
+        queue_reaction(promises_[at]);
     row.first_waiting = row.last_waiting = 0;
+    if (!row.is_of_other_class) return;
+    const TaskId guess =
+        trace_.make({.kind = HostTaskKind::promise_job, .place = row.call, .is_internal = true});
+    trace_.queue(guess);
+    guesses_.push_back({guess, ++queued_});
+}
+
+void TaskHooks::queue_reaction(PromiseRow& row) {
+    row.order = ++queued_;
+    trace_.queue(row.reaction);
+}
+
+bool TaskHooks::is_of_other_class(v8::Local<v8::Promise> promise) {
+    return prototype_of(promise) != promise_prototype_.Get(isolate_);
+}
+
+void TaskHooks::drop_guesses(std::int64_t order) {
+    while (!guesses_.empty() && guesses_.front().order < order) {
+        trace_.drop(guesses_.front().task);
+        guesses_.pop_front();
+    }
+}
+
+TaskId TaskHooks::take_guess() {
+    if (guesses_.empty()) return TaskId::none();
+    const TaskId task = guesses_.front().task;
+    guesses_.pop_front();
+    return task;
 }
 
 void TaskHooks::reaction_begins(v8::Local<v8::Promise> promise) {
@@ -166,14 +213,17 @@ void TaskHooks::reaction_begins(v8::Local<v8::Promise> promise) {
     touched_ = TaskId::none();
     row.begun = trace_.moment();
     if (row.reaction && trace_.is_waiting(row.reaction)) {
+        if (row.order != 0) drop_guesses(row.order);
+        else trace_.drop(take_guess());
         trace_.begin(row.reaction);
     } else if (row.thenable && trace_.is_waiting(row.thenable)) {
         thenable_ = row.thenable;
         trace_.begin(row.thenable);
     } else {
-        // A promise of another class: V8 does not say what it was derived from.
-        row.reaction = trace_.make(
-            {.kind = HostTaskKind::promise_job, .place = row.call, .is_internal = true});
+        row.reaction = take_guess();
+        if (!row.reaction)
+            row.reaction = trace_.make(
+                {.kind = HostTaskKind::promise_job, .place = row.call, .is_internal = true});
         trace_.begin(row.reaction);
     }
 }
@@ -247,6 +297,7 @@ void TaskHooks::finish(const std::function<bool(const SourceSpot&)>& is_chained)
     isolate_->SetPromiseHook(nullptr);
     isolate_->SetPromiseRejectCallback(node::PromiseRejectCallback);
     write_down();
+    drop_guesses(queued_ + 1);
     tell_unused();
     for (const auto& [place, count] : awaits_) {
         const std::optional<SourceSpot> spot = count > 1 ? sites_.find(place) : std::nullopt;

@@ -112,7 +112,7 @@ std::optional<SourceSpot> CallSites::find(PlaceId place) const {
 
 PlaceId CallSites::start_of(std::string_view file) { return trace_.place(file_of(file), 1, 1); }
 
-std::string CallSites::word_at(Script& script, v8::Local<v8::StackFrame> frame) {
+CallSites::Word CallSites::word_at(Script& script, v8::Local<v8::StackFrame> frame) {
     if (script.lines.empty()) {
         script.source = text_of(isolate_, frame->GetScriptSource());
         script.lines.push_back(0);
@@ -139,10 +139,12 @@ std::string CallSites::word_at(Script& script, v8::Local<v8::StackFrame> frame) 
     }
     if (is_for_await(
             std::string_view{script.source}.substr(script.lines[line], at - script.lines[line])))
-        return "for";
+        return {.text = "for"};
     std::size_t end = at;
     while (end < script.source.size() && is_word(script.source[end])) ++end;
-    return script.source.substr(std::min(at, script.source.size()), end - at);
+    const std::size_t begin = std::min(at, script.source.size());
+    return {.text = script.source.substr(begin, end - begin),
+            .is_member = begin > 0 && script.source[begin - 1] == '.'};
 }
 
 CallSite CallSites::here(bool scheduling) {
@@ -169,12 +171,14 @@ CallSite CallSites::here(bool scheduling) {
                 if (!site.caller && !is_called_by_node) {
                     site.caller = place(of, frame->GetLineNumber(), frame->GetColumn());
                     site.caller_function = text_of(isolate_, frame->GetFunctionName());
-                    site.caller_word = word_at(of, frame);
+                    site.caller_word = word_at(of, frame).text;
                 }
                 continue;
             }
             site.place = place(of, frame->GetLineNumber(), frame->GetColumn());
-            site.word = word_at(of, frame);
+            Word word = word_at(of, frame);
+            site.word = std::move(word.text);
+            site.is_member = word.is_member;
             site.function = text_of(isolate_, frame->GetFunctionName());
             // Node's resolver names its functions after c-ares: what the program wrote says more.
             if (module.starts_with("dns") && called.starts_with("query") && !site.word.empty())

@@ -21,7 +21,8 @@ enum class Owner : std::uint8_t { program, node, loopglass, unknown };
 struct CallSite {
     PlaceId place;     // of the innermost function of the program on the stack; none: none is
     std::string word;  // the word that stands there in the source: "then", "await", "setTimeout"
-    std::string function;  // name of that function; empty: it has none
+    bool is_member = false;  // a dot stands before the word
+    std::string function;    // name of that function; empty: it has none
     std::string api;       // what of Node's it called: "setTimeout", "fs.readFile"; empty: nothing
     bool is_empty = true;  // nothing at all is on the stack
     bool is_direct = false;          // no function of Node's is between it and what is recorded
@@ -72,7 +73,11 @@ private:
     };
     [[nodiscard]] Script& script(int id, v8::Local<v8::Value> name);
     [[nodiscard]] PlaceId place(Script& script, int line, int column);
-    [[nodiscard]] std::string word_at(Script& script, v8::Local<v8::StackFrame> frame);
+    struct Word {
+        std::string text;
+        bool is_member = false;
+    };
+    [[nodiscard]] Word word_at(Script& script, v8::Local<v8::StackFrame> frame);
     [[nodiscard]] std::string file_of(std::string_view name) const;
 
     v8::Isolate* isolate_;

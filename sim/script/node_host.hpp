@@ -203,9 +203,11 @@ public:
         emit_switch_.keep(isolate_, prototype, original, traced);
     }
     void set_emit(bool is_traced) { emit_switch_.set(isolate_, context_.Get(isolate_), is_traced); }
-    /// `question` says of an await, by source, line and column, whether it has to wait for the one before.
-    void keep_await_question(v8::Local<v8::Function> question) {
-        await_question_.Reset(isolate_, question);
+    /// Answered by source, line and column: whether an await has to wait for the one before, whether a call is awaited.
+    void keep_await_questions(v8::Local<v8::Function> is_chained,
+                              v8::Local<v8::Function> is_awaited) {
+        await_question_.Reset(isolate_, is_chained);
+        awaited_question_.Reset(isolate_, is_awaited);
     }
 
 private:
@@ -242,7 +244,7 @@ private:
         return static_cast<std::int64_t>(uv_now(loop_));
     }
     void end_trace();
-    [[nodiscard]] bool is_await_chained(const SourceSpot& spot);
+    [[nodiscard]] bool ask_of(const v8::Global<v8::Function>& question, const SourceSpot& spot);
     bool run_finalizers();
     bool drain_tasks();
     bool call_quietly(const v8::Global<v8::Function>& function);
@@ -313,6 +315,7 @@ private:
     v8::Global<v8::Function> timer_shape_;
     EmitSwitch emit_switch_;
     v8::Global<v8::Function> await_question_;
+    v8::Global<v8::Function> awaited_question_;
 };
 
 }  // namespace sim::script

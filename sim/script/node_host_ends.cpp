@@ -54,12 +54,13 @@ void NodeHost::leave(int exit_code) {
 void NodeHost::end_trace() {
     outside_->note_unmodelled_cpu(unmodelled_cpu_);
     if (!hooks_) return;
-    hooks_->finish([this](const SourceSpot& spot) { return is_await_chained(spot); });
+    hooks_->finish([this](const SourceSpot& spot) { return ask_of(awaited_question_, spot); },
+                   [this](const SourceSpot& spot) { return ask_of(await_question_, spot); });
 }
 
 /// No where Node lets no JavaScript run any more, or the program has broken what the question uses.
-bool NodeHost::is_await_chained(const SourceSpot& spot) {
-    if (await_question_.IsEmpty()) return false;
+bool NodeHost::ask_of(const v8::Global<v8::Function>& question, const SourceSpot& spot) {
+    if (question.IsEmpty()) return false;
     const bool was_quiet = std::exchange(is_quiet_, true);
     const v8::HandleScope handles{isolate_};
     const v8::TryCatch unknown{isolate_};
@@ -67,13 +68,12 @@ bool NodeHost::is_await_chained(const SourceSpot& spot) {
                                         v8::Integer::New(isolate_, spot.line),
                                         v8::Integer::New(isolate_, spot.column)};
     v8::Local<v8::Value> answer;
-    const bool is_chained =
-        await_question_.Get(isolate_)
-            ->Call(context_.Get(isolate_), v8::Undefined(isolate_), 3, arguments)
-            .ToLocal(&answer) &&
-        answer->IsTrue();
+    const bool is_so = question.Get(isolate_)
+                           ->Call(context_.Get(isolate_), v8::Undefined(isolate_), 3, arguments)
+                           .ToLocal(&answer) &&
+                       answer->IsTrue();
     is_quiet_ = was_quiet;
-    return is_chained;
+    return is_so;
 }
 
 void NodeHost::end_by_signal(int number, v8::Local<v8::Value> abort) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -71,8 +72,10 @@ public:
     void observe();
     /// Microtasks that have been paid for although V8 has not counted them yet.
     std::int64_t take_prepaid(std::int64_t counted);
-    /// What is only known when all is over. `is_chained`: whether an await has to wait for the one before at its place.
-    void finish(const std::function<bool(const SourceSpot&)>& is_chained);
+    using Question = std::function<bool(const SourceSpot&)>;
+    /// What is only known when all is over. `is_awaited`: whether what a call gives is awaited; `is_chained`: whether an await
+    /// has to wait for the one before at its place.
+    void finish(const Question& is_awaited, const Question& is_chained);
 
     /// What a callback is whose resource is none of those that queue: the phase says.
     HostTaskKind otherwise = HostTaskKind::io;
@@ -143,6 +146,8 @@ private:
     void tell_unused();
     [[nodiscard]] bool goes_on_before(const PromiseRow& chain, const PromiseRow& row) const;
     void add_reaction(const NewReaction& reaction);
+    [[nodiscard]] bool is_element(const NewReaction& reaction);
+    void name_awaits(const Question& is_awaited);
 
     void flush();
     void write_down();
@@ -185,6 +190,9 @@ private:
     std::unordered_set<std::string> async_functions_;       // by name
     std::vector<TaskId> events_;                            // of the process, being emitted
     std::map<PlaceId, std::int64_t> awaits_;                // how often each was passed
+    std::vector<std::pair<TaskId, PlaceId>> perhaps_awaits_;
+    std::set<PlaceId> batches_;  // awaits of several at a time: who does that in a loop means it
+    std::map<PlaceId, std::uint32_t> combined_;  // by calls: the result that is not awaited yet
     TaskId main_;
     TaskId module_;
     bool is_main_touched_ = false;

@@ -32,10 +32,11 @@ bool is_one_of(const std::array<std::string_view, count>& words, std::string_vie
     return std::ranges::find(words, word) != words.end();
 }
 
-std::string_view name_of_reaction(std::string_view word) {
-    if (is_one_of(reactions, word)) return word;
-    if (is_one_of(combinators, word)) return {};
-    // Where V8 counts an await from the last call in what is awaited, that call's name stands there.
+std::string_view name_of_reaction(const CallSite& site) {
+    const std::string_view word = site.word;
+    // Where V8 counts an await from the last call in what is awaited, that call's name stands there: scheduler.yield().
+    const bool is_keyword = !site.is_member || is_one_of(derivations, word);
+    if (is_keyword && is_one_of(reactions, word)) return word;
     return word == "for" ? "for await" : "await";
 }
 
@@ -95,6 +96,8 @@ void TaskHooks::promise_made(v8::Local<v8::Promise> promise, v8::Local<v8::Value
     row.call = site.place;
     if (parent.IsEmpty() || !parent->IsPromise()) {
         row.is_of_other_class = is_of_other_class(promise);
+        if (site.is_direct && is_one_of(combinators, site.word))
+            combined_.try_emplace(site.place, number);
         return promise_called(row, site);
     }
     const v8::Local<v8::Promise> from = parent.As<v8::Promise>();
@@ -137,8 +140,9 @@ void TaskHooks::add_reaction(const NewReaction& reaction) {
     parent.is_asked = true;
     const CallSite& site = reaction.site;
     // With nothing on the stack it is V8's own job between two promises: it passes on what it gets.
-    const bool is_internal = !site.place || !site.is_direct;
-    const std::string_view name = name_of_reaction(site.word);
+    const bool is_of_element = is_element(reaction);
+    const bool is_internal = !site.place || !site.is_direct || is_of_element;
+    const std::string_view name = is_of_element ? std::string_view{} : name_of_reaction(site);
     const TaskId task = site.is_empty
                             ? trace_.make({.kind = HostTaskKind::promise_job, .is_internal = true})
                             : make(HostTaskKind::promise_job, site, name, is_internal);
@@ -147,14 +151,29 @@ void TaskHooks::add_reaction(const NewReaction& reaction) {
     derived.is_derived = !is_internal && (name == "then" || name == "finally");
     PromiseRow& now = promises_[reaction.parent];
     if (now.follower == 0) now.follower = reaction.promise;
+    const bool is_derivation = is_one_of(derivations, name);
+    const bool is_made_here = now.call == site.place && now.maker == trace_.current();
+    if (!is_internal && is_derivation && is_made_here)
+        perhaps_awaits_.push_back({task, site.place});
     if (!is_internal && name == "await") {
-        ++awaits_[site.place];
+        if (is_one_of(combinators, site.word)) batches_.insert(site.place);
+        else ++awaits_[site.place];
         if (!site.function.empty()) trace_.calls(task, site.function, site.place);
     }
     if (reaction.is_settled) return queue_reaction(derived);
     if (now.last_waiting == 0) now.first_waiting = reaction.promise;
     else promises_[now.last_waiting].next_waiting = reaction.promise;
     now.last_waiting = reaction.promise;
+}
+
+/// Of what Promise.all or its like waits for, not of its result: an await of that has the same place.
+bool TaskHooks::is_element(const NewReaction& reaction) {
+    const CallSite& site = reaction.site;
+    if (!site.place || !site.is_direct || !is_one_of(combinators, site.word)) return false;
+    const auto result = combined_.find(site.place);
+    if (result == combined_.end() || result->second != reaction.parent) return true;
+    combined_.erase(result);
+    return false;
 }
 
 void TaskHooks::promise_resolved(v8::Local<v8::Promise> promise) {
@@ -293,12 +312,27 @@ void TaskHooks::settled_again() {
     trace_.settled_again(site.place);
 }
 
-void TaskHooks::finish(const std::function<bool(const SourceSpot&)>& is_chained) {
+/// An await of what then() gives has the place of that call.
+void TaskHooks::name_awaits(const Question& is_awaited) {
+    std::map<PlaceId, bool> known;
+    for (const auto& [task, place] : perhaps_awaits_) {
+        const auto [answer, is_new] = known.try_emplace(place);
+        const std::optional<SourceSpot> spot = is_new ? sites_.find(place) : std::nullopt;
+        if (spot) answer->second = is_awaited(*spot);
+        if (!answer->second) continue;
+        ++awaits_[place];
+        trace_.rename(task, "await");
+    }
+}
+
+void TaskHooks::finish(const Question& is_awaited, const Question& is_chained) {
     isolate_->SetPromiseHook(nullptr);
     isolate_->SetPromiseRejectCallback(node::PromiseRejectCallback);
     write_down();
     drop_guesses(queued_ + 1);
     tell_unused();
+    name_awaits(is_awaited);
+    for (const PlaceId place : batches_) trace_.await_chained(place);
     for (const auto& [place, count] : awaits_) {
         const std::optional<SourceSpot> spot = count > 1 ? sites_.find(place) : std::nullopt;
         if (spot && is_chained(*spot)) trace_.await_chained(place);

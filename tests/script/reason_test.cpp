@@ -5,6 +5,7 @@
 
 namespace {
 
+using script_test::findings;
 using script_test::host;
 using script_test::reasons;
 using script_test::traced_text;
@@ -50,6 +51,88 @@ TEST_CASE("who aborts is found between other jobs of the same drain", "[node][sc
         "}, 5);\n");
     CHECK(reasons(trace) ==
           "aborted: catch (line 3), released by then (line 7); microtask after hops\n");
+}
+
+TEST_CASE("what waits for several promises at a time is an await like any other",
+          "[node][script][explain]") {
+    if (!host()) return;
+    SECTION("it is released by what settled the last of them") {
+        const char* const several[] = {"all", "allSettled", "any", "race"};
+        for (const std::string name : several) {
+            INFO(name);
+            const sim::Trace trace = traced_text(
+                "const wait = (ms) => new Promise((done) => setTimeout(done, ms));\n"
+                "(async function main() {\n"
+                "  await Promise." +
+                name +
+                "([wait(5), 1, wait(5)].slice(0, 1));\n"
+                "  console.log('end');\n"
+                "})();\n");
+            CHECK(sim::audit(trace) == std::vector<std::string>{});
+            CHECK(reasons(trace) ==
+                  "end: await in main (line 3), released by setTimeout (line 1); microtask after "
+                  "hops\n");
+        }
+    }
+    SECTION("also of none, of values, and in turns") {
+        const sim::Trace trace = traced_text(
+            "(async function main() {\n"
+            "  for (const some of [[], [1], [1, Promise.resolve(2)]]) {\n"
+            "    await Promise.all(some);\n"
+            "    console.log(some.length);\n"
+            "  }\n"
+            "})();\n"
+            "Promise.all([3]).then(() => console.log('then'));\n");
+        CHECK(
+            reasons(trace) ==
+            "0: await in main (line 3), queued by the main script; microtask after script\n"
+            "then: then (line 7), released by the main script; microtask after hops\n"
+            "1: await in main (line 3), released by await in main (line 3); microtask after hops\n"
+            "2: await in main (line 3), released by await in main (line 3); microtask after "
+            "hops\n");
+    }
+    SECTION("batches in a loop are meant") {
+        CHECK(findings(traced_text("const fs = require('fs').promises;\n"
+                                   "(async () => {\n"
+                                   "  for (let i = 0; i < 4; i++)\n"
+                                   "    await Promise.all([fs.stat('.'), fs.stat('..')]);\n"
+                                   "})();\n"))
+                  .empty());
+    }
+}
+
+TEST_CASE("what waits for a derived promise at once is an await, not the call that derives",
+          "[node][script][explain]") {
+    if (!host()) return;
+    CHECK(reasons(traced_text("(async function main() {\n"
+                              "  await Promise.resolve().then(() => console.log('then'));\n"
+                              "  console.log('after then');\n"
+                              "  await Promise.reject(1).catch(() => console.log('catch'));\n"
+                              "  console.log('after catch');\n"
+                              "})();\n"
+                              "let chain = Promise.resolve();\n"
+                              "for (let i = 0; i < 2; i++)\n"
+                              "  chain = chain.then(() => console.log('chain'));\n")) ==
+          "then: then (line 2), queued by the main script; microtask after script\n"
+          "chain: then (line 9), queued by the main script; microtask after script\n"
+          "after then: await in main (line 2), released by then (line 2); microtask in turn\n"
+          "chain: then (line 9), released by then (line 9); microtask in turn\n"
+          "catch: catch (line 4), queued by await in main (line 2); microtask in turn\n"
+          "after catch: await in main (line 4), released by catch (line 4); microtask in turn\n");
+}
+
+TEST_CASE("a method that has the name of a keyword is awaited like any other",
+          "[node][script][explain]") {
+    if (!host()) return;
+    CHECK(reasons(traced_text("const own = { async yield() {}, async return() {} };\n"
+                              "(async () => {\n"
+                              "  await own.yield();\n"
+                              "  console.log('yielded');\n"
+                              "  await own.return();\n"
+                              "  console.log('returned');\n"
+                              "})();\n")) ==
+          "yielded: await (line 3), queued by the main script; microtask after script\n"
+          "returned: await (line 5), queued by await (line 3); microtask in turn\n");
 }
 
 TEST_CASE("a promise that a tick of Node's settles goes on when no tick is left",

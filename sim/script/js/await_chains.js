@@ -2,7 +2,7 @@
 // Whether the rounds of a loop that awaits have to come one after the other, by what the source says: if a value that one
 // round awaited reaches the call, a condition before it or the loop's own test of a later one, if it decides whether there is
 // a later one, or if the calls are of a kind whose order is their effect. Names stand for what they hold; what happens within
-// other functions is not looked at.
+// other functions is not looked at. And whether a call is awaited at all.
 
 const { internal } = require('./node_internals.js');
 
@@ -186,9 +186,26 @@ function awaitsOf(source) {
     return awaits;
 }
 
+/** Of a line and column from 1. */
+function offsetOf(source, line, column) {
+    return source.split('\n').slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
+}
+
+/** Whether what the call of a method gives is awaited at once: its name, or the parenthesis behind it, is at a position. */
+function isAwaited(source, line, column) {
+    const offset = offsetOf(source, line, column);
+    return awaitsOf(source).some((way) => {
+        const { argument } = way[way.length - 1];
+        const call = argument.type === 'ChainExpression' ? argument.expression : argument;
+        if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return false;
+        const { start, end } = call.callee.property;
+        return start <= offset && /^\s*$/.test(source.slice(end, offset));
+    });
+}
+
 /** Whether the await at a position (from 1) has to wait for the one before, or stands in no loop of its function. */
 function isChained(source, line, column) {
-    const offset = source.split('\n').slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
+    const offset = offsetOf(source, line, column);
     const holds = ({ start, end }) => start <= offset && offset < end;
     const path = awaitsOf(source).findLast((way) => holds(way[way.length - 1]));
     if (path === undefined) return false;
@@ -206,4 +223,4 @@ function isChained(source, line, column) {
         isEndedByResult(loop, results) || isOrdered(call.argument, loop, fresh);
 }
 
-module.exports = { isChained };
+module.exports = { isAwaited, isChained };

@@ -2,7 +2,7 @@
 // Lets the engine's trace hear of the program's tasks. Node calls its async hooks only if their counts say that there
 // are some; they are put beside it without its public door, which would give promises ids and so change what a program sees.
 
-const { isChained } = require('./await_chains.js');
+const { isAwaited, isChained } = require('./await_chains.js');
 const { internal, isThere, whenLoaded } = require('./node_internals.js');
 const asyncHooks = require('internal/async_hooks');
 
@@ -19,7 +19,7 @@ function installTaskHooks(door, internalBinding) {
     for (const kind of ['kInit', 'kBefore', 'kAfter']) counts[constants[kind]] += 1;
     door.setTimersNow(internalBinding('timers').getLibuvNow());
 
-    door.setAwaitQuestion(isChained);
+    door.setAwaitQuestions(isChained, isAwaited);
 
     const { prototype } = internalBinding('module_wrap').ModuleWrap;
     for (const name of ['evaluate', 'evaluateSync']) {

@@ -176,8 +176,10 @@ void HostedTasks::module_script(TaskId task) {
     if (task) note(NoteKind::module_script, task);
 }
 
-void HostedTasks::rename(TaskId task, std::string_view name) {
-    if (task) trace_.tasks[task.index()].name = trace_.names.intern(name);
+void HostedTasks::rename(TaskId task, std::string_view name, PlaceId place) {
+    if (!task) return;
+    trace_.tasks[task.index()].name = trace_.names.intern(name);
+    if (place) trace_.tasks[task.index()].place = place;
 }
 
 void HostedTasks::calls(TaskId task, std::string_view name, PlaceId place) {

@@ -34,7 +34,7 @@ public:
     void refreshed(TaskId task) override;
     void unreferenced(TaskId task) override;
     void module_script(TaskId task) override;
-    void rename(TaskId task, std::string_view name) override;
+    void rename(TaskId task, std::string_view name, PlaceId place) override;
     void calls(TaskId task, std::string_view name, PlaceId place) override;
     void emits(TaskId task, std::string_view event, PlaceId place) override;
     void thrown(std::string_view error, bool is_caught) override;

@@ -59,7 +59,8 @@ public:
     virtual void refreshed(TaskId task) = 0;
     virtual void unreferenced(TaskId task) = 0;
     virtual void module_script(TaskId task) = 0;
-    virtual void rename(TaskId task, std::string_view name) = 0;
+    /// It keeps its place if `place` is none.
+    virtual void rename(TaskId task, std::string_view name, PlaceId place) = 0;
     /// The program's function that runs in it, and where it stands.
     virtual void calls(TaskId task, std::string_view name, PlaceId place) = 0;
     /// Node's own task calls listeners of the program: the event's name and the first listener's place.

@@ -110,6 +110,15 @@ std::optional<SourceSpot> CallSites::find(PlaceId place) const {
     return std::nullopt;
 }
 
+PlaceId CallSites::beside(PlaceId known, const NamedCall& call) {
+    for (auto& [id, script] : scripts_) {
+        for (const auto& [at, its] : script.places) {
+            if (its == known) return place(script, call.line, call.column);
+        }
+    }
+    return PlaceId::none();
+}
+
 PlaceId CallSites::start_of(std::string_view file) { return trace_.place(file_of(file), 1, 1); }
 
 CallSites::Word CallSites::word_at(Script& script, v8::Local<v8::StackFrame> frame) {

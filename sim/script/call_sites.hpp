@@ -41,6 +41,13 @@ struct SourceSpot {
     int column = 0;
 };
 
+/// A call in the same source.
+struct NamedCall {
+    std::string name;
+    int line = 0;
+    int column = 0;
+};
+
 /// Reads the stack. Answers are remembered by script and position, so that a place is one however often it is passed.
 class CallSites {
 public:
@@ -57,6 +64,8 @@ public:
                                              v8::Local<v8::Function> function);
     /// Where a place that was seen is; valid until the next call.
     [[nodiscard]] std::optional<SourceSpot> find(PlaceId place) const;
+    /// The place of a call in the script of `place`, which was seen.
+    [[nodiscard]] PlaceId beside(PlaceId place, const NamedCall& call);
     [[nodiscard]] PlaceId start_of(std::string_view file);
 
 private:

@@ -203,11 +203,14 @@ public:
         emit_switch_.keep(isolate_, prototype, original, traced);
     }
     void set_emit(bool is_traced) { emit_switch_.set(isolate_, context_.Get(isolate_), is_traced); }
-    /// Answered by source, line and column: whether an await has to wait for the one before, whether a call is awaited.
-    void keep_await_questions(v8::Local<v8::Function> is_chained,
-                              v8::Local<v8::Function> is_awaited) {
-        await_question_.Reset(isolate_, is_chained);
+    /// Answered by source, line and column: whether an await has to wait for the one before, whether a call is awaited, and
+    /// the call that a function was given to.
+    void keep_source_questions(v8::Local<v8::Function> is_chained,
+                               v8::Local<v8::Function> is_awaited,
+                               v8::Local<v8::Function> call_of) {
+        chained_question_.Reset(isolate_, is_chained);
         awaited_question_.Reset(isolate_, is_awaited);
+        call_question_.Reset(isolate_, call_of);
     }
 
 private:
@@ -244,7 +247,10 @@ private:
         return static_cast<std::int64_t>(uv_now(loop_));
     }
     void end_trace();
-    [[nodiscard]] bool ask_of(const v8::Global<v8::Function>& question, const SourceSpot& spot);
+    [[nodiscard]] v8::MaybeLocal<v8::Value> ask(const v8::Global<v8::Function>& question,
+                                                const SourceSpot& spot);
+    [[nodiscard]] bool is_so(const v8::Global<v8::Function>& question, const SourceSpot& spot);
+    [[nodiscard]] std::optional<NamedCall> call_of(const SourceSpot& spot);
     bool run_finalizers();
     bool drain_tasks();
     bool call_quietly(const v8::Global<v8::Function>& function);
@@ -314,8 +320,9 @@ private:
     v8::Global<v8::Function> due_times_;
     v8::Global<v8::Function> timer_shape_;
     EmitSwitch emit_switch_;
-    v8::Global<v8::Function> await_question_;
+    v8::Global<v8::Function> chained_question_;
     v8::Global<v8::Function> awaited_question_;
+    v8::Global<v8::Function> call_question_;
 };
 
 }  // namespace sim::script

@@ -54,26 +54,43 @@ void NodeHost::leave(int exit_code) {
 void NodeHost::end_trace() {
     outside_->note_unmodelled_cpu(unmodelled_cpu_);
     if (!hooks_) return;
-    hooks_->finish([this](const SourceSpot& spot) { return ask_of(awaited_question_, spot); },
-                   [this](const SourceSpot& spot) { return ask_of(await_question_, spot); });
+    hooks_->finish(
+        {.is_chained = [this](const SourceSpot& spot) { return is_so(chained_question_, spot); },
+         .is_awaited = [this](const SourceSpot& spot) { return is_so(awaited_question_, spot); },
+         .call_of = [this](const SourceSpot& spot) { return call_of(spot); }});
 }
 
-/// No where Node lets no JavaScript run any more, or the program has broken what the question uses.
-bool NodeHost::ask_of(const v8::Global<v8::Function>& question, const SourceSpot& spot) {
-    if (question.IsEmpty()) return false;
+/// Empty where Node lets no JavaScript run any more, or the program has broken what the question uses.
+v8::MaybeLocal<v8::Value> NodeHost::ask(const v8::Global<v8::Function>& question,
+                                        const SourceSpot& spot) {
+    if (question.IsEmpty()) return {};
     const bool was_quiet = std::exchange(is_quiet_, true);
-    const v8::HandleScope handles{isolate_};
     const v8::TryCatch unknown{isolate_};
     v8::Local<v8::Value> arguments[] = {text(isolate_, spot.source),
                                         v8::Integer::New(isolate_, spot.line),
                                         v8::Integer::New(isolate_, spot.column)};
-    v8::Local<v8::Value> answer;
-    const bool is_so = question.Get(isolate_)
-                           ->Call(context_.Get(isolate_), v8::Undefined(isolate_), 3, arguments)
-                           .ToLocal(&answer) &&
-                       answer->IsTrue();
+    const v8::MaybeLocal<v8::Value> answer =
+        question.Get(isolate_)->Call(context_.Get(isolate_), v8::Undefined(isolate_), 3, arguments);
     is_quiet_ = was_quiet;
-    return is_so;
+    return answer;
+}
+
+bool NodeHost::is_so(const v8::Global<v8::Function>& question, const SourceSpot& spot) {
+    const v8::HandleScope handles{isolate_};
+    v8::Local<v8::Value> answer;
+    return ask(question, spot).ToLocal(&answer) && answer->IsTrue();
+}
+
+std::optional<NamedCall> NodeHost::call_of(const SourceSpot& spot) {
+    const v8::HandleScope handles{isolate_};
+    v8::Local<v8::Value> answer;
+    if (!ask(call_question_, spot).ToLocal(&answer) || !answer->IsArray()) return std::nullopt;
+    const auto at = [&](std::uint32_t index) {
+        return answer.As<v8::Array>()->Get(context_.Get(isolate_), index).ToLocalChecked();
+    };
+    return NamedCall{.name = text_of(isolate_, at(0)),
+                     .line = at(1).As<v8::Int32>()->Value(),
+                     .column = at(2).As<v8::Int32>()->Value()};
 }
 
 void NodeHost::end_by_signal(int number, v8::Local<v8::Value> abort) {

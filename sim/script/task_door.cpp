@@ -198,9 +198,10 @@ void wrap_emit(const Arguments& arguments) { wrap(arguments, emit); }
 void wrap_write(const Arguments& arguments) { wrap(arguments, write); }
 void wrap_queue_microtask(const Arguments& arguments) { wrap(arguments, queue_microtask); }
 
-void set_await_questions(const Arguments& arguments) {
-    host_of(arguments).keep_await_questions(arguments[0].As<v8::Function>(),
-                                            arguments[1].As<v8::Function>());
+void set_source_questions(const Arguments& arguments) {
+    host_of(arguments).keep_source_questions(arguments[0].As<v8::Function>(),
+                                             arguments[1].As<v8::Function>(),
+                                             arguments[2].As<v8::Function>());
 }
 
 void set_emit(const Arguments& arguments) {
@@ -213,7 +214,7 @@ constexpr DoorRow rows[] = {
     {"taskAfter", task_after},       {"setTimersNow", set_timers_now},
     {"wrapEvaluate", wrap_evaluate}, {"wrapEmit", wrap_emit},
     {"wrapWrite", wrap_write},       {"wrapQueueMicrotask", wrap_queue_microtask},
-    {"setEmit", set_emit},           {"setAwaitQuestions", set_await_questions},
+    {"setEmit", set_emit},           {"setSourceQuestions", set_source_questions},
 };
 
 }  // namespace

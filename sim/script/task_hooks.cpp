@@ -144,6 +144,8 @@ void TaskHooks::before(std::int64_t id) {
         // An immediate counts as destroyed when it begins.
         if (kind != HostTaskKind::immediate) look_at(found->second);
         std::erase(waiting_, id);
+        const bool is_own = kind == HostTaskKind::tick && found->second.is_internal;
+        own_tick_ = is_own ? found->second.task : TaskId::none();
         trace_.begin(found->second.task);
         return;
     }
@@ -355,10 +357,28 @@ void TaskHooks::touch(const CallSite& site) {
         is_main_touched_ = true;
         return;
     }
+    if (current == own_tick_) callbacks_.emplace_back(current, site.outermost_place);
     const bool is_thenable = current == thenable_;
-    if (is_thenable) trace_.rename(current, "then of a thenable");
+    if (is_thenable) trace_.rename(current, "then of a thenable", PlaceId::none());
     trace_.calls(current, is_thenable ? std::string_view{} : std::string_view{site.outermost},
                  site.outermost_place);
+}
+
+/// A tick has the name of the call that it serves, or of the callback that queued it; the callback that it calls may have been
+/// given to another one.
+void TaskHooks::name_callbacks(const Questions& questions) {
+    std::map<PlaceId, std::optional<NamedCall>> known;
+    for (const auto& [task, place] : callbacks_) {
+        const auto [call, is_new] = known.try_emplace(place);
+        const std::optional<SourceSpot> spot = is_new ? sites_.find(place) : std::nullopt;
+        if (spot) call->second = questions.call_of(*spot);
+        if (!call->second) continue;
+        const HostTask about = trace_.about(task);
+        const PlaceId given = sites_.beside(place, *call->second);
+        // Its present name says more: "zlib.gzip".
+        if (about.place == given && about.name.ends_with(call->second->name)) continue;
+        trace_.rename(task, call->second->name, given);
+    }
 }
 
 // Jobs of the pool

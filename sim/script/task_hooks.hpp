@@ -72,10 +72,15 @@ public:
     void observe();
     /// Microtasks that have been paid for although V8 has not counted them yet.
     std::int64_t take_prepaid(std::int64_t counted);
-    using Question = std::function<bool(const SourceSpot&)>;
-    /// What is only known when all is over. `is_awaited`: whether what a call gives is awaited; `is_chained`: whether an await
-    /// has to wait for the one before at its place.
-    void finish(const Question& is_awaited, const Question& is_chained);
+    /// What the source says that no task shows; answers may be missing.
+    struct Questions {
+        std::function<bool(const SourceSpot&)>
+            is_chained;  // has an await to wait for the one before?
+        std::function<bool(const SourceSpot&)> is_awaited;  // is what a call gives awaited at once?
+        std::function<std::optional<NamedCall>(const SourceSpot&)> call_of;  // it got the function
+    };
+    /// What is only known when all is over.
+    void finish(const Questions& questions);
 
     /// What a callback is whose resource is none of those that queue: the phase says.
     HostTaskKind otherwise = HostTaskKind::io;
@@ -147,7 +152,8 @@ private:
     [[nodiscard]] bool goes_on_before(const PromiseRow& chain, const PromiseRow& row) const;
     void add_reaction(const NewReaction& reaction);
     [[nodiscard]] bool is_element(const NewReaction& reaction);
-    void name_awaits(const Question& is_awaited);
+    void name_awaits(const Questions& questions);
+    void name_callbacks(const Questions& questions);
 
     void flush();
     void write_down();
@@ -191,6 +197,8 @@ private:
     std::vector<TaskId> events_;                            // of the process, being emitted
     std::map<PlaceId, std::int64_t> awaits_;                // how often each was passed
     std::vector<std::pair<TaskId, PlaceId>> perhaps_awaits_;
+    std::vector<std::pair<TaskId, PlaceId>>
+        callbacks_;              // in ticks of Node's own, and where in them
     std::set<PlaceId> batches_;  // awaits of several at a time: who does that in a loop means it
     std::map<PlaceId, std::uint32_t> combined_;  // by calls: the result that is not awaited yet
     TaskId main_;
@@ -198,6 +206,7 @@ private:
     bool is_main_touched_ = false;
     bool is_module_begun_ = false;
     TaskId touched_;           // the task in which code of the program was last seen
+    TaskId own_tick_;          // of Node's, the last that began
     TaskId thenable_;          // runs now, nothing of the program's seen in it
     TaskId job_;               // of the pool, whose callback runs
     std::int64_t job_id_ = 0;  // its async context

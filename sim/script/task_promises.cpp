@@ -313,29 +313,30 @@ void TaskHooks::settled_again() {
 }
 
 /// An await of what then() gives has the place of that call.
-void TaskHooks::name_awaits(const Question& is_awaited) {
+void TaskHooks::name_awaits(const Questions& questions) {
     std::map<PlaceId, bool> known;
     for (const auto& [task, place] : perhaps_awaits_) {
         const auto [answer, is_new] = known.try_emplace(place);
         const std::optional<SourceSpot> spot = is_new ? sites_.find(place) : std::nullopt;
-        if (spot) answer->second = is_awaited(*spot);
+        if (spot) answer->second = questions.is_awaited(*spot);
         if (!answer->second) continue;
         ++awaits_[place];
-        trace_.rename(task, "await");
+        trace_.rename(task, "await", place);
     }
 }
 
-void TaskHooks::finish(const Question& is_awaited, const Question& is_chained) {
+void TaskHooks::finish(const Questions& questions) {
     isolate_->SetPromiseHook(nullptr);
     isolate_->SetPromiseRejectCallback(node::PromiseRejectCallback);
     write_down();
     drop_guesses(queued_ + 1);
     tell_unused();
-    name_awaits(is_awaited);
+    name_awaits(questions);
+    name_callbacks(questions);
     for (const PlaceId place : batches_) trace_.await_chained(place);
     for (const auto& [place, count] : awaits_) {
         const std::optional<SourceSpot> spot = count > 1 ? sites_.find(place) : std::nullopt;
-        if (spot && is_chained(*spot)) trace_.await_chained(place);
+        if (spot && questions.is_chained(*spot)) trace_.await_chained(place);
     }
 }
 

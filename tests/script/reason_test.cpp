@@ -159,3 +159,42 @@ TEST_CASE("a tick of a stream comes after the callback that read, not after the 
           "'end' (line 3), queued by 'data' (line 2): ticks run as soon as a callback of "
           "fs.createReadStream (line 1) ends, before the loop calls anything else (R2.32).");
 }
+
+TEST_CASE("a callback that a tick of Node's calls has the name of the call that it was given to",
+          "[node][script][explain]") {
+    if (!host()) return;
+    SECTION("also where a function of the program's lies between") {
+        const sim::Trace trace = traced_text(
+            "const { Writable } = require('stream');\n"
+            "const sink = new Writable({ write(chunk, code, done) { setTimeout(done, 2); } });\n"
+            "sink.on('close', () => console.log('close'));\n"
+            "sink.end('x', function ended() { console.log('ended'); });\n");
+        // Node 18 calls it in the timer itself.
+        if (std::stoi(host()->major) < 20) return;
+        CHECK(reasons(trace) ==
+              "ended: end(ended) (line 4), queued by setTimeout (line 2); tick after callback\n"
+              "close: 'close' (line 3), queued by end(ended) (line 4); tick from tick\n");
+    }
+    SECTION("without a name, or by its name") {
+        const sim::Trace trace = traced_text(
+            "const { Writable, finished } = require('stream');\n"
+            "const sink = new Writable({ write(chunk, code, done) { done(); } });\n"
+            "function done() { console.log('done'); }\n"
+            "sink.write('x', () => console.log('written'));\n"
+            "finished(sink, done);\n"
+            "sink.end();\n");
+        CHECK(reasons(trace) ==
+              "written: write (line 4), queued by the main script; tick after script\n"
+              "done: finished(done) (line 5), queued by write (line 4); tick from tick\n");
+    }
+    SECTION("methods are given to no call, and names of Node's own that say more stay") {
+        const sim::Trace trace = traced_text(
+            "const { Readable, Writable, pipeline } = require('stream');\n"
+            "const write = (chunk, code, done) => { console.log('write'); done(); };\n"
+            "pipeline(Readable.from(['x']), new Writable({ objectMode: true, write }), () => {});\n"
+            "require('zlib').gzip('x', () => console.log('packed'));\n");
+        CHECK(reasons(trace) ==
+              "write: pipeline(write) (line 3), queued by the main script; tick after script\n"
+              "packed: zlib.gzip (line 4), queued by zlib.gzip (line 4); tick after callback\n");
+    }
+}

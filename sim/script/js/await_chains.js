@@ -4,42 +4,14 @@
 // a later one, or if the calls are of a kind whose order is their effect. Names stand for what they hold; what happens within
 // other functions is not looked at. And whether a call is awaited at all.
 
-const { internal } = require('./node_internals.js');
+const { functions, isNode, offsetOf, parse, walk } = require('./source_tree.js');
 
-const functions = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression', 'StaticBlock']);
 const loops = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement']);
 /** Methods that put their arguments into what they are called on. */
 const keepers = new Set(['add', 'append', 'delete', 'enqueue', 'push', 'set', 'splice', 'unshift']);
 /** Each call goes on where the one before ended, if it is of one thing: the receiver, or the first argument. */
 const orderedOfReceiver = new Set(['next', 'question', 'read', 'readv', 'write', 'writev']);
 const orderedOfArgument = new Set(['appendFile', 'once', 'writeFile']);
-
-function parse(source) {
-    const { parse: acorn } = internal('internal/deps/acorn/acorn/dist/acorn');
-    const options = { ecmaVersion: 'latest', allowHashBang: true, allowReturnOutsideFunction: true, allowAwaitOutsideFunction: true };
-    try {
-        return acorn(source, { ...options, sourceType: 'script' });
-    } catch {
-        return acorn(source, { ...options, sourceType: 'module' });
-    }
-}
-
-const isNode = (value) => typeof value === 'object' && value !== null && typeof value.type === 'string';
-
-function childrenOf(node) {
-    const children = [];
-    for (const key of Object.keys(node)) {
-        for (const value of Array.isArray(node[key]) ? node[key] : [node[key]]) if (isNode(value)) children.push(value);
-    }
-    return children;
-}
-
-/** Calls `visit(node, path)` for a node and what is in it; not for what is in functions there unless `within`. `path`: from outside in. */
-function walk(node, visit, { within = false, path = [] } = {}) {
-    visit(node, path);
-    const inner = [...path, node];
-    for (const child of childrenOf(node)) if (within || !functions.has(child.type)) walk(child, visit, { within, path: inner });
-}
 
 /** "x" of x.y[z].w; "this.x" of this.x.y; undefined if a value without a name is at its root. */
 function rootOf(node) {
@@ -184,11 +156,6 @@ function awaitsOf(source) {
         if (at.type === 'AwaitExpression') awaits.push([...above, at]);
     }, { within: true });
     return awaits;
-}
-
-/** Of a line and column from 1. */
-function offsetOf(source, line, column) {
-    return source.split('\n').slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
 }
 
 /** Whether what the call of a method gives is awaited at once: its name, or the parenthesis behind it, is at a position. */

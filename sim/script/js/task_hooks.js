@@ -3,6 +3,7 @@
 // are some; they are put beside it without its public door, which would give promises ids and so change what a program sees.
 
 const { isAwaited, isChained } = require('./await_chains.js');
+const { callOf } = require('./callbacks.js');
 const { internal, isThere, whenLoaded } = require('./node_internals.js');
 const asyncHooks = require('internal/async_hooks');
 
@@ -19,7 +20,7 @@ function installTaskHooks(door, internalBinding) {
     for (const kind of ['kInit', 'kBefore', 'kAfter']) counts[constants[kind]] += 1;
     door.setTimersNow(internalBinding('timers').getLibuvNow());
 
-    door.setAwaitQuestions(isChained, isAwaited);
+    door.setSourceQuestions(isChained, isAwaited, callOf);
 
     const { prototype } = internalBinding('module_wrap').ModuleWrap;
     for (const name of ['evaluate', 'evaluateSync']) {

@@ -46,7 +46,8 @@ std::string name_beside(const History& history, TaskId told, TaskId task) {
         const TaskKind kind = history.task(task).kind;
         const bool is_named = history.task(task).place && !history.task(task).name.is_none();
         if (kind == TaskKind::tick) return is_named ? "a tick of " + name : "one of Node's own";
-        if (kind != TaskKind::microtask && is_named) return "a callback of " + name;
+        if (kind != TaskKind::microtask)
+            return "a callback of " + (is_named ? name : std::string{"Node's own"});
     }
     if (task == told || name != subject(history, told)) return name;
     // Of one place in the program: Node's own steps have the name of the call that they serve.

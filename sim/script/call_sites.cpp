@@ -195,6 +195,8 @@ CallSite CallSites::here(bool scheduling) {
             // Methods that Node makes from others have the name of what makes them.
             if (module == "zlib" && called == "asyncBufferWrapper" && !site.word.empty())
                 called = site.word;
+            // process.stdin and its like are properties with a getter.
+            if (called.starts_with("getStd") && word.is_member) called = "process." + site.word;
             if (site.word == "import") called = site.word;
             site.api = module.empty() || called.empty() ? called : (module + ".").append(called);
             site.is_direct = is_direct;

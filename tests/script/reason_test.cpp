@@ -2,6 +2,7 @@
 #include "tests/script/traced_script.hpp"
 
 #include "sim/trace/audit.hpp"
+#include "tests/script/script.hpp"
 
 namespace {
 
@@ -197,4 +198,17 @@ TEST_CASE("a callback that a tick of Node's calls has the name of the call that 
               "write: pipeline(write) (line 3), queued by the main script; tick after script\n"
               "packed: zlib.gzip (line 4), queued by zlib.gzip (line 4); tick after callback\n");
     }
+}
+
+TEST_CASE("what reads standard input is a callback, and no getter of Node's",
+          "[node][script][explain]") {
+    if (!host()) return;
+    const script_test::Script script{
+        "const readline = require('readline');\n"
+        "const lines = readline.createInterface({ input: process.stdin });\n"
+        "lines.on('close', () => console.log('close'));\n"};
+    const std::string words = script.run({}, "explain").out;
+    INFO(words);
+    CHECK(words.find("ticks run as soon as a callback of") != std::string::npos);
+    CHECK(words.find("getStdin") == std::string::npos);
 }

@@ -323,6 +323,8 @@ private:
     v8::Global<v8::Function> chained_question_;
     v8::Global<v8::Function> awaited_question_;
     v8::Global<v8::Function> call_question_;
+    std::string_view asked_;  // the source of the last question
+    v8::Global<v8::String> asked_text_;
 };
 
 }  // namespace sim::script

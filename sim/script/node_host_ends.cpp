@@ -66,7 +66,12 @@ v8::MaybeLocal<v8::Value> NodeHost::ask(const v8::Global<v8::Function>& question
     if (question.IsEmpty()) return {};
     const bool was_quiet = std::exchange(is_quiet_, true);
     const v8::TryCatch unknown{isolate_};
-    v8::Local<v8::Value> arguments[] = {text(isolate_, spot.source),
+    // One source after another is asked about; as one string it is known at a glance.
+    if (asked_.data() != spot.source.data() || asked_.size() != spot.source.size()) {
+        asked_ = spot.source;
+        asked_text_.Reset(isolate_, text(isolate_, asked_));
+    }
+    v8::Local<v8::Value> arguments[] = {asked_text_.Get(isolate_),
                                         v8::Integer::New(isolate_, spot.line),
                                         v8::Integer::New(isolate_, spot.column)};
     const v8::MaybeLocal<v8::Value> answer =

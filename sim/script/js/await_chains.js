@@ -158,16 +158,25 @@ function awaitsOf(source) {
     return awaits;
 }
 
-/** Whether what the call of a method gives is awaited at once: its name, or the parenthesis behind it, is at a position. */
-function isAwaited(source, line, column) {
-    const offset = offsetOf(source, line, column);
-    return awaitsOf(source).some((way) => {
+let awaited = { source: undefined, offsets: new Set() };
+
+/** Of calls of methods whose result is awaited at once: where the name begins, and the parenthesis behind it. */
+function offsetsOfAwaited(source) {
+    const offsets = new Set();
+    for (const way of awaitsOf(source)) {
         const { argument } = way[way.length - 1];
         const call = argument.type === 'ChainExpression' ? argument.expression : argument;
-        if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') return false;
+        if (call.type !== 'CallExpression' || call.callee.type !== 'MemberExpression') continue;
         const { start, end } = call.callee.property;
-        return start <= offset && /^\s*$/.test(source.slice(end, offset));
-    });
+        offsets.add(start).add(source.indexOf('(', end));
+    }
+    return offsets;
+}
+
+/** Whether what the call of a method at a position (from 1) gives is awaited at once. */
+function isAwaited(source, line, column) {
+    if (awaited.source !== source) awaited = { source, offsets: offsetsOfAwaited(source) };
+    return awaited.offsets.has(offsetOf(source, line, column));
 }
 
 /** Whether the await at a position (from 1) has to wait for the one before, or stands in no loop of its function. */

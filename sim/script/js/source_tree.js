@@ -40,9 +40,18 @@ function walk(node, visit, { within = false, path = [] } = {}) {
     for (const child of childrenOf(node)) if (within || !functions.has(child.type)) walk(child, visit, { within, path: inner });
 }
 
+let lines = { source: undefined, starts: [] };
+
+function startsOfLines(source) {
+    const starts = [0];
+    for (let end = source.indexOf('\n'); end !== -1; end = source.indexOf('\n', end + 1)) starts.push(end + 1);
+    return starts;
+}
+
 /** Of a line and column from 1. */
 function offsetOf(source, line, column) {
-    return source.split('\n').slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
+    if (lines.source !== source) lines = { source, starts: startsOfLines(source) };
+    return lines.starts[line - 1] + column - 1;
 }
 
 module.exports = { functions, isNode, offsetOf, parse, walk };

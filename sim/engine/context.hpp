@@ -15,6 +15,23 @@ struct Context {
     std::int32_t index = 0;              // round of the innermost repeat, from 1
 };
 
+/// What callbacks keep that a call makes: its own context, but for the round that it is in by then.
+struct RoundContext {
+    const Context& call;
+    std::int32_t round;
+
+    /// A processor waits for what it has just stored in parts and is to load as a whole: no whole is made of parts first.
+    void copy_to(Context& made) const {
+        made = call;
+        if (round != call.index) made.index = round;
+    }
+    [[nodiscard]] Context whole() const {
+        Context made;
+        copy_to(made);
+        return made;
+    }
+};
+
 /// Something to run later: a body, what it keeps, and the task that the trace knows it by.
 struct Callback {
     BodyId body;

@@ -40,11 +40,11 @@ inline void Interpreter::begin(Activation& activation, const Callback& callback,
         value.kind = ValueKind::counter;
         value.number += action.n;
     } else if (action.op == Op::next_tick) {
-        add_tick(context, machine_.environment(context), action);
+        add_tick({context, context.index}, machine_.environment(context), action.body, action);
     } else if (action.op == Op::microtask) {
-        add_microtask(context, machine_.environment(context), action);
+        add_microtask({context, context.index}, machine_.environment(context), action.body, action);
     } else if (action.op == Op::set_immediate) {
-        set_immediate(context, machine_.environment(context), action);
+        set_immediate({context, context.index}, machine_.environment(context), action);
     } else {
         return false;
     }
@@ -55,8 +55,7 @@ inline void Interpreter::begin(Activation& activation, const Callback& callback,
 inline bool Interpreter::begin_round(Activation& activation, Frame& frame) {
     if (frame.kind != FrameKind::repeat || frame.rounds == 1) return false;
     if (frame.first == frame.end) return false;
-    machine_.count_round();
-    if (loop_.is_stopping()) return false;
+    if (!machine_.count_round()) return false;
     --frame.rounds;
     frame.cursor = frame.first;
     ++activation.context.index;

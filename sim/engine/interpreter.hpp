@@ -49,7 +49,7 @@ private:
     struct QuickCall {
         struct Level {
             const QuickStep* at;       // the branch or repeat that led to the inner one
-            std::int64_t rounds;       // repeat: still to go
+            std::int64_t rounds;       // repeat: still to go, with this one; branch: 0
             std::int32_t saved_index;  // repeat: the outer round
         };
         Context context;
@@ -88,7 +88,7 @@ private:
     bool leave_frame(Activation& activation, Completion& completion);
 
     template <bool is_followed>
-    bool run_quickly(Context context, const QuickStep* here, Environment& environment,
+    bool run_quickly(const Context& call_context, const QuickStep* here, Environment& environment,
                      QuickCall& call);
     bool run_rest(const Callback& callback, NameId value, const QuickCall& call,
                   OperandValue* returned);
@@ -96,19 +96,20 @@ private:
     const Action* run_quick_actions(Activation& activation);
     bool act_quickly(const Context& context, std::span<Value> variables, const Action& action);
     template <bool is_followed>
-    void hold(const Context& context, Environment& environment);
+    void hold(const RoundContext& context, Environment& environment);
     template <bool is_followed>
-    TaskId make_task(const Context& context, const Action& action, TaskKind kind, Where where);
+    TaskId make_task(const RoundContext& context, const Action& action, TaskKind kind, Where where);
     template <bool is_followed = true>
-    void add_tick(const Context& context, Environment& environment, const Action& action);
+    void add_tick(const RoundContext& context, Environment& environment, BodyId body,
+                  const Action& action);
     template <bool is_followed = true>
-    void add_microtask(const Context& context, Environment& environment, const Action& action);
+    void add_microtask(const RoundContext& context, Environment& environment, BodyId body,
+                       const Action& action);
     template <bool is_followed = true>
-    void set_immediate(const Context& context, Environment& environment, const Action& action);
-    void add_nameless_immediate(const Context& context, Environment& environment,
-                                const Action& action);
+    void set_immediate(const RoundContext& context, Environment& environment, const Action& action);
+    void add_nameless_immediate(const RoundContext& context, Environment& environment, BodyId body);
     /// One that nothing can name, of a callback that nobody follows.
-    void add_nameless_timer(const Context& context, Environment& environment,
+    void add_nameless_timer(const RoundContext& context, Environment& environment,
                             const QuickStep& step);
     // interpreter_actions.cpp
     Completion run_action(Activation& activation, std::uint32_t index, const Action& action);

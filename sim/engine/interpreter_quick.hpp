@@ -17,65 +17,65 @@ inline bool holds(std::int64_t number, std::int64_t n, std::uint32_t bits) {
 // Callbacks are made where they are queued. The environment is that of the context.
 
 template <bool is_followed>
-inline void Interpreter::hold(const Context& context, Environment& environment) {
+inline void Interpreter::hold(const RoundContext& context, Environment& environment) {
     ++environment.references;
     if constexpr (is_followed) {
-        if (context.request != index_none) machine_.requests.hold(context.request);
+        if (context.call.request != index_none) machine_.requests.hold(context.call.request);
     }
 }
 
 template <bool is_followed>
-inline TaskId Interpreter::make_task(const Context& context, const Action& action, TaskKind kind,
-                                     Where where) {
-    if (!is_followed || !machine_.follows(context)) return TaskId::none();
+inline TaskId Interpreter::make_task(const RoundContext& context, const Action& action,
+                                     TaskKind kind, Where where) {
+    if (!is_followed || !machine_.follows(context.call)) return TaskId::none();
     const NameId name = action.body ? machine_.body(action.body).name : NameId::none();
-    return machine_.make_task(loop_, kind, name, action.place, context, where);
+    return machine_.make_task(loop_, kind, name, action.place, context.call, where);
 }
 
 template <bool is_followed>
-inline void Interpreter::add_tick(const Context& context, Environment& environment,
-                                  const Action& action) {
+inline void Interpreter::add_tick(const RoundContext& context, Environment& environment,
+                                  BodyId body, const Action& action) {
     hold<is_followed>(context, environment);
     Callback& callback = loop_.new_tick();
-    callback.body = action.body;
-    callback.context = context;
+    callback.body = body;
+    context.copy_to(callback.context);
     callback.task = make_task<is_followed>(context, action, TaskKind::tick, Where::tick_queue);
 }
 
 template <bool is_followed>
-inline void Interpreter::add_microtask(const Context& context, Environment& environment,
-                                       const Action& action) {
+inline void Interpreter::add_microtask(const RoundContext& context, Environment& environment,
+                                       BodyId body, const Action& action) {
     hold<is_followed>(context, environment);
     Reaction& reaction = loop_.new_microtask();
-    reaction.on_fulfilled = action.body;
-    reaction.context = context;
+    reaction.on_fulfilled = body;
+    context.copy_to(reaction.context);
     reaction.task =
         make_task<is_followed>(context, action, TaskKind::microtask, Where::microtask_queue);
 }
 
 template <bool is_followed>
-inline void Interpreter::set_immediate(const Context& context, Environment& environment,
+inline void Interpreter::set_immediate(const RoundContext& context, Environment& environment,
                                        const Action& action) {
     hold<is_followed>(context, environment);
     const bool is_ref = (action.flags & flag_unref) == 0;
     const auto [id, immediate] = loop_.add_immediate(index_none, is_ref);
     immediate.callback.body = action.body;
-    immediate.callback.context = context;
+    context.copy_to(immediate.callback.context);
     immediate.callback.task =
         make_task<is_followed>(context, action, TaskKind::immediate, Where::immediate_queue);
     if (!is_ref) loop_.note(NoteKind::unreferenced, immediate.callback.task);
     if (action.slot == slot_none) return;
-    machine_.assign(loop_, context, action.slot,
+    machine_.assign(loop_, context.call, action.slot,
                     Value{ValueKind::immediate, id, immediate.generation, 0});
 }
 
 /// One that no variable names, of a callback that nobody follows.
-inline void Interpreter::add_nameless_immediate(const Context& context, Environment& environment,
-                                                const Action& action) {
+inline void Interpreter::add_nameless_immediate(const RoundContext& context,
+                                                Environment& environment, BodyId body) {
     hold<false>(context, environment);
     Callback& callback = loop_.new_nameless_immediate();
-    callback.body = action.body;
-    callback.context = context;
+    callback.body = body;
+    context.copy_to(callback.context);
     callback.task = TaskId::none();
 }
 
@@ -95,22 +95,24 @@ inline ArmedTimer& Loop::new_nameless_timer(std::int32_t ms) {
 }
 
 /// As add_nameless_immediate.
-inline void Interpreter::add_nameless_timer(const Context& context, Environment& environment,
+inline void Interpreter::add_nameless_timer(const RoundContext& context, Environment& environment,
                                             const QuickStep& step) {
     hold<false>(context, environment);
     ArmedTimer& timer = loop_.new_nameless_timer(static_cast<std::int32_t>(step.n));
-    timer.body = step.action->body;
-    timer.context = context;
+    timer.body = step.callee;
+    context.copy_to(timer.context);
 }
 
 /// Runs what needs no frames, up to the first action that does, or to one that leads deeper than there is room for. True if
 /// that is all that the call does, or if the run stops.
 template <bool is_followed>
-[[gnu::always_inline]] inline bool Interpreter::run_quickly(Context context, const QuickStep* here,
+[[gnu::always_inline]] inline bool Interpreter::run_quickly(const Context& call_context,
+                                                            const QuickStep* here,
                                                             Environment& environment,
                                                             QuickCall& call) {
     using Kind = QuickStep::Kind;
     std::size_t depth = 0;
+    RoundContext context{call_context, call_context.index};
     const auto count = [&] {
         Value& value = environment.at(here->slot);
         value.kind = ValueKind::counter;
@@ -128,11 +130,13 @@ template <bool is_followed>
         }
         if (!here->is_last) {
             if (depth == call.outer.size()) return false;
-            call.outer[depth++].at = here;
+            call.outer[depth++] = {here, 0, 0};
         }
         here = inner;
         return true;
     };
+    // Without a look at the end behind it.
+    const auto is_over = [&] { return here->is_last && depth == 0; };
     for (;;) {
         switch (here->kind) {
             case Kind::count: count(); continue;
@@ -148,30 +152,34 @@ template <bool is_followed>
                     continue;
                 }
                 if (depth == call.outer.size()) break;
-                call.outer[depth++] = {here, here->n, std::exchange(context.index, 1)};
+                call.outer[depth++] = {here, here->n, std::exchange(context.round, 1)};
                 here = here->body;
                 continue;
             case Kind::tick:
-                add_tick<is_followed>(context, environment, *here->action);
+                add_tick<is_followed>(context, environment, here->callee, *here->action);
+                if (is_over()) return true;
                 ++here;
                 continue;
             case Kind::microtask:
-                add_microtask<is_followed>(context, environment, *here->action);
+                add_microtask<is_followed>(context, environment, here->callee, *here->action);
+                if (is_over()) return true;
                 ++here;
                 continue;
             case Kind::immediate:
                 if constexpr (is_followed) set_immediate<true>(context, environment, *here->action);
-                else add_nameless_immediate(context, environment, *here->action);
+                else add_nameless_immediate(context, environment, here->callee);
+                if (is_over()) return true;
                 ++here;
                 continue;
             case Kind::kept_immediate:
                 set_immediate<is_followed>(context, environment, *here->action);
+                if (is_over()) return true;
                 ++here;
                 continue;
             case Kind::timer:
             case Kind::kept_timer:
                 if (is_followed || here->kind == Kind::kept_timer)
-                    set_timer(context, *here->action);
+                    set_timer(context.whole(), *here->action);
                 else add_nameless_timer(context, environment, *here);
                 if (loop_.is_stopping()) return true;
                 ++here;
@@ -179,17 +187,14 @@ template <bool is_followed>
             case Kind::end: {
                 if (depth == 0) return true;
                 QuickCall::Level& level = call.outer[depth - 1];
-                if (level.at->kind == Kind::repeat) {
-                    if (level.rounds > 1) {
-                        machine_.count_round();
-                        if (loop_.is_stopping()) return true;
-                        --level.rounds;
-                        ++context.index;
-                        here = level.at->body;
-                        continue;
-                    }
-                    context.index = level.saved_index;
+                if (level.rounds > 1) {
+                    if (!machine_.count_round()) return true;
+                    --level.rounds;
+                    ++context.round;
+                    here = level.at->body;
+                    continue;
                 }
+                if (level.rounds == 1) context.round = level.saved_index;
                 --depth;
                 here = level.at + 1;
                 continue;
@@ -197,7 +202,7 @@ template <bool is_followed>
             case Kind::other: break;
             default: __builtin_unreachable();
         }
-        call.context = context;
+        context.copy_to(call.context);
         call.here = here;
         call.depth = depth;
         return false;

@@ -182,9 +182,9 @@ inline void Loop::run_close_phase() {
 /// Whether all phases before check come to nothing: no timer runs or is awaited, and poll finds nothing and does not wait. No time has
 /// passed since the loop last read the clock.
 inline bool Loop::has_only_immediates() const {
-    return !shows_phases_ && statistics.iterations > 1 && immediate_ref_count_ > 0 &&
-           debt_.ns == 0 && ready_.empty() && batch_.empty() && pending_.empty() &&
-           watch_queue_.empty() && !has_armed_timer();
+    return !shows_phases_ && statistics.iterations > 1 && ref_immediates_ > 0 && debt_.ns == 0 &&
+           ready_.empty() && batch_.empty() && pending_.empty() && watch_queue_.empty() &&
+           !has_armed_timer();
 }
 
 void Loop::run_phases_before_check() {
@@ -335,7 +335,7 @@ void Loop::run_check_phase() {
         open_scope();
         leave_scope();
     }
-    if (immediate_count_ == 0) return;
+    if (!has_immediates()) return;
     bool is_complete = false;
     while (!is_complete && !is_stopping()) {
         open_scope();
@@ -347,7 +347,7 @@ void Loop::run_check_phase() {
         }
         leave_scope();
         // A throw within the drain left part of the snapshot for another call only if one is outstanding.
-        is_complete = outstanding_.empty();
+        is_complete = outstanding_ == 0;
     }
 }
 
@@ -371,8 +371,8 @@ bool Loop::is_held_alive() const {
 }
 
 bool Loop::has_work_left() const {
-    return immediate_ref_count_ > 0 || active_requests_ > 0 || !pending_.empty() ||
-           !closing_.empty() || !ready_.empty() || timers.has_ending();
+    return ref_immediates_ > 0 || active_requests_ > 0 || !pending_.empty() || !closing_.empty() ||
+           !ready_.empty() || timers.has_ending();
 }
 
 /// R1.6: how long poll may sleep, in ms; -1 without bound.
@@ -382,7 +382,7 @@ std::int64_t Loop::backend_timeout() const {
         const bool has_nothing = !state.is_alive && active_requests_ == 0;
         return has_nothing || state.must_not_sleep ? 0 : state.timer_in_ms;
     }
-    if (immediate_ref_count_ > 0 || !pending_.empty() || !closing_.empty()) return 0;
+    if (ref_immediates_ > 0 || !pending_.empty() || !closing_.empty()) return 0;
     bool has_active = active_handles_ > 0 || active_requests_ > 0;
     for (const UvTimer& timer : uv_timers_)
         has_active = has_active || (timer.is_active && timer.is_ref);

@@ -163,16 +163,14 @@ public:
         immediate.promise = promise;
         immediate.is_ref = is_ref;
         immediate.is_queued = true;
-        ++immediate_count_;
-        if (is_ref) ++immediate_ref_count_;
+        count_immediate(is_ref, 1);
         immediate_queue_.append().id = id;
         return {id, immediate};
     }
     /// One that no variable names, so that nothing can become of it but to run. The caller sets what its callback consists of.
     [[nodiscard]] Callback& new_nameless_immediate() {
         if (!has_made_immediate_) charge_first(has_made_immediate_, &CostModel::immediate_first);
-        ++immediate_count_;
-        ++immediate_ref_count_;
+        ++ref_immediates_;
         QueuedImmediate& queued = immediate_queue_.append();
         queued.id = index_none;
         return queued.callback;
@@ -240,12 +238,16 @@ public:
     std::int64_t read_clock();  // refreshes the loop time, ms (R2.4)
     /// The same where it decides when a timer of `duration` ms is due, or (see Outside) which timers are.
     std::int64_t read_clock_for(std::int64_t duration);
+    void count_immediate(bool is_ref, int by) {
+        (is_ref ? ref_immediates_ : unref_immediates_) += by;
+    }
+    [[nodiscard]] bool has_immediates() const { return ref_immediates_ + unref_immediates_ > 0; }
     void set_handles_ref(int by) { active_handles_ += by; }
     void set_requests(int by) { active_requests_ += by; }
     /// Its thread or the whole run ends.
     [[nodiscard]] bool is_stopping() const { return is_stopping_; }
     void stop() { is_stopping_ = true; }
-    [[nodiscard]] bool is_alive() const { return immediate_ref_count_ > 0 || is_held_alive(); }
+    [[nodiscard]] bool is_alive() const { return ref_immediates_ > 0 || is_held_alive(); }
     /// Whether something is under way that has an end. Intervals and handles that wait for somebody have none.
     [[nodiscard]] bool has_work_left() const;
     [[nodiscard]] TaskId current_task() const { return running_.task; }
@@ -401,9 +403,9 @@ private:
         Callback callback;
     };
     Ring<QueuedImmediate> immediate_queue_;
-    Ring<QueuedImmediate> outstanding_;  // the snapshot that the check phase works through
-    std::int64_t immediate_count_ = 0;
-    std::int64_t immediate_ref_count_ = 0;
+    std::size_t outstanding_ = 0;      // how many of them the check phase still works through
+    std::int64_t ref_immediates_ = 0;  // waiting
+    std::int64_t unref_immediates_ = 0;
     bool has_made_immediate_ = false;
     bool has_made_timer_ = false;
     bool has_made_tick_ = false;

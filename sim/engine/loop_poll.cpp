@@ -186,7 +186,7 @@ bool Loop::has_work_before_poll() const {
         const HostState state = machine_.host->state();
         return state.must_not_sleep || state.has_message;
     }
-    return immediate_count_ > 0 || !closing_.empty() || !pending_.empty() || !ports_.empty();
+    return has_immediates() || !closing_.empty() || !pending_.empty() || !ports_.empty();
 }
 
 /// Those that have arrived; one that a listener sends is for the next poll. Source: libuv src/unix/signal.c, uv__signal_event.

@@ -311,8 +311,7 @@ void Loop::clear_immediate(std::uint32_t id) {
     Immediate& immediate = immediates[id];
     if (immediate.is_destroyed) return;
     immediate.is_destroyed = true;
-    --immediate_count_;
-    if (immediate.is_ref) --immediate_ref_count_;
+    count_immediate(immediate.is_ref, -1);
     machine_.move(immediate.callback.task, immediate.callback.context.request,
                   Where::immediate_queue, Where::cancelled, lane());
 }
@@ -322,7 +321,9 @@ void Loop::set_immediate_ref(std::uint32_t id, bool is_ref) {
     if (immediate.is_ref == is_ref) return;
     immediate.is_ref = is_ref;
     if (!is_ref) note(NoteKind::unreferenced, immediate.callback.task);
-    if (!immediate.is_destroyed) immediate_ref_count_ += is_ref ? 1 : -1;
+    if (immediate.is_destroyed) return;
+    count_immediate(!is_ref, -1);
+    count_immediate(is_ref, 1);
 }
 
 inline bool Loop::run_immediate(const Immediate& immediate) {
@@ -344,8 +345,7 @@ bool Loop::run_immediate_record(std::uint32_t id) {
     bool is_done = true;
     if (!immediate.is_destroyed) {
         immediate.is_destroyed = true;
-        --immediate_count_;
-        if (immediate.is_ref) --immediate_ref_count_;
+        count_immediate(immediate.is_ref, -1);
         is_done = run_immediate(immediate);
     }
     immediate.is_queued = false;
@@ -354,23 +354,23 @@ bool Loop::run_immediate_record(std::uint32_t id) {
 }
 
 [[gnu::always_inline]] inline bool Loop::run_nameless_immediate(const Callback& callback) {
-    --immediate_count_;
-    --immediate_ref_count_;
+    --ref_immediates_;
     begin_callback(machine_.costs.immediate);
     return execute_last(callback, Where::immediate_queue, SpanKind::immediate);
 }
 
 /// Runs what is left of an earlier snapshot, or takes a new one (R2.21). False if a callback or a tick threw.
 bool Loop::process_immediates() {
-    if (outstanding_.empty()) outstanding_.swap(immediate_queue_);
+    if (outstanding_ == 0) outstanding_ = immediate_queue_.size();
     bool is_first = true;
-    while (!outstanding_.empty() && !is_stopping()) {
+    while (outstanding_ > 0 && !is_stopping()) {
         if (!is_first && !run_next_ticks()) return false;
         is_first = false;
-        const QueuedImmediate& next = outstanding_.front();
+        const QueuedImmediate& next = immediate_queue_.front();
         const std::uint32_t id = next.id;
         const Callback callback{next.callback.body, next.callback.context, next.callback.task};
-        outstanding_.drop_front();
+        immediate_queue_.drop_front();
+        --outstanding_;
         const bool is_done =
             id == index_none ? run_nameless_immediate(callback) : run_immediate_record(id);
         if (!is_done) return false;

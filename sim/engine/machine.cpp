@@ -420,22 +420,24 @@ void Machine::check_interrupt() {
         stop(EndKind::interrupted, 0, "interrupted", PlaceId::none());
 }
 
-void Machine::check_rounds() {
-    next_round_check_ += rounds_between_checks;
+bool Machine::check_rounds() {
+    rounds_checked_ += rounds_between_checks;
+    rounds_left_ = rounds_between_checks;
     check_interrupt();
-    if (rounds_ >= rounds_max)
+    if (rounds_checked_ >= rounds_max)
         stop(EndKind::limit, 0, fmt::format("{} rounds of repeats", rounds_max), PlaceId::none());
     // What is queued is an event each, sooner or later.
     auto queued = static_cast<std::uint64_t>(steps());
     for (const auto& loop : loops) queued += loop->queued_callbacks();
     if (queued >= static_cast<std::uint64_t>(steps_max_))
         stop(EndKind::limit, 0, fmt::format("{} events", limit_said()), PlaceId::none());
+    return !is_stopping();
 }
 
 void Machine::check_limits() {
     const std::int64_t now = steps();
     next_check_ = std::min(steps_max_, now + 65'536);
-    steps_left_ = next_check_ - now;
+    steps_free_ = next_check_ - 1 - now;
     check_interrupt();
     if (recorder.is_refused())
         stop(EndKind::interrupted, 0, "nobody takes the trace", PlaceId::none());

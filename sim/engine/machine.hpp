@@ -139,24 +139,22 @@ public:
     /// `waker`: the thread that makes it ready, thread_none for the outside.
     void wake(Loop& loop, std::uint32_t waker);
     void wake_worker(std::uint32_t thread, std::uint32_t waker);
-    [[nodiscard]] std::int64_t steps() const { return next_check_ - steps_left_; }
+    [[nodiscard]] std::int64_t steps() const { return next_check_ - 1 - steps_free_; }
     void count_step() { count_steps(1); }
     /// Whether no limit is looked at within `steps`, which pass_steps() then may count.
-    [[nodiscard]] bool has_steps(std::int64_t steps) const { return steps < steps_left_; }
-    void pass_steps(std::int64_t steps) { steps_left_ -= steps; }
+    [[nodiscard]] bool has_steps(std::int64_t steps) const { return steps <= steps_free_; }
+    void pass_steps(std::int64_t steps) { steps_free_ -= steps; }
     void count_steps(std::int64_t steps) {
-        steps_left_ -= steps;
-        if (steps_left_ <= 0) check_limits();
+        steps_free_ -= steps;
+        if (steps_free_ < 0) check_limits();
     }
     /// A step of which even a full trace keeps nothing: it does not count toward what a trace may hold.
     void count_untraced_step() {
         if (steps_max_ < untraced_max_) ++steps_max_;
         count_step();
     }
-    /// Another round of a repeat. It is no event, but a program may consist of nothing else.
-    void count_round() {
-        if (++rounds_ >= next_round_check_) check_rounds();
-    }
+    /// Another round of a repeat. It is no event, but a program may consist of nothing else. False if the run stops.
+    [[nodiscard]] bool count_round() { return --rounds_left_ != 0 || check_rounds(); }
 
     /// What main goes on with then may never end.
     void loads_are_over();
@@ -353,7 +351,7 @@ private:
     void apply(const Transition& transition);
     void make_plans();
     void check_limits();
-    void check_rounds();
+    bool check_rounds();
     void check_interrupt();
     void take_baseline();
     void subtract_baseline(RunStatistics& statistics) const;
@@ -387,11 +385,11 @@ private:
     bool is_stopping_ = false;
     std::int64_t steps_max_ = 0;
     std::int64_t untraced_max_ = 0;  // up to which untraced steps raise it
-    std::int64_t rounds_ = 0;
     static constexpr std::int64_t rounds_between_checks = 1 << 20;
-    std::int64_t next_round_check_ = rounds_between_checks;
+    std::int64_t rounds_left_ = rounds_between_checks;  // until the next one
+    std::int64_t rounds_checked_ = 0;
     std::int64_t next_check_ = 1;        // step at which the limit and Ctrl-C are looked at
-    std::int64_t steps_left_ = 1;        // until then
+    std::int64_t steps_free_ = 0;        // that may pass before it
     Instant checked_at_{-1};             // where the clock stood then
     std::int64_t steps_at_instant_ = 0;  // and how many steps had been when it came there
     NameId await_name_;

@@ -50,7 +50,11 @@ QuickStep QuickCode::translated(const Action& action) const {
     using Kind = QuickStep::Kind;
     const auto body = [this](BodyId id) { return id ? bodies_[id.index()] : nullptr; };
     const bool is_kept = action.slot != slot_none || (action.flags & flag_unref) != 0;
-    QuickStep step{.kind = Kind::other, .slot = action.slot, .n = action.n, .action = &action};
+    QuickStep step{.kind = Kind::other,
+                   .slot = action.slot,
+                   .callee = action.body,
+                   .n = action.n,
+                   .action = &action};
     if (action.op == Op::count) {
         step.kind = Kind::count;
     } else if (action.op == Op::branch_if) {

@@ -27,6 +27,8 @@ struct QuickStep {
     std::uint8_t holds = 0;  // branch: bits of Compare
     bool is_last = false;    // of its body, which is no round of a repeat
     Slot slot = slot_none;
+    /// Tick, microtask, immediate, timer: the body of `action`, nearer than there, since what runs next hangs on it.
+    BodyId callee;
     std::int64_t n = 0;
     const QuickStep* body = nullptr;   // branch, repeat: null goes on behind it
     const QuickStep* other = nullptr;  // branch

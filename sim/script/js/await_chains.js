@@ -4,7 +4,7 @@
 // a later one, or if the calls are of a kind whose order is their effect. Names stand for what they hold; what happens within
 // other functions is not looked at. And whether a call is awaited at all.
 
-const { functions, isNode, offsetOf, parse, walk } = require('./source_tree.js');
+const { functions, isNode, keptForSource, offsetOf, parse, walk } = require('./source_tree.js');
 
 const loops = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement']);
 /** Methods that put their arguments into what they are called on. */
@@ -145,23 +145,17 @@ function hasThis(node) {
     return found;
 }
 
-let known = { source: undefined, awaits: [] };
-
-/** The ways to all awaits of a source, from outside in; none if Node's parser does not know its language. Programs ask about one after another. */
-function awaitsOf(source) {
-    if (known.source === source) return known.awaits;
+/** The ways to all awaits of a source, each from outside in. */
+const awaitsOf = keptForSource((source) => {
     const awaits = [];
-    known = { source, awaits };
     walk(parse(source), (at, above) => {
         if (at.type === 'AwaitExpression') awaits.push([...above, at]);
     }, { within: true });
     return awaits;
-}
-
-let awaited = { source: undefined, offsets: new Set() };
+});
 
 /** Of calls of methods whose result is awaited at once: where the name begins, and the parenthesis behind it. */
-function offsetsOfAwaited(source) {
+const offsetsOfAwaited = keptForSource((source) => {
     const offsets = new Set();
     for (const way of awaitsOf(source)) {
         const { argument } = way[way.length - 1];
@@ -171,12 +165,11 @@ function offsetsOfAwaited(source) {
         offsets.add(start).add(source.indexOf('(', end));
     }
     return offsets;
-}
+});
 
 /** Whether what the call of a method at a position (from 1) gives is awaited at once. */
 function isAwaited(source, line, column) {
-    if (awaited.source !== source) awaited = { source, offsets: offsetsOfAwaited(source) };
-    return awaited.offsets.has(offsetOf(source, line, column));
+    return offsetsOfAwaited(source).has(offsetOf(source, line, column));
 }
 
 /** Whether the await at a position (from 1) has to wait for the one before, or stands in no loop of its function. */

@@ -2,44 +2,41 @@
 // Which call of the program a callback was given to, by what the source says: the one that it stands in as an argument, or the
 // only one that has its name among the arguments.
 
-const { functions, offsetOf, parse, walk } = require('./source_tree.js');
+const { functions, keptForSource, offsetOf, parse, positionOf, walk } = require('./source_tree.js');
 
-/** The way from outside in to the innermost function that holds an offset; undefined if none does. */
-function functionAt(tree, offset) {
-    let found;
-    walk(tree, (at, above) => {
-        if (functions.has(at.type) && at.start <= offset && offset < at.end) found = [...above, at];
+/** Functions of a source as [parent, function], in the order of their beginnings, and by name the calls that were given it. */
+const partsOf = keptForSource((source) => {
+    const parts = { functions: [], callsWith: new Map() };
+    walk(parse(source), (at, above) => {
+        if (functions.has(at.type)) parts.functions.push([above[above.length - 1], at]);
+        if (at.type !== 'CallExpression') return;
+        const names = new Set(at.arguments.filter(({ type }) => type === 'Identifier').map(({ name }) => name));
+        for (const name of names) {
+            if (!parts.callsWith.has(name)) parts.callsWith.set(name, []);
+            parts.callsWith.get(name).push(at);
+        }
     }, { within: true });
-    return found;
-}
+    return parts;
+});
 
 function nameOf(func, parent) {
     return parent.type === 'VariableDeclarator' && parent.init === func ? parent.id.name : func.id?.name;
 }
 
-function callWith(tree, name) {
-    const calls = [];
-    walk(tree, (at) => {
-        const isGiven = ({ type, name: its }) => type === 'Identifier' && its === name;
-        if (at.type === 'CallExpression' && at.arguments.some(isGiven)) calls.push(at);
-    }, { within: true });
-    return calls.length === 1 ? calls[0] : undefined;
-}
-
 /** [name, line, column] of the call that was given the function which holds a position; undefined if the source does not say. */
 function callOf(source, line, column) {
-    const tree = parse(source);
-    const way = functionAt(tree, offsetOf(source, line, column));
-    if (way === undefined) return undefined;
-    const [parent, func] = way.slice(-2);
+    const parts = partsOf(source);
+    const offset = offsetOf(source, line, column);
+    const innermost = parts.functions.findLast(([, { start, end }]) => start <= offset && offset < end);
+    if (innermost === undefined) return undefined;
+    const [parent, func] = innermost;
     const isArgument = parent.type === 'CallExpression' && parent.arguments.includes(func);
-    const call = isArgument ? parent : callWith(tree, nameOf(func, parent));
-    if (call === undefined) return undefined;
-    const { callee } = call;
+    const calls = isArgument ? [parent] : parts.callsWith.get(nameOf(func, parent)) ?? [];
+    if (calls.length !== 1) return undefined;
+    const { callee } = calls[0];
     const word = callee.type === 'MemberExpression' ? callee.property : callee;
     if (word.type !== 'Identifier') return undefined;
-    const before = source.slice(0, word.start).split('\n');
-    return [word.name, before.length, before[before.length - 1].length + 1];
+    return [word.name, ...positionOf(source, word.start)];
 }
 
 module.exports = { callOf };

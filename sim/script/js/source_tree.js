@@ -5,23 +5,26 @@ const { internal } = require('./node_internals.js');
 
 const functions = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression', 'StaticBlock']);
 
-let known = { source: undefined, tree: undefined };
-
-/** Throws if Node's parser does not know its language. Programs ask about one source after another. */
-function parse(source) {
-    if (known.source !== source) known = { source, tree: parseAnew(source) };
-    return known.tree;
+/** What `find` says of a source, kept until another one is asked about: programs ask about one after another. */
+function keptForSource(find) {
+    let known = { source: undefined, found: undefined };
+    return (source) => {
+        if (known.source !== source) known = { source, found: find(source) };
+        return known.found;
+    };
 }
 
-function parseAnew(source) {
+/** An empty program where Node's parser does not know the language. */
+const parse = keptForSource((source) => {
     const { parse: acorn } = internal('internal/deps/acorn/acorn/dist/acorn');
     const options = { ecmaVersion: 'latest', allowHashBang: true, allowReturnOutsideFunction: true, allowAwaitOutsideFunction: true };
-    try {
-        return acorn(source, { ...options, sourceType: 'script' });
-    } catch {
-        return acorn(source, { ...options, sourceType: 'module' });
+    for (const sourceType of ['script', 'module']) {
+        try {
+            return acorn(source, { ...options, sourceType });
+        } catch { /* a module's language, or none of Node's */ }
     }
-}
+    return { type: 'Program', start: 0, end: source.length, body: [] };
+});
 
 const isNode = (value) => typeof value === 'object' && value !== null && typeof value.type === 'string';
 
@@ -40,18 +43,22 @@ function walk(node, visit, { within = false, path = [] } = {}) {
     for (const child of childrenOf(node)) if (within || !functions.has(child.type)) walk(child, visit, { within, path: inner });
 }
 
-let lines = { source: undefined, starts: [] };
-
-function startsOfLines(source) {
+const startsOfLines = keptForSource((source) => {
     const starts = [0];
     for (let end = source.indexOf('\n'); end !== -1; end = source.indexOf('\n', end + 1)) starts.push(end + 1);
     return starts;
-}
+});
 
 /** Of a line and column from 1. */
 function offsetOf(source, line, column) {
-    if (lines.source !== source) lines = { source, starts: startsOfLines(source) };
-    return lines.starts[line - 1] + column - 1;
+    return startsOfLines(source)[line - 1] + column - 1;
 }
 
-module.exports = { functions, isNode, offsetOf, parse, walk };
+/** [line, column] of an offset, from 1. */
+function positionOf(source, offset) {
+    const starts = startsOfLines(source);
+    const line = starts.findLastIndex((start) => start <= offset);
+    return [line + 1, offset - starts[line] + 1];
+}
+
+module.exports = { functions, isNode, keptForSource, offsetOf, parse, positionOf, walk };

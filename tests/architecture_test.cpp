@@ -185,7 +185,41 @@ std::vector<SourceFile> source_files() {
     return files;
 }
 
+/// Headers of the standard library that a file includes, itself or by another of ours.
+void collect_headers(const std::map<std::string, std::string>& texts, const std::string& path,
+                     std::set<std::string>& seen, std::set<std::string>& headers) {
+    const auto file = texts.find(path);
+    if (file == texts.end() || !seen.insert(path).second) return;
+    for (const Include& include : includes_of(file->second)) {
+        if (include.is_quoted) collect_headers(texts, include.header, seen, headers);
+        else headers.insert(include.header);
+    }
+}
+
 }  // namespace
+
+// Sources that compile together, behind precompiled headers, hide it; the fuzzers and clang++ compile them one by one.
+TEST_CASE("what a file uses of the standard library it includes", "[architecture]") {
+    const std::map<std::string, std::string> header_of{
+        {"array", "array"},       {"deque", "deque"},       {"function", "functional"},
+        {"map", "map"},           {"optional", "optional"}, {"set", "set"},
+        {"shared_ptr", "memory"}, {"span", "span"},         {"unique_ptr", "memory"},
+        {"variant", "variant"},   {"vector", "vector"},     {"unordered_map", "unordered_map"},
+    };
+    std::map<std::string, std::string> texts;
+    for (const SourceFile& file : source_files()) texts.emplace(file.path, file.text);
+    REQUIRE(texts.size() > 5);
+    for (const auto& [path, text] : texts) {
+        std::set<std::string> seen;
+        std::set<std::string> headers;
+        collect_headers(texts, path, seen, headers);
+        for (const auto& [name, header] : header_of) {
+            if (text.find("std::" + name + "<") == std::string::npos) continue;
+            INFO(path << " uses std::" << name);
+            CHECK(headers.contains(header));
+        }
+    }
+}
 
 TEST_CASE("every include goes downwards and every header has its guard", "[architecture]") {
     const std::vector<SourceFile> files = source_files();

@@ -79,9 +79,9 @@ public:
         if (rows > capacity_ - size_) grow(size_ + rows);
         size_ += rows;
     }
-    /// Room for a further row, at least; returns where it begins. What is written there counts once `extend` says so.
-    T* make_room() {
-        if (size_ == capacity_) grow(size_ + 1);
+    /// Room for so many further rows, at least; returns where it begins. What is written there counts once `extend` says so.
+    T* make_room(std::size_t rows = 1) {
+        if (rows > capacity_ - size_) grow(size_ + rows);
         return rows_ + size_;
     }
     void extend(std::size_t rows) {

@@ -19,7 +19,7 @@ namespace sim {
 enum class PlainKind : std::uint8_t {
     on_cores,     // threads compete for cores
     ideal,        // cores are unlimited, every thread runs whenever it wants to
-    free,         // ideal, and only what handlers and their jobs do takes time
+    free,         // ideal, and only what handlers and their jobs do takes time; there are spans
     free_silent,  // free, and nobody wants spans
 };
 
@@ -95,6 +95,7 @@ private:
     void go_on(PlainRequest& request);
     void respond(PlainRequest& request, int status);
     void keep(const PlainRequest& request, RequestOutcome outcome);
+    void keep_seldom(const PlainRequest& request, RequestOutcome outcome);
     void attach(std::uint32_t owner, PlainRequest& request) {
         owners_[owner].request = &request;
         if (!is_ideal) owners_[owner].cpu = machine_.cores.cpu_of(thread_of(owner), now());
@@ -147,9 +148,13 @@ private:
     }
 
     void span(Instant from, std::uint32_t record, std::uint16_t lane, SpanKind what) {
-        if constexpr (may_have_spans) machine_.recorder.span(from, now(), record, lane, what);
+        if constexpr (kind == PlainKind::free)
+            machine_.recorder.add_span(from, now(), record, lane, what);
+        else if constexpr (may_have_spans) machine_.recorder.span(from, now(), record, lane, what);
     }
-    [[nodiscard]] bool has_spans() const { return may_have_spans && machine_.recorder.has_spans(); }
+    [[nodiscard]] bool has_spans() const {
+        return kind == PlainKind::free || (may_have_spans && machine_.recorder.has_spans());
+    }
     [[nodiscard]] std::uint16_t lane_of(std::uint32_t owner) const {
         return owner == 0 ? loop_.lane() : pool_.workers_[owner - 1].lane;
     }

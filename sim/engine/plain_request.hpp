@@ -27,12 +27,10 @@ struct PlainRequest {
     Waits waits{};
     PlainRequest* next_free = nullptr;  // of one that is over
 
-    /// It never waits for what comes after the pool's queue. So few are cleared by plain stores, all of them by a string
-    /// instruction, which is slow to begin.
-    void forget_waits() {
-        constexpr auto last = static_cast<std::size_t>(WaitReason::pool_queue);
-        std::fill_n(waits.begin(), last + 1, Duration{});
-    }
+    /// The first, up to the pool's queue: it never waits for what comes after.
+    static constexpr auto reasons = static_cast<std::size_t>(WaitReason::pool_queue) + 1;
+    /// So few are cleared by plain stores, all of them by a string instruction, which is slow to begin.
+    void forget_waits() { std::fill_n(waits.begin(), reasons, Duration{}); }
     void accrue(WaitReason reason, Instant until) {
         if (until == since) return;  // most waits of an idle service
         waits[static_cast<std::size_t>(reason)] += until - since;

@@ -29,6 +29,11 @@ void Recorder::write_out() {
     room_ = trace_.spans.make_room();
 }
 
+void Recorder::close_elsewhere(std::uint32_t number, const Answer& answer, const Waits& waits) {
+    piece_.requests.push_back(
+        {number, {answer.arrival, answer.done, answer.load, answer.outcome, waits}});
+}
+
 void Recorder::close_open_requests(Instant end) {
     if (sink_ == nullptr) {
         // Most of them are young.

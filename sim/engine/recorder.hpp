@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
+#include <string_view>
 
 #include "sim/core/fingerprint.hpp"
 #include "sim/trace/trace.hpp"
@@ -45,9 +47,13 @@ public:
         event({at, task, a, b, EventKind::note, static_cast<std::uint8_t>(kind), lane});
     }
     void span(Instant from, Instant to, std::uint32_t owner, std::uint16_t lane, SpanKind kind) {
-        if (!has_spans_) return;
-        room_.add(from, to, owner, lane, kind);
-        if (room_.is_full()) write_out();
+        if (has_spans_) add_span(from, to, owner, lane, kind);
+    }
+    /// Likewise, where it is known that there are spans.
+    void add_span(Instant from, Instant to, std::uint32_t owner, std::uint16_t lane,
+                  SpanKind kind) {
+        if (room_.add(from, to, owner, lane, kind)) [[unlikely]]
+            write_out();
     }
 
     /// The number of a request that arrives; only with spans.
@@ -64,11 +70,16 @@ public:
         RequestOutcome outcome = RequestOutcome::done;
     };
     void close_request(std::uint32_t number, const Answer& answer, const Waits& waits) {
+        close_request(number, answer, waits, wait_reasons);
+    }
+    /// Likewise, of one that waited for the first `reasons` at most.
+    void close_request(std::uint32_t number, const Answer& answer, const Waits& waits,
+                       std::size_t reasons) {
         --open_requests_;
         if (sink_ == nullptr)
-            return trace_.requests.close(number, answer.done, answer.outcome, waits);
-        piece_.requests.push_back(
-            {number, {answer.arrival, answer.done, answer.load, answer.outcome, waits}});
+            return trace_.requests.close(number, answer.done, answer.outcome,
+                                         std::span{waits}.first(reasons));
+        close_elsewhere(number, answer, waits);
     }
     /// Nobody will answer the request; `close_open_requests` says how long it was open.
     void leave_request(std::uint32_t number, Instant arrival, std::uint32_t load) {
@@ -80,7 +91,7 @@ public:
     /// All loops of the run are there, so that pieces can be handed over.
     void loops_are_known() {
         lane_other_ = static_cast<std::uint32_t>(trace_.lanes.size());
-        if (sink_ != nullptr) piece_spans_ = 64 * SpanRoom::spans_max;
+        if (sink_ != nullptr) piece_spans_ = static_cast<std::size_t>(64 * SpanRoom::spans_max);
     }
     [[nodiscard]] bool has_sink() const { return sink_ != nullptr; }
     /// Whether the sink has refused a piece: nobody takes the rest.
@@ -103,6 +114,7 @@ public:
     static constexpr std::uint32_t lane_beyond = 0x8000;
 
 private:
+    void close_elsewhere(std::uint32_t number, const Answer& answer, const Waits& waits);
     // Out of the way of runs without a trace.
     [[gnu::noinline]] void add(const TraceEvent& what) { trace_.events.push_back(what); }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <utility>
 
 #include "sim/core/column.hpp"
@@ -53,8 +54,9 @@ public:
     void open(Instant arrival, std::uint32_t load) {
         rows_.push_back({.arrival = arrival, .done = {}, .load = load});
     }
-    /// What became of one that was opened.
-    void close(std::size_t number, Instant done, RequestOutcome outcome, const Waits& waits) {
+    /// What became of one that was opened. `waits` may end with the last reason that it waited for.
+    void close(std::size_t number, Instant done, RequestOutcome outcome,
+               std::span<const Duration> waits) {
         Row& row = rows_[number];
         row.done = done;
         row.outcome = outcome;
@@ -81,14 +83,18 @@ private:
     };
     static_assert(sizeof(Row) == 32 && wait_reasons <= 16);
 
-    void keep(Row& row, const Waits& waits) {
+    void keep(Row& row, std::span<const Duration> waits) {
         row.first = waits_.size();
-        row.reasons = 0;
-        for (std::size_t i = 0; i < wait_reasons; ++i) {
+        Duration* const room = waits_.make_room(waits.size());
+        std::size_t kept = 0;
+        std::uint32_t reasons = 0;
+        for (std::size_t i = 0; i < waits.size(); ++i) {
             if (waits[i].ns == 0) continue;
-            row.reasons = static_cast<std::uint16_t>(row.reasons | 1U << i);
-            waits_.push_back(waits[i]);
+            room[kept++] = waits[i];
+            reasons |= 1U << i;
         }
+        waits_.extend(kept);
+        row.reasons = static_cast<std::uint16_t>(reasons);
     }
 
     Column<Row> rows_;

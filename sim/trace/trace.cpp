@@ -7,24 +7,24 @@
 namespace sim {
 
 SpanRoom Spans::make_room() {
+    constexpr auto most = static_cast<std::size_t>(SpanRoom::spans_max);
     SpanRoom room;
-    room.start_ = start.make_room();
-    room.duration_ = duration.make_room();
-    room.owner_ = owner.make_room();
-    room.lane_ = lane.make_room();
-    room.kind_ = kind.make_room();
-    room.room_ =
-        std::min({SpanRoom::spans_max, start.capacity() - size(), duration.capacity() - size(),
-                  owner.capacity() - size(), lane.capacity() - size(), kind.capacity() - size()});
+    room.start_ = start.make_room(most) + most;
+    room.duration_ = duration.make_room(most) + most;
+    room.owner_ = owner.make_room(most) + most;
+    room.lane_ = lane.make_room(most) + most;
+    room.kind_ = kind.make_room(most) + most;
+    room.place_ = -SpanRoom::spans_max;
     return room;
 }
 
 void Spans::take(const SpanRoom& room) {
-    start.extend(room.size_);
-    duration.extend(room.size_);
-    owner.extend(room.size_);
-    lane.extend(room.size_);
-    kind.extend(room.size_);
+    const auto spans = static_cast<std::size_t>(SpanRoom::spans_max + room.place_);
+    start.extend(spans);
+    duration.extend(spans);
+    owner.extend(spans);
+    lane.extend(spans);
+    kind.extend(spans);
 }
 
 std::vector<bool> internal_tasks(const Trace& trace) {

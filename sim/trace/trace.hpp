@@ -149,24 +149,25 @@ enum class SpanKind : std::uint8_t {
 /// Where a run writes its next spans: at the ends of their columns, each of them once.
 class SpanRoom {
 public:
-    static constexpr std::size_t spans_max = 256;
+    static constexpr std::ptrdiff_t spans_max = 256;
 
-    [[nodiscard]] bool is_full() const { return size_ == room_; }
-    /// It must not be full.
-    void add(Instant from, Instant to, std::uint32_t owner, std::uint16_t lane, SpanKind kind) {
-        const std::size_t place = size_++;
+    /// It must not be full; true if it is now.
+    [[nodiscard]] bool add(Instant from, Instant to, std::uint32_t owner, std::uint16_t lane,
+                           SpanKind kind) {
+        const std::ptrdiff_t place = place_++;
         start_[place] = from.ns;
         duration_[place] = (to - from).ns;
         owner_[place] = owner;
         lane_[place] = lane;
         kind_[place] = kind;
+        return place_ == 0;
     }
 
 private:
     friend struct Spans;
 
-    std::size_t size_ = 0;
-    std::size_t room_ = 0;
+    std::ptrdiff_t place_ =
+        0;  // of the next span, counted from the end of the room, where these point to
     std::int64_t* start_ = nullptr;
     std::int64_t* duration_ = nullptr;
     std::uint32_t* owner_ = nullptr;
@@ -191,7 +192,7 @@ struct Spans {
         lane.push_back(where);
         kind.push_back(what);
     }
-    /// For at least one span and at most spans_max. Nobody else may add any until they are taken.
+    /// For spans_max spans. Nobody else may add any until they are taken.
     [[nodiscard]] SpanRoom make_room();
     /// Those that were written to `room` count from now on.
     void take(const SpanRoom& room);

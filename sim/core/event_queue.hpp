@@ -8,7 +8,7 @@
 #include "sim/core/check.hpp"
 #include "sim/core/event.hpp"
 #include "sim/core/event_buckets.hpp"
-#include "sim/core/ring.hpp"
+#include "sim/core/fifo.hpp"
 #include "sim/core/time.hpp"
 
 namespace sim {
@@ -115,7 +115,7 @@ private:
     Instant alarm_ = instant_never;
     std::uint32_t alarm_kind_ = 0;
     Instant current_{INT64_MIN};  // of the last event taken
-    Ring<Event> now_;             // scheduled for `current_` since then
+    Fifo<Event> now_;             // scheduled for `current_` since then
     // The earliest of the others: front_[head_ .. tail_), ascending, or a heap when they are many (then head_ is 0).
     std::vector<Event> front_;
     std::size_t head_ = 0;

@@ -174,7 +174,7 @@ bool Arrivals::report_backlog(std::uint32_t index, const Loop& loop) {
 
 /// R5.3: one connection per poll, or all that wait.
 void Arrivals::accept(Loop& loop, std::uint32_t index) {
-    Ring<std::uint32_t>& backlog = states_[index].backlogs[loop.process];
+    Fifo<std::uint32_t>& backlog = states_[index].backlogs[loop.process];
     while (!backlog.empty() && !loop.is_stopping()) {
         const std::uint32_t request = backlog.pop_front();
         loop.open_scope();

@@ -5,7 +5,7 @@
 
 #include "sim/core/draws.hpp"
 #include "sim/core/exponential.hpp"
-#include "sim/core/ring.hpp"
+#include "sim/core/fifo.hpp"
 #include "sim/core/time.hpp"
 #include "sim/node/cost_model.hpp"
 #include "sim/program/program.hpp"
@@ -63,7 +63,7 @@ private:
         bool is_closed = false;  // over: its listening socket no longer keeps the loops alive
         std::uint32_t next_process = 0;
         Instant next;                               // the intended instant of the next arrival
-        std::vector<Ring<std::uint32_t>> backlogs;  // by process
+        std::vector<Fifo<std::uint32_t>> backlogs;  // by process
         std::vector<bool> is_listed;  // by process: the listening socket stands in the ready list
     };
     void schedule(std::uint32_t load);

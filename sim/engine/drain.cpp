@@ -83,9 +83,12 @@ bool Loop::drain_between() {
 [[gnu::always_inline]] inline bool Loop::run_tick() {
     ++statistics.ticks;
     machine_.count_step();
-    charge(machine_.costs.tick);
     if (ticks_.front().kind != Tick::Kind::callback) return run_own_tick(ticks_.pop_front());
-    if (!has_run_tick_) charge_first(has_run_tick_, &CostModel::tick_run_first);
+    if (!is_tick_free_) {
+        charge(machine_.costs.tick);
+        if (!has_run_tick_) charge_first(has_run_tick_, &CostModel::tick_run_first);
+        is_tick_free_ = machine_.costs.tick.ns == 0;
+    }
     const Tick& tick = ticks_.front();
     // By the parts in which it was written: a processor waits for what it has just stored in parts and is to load as a whole.
     const Callback callback{tick.callback.body, tick.callback.context, tick.callback.task};
@@ -106,6 +109,7 @@ bool Loop::process_ticks() {
 
 /// Of Node's own.
 bool Loop::run_own_tick(const Tick& tick) {
+    charge(machine_.costs.tick);
     if (tick.kind == Tick::Kind::job) return run_job_tick(tick);
     if (tick.kind == Tick::Kind::handle)
         return machine_.network.run_tick(*this, tick.handle, tick.step);
@@ -131,8 +135,11 @@ bool Loop::run_job_tick(const Tick& tick) {
 }
 
 [[gnu::always_inline]] inline void Loop::run_queued_callback() {
-    charge(machine_.costs.microtask);
-    if (!has_run_microtask_) charge_first(has_run_microtask_, &CostModel::microtask_run_first);
+    if (!is_microtask_free_) {
+        charge(machine_.costs.microtask);
+        if (!has_run_microtask_) charge_first(has_run_microtask_, &CostModel::microtask_run_first);
+        is_microtask_free_ = machine_.costs.microtask.ns == 0;
+    }
     const Reaction& queued = microtasks_.front().reaction;
     const Callback callback{queued.on_fulfilled, queued.context, queued.task};
     microtasks_.drop_front();

@@ -108,7 +108,7 @@ bool Interpreter::run_rest(const Callback& callback, NameId value, const QuickCa
     };
     Activation& activation = calls_[depth_];
     begin(activation, callback, value);
-    activation.context = call.context;
+    activation.context.index = call.round;
     for (std::size_t i = 0; i <= call.depth; ++i) {
         if (i > 0) activation.frames.emplace_back();
         Frame& frame = activation.frames.back();

@@ -52,7 +52,7 @@ private:
             std::int64_t rounds;       // repeat: still to go, with this one; branch: 0
             std::int32_t saved_index;  // repeat: the outer round
         };
-        Context context;
+        std::int32_t round;
         const QuickStep* here;
         std::size_t depth;
         std::array<Level, 8> outer;

@@ -202,7 +202,7 @@ template <bool is_followed>
             case Kind::other: break;
             default: __builtin_unreachable();
         }
-        context.copy_to(call.context);
+        call.round = context.round;
         call.here = here;
         call.depth = depth;
         return false;

@@ -259,7 +259,7 @@ void Loop::run_due_timers() {
 }
 
 void Loop::run_pending() {
-    Ring<Pending> batch;
+    Fifo<Pending> batch;
     batch.swap(pending_);
     while (!batch.empty() && !is_stopping()) {
         const Pending next = batch.pop_front();

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "sim/core/ring.hpp"
+#include "sim/core/fifo.hpp"
 #include "sim/core/slot_pool.hpp"
 #include "sim/engine/activation.hpp"
 #include "sim/engine/collector.hpp"
@@ -120,7 +120,7 @@ public:
     [[nodiscard]] std::vector<std::int64_t> due_times() const;
     /// The task of a timer that is due then.
     [[nodiscard]] TaskId timer_due_at(std::int64_t ms) const;
-    [[nodiscard]] const Ring<ReadyItem>& ready() const { return ready_; }
+    [[nodiscard]] const Fifo<ReadyItem>& ready() const { return ready_; }
     [[nodiscard]] const std::vector<std::uint32_t>& completed() const { return completed_; }
     [[nodiscard]] std::size_t signals() const { return signals_.size(); }
     /// What is left of the batch that is being dispatched, and of the jobs in its present entry.
@@ -396,13 +396,13 @@ private:
     int depth_ = 0;  // nested callback scopes
     Running running_;
 
-    Ring<Tick> ticks_;
-    Ring<Microtask> microtasks_;
+    Fifo<Tick> ticks_;
+    Fifo<Microtask> microtasks_;
     struct alignas(8) QueuedImmediate {  // 32 bytes, so that a shift finds it
         std::uint32_t id = index_none;   // none: nobody follows it, all of it stands here
         Callback callback;
     };
-    Ring<QueuedImmediate> immediate_queue_;
+    Fifo<QueuedImmediate> immediate_queue_;
     std::size_t outstanding_ = 0;      // how many of them the check phase still works through
     std::int64_t ref_immediates_ = 0;  // waiting
     std::int64_t unref_immediates_ = 0;
@@ -412,6 +412,8 @@ private:
     bool has_run_tick_ = false;
     bool has_made_microtask_ = false;
     bool has_run_microtask_ = false;
+    bool is_tick_free_ = false;  // those of callbacks cost nothing any more
+    bool is_microtask_free_ = false;
     static constexpr std::size_t js_timer = 0;     // in `uv_timers_`: of all JavaScript timers
     static constexpr std::size_t delay_timer = 1;  // of monitorEventLoopDelay
     std::array<UvTimer, 2> uv_timers_{};
@@ -419,7 +421,7 @@ private:
     Instant delay_previous_;
     bool delay_has_previous_ = false;
 
-    Ring<ReadyItem> ready_;         // the kernel's ready list
+    Fifo<ReadyItem> ready_;         // the kernel's ready list
     std::vector<ReadyItem> batch_;  // one epoll_wait's worth
     std::vector<ReadyItem> watch_queue_;
     bool async_is_ready_ = false;
@@ -428,13 +430,13 @@ private:
     std::size_t batch_at_ = 0;          // behind the one that is dispatched
     std::size_t completing_at_ = 0;     // behind the one whose callback runs
     std::vector<std::uint32_t> ports_;  // message ports in creation order
-    Ring<NameId> signals_;
+    Fifo<NameId> signals_;
     bool signals_are_ready_ = false;
     struct Pending {
         std::uint32_t handle = index_none;
         std::uint8_t step = 0;
     };
-    Ring<Pending> pending_;
+    Fifo<Pending> pending_;
     std::vector<std::uint32_t> closing_;
     int active_handles_ = 0;  // ref'd and active, besides timers and immediates
     int active_requests_ = 0;

@@ -211,7 +211,11 @@ public:
     }
     /// It stays where it is as long as the context is held.
     [[nodiscard]] Environment& environment(const Context& context) {
-        return context.env == index_none ? no_variables_ : environments[context.env];
+        if (context.env != recent_env_) {
+            recent_env_ = context.env;
+            recent_ = context.env == index_none ? &no_variables_ : &environments[context.env];
+        }
+        return *recent_;
     }
     [[nodiscard]] std::span<Value> variables(const Context& context) {
         return environment(context).slots;
@@ -367,19 +371,21 @@ private:
     [[nodiscard]] std::string starving_queue() const;
 
     const RunOptions& options_;
-    Environment no_variables_;    // of scripts without any; its references mean nothing
+    Environment no_variables_;               // of scripts without any; its references mean nothing
+    std::uint32_t recent_env_ = index_none;  // asked for last, as mostly the next time
+    Environment* recent_ = &no_variables_;
     Instant host_submitted_{-1};  // when a host's trip last was; negative: never
     Instant host_taken_{-1};
     Stacks stacks_;
     Choices choices_;
-    Ring<std::uint32_t> resumed_;  // loops that may go on, when there are several
+    Fifo<std::uint32_t> resumed_;  // loops that may go on, when there are several
     bool has_stacks_ = false;
     bool are_loads_over_ = false;  // and something else goes on
     std::uint32_t loops_alive_ = 0;
     Instant now_;
     std::uint32_t acting_thread_ = thread_none;
     Instant until_ = Instant{} + time_max;
-    Ring<Transition> transitions_;
+    Fifo<Transition> transitions_;
     std::vector<Lane> other_lanes_;  // of workers and stations
     Duration clock_phase_{};
     bool is_stopping_ = false;

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "sim/core/event_queue.hpp"
-#include "sim/core/ring.hpp"
+#include "sim/core/fifo.hpp"
 #include "sim/core/slot_pool.hpp"
 #include "sim/engine/context.hpp"
 
@@ -66,7 +66,7 @@ struct Handle {
     bool is_http = false;
     // servers
     std::uint32_t address = index_none;
-    Ring<std::uint32_t> backlog;  // accepted side of connections that wait
+    Fifo<std::uint32_t> backlog;  // accepted side of connections that wait
     std::int64_t connections = 0;
     bool close_is_wanted = false;
     bool close_is_emitted = false;
@@ -95,8 +95,8 @@ struct Handle {
     Callback end_callback;  // of end()
     bool needs_drain = false;
     bool has_error = false;
-    Ring<Write> writes;   // not fully taken by the kernel
-    Ring<Write> written;  // taken, callback due from a tick
+    Fifo<Write> writes;   // not fully taken by the kernel
+    Fifo<Write> written;  // taken, callback due from a tick
     // child processes and workers
     bool has_exited = false;
     std::uint32_t stdio = index_none;

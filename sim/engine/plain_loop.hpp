@@ -7,7 +7,7 @@
 
 #include "sim/core/column.hpp"
 #include "sim/core/exponential.hpp"
-#include "sim/core/ring.hpp"
+#include "sim/core/fifo.hpp"
 #include "sim/engine/machine.hpp"
 #include "sim/engine/plain_events.hpp"
 #include "sim/engine/plain_request.hpp"
@@ -269,12 +269,12 @@ private:
     Instant task_since_;
     bool is_resumed_ = true;
     bool async_is_ready_ = false;
-    Ring<PlainRequest*> ready_;
+    Fifo<PlainRequest*> ready_;
     Column<PlainRequest*> completed_;
     Column<PlainRequest*> completing_;
-    Ring<PlainRequest*> queue_;   // those whose job waits for a worker
-    Ring<std::uint32_t> asleep_;  // workers
-    Ring<std::uint32_t> woken_;   // is_ideal: owners whose burst ends now, before all events
+    Fifo<PlainRequest*> queue_;   // those whose job waits for a worker
+    Fifo<std::uint32_t> asleep_;  // workers
+    Fifo<std::uint32_t> woken_;   // is_ideal: owners whose burst ends now, before all events
     std::int64_t waking_ = 0;
 };
 

@@ -176,8 +176,8 @@ void Pool::finish(std::uint32_t index) {
 }
 
 bool Pool::cancel(std::uint32_t id) {
-    Ring<std::uint32_t>& queue = machine_.jobs[id].is_slow ? slow_ : queue_;
-    Ring<std::uint32_t> kept;
+    Fifo<std::uint32_t>& queue = machine_.jobs[id].is_slow ? slow_ : queue_;
+    Fifo<std::uint32_t> kept;
     bool is_found = false;
     while (!queue.empty()) {
         const std::uint32_t next = queue.pop_front();

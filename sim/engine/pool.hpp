@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/core/ring.hpp"
+#include "sim/core/fifo.hpp"
 #include "sim/core/time.hpp"
 #include "sim/engine/context.hpp"
 #include "sim/node/catalogue.hpp"
@@ -91,9 +91,9 @@ private:
     std::int32_t size_;
     bool has_started_ = false;
     bool is_stopped_ = false;
-    Ring<std::uint32_t> queue_;  // jobs, and at most one marker
-    Ring<std::uint32_t> slow_;
-    Ring<std::uint32_t> asleep_;  // workers in the order in which they fell asleep
+    Fifo<std::uint32_t> queue_;  // jobs, and at most one marker
+    Fifo<std::uint32_t> slow_;
+    Fifo<std::uint32_t> asleep_;  // workers in the order in which they fell asleep
     bool marker_is_queued_ = false;
     std::int64_t queued_ = 0;  // jobs that wait, slow ones included
     std::int64_t waking_ = 0;  // workers that were signalled and do not run yet

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/core/ring.hpp"
+#include "sim/core/fifo.hpp"
 #include "sim/core/slot_pool.hpp"
 #include "sim/engine/context.hpp"
 
@@ -87,7 +87,7 @@ public:
         std::uint32_t last = index_none;
     };
 
-    Promises(Ring<Microtask>& jobs, Loop& loop) : jobs_(jobs), loop_(loop) {}
+    Promises(Fifo<Microtask>& jobs, Loop& loop) : jobs_(jobs), loop_(loop) {}
 
     /// A pending promise; the caller holds the one reference.
     std::uint32_t make(PlaceId place, TaskId task);
@@ -120,7 +120,7 @@ private:
     void settle(std::uint32_t promise, PromiseState state, NameId value);
     void push_reaction(const Reaction& reaction, bool is_rejected, NameId value);
 
-    Ring<Microtask>& jobs_;
+    Fifo<Microtask>& jobs_;
     Loop& loop_;
     SlotPool<Record> records_;
     SlotPool<Pending> pending_;

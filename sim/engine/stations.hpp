@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/core/ring.hpp"
+#include "sim/core/fifo.hpp"
 #include "sim/core/slot_pool.hpp"
 #include "sim/engine/context.hpp"
 #include "sim/program/action.hpp"
@@ -45,7 +45,7 @@ public:
 
 private:
     struct Queue {
-        Ring<std::uint32_t> waiting;
+        Fifo<std::uint32_t> waiting;
         std::int32_t busy = 0;
     };
     void begin(std::uint32_t call);

@@ -80,8 +80,10 @@ void Compilations::handle(const v8::JitCodeEvent* event) {
     if (event->type != v8::JitCodeEvent::CODE_ADDED) return;
     const std::string_view text{event->name.str, event->name.len};
     if (event->code_type == v8::JitCodeEvent::JIT_CODE && is_optimized(text)) {
+        const bool is_program = !is_library(text);
+        if (is_program && counting->has_main_) counting->hears_(News::hot_code);
         Aside& aside = counting->aside_;
-        (is_library(text) ? aside.bytes_of_library : aside.bytes_of_program) +=
+        (is_program ? aside.bytes_of_program : aside.bytes_of_library) +=
             static_cast<std::int64_t>(event->code_len);
     }
     if (!counting->is_counting_ || event->code_type != v8::JitCodeEvent::BYTE_CODE ||
@@ -124,8 +126,12 @@ void Compilations::note_module(std::string_view script) {
     Fingerprint file;
     file.add(script);
     if (!files_.insert(file.value()).second) return;
-    if (std::exchange(is_main_next_, false)) has_main_ = true;
-    else ++(is_imported ? counts_.imported : counts_.required);
+    if (!std::exchange(is_main_next_, false)) {
+        ++(is_imported ? counts_.imported : counts_.required);
+        return;
+    }
+    has_main_ = true;
+    hears_(News::main_file);
 }
 
 void Compilations::take(HostCounts& into) {

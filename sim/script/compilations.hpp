@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
@@ -19,8 +20,16 @@ public:
     /// Counts from here on. `has_loop_code`: the version that is simulated has the code of the loop from the start, whatever the
     /// host has.
     Compilations(v8::Isolate* isolate, bool has_loop_code);
-    /// From here on what is not Node's is the program's, and the first file of it the main one.
-    void begin_main() { is_main_next_ = true; }
+    enum class News : std::uint8_t {
+        main_file,  // is compiled; it does not count yet and has not run
+        hot_code,   // of the program's is optimised, as it runs often
+    };
+    /// From here on what is not Node's is the program's, and the first file of it the main one. `hears` of it, in V8's handler, so
+    /// that it must not use V8.
+    void begin_main(std::function<void(News)> hears) {
+        hears_ = std::move(hears);
+        is_main_next_ = true;
+    }
     /// Whether that was compiled.
     [[nodiscard]] bool has_main() const { return has_main_; }
 
@@ -55,6 +64,7 @@ private:
     bool has_told_of_timers_ = false;
     bool is_counting_ = true;
     bool is_main_next_ = false;
+    std::function<void(News)> hears_;
     bool has_main_ = false;
 };
 

@@ -263,7 +263,7 @@ void NodeHost::returned() {
 
 void NodeHost::run_main() {
     stopwatch_.start();
-    if (compilations_) compilations_->begin_main();
+    if (compilations_) compilations_->begin_main([this](Compilations::News news) { hear(news); });
     v8::HandleScope handles{isolate_};
     const v8::Local<v8::Context> context = context_.Get(isolate_);
     {

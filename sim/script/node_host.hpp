@@ -234,6 +234,9 @@ private:
     void scavenge();
     void returned();
     void pay_counted();
+    void charge_counted();
+    void hear(Compilations::News news);
+    [[nodiscard]] bool is_much_known() const;
     void pay_to_clock();
     void pay_measured(Duration taken);
     void charge_unmodelled(Duration cpu);

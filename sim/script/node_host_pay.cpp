@@ -34,13 +34,18 @@ void NodeHost::pay_to_clock() {
         laps_ = 1;
         first_lap_ = {};
         stopwatch_.begin_lap();
-    } else if (stopwatch_.has_run_long()) {
+    } else if (stopwatch_.has_run_long() || is_much_known()) {
         pay();
     }
 }
 
 void NodeHost::pay_counted() {
     if (is_quiet_) return;
+    charge_counted();
+    if (engine().is_stopping()) end(HostEnd::limit, exit_limit, engine().limit_message());
+}
+
+void NodeHost::charge_counted() {
     HostCounts counts = counters_.take();
     stretch_.ours += ours_most::callback * (counts.microtasks + counts.resources);
     if (compilations_) {
@@ -58,11 +63,26 @@ void NodeHost::pay_counted() {
     }
     stretch_.charged += engine().count(counts);
     stretch_.ours += ours_most::module * (counts.modules + counts.required + counts.imported);
-    if (engine().is_stopping()) end(HostEnd::limit, exit_limit, engine().limit_message());
 }
 
 /// Before its main module has come nothing is the program's, and where all is free what it computes is, too.
 bool NodeHost::may_compute() const { return compilations_ != nullptr && compilations_->has_main(); }
+
+/// What led to the main module is paid for, and is none of what the program takes. Neither is a library that it has loaded of what
+/// it computes behind that: what that takes on slow machines would hide much on a fast one.
+void NodeHost::hear(Compilations::News news) {
+    if (!is_long_cpu_charged_ || is_quiet_) return;
+    charge_counted();
+    if (news == Compilations::News::main_file) {
+        stretch_ = window_ = {};
+        stopwatch_.begin_program();
+    } else if (laps_ == 0 && is_much_known()) {
+        pay_measured(stopwatch_.take());
+    }
+}
+
+/// Of what may have run since the stopwatch was last looked at.
+bool NodeHost::is_much_known() const { return excess(stretch_, Stopwatch::long_stretch).ns < 0; }
 
 /// Where the model pays, what it does not see is noted, or charged where a program computes for long. Only what runs for long
 /// without asking for anything but the time is the program's for sure: beneath a callback or a call lies code of ours, too, and a

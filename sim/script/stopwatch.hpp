@@ -78,6 +78,15 @@ public:
         const std::int64_t before = std::exchange(window_ns_, cpu_ns());
         return nanoseconds(std::max<std::int64_t>(0, window_ns_ - before));
     }
+    /// What was before neither the stretch nor the window has that is under way. Where long stretches are wanted.
+    void begin_program() {
+        begin_window();
+        sampled_ns_ = window_ns_;
+        sampled_at_ns_ = window_at_ns_;
+        if (since_ns_ != 0) since_ns_ = window_at_ns_;
+        if (left_out_at_ns_ != 0) left_out_at_ns_ = window_ns_;
+        if (paused_at_ns_ != 0) paused_at_ns_ = window_ns_;
+    }
     /// What is between these two no window has.
     void leave_out() {
         if (manner_ == Manner::rough && left_out_at_ns_ == 0) left_out_at_ns_ = cpu_ns();

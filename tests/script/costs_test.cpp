@@ -254,6 +254,17 @@ TEST_CASE("what a program computes for some milliseconds takes time", "[node][sc
               .out == "true\n");
 }
 
+// As real Node 18 to 26 print it.
+TEST_CASE("what a program loads does not hide what it computes", "[node][script]") {
+    if (!has_host()) return;
+    CHECK(Script{"setTimeout(() => console.log('timer'), 40);\n"
+                 "setImmediate(() => console.log('immediate'));\n"
+                 "require('readline/promises'); require('http'); require('zlib');\n"
+                 "let sum = 0; for (let i = 0; i < 1e8; ++i) sum += i % 7;\n"}
+              .run()
+              .out == "timer\nimmediate\n");
+}
+
 TEST_CASE("a program may work until the clock says that it is time", "[node][script]") {
     if (!has_host()) return;
     // Each hash takes less by the model than here.

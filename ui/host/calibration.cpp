@@ -62,8 +62,8 @@ constexpr auto all_parts = std::to_array<Part>({
 });
 /// How fast the machine is changes while others use it: a slice before each of the parts sees more of that than one.
 constexpr Part speed{"scale", "the speed of this machine", 0.5, 0.1, 0.1};
-constexpr double scheduler_seconds = 2.5;
-constexpr double scheduler_seconds_quick = 0.8;
+constexpr double scheduler_seconds = 5;
+constexpr double scheduler_seconds_quick = 1.5;
 constexpr std::chrono::milliseconds packing_time{400};
 constexpr int work_slices = 3;  // at the start, in the middle and at the end
 constexpr double work_seconds = 4;

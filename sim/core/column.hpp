@@ -80,7 +80,7 @@ public:
         size_ += rows;
     }
     /// Room for so many further rows, at least; returns where it begins. What is written there counts once `extend` says so.
-    T* make_room(std::size_t rows = 1) {
+    T* make_room(std::size_t rows) {
         if (rows > capacity_ - size_) grow(size_ + rows);
         return rows_ + size_;
     }

@@ -11,7 +11,8 @@ namespace sim {
 
 /// A FIFO queue in one flat block, through which its entries slide: no index needs to wrap around. Those that are there when
 /// its end is reached move to its beginning, or to a block of twice the size if they fill more than half of it, so that in
-/// a block none moves twice. No allocation once it has reached its largest size.
+/// a block none moves twice. So do the few of a small block, which many never fill. No allocation once it has reached its
+/// largest size.
 template <class T>
 class Fifo {
 public:
@@ -64,8 +65,8 @@ private:
     }
     [[gnu::noinline]] void make_room() {
         const std::size_t left = size();
-        if (left * 2 > slots_.size() || slots_.empty()) {
-            std::vector<T> larger(std::max(2 * slots_.size(), least_slots));
+        if (left * 2 > slots_.size() || slots_.size() < slots_small) {
+            std::vector<T> larger(std::max(2 * slots_.size(), slots_first));
             std::move(begin_, end_, larger.data());
             slots_.swap(larger);
         } else {
@@ -76,7 +77,8 @@ private:
         limit_ = begin_ + slots_.size();
     }
 
-    static constexpr std::size_t least_slots = 64;
+    static constexpr std::size_t slots_first = 16;
+    static constexpr std::size_t slots_small = 64;
 
     std::vector<T> slots_;
     T* begin_ = nullptr;

@@ -80,14 +80,20 @@ bool Loop::drain_between() {
     return process_ticks();
 }
 
+/// Of a callback that runs. True if those to come cost nothing.
+inline bool Loop::charge_run(Duration CostModel::*each, bool& has_run, Duration CostModel::*first) {
+    const Duration cost = machine_.costs.*each;
+    charge(cost);
+    if (!has_run) charge_first(has_run, first);
+    return cost.ns == 0;
+}
+
 [[gnu::always_inline]] inline bool Loop::run_tick() {
     ++statistics.ticks;
     machine_.count_step();
     if (ticks_.front().kind != Tick::Kind::callback) return run_own_tick(ticks_.pop_front());
     if (!is_tick_free_) {
-        charge(machine_.costs.tick);
-        if (!has_run_tick_) charge_first(has_run_tick_, &CostModel::tick_run_first);
-        is_tick_free_ = machine_.costs.tick.ns == 0;
+        is_tick_free_ = charge_run(&CostModel::tick, has_run_tick_, &CostModel::tick_run_first);
     }
     const Tick& tick = ticks_.front();
     // By the parts in which it was written: a processor waits for what it has just stored in parts and is to load as a whole.
@@ -136,9 +142,8 @@ bool Loop::run_job_tick(const Tick& tick) {
 
 [[gnu::always_inline]] inline void Loop::run_queued_callback() {
     if (!is_microtask_free_) {
-        charge(machine_.costs.microtask);
-        if (!has_run_microtask_) charge_first(has_run_microtask_, &CostModel::microtask_run_first);
-        is_microtask_free_ = machine_.costs.microtask.ns == 0;
+        is_microtask_free_ =
+            charge_run(&CostModel::microtask, has_run_microtask_, &CostModel::microtask_run_first);
     }
     const Reaction& queued = microtasks_.front().reaction;
     const Callback callback{queued.on_fulfilled, queued.context, queued.task};

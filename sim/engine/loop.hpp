@@ -361,6 +361,7 @@ private:
     void free_timer_if_unused(std::uint32_t id, Timer& timer);
     /// What a thread does for the first time: Node compiles it then.
     void charge_first(bool& has_been, Duration CostModel::*cost);
+    bool charge_run(Duration CostModel::*each, bool& has_run, Duration CostModel::*first);
     bool process_immediates();
     void begin_callback(Duration cost);
     bool run_immediate(const Immediate& immediate);

@@ -279,8 +279,7 @@ inline void PlainLoop<kind>::respond(PlainRequest& request, int status) {
     accrue_work(0, request, WaitReason::running);
     request.is_answered = true;
     const RequestOutcome outcome = status >= 500 ? RequestOutcome::failed : RequestOutcome::done;
-    if constexpr (kind == PlainKind::free) keep(request, outcome);
-    else if (has_spans()) keep_seldom(request, outcome);
+    if (has_spans()) keep(request, outcome);
     machine_.arrivals.close(request.load, request.arrival, request.waits, outcome);
 }
 
@@ -288,12 +287,6 @@ template <PlainKind kind>
 inline void PlainLoop<kind>::keep(const PlainRequest& request, RequestOutcome outcome) {
     machine_.recorder.close_request(request.record, {request.arrival, now(), request.load, outcome},
                                     request.waits, PlainRequest::reasons);
-}
-
-template <PlainKind kind>
-[[gnu::noinline]] void PlainLoop<kind>::keep_seldom(const PlainRequest& request,
-                                                    RequestOutcome outcome) {
-    keep(request, outcome);
 }
 
 template <PlainKind kind>

@@ -95,7 +95,6 @@ private:
     void go_on(PlainRequest& request);
     void respond(PlainRequest& request, int status);
     void keep(const PlainRequest& request, RequestOutcome outcome);
-    void keep_seldom(const PlainRequest& request, RequestOutcome outcome);
     void attach(std::uint32_t owner, PlainRequest& request) {
         owners_[owner].request = &request;
         if (!is_ideal) owners_[owner].cpu = machine_.cores.cpu_of(thread_of(owner), now());

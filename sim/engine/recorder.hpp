@@ -62,19 +62,15 @@ public:
         ++open_requests_;
         return requests_++;
     }
-    /// What a request that was opened came to.
     struct Answer {
         Instant arrival;
         Instant done;
         std::uint32_t load = 0;
         RequestOutcome outcome = RequestOutcome::done;
     };
-    void close_request(std::uint32_t number, const Answer& answer, const Waits& waits) {
-        close_request(number, answer, waits, wait_reasons);
-    }
-    /// Likewise, of one that waited for the first `reasons` at most.
+    /// What a request that was opened came to, which waited for the first `reasons` at most.
     void close_request(std::uint32_t number, const Answer& answer, const Waits& waits,
-                       std::size_t reasons) {
+                       std::size_t reasons = wait_reasons) {
         --open_requests_;
         if (sink_ == nullptr)
             return trace_.requests.close(number, answer.done, answer.outcome,

@@ -1,7 +1,5 @@
 #include "sim/trace/trace.hpp"
 
-#include <algorithm>
-
 #include "sim/core/check.hpp"
 
 namespace sim {

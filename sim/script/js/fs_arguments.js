@@ -9,26 +9,24 @@ const { without } = require('./system_error.js');
 const descriptorMost = 2 ** 31 - 1;
 const modeMost = 7;
 
-/** The arguments with what stands for the missing ones; throws with the frames that called `above`. */
-function checked(row, own, above) {
-    if (row.paths === undefined && !isDescriptor(own[0])) {
-        try {
-            getValidatedFd(own[0]);
-        } catch (error) {
-            // C++ has shorter words for symbols and bigints than JavaScript.
-            if (typeof own[0] === 'bigint') error.message = error.message.replace(/n\)$/, ')');
-            if (typeof own[0] === 'symbol') error.message = error.message.replace(/type symbol \((.*)\)$/s, '$1');
-            throw without(error, above);
-        }
+/** Throws with the frames that called `above`, if that is no descriptor. */
+function checkDescriptor(value, above) {
+    if (isDescriptor(value)) return;
+    try {
+        getValidatedFd(value);
+    } catch (error) {
+        // C++ has shorter words for symbols and bigints than JavaScript.
+        if (typeof value === 'bigint') error.message = error.message.replace(/n\)$/, ')');
+        if (typeof value === 'symbol') error.message = error.message.replace(/type symbol \((.*)\)$/s, '$1');
+        throw without(error, above);
     }
-    if (row.mode !== undefined) own[row.mode] = checkedMode(own[row.mode], above);
-    return own;
 }
 
 function isDescriptor(value) {
     return Number.isInteger(value) && value >= 0 && value <= descriptorMost;
 }
 
+/** The mode of `access` or `copyFile`; throws likewise. */
 function checkedMode(mode, above) {
     if (mode === undefined || mode === null) return 0;
     if (typeof mode !== 'number') throw refusal(TypeError, 'ERR_INVALID_ARG_TYPE', 'mode must be int32 or null/undefined', above);
@@ -50,4 +48,4 @@ function toPath(value) {
     return typeof value === 'string' ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString();
 }
 
-module.exports = { checked, toPath };
+module.exports = { checkDescriptor, checkedMode, toPath };

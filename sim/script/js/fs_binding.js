@@ -5,7 +5,7 @@
 // versions, put into a context object.
 
 const { FileHandle } = require('./file_handle.js');
-const { checked, toPath } = require('./fs_arguments.js');
+const { checkDescriptor, checkedMode, toPath } = require('./fs_arguments.js');
 const { changedNames, concernsOf } = require('./effects.js');
 const { FolderMaking } = require('./folder_making.js');
 const { installWholeFileJobs } = require('./fs_jobs.js');
@@ -59,11 +59,12 @@ function replacer(host) {
 
 /** One call, in whichever of the three ways it is made. `above`: the function whose frames a thrown error hides. */
 function call(world, binding, row, args, above) {
-    const given = args.slice(0, row.arity).map((value, index) => (row.paths?.includes(index) ? toPath(value) : value));
+    const own = args.slice(0, row.arity).map((value, index) => (row.paths?.includes(index) ? toPath(value) : value));
     const request = args[row.arity];
     const extra = args[row.arity + 1];
     const isPromised = request === binding.kUsePromises;
-    const own = isPromised && !checksHandles(row) ? given : checked(row, given, above);
+    if (row.paths === undefined && (!isPromised || checksHandles(row))) checkDescriptor(own[0], above);
+    if (row.mode !== undefined) own[row.mode] = checkedMode(own[row.mode], above);
     if (isPromised) return promised(world, row, own, extra);
     if (request === undefined || request === null) return callSync(world, row, own, extra, above);
     const failure = row.failsAtOnce?.(...own);

@@ -2,7 +2,7 @@
 // The functions of the binding 'fs' that exist only in a synchronous form: whole files, existence, and what the loaders
 // of modules ask.
 
-const { checked, toPath } = require('./fs_arguments.js');
+const { checkDescriptor, toPath } = require('./fs_arguments.js');
 const { operations } = require('./fs_operations.js');
 const { installCopies } = require('./fs_copy.js');
 const { removeAll } = require('./fs_removal.js');
@@ -33,7 +33,7 @@ function installSyncFunctions(world, binding, replace) {
     replace(binding, 'readFileUtf8', ([file, flags]) => guarded(binding.readFileUtf8, typeof file === 'number' ? 'read' : 'open', nameOf(file), () => {
         const isOpen = typeof file === 'number';
         meet(file, false);
-        if (isOpen) checked({ __proto__: null }, [file], binding.readFileUtf8);
+        if (isOpen) checkDescriptor(file, binding.readFileUtf8);
         const fd = isOpen ? file : files.open(toPath(file), flags, 0o666);
         try {
             const bytes = readAll(world, fd);
@@ -45,7 +45,7 @@ function installSyncFunctions(world, binding, replace) {
     }));
 
     replace(binding, 'writeFileUtf8', ([file, data, flags, mode]) => {
-        if (typeof file === 'number') checked({ __proto__: null }, [file], binding.writeFileUtf8);
+        if (typeof file === 'number') checkDescriptor(file, binding.writeFileUtf8);
         const bytes = Buffer.from(data, 'utf8');
         const name = meet(file, true);
         if (name !== undefined) world.effects?.change(tree.cwd, [name]);

@@ -86,6 +86,12 @@ const modesBelow = (name) => fs.readdirSync(name).sort().map((each) => {
         await promises[name](handle, value).catch((error) => console.log(name, 'of a closed one', error.code, error.message));
     }
 
+    for (const mode of ['r', 8, -1, 1.5, NaN, null]) {
+        await promises.access(file, mode).catch((error) => console.log('access', mode, error.code, told(error.message)));
+        await promises.copyFile(file, at('copy'), mode).catch((error) => console.log('copy', mode, error.code, told(error.message)));
+    }
+    fs.rmSync(at('copy'));
+
     const watched = at('watched');
     fs.writeFileSync(watched, '1');
     fs.watchFile(watched, { interval: 20 }, (now, before) => console.log('watched', now.size, now.nlink, 'before', before.size, before.nlink));

@@ -3,9 +3,13 @@
 #include "sim/script/uv_loop.hpp"
 
 #include <time.h>
+
+#include <algorithm>
 #include <cstddef>
 
 #include <utility>
+
+#include "sim/core/check.hpp"
 
 namespace sim::script {
 
@@ -62,7 +66,17 @@ void unlink(void* queue) {
     link->next->previous = link->previous;
 }
 
-/// All handles of the loop that are async, in the order in which they were made.
+void move_to_end(void* list, void* queue) {
+    unlink(queue);
+    Link* const head = link_of(list);
+    Link* const link = link_of(queue);
+    link->next = head;
+    link->previous = head->previous;
+    link->previous->next = link;
+    head->previous = link;
+}
+
+/// All handles of the loop that are async, in the order in which they are visited.
 std::vector<uv_async_t*> asyncs_of(uv_loop_t* loop) {
     std::vector<uv_async_t*> found;
     Link* const head = link_of(&loop->async_handles);
@@ -179,9 +193,8 @@ HostState UvLoop::state() {
     state.must_not_sleep = !is_empty(&loop_->idle_handles) || loop_->active_reqs.count > 0 ||
                            loop_->closing_handles != nullptr;
     state.has_message = loop_->active_reqs.count > 0;
-    const std::vector<uv_async_t*> asyncs = asyncs_of(loop_);
-    for (std::size_t i = own_asyncs_.size(); i < asyncs.size(); ++i)
-        state.has_message = state.has_message || asyncs[i]->pending != 0;
+    for (const uv_async_t* async : asyncs_of(loop_))
+        state.has_message = state.has_message || (async->pending != 0 && !is_own(async));
     if (const uv_timer_t* timer = earliest(~std::uint64_t{0})) {
         state.timer_in_ms = timer->timeout <= loop_->time
                                 ? 0
@@ -253,16 +266,24 @@ void UvLoop::run_closing() {
     }
 }
 
+bool UvLoop::is_own(const uv_async_t* async) const {
+    return std::find(own_asyncs_.begin(), own_asyncs_.end(), async) != own_asyncs_.end();
+}
+
+/// libuv takes each handle to the end of its list before it calls it, so that one which is made meanwhile has its place behind that one
+/// from then on. The pool's is the first.
 void UvLoop::begin_asyncs() {
     visited_ = asyncs_of(loop_);
-    visited_.erase(visited_.begin(),
-                   visited_.begin() + static_cast<std::ptrdiff_t>(own_asyncs_.size()));
+    SIM_CHECK(!visited_.empty() && visited_.front() == &loop_->wq_async);
+    move_to_end(&loop_->async_handles, &loop_->wq_async.queue);
 }
 
 void UvLoop::run_asyncs() {
     if (loop_->active_reqs.count > 0) finish_requests();
     for (uv_async_t* const async : visited_) {
-        if (async->pending == 0 || (async->flags & handle_closing) != 0) continue;
+        if (async == &loop_->wq_async || (async->flags & handle_closing) != 0) continue;
+        move_to_end(&loop_->async_handles, &async->queue);
+        if (async->pending == 0 || is_own(async)) continue;
         async->pending = 0;
         if (async->async_cb != nullptr) async->async_cb(async);
     }
@@ -308,8 +329,9 @@ void UvLoop::stop() {
     for (uv_prepare_t* prepare : started<uv_prepare_t>(&loop_->prepare_handles))
         uv_prepare_stop(prepare);
     // A message that came after the last poll, to a port that does not keep the loop alive, is never heard.
-    begin_asyncs();
-    for (uv_async_t* async : visited_) async->pending = 0;
+    for (uv_async_t* async : asyncs_of(loop_)) {
+        if (!is_own(async)) async->pending = 0;
+    }
     for (uv_handle_t* handle : left_) {
         handle->next_closing = loop_->closing_handles;
         loop_->closing_handles = handle;

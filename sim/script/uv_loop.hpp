@@ -37,7 +37,7 @@ public:
     /// For the account that Node asks libuv for: events of one poll, and those that were there before it slept.
     void count_events(std::size_t events, std::size_t waiting);
     void run_closing();
-    /// Those that run_asyncs will visit are the ports that there are now: libuv takes its list aside.
+    /// Those that run_asyncs will visit are the handles that there are now: libuv takes its list aside.
     void begin_asyncs();
     void run_asyncs();
     /// Until the real pool has done all that Node gave it: before the process is forked.
@@ -50,6 +50,7 @@ public:
 private:
     [[nodiscard]] uv_timer_t* earliest(std::uint64_t started_before) const;
     [[nodiscard]] bool is_ours(const uv_timer_t* timer) const;
+    [[nodiscard]] bool is_own(const uv_async_t* async) const;
     /// Which start of Node's timer holds, the first from 1 on; 0 while it rests.
     [[nodiscard]] std::uint64_t timer_start() const;
     void finish_requests();
@@ -62,8 +63,8 @@ private:
     std::uint64_t first_start_ = 0;       // of that timer, before the program has run
     bool has_polled_ = false;
     std::vector<uv_async_t*> own_asyncs_;  // of Node and V8, not ports
-    std::vector<uv_async_t*> visited_;     // ports
-    std::vector<uv_handle_t*> left_;       // closing; libuv itself has to finish them
+    std::vector<uv_async_t*> visited_;
+    std::vector<uv_handle_t*> left_;  // closing; libuv itself has to finish them
 };
 
 }  // namespace sim::script

@@ -1,7 +1,9 @@
 'use strict';
 // Atomics in a world of one thread. Atomics.wait blocks, and there is no other thread that could wake it: it waits for its timeout,
 // in virtual time. Who waits by Atomics.waitAsync hears of Atomics.notify when the loop next polls, all in one task as in V8;
-// to wait keeps nothing alive.
+// to wait keeps nothing alive. Source: Node src/node_platform.cc, PostDelayedTask and FlushForegroundTasksInternal.
+
+const nanosecondsOfMillisecond = 1e6;
 
 function installAtomics(host) {
     const { wait, waitAsync, notify } = Atomics;
@@ -14,7 +16,7 @@ function installAtomics(host) {
         const answer = wait(array, index, value, 0);
         if (answer !== 'timed-out') return answer;
         if (most === Infinity) host.refuse('Atomics.wait without a timeout', 'no other thread can wake the script');
-        host.spend(most * 1e6);
+        host.spend(most * nanosecondsOfMillisecond);
         return answer;
     });
 
@@ -26,8 +28,7 @@ function installAtomics(host) {
         const answer = { async: true, value: new Promise((resolve) => { waiter.resolve = resolve; }) };
         waiters.add(waiter);
         if (most !== Infinity) {
-            waiter.limit = later(most * 1e6, () => waiters.delete(waiter) && waiter.resolve('timed-out'));
-            waiter.limit.unref();
+            limit(waiter, Math.round(most) * nanosecondsOfMillisecond);
         }
         return answer;
     });
@@ -46,6 +47,18 @@ function installAtomics(host) {
         }
         return found;
     });
+
+    /** The time counts from when the loop next polls: only then Node hears of the task that V8 has posted, and starts a timer for it. */
+    function limit(waiter, wait) {
+        const timeOut = () => waiters.delete(waiter) && waiter.resolve('timed-out');
+        const begin = () => { if (waiters.has(waiter)) waiter.limit = quietly(later(wait, timeOut)); };
+        waiter.limit = quietly(later(0, begin));
+    }
+
+    function quietly(ready) {
+        ready.unref();
+        return ready;
+    }
 
     function wake() {
         const all = woken;

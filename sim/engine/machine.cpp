@@ -410,6 +410,13 @@ void Machine::loop_ended(Loop& loop) {
 
 /// The end of a run that nobody asked for is that of its first process.
 void Machine::stop_when_idle() {
+    for (const EndlessJob& each : endless_jobs_) {
+        if (loops_alive_ == 0 || !host_jobs[jobs[each.id].host].keeps_alive) continue;
+        return stop(EndKind::limit, 0,
+                    fmt::format("nothing is left to happen, and {} waits for ever",
+                                recorder.trace().names.text(each.name)),
+                    PlaceId::none());
+    }
     const Loop& main = *loops.front();
     stop(main.exit_code == 13 ? EndKind::unsettled : EndKind::done, main.exit_code, {},
          PlaceId::none());

@@ -374,6 +374,12 @@ private:
     Environment no_variables_;               // of scripts without any; its references mean nothing
     std::uint32_t recent_env_ = index_none;  // asked for last, as mostly the next time
     Environment* recent_ = &no_variables_;
+    /// What a host waits for and nothing brings; the earliest is first.
+    struct EndlessJob {
+        std::uint32_t id = 0;
+        NameId name;
+    };
+    std::vector<EndlessJob> endless_jobs_;
     Instant host_submitted_{-1};  // when a host's trip last was; negative: never
     Instant host_taken_{-1};
     Stacks stacks_;

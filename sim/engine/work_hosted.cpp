@@ -51,8 +51,8 @@ std::uint32_t Machine::start_host_job(Loop& loop, const HostJob& wanted) {
         job.callback.task = make_task(loop, TaskKind::io, label, wanted.place, {}, Where::os);
         if (host_tasks != nullptr) host_tasks->add_job(job.callback.task, wanted.is_internal);
         loop.settle();
-        // The kernel has a process take a signal to itself before the call returns.
-        if (wanted.is_signal) resolver_answers(id);
+        if (wanted.is_endless) endless_jobs_.push_back({id, label});
+        else if (wanted.is_at_once) resolver_answers(id);
         else outside_at(now_ + service_of(job), EventCode::resolver_answers, id);
         return id;
     }
@@ -84,6 +84,8 @@ bool Machine::cancel_host_job(std::uint32_t id) {
         job.is_cancelled = true;
         if (host_jobs[job.host].keeps_alive) loop.set_requests(-1);
         recorder.moved(reported_at(loop), job.callback.task, Where::cancelled, loop.lane());
+        if (std::erase_if(endless_jobs_, [&](const EndlessJob& each) { return each.id == id; }) > 0)
+            free_host_job(id);
         return true;
     }
     if (!pools[loop.process]->cancel(id)) return false;

@@ -130,22 +130,25 @@ void ready(const Arguments& arguments) {
     v8::Isolate* const isolate = arguments.GetIsolate();
     NodeHost& host = host_of(arguments);
     const std::string name = text_of(isolate, arguments[0]);
+    const Details details{isolate, arguments[3]};
     HostJob job;
     job.name = name;
     job.api = find_api("dns.resolve");
     job.trip.kind = TripKind::wait;
     job.is_outside = true;
-    job.is_signal = arguments[5]->IsTrue();
+    job.is_signal = details.flag("isSignal", false);
+    job.is_at_once = details.flag("isAtOnce", false);
+    job.is_endless = details.flag("isEndless", false);
     const double when = arguments[1].As<v8::Number>()->Value();
     job.time =
         nanoseconds(std::max<std::int64_t>(0, to_ns(when) - (host.clock_ns() - boot_monotonic_ns)));
     NodeHost::JobCallbacks callbacks;
     callbacks.complete.Reset(isolate, arguments[2].As<v8::Function>());
-    callbacks.context = {arguments[3].As<v8::Number>()->Value(),
-                         arguments[4].As<v8::Number>()->Value()};
-    if (arguments[7]->IsObject()) callbacks.resource.Reset(isolate, arguments[7].As<v8::Object>());
+    callbacks.context = {details.number("asyncId", 0), details.number("triggerAsyncId", 0)};
+    if (const v8::Local<v8::Value> resource = details.get("resource"); resource->IsObject())
+        callbacks.resource.Reset(isolate, resource.As<v8::Object>());
     const std::uint32_t id = host.submit(job, std::move(callbacks));
-    if (arguments[6]->IsTrue()) host.note_task(id, to_ns(when));
+    if (details.flag("isTask", false)) host.note_task(id, to_ns(when));
     arguments.GetReturnValue().Set(id);
 }
 

@@ -46,8 +46,21 @@ TEST_CASE("a refusal names and shows the program's line, not one of the simulato
           std::string::npos);
     CHECK(result.err.find("loopglass/") == std::string::npos);
     const ui::ProcessResult module =
-        Script{"import fs from 'node:fs';\n\nfs.watch('.');\n", "a.mjs"}.run();
-    CHECK(module.err.find("/a.mjs:3:4") != std::string::npos);
+        Script{"import net from 'node:net';\n\nnet.connect(80);\n", "a.mjs"}.run();
+    CHECK(module.err.find("/a.mjs:3:5") != std::string::npos);
+}
+
+TEST_CASE("a watcher that nobody closes waits for ever", "[node][script]") {
+    if (!has_host()) return;
+    const ui::ProcessResult result =
+        Script{
+            "const fs = require('fs');\nfs.watch('.', (event, name) => console.log(event, name));\n"
+            "fs.writeFile('new', 'x', () => console.log('written'));\n"}
+            .run();
+    CHECK(result.out == "rename new\nchange new\nwritten\n");
+    CHECK(result.code == 125);
+    CHECK(result.err.find("nothing is left to happen, and fs.watch waits for ever\n") !=
+          std::string::npos);
 }
 
 TEST_CASE("a refusal that nobody catches is told once", "[node][script]") {

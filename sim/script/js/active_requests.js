@@ -1,6 +1,9 @@
 'use strict';
 // The requests that are under way, as process.getActiveResourcesInfo() and process._getActiveRequests() tell of them. Node's
 // own list has those that were made for the simulated world until they are collected, since nothing of Node's completes them.
+// And the watchers of files, of which process._getActiveHandles() tells, too: Node's own handles for them are never started.
+
+const { symbols } = require('internal/async_hooks');
 
 /** What Node calls the requests of its C++ (MemoryInfoName), by their types for async hooks. Work on the pool alone is none. */
 const namesByType = {
@@ -35,13 +38,44 @@ class ActiveRequests {
     }
 }
 
-function installActiveRequests({ host, requests }) {
-    const { _getActiveRequests: resources, getActiveResourcesInfo: infos } = process;
+/** Handles that keep the loop alive, if they do. */
+class ActiveHandles {
+    #watchers = new Set();
+
+    begin(watcher) {
+        this.#watchers.add(watcher);
+    }
+
+    end(watcher) {
+        this.#watchers.delete(watcher);
+    }
+
+    /** What Node has put around them. */
+    owners() {
+        return this.#referenced().map(({ handle }) => handle[symbols.owner_symbol] ?? handle);
+    }
+
+    names() {
+        return this.#referenced().map(() => 'FSEventWrap');
+    }
+
+    #referenced() {
+        return [...this.#watchers].filter(({ isRef }) => isRef);
+    }
+}
+
+function installActiveRequests({ host, requests, handles }) {
+    const { _getActiveRequests: resources, _getActiveHandles: owners, getActiveResourcesInfo: infos } = process;
     const isOther = (name) => !names.has(name);
+    const isTimer = (name) => name === 'Timeout' || name === 'Immediate';
     // Requests come before handles and timers.
-    process.getActiveResourcesInfo = host.putBetween(infos, undefined, (all) => [...requests.names(), ...all.filter(isOther)]);
+    process.getActiveResourcesInfo = host.putBetween(infos, undefined, (all) => {
+        const others = all.filter(isOther);
+        return [...requests.names(), ...others.filter((name) => !isTimer(name)), ...handles.names(), ...others.filter(isTimer)];
+    });
+    process._getActiveHandles = host.putBetween(owners, undefined, (all) => [...all, ...handles.owners()]);
     process._getActiveRequests = host.putBetween(resources, undefined,
         (all) => [...all.filter(({ constructor }) => isOther(constructor.name)), ...requests.resources()]);
 }
 
-module.exports = { ActiveRequests, installActiveRequests };
+module.exports = { ActiveHandles, ActiveRequests, installActiveRequests };

@@ -11,7 +11,7 @@ const { installDns } = require('./dns_binding.js');
 const { installFifoCommand } = require('./fifo_command.js');
 const { installFirstUses } = require('./first_uses.js');
 const { installFs } = require('./fs_binding.js');
-const { refuseWatching } = require('./fs_event.js');
+const { installFsEvents } = require('./fs_event.js');
 const { installMessages } = require('./messages.js');
 const { installNativeReaders } = require('./native_readers.js');
 const { installPackages } = require('./packages.js');
@@ -39,7 +39,7 @@ module.exports = function install(host) {
     addSystemFiles(world);
     installFs(world, host.internalBinding('fs'));
     installDirectories(world, host.internalBinding('fs_dir'));
-    refuseWatching(world, host.internalBinding('fs_event_wrap'));
+    installFsEvents(world, host.internalBinding('fs_event_wrap'));
     installCrypto(world);
     installDns(world, host.internalBinding('cares_wrap'));
     installZlib(world, host.internalBinding('zlib'));

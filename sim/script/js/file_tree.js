@@ -3,6 +3,7 @@
 // permissions), and changed in memory. Folders that stand for real ones learn their names when first entered.
 
 const { FileNode, nodeOfReal } = require('./file_node.js');
+const { Inotify } = require('./inotify.js');
 const { SystemFailure, fail } = require('./system_error.js');
 
 const linksMost = 40;
@@ -17,6 +18,8 @@ class FileTree {
         this.now = now;
         this.cwd = cwd;
         this.root = new FileNode('directory', 0o755, now());
+        this.inotify = new Inotify();
+        this.isOpen = () => false;  // whether a descriptor has the node
     }
 
     /** Shows the part of the real disk that `folder` allows, at its own paths; `missed` hears of what is not there. */
@@ -188,6 +191,33 @@ class FileTree {
     }
 
     insert(folder, name, node) {
+        this.attach(folder, name, node);
+        this.inotify.tell(folder, 'IN_CREATE', name);
+    }
+
+    remove(folder, name) {
+        const node = this.detach(folder, name);
+        if (!node.isDirectory) this.inotify.tellSelf(node, 'IN_ATTRIB');  // of the number of its names
+        this.forget(node);
+        this.inotify.tell(folder, 'IN_DELETE', name);
+    }
+
+    /** From one place that find() gave to another, which gets free. */
+    move(from, to) {
+        const { node } = from;
+        const { links } = node;
+        if (to.node !== undefined) this.detach(to.folder, to.name);
+        this.detach(from.folder, from.name);
+        this.attach(to.folder, to.name, node);
+        node.links = links;
+        this.inotify.tell(from.folder, 'IN_MOVED_FROM', from.name);
+        this.inotify.tell(to.folder, 'IN_MOVED_TO', to.name);
+        if (to.node !== undefined) this.inotify.tellSelf(to.node, 'IN_ATTRIB');
+        this.inotify.tellSelf(node, 'IN_MOVE_SELF');
+        if (to.node !== undefined) this.forget(to.node);
+    }
+
+    attach(folder, name, node) {
         this.entries(folder).set(name, node);
         if (node.isDirectory) {
             node.parent = folder;
@@ -196,13 +226,31 @@ class FileTree {
         folder.touch(this.now());
     }
 
-    remove(folder, name) {
+    /** Gives what was there. */
+    detach(folder, name) {
         const node = this.entries(folder).get(name);
         this.entries(folder).delete(name);
         if (node.isDirectory) folder.links -= 1;
         node.links -= node.isDirectory ? 2 : 1;
         node.times.change = this.now();
         folder.touch(this.now());
+        return node;
+    }
+
+    /** What has no name any more is gone as soon as nobody has it open. */
+    forget(node) {
+        if (node.links === 0 && !this.isOpen(node)) this.inotify.tellGone(node);
+    }
+
+    /** Of a place that find() gave, or an open file: tells who watches the folder, and who watches the node. */
+    tellChange({ folder, name, node }, mask) {
+        if (name !== '') {
+            this.inotify.tell(folder, mask, name, node.isDirectory);
+        } else if (node !== this.root) {
+            const parent = this.parentOf(node);
+            this.inotify.tell(parent, mask, this.nameIn(parent, node), true);
+        }
+        this.inotify.tellSelf(node, mask);
     }
 
     /** A new node at the place that find() gave, which must be free. */

@@ -5,7 +5,7 @@ const nodePath = require('path');
 const { withoutSlashes } = require('./file_tree.js');
 const { FolderMaking } = require('./folder_making.js');
 const { toPath } = require('./fs_arguments.js');
-const { operations, sortedEntries } = require('./fs_operations.js');
+const { copyFile, operations, sortedEntries } = require('./fs_operations.js');
 const { nodeMajor } = require('./host_versions.js');
 const { SystemFailure, errno, libraryError, libraryTexts, withoutFrames } = require('./system_error.js');
 
@@ -98,23 +98,24 @@ function installCopies(world, binding, replace, guarded) {
         operations.symlink.work(world, options.isVerbatim ? target : nodePath.resolve(nodePath.resolve(from), target), outer);
     };
 
-    const makeFolder = (path, { mode }) => {
+    /** Whether there was none. */
+    const makeFolder = (path) => {
         try {
             const place = tree.find(path);
-            if (place.node?.isDirectory) return;
+            if (place.node?.isDirectory) return false;
             if (place.node !== undefined || tree.find(path, { follow: false }).node !== undefined) refuseAsLibrary('EEXIST', path);
-            const made = tree.create(place, 'directory', 0o777);
-            if (keepsFolderModes) made.mode = mode;
+            tree.create(place, 'directory', 0o777);
         } catch (failure) {
             if (!(failure instanceof SystemFailure)) throw failure;
             refuseAsLibrary(failure.code === 'ENOTDIR' ? 'ENOTDIR' : 'EEXIST', path);
         }
+        return true;
     };
 
     /** `options.spend` is told the size of each file; a worker of the pool has paid already. */
     const copyFolder = (from, to, options) => {
         const source = tree.directory(from);
-        makeFolder(to, source);
+        const isNew = makeFolder(to);
         for (const [name, node] of sortedEntries(tree, source)) {
             const [inner, outer] = [`${from}/${name}`, `${to}/${name}`];
             const present = tree.findQuietly(outer);
@@ -126,12 +127,13 @@ function installCopies(world, binding, replace, guarded) {
                 refuseAsLibrary(folderInTheWay, to);
             } else if (present === undefined || options.isForced) {
                 options.spend?.(node.size);
-                operations.copyFile.work(world, inner, outer, 0);
+                copyFile(tree, inner, outer, 0, true);
                 if (options.keepsTimes) tree.node(outer).times = { ...node.times };
             } else if (options.failsOnPresent) {
                 refuse('ERR_FS_CP_EEXIST', `[ERR_FS_CP_EEXIST]: Target already exists: cp returned EEXIST (${outer} already exists)`);
             }
         }
+        if (isNew && keepsFolderModes) operations.chmod.work(world, to, source.mode);
     };
 
     replaceCopy('cpSyncCopyDir', (from, to, isForced, followsLinks, failsOnPresent, isVerbatim, keepsTimes) =>
@@ -152,7 +154,7 @@ function installCopies(world, binding, replace, guarded) {
         world.spendSync('fs.copyFileSync', { bytes: source.size });
         remove(to);
         if (to.endsWith('/')) refuseAsLibrary('EISDIR', to);  // a folder by that name was made
-        operations.copyFile.work(world, from, to, mode);
+        copyFile(tree, from, to, mode, true);
         if (keepsTimes) tree.node(to).times = { ...source.times };
     }));
 

@@ -1,12 +1,117 @@
 'use strict';
-// fs.watch is not modelled. As in Node a path that is not there is an error of the program's before anything is watched.
+// fs.watch: what the program itself changes is told in the poll phase; nobody else changes anything. The handles are Node's own and
+// never started, since they would watch the real disk. Source: libuv src/unix/linux.c, Node src/fs_event_wrap.cc.
 
-function refuseWatching({ host, tree }, binding) {
-    const { UV_ENOENT } = host.internalBinding('uv');
-    binding.FSEvent.prototype.start = host.hide((path) => {
-        if (tree.findQuietly(String(path)) === undefined) return UV_ENOENT;
-        return host.refuse('fs.watch', 'files do not change by themselves');
+const { executionAsyncId } = require('async_hooks');
+const { toPath } = require('./fs_arguments.js');
+const { encodeName } = require('./fs_operations.js');
+const { may } = require('./file_tree.js');
+const { SystemFailure, errno } = require('./system_error.js');
+
+function installFsEvents(world, binding) {
+    const { host } = world;
+    const { prototype } = binding.FSEvent;
+    const { close } = prototype;
+    const watchers = new WeakMap();
+    const descriptor = new Descriptor(world);
+    prototype.start = host.hide(function (path, isPersistent, isRecursive, encoding) {
+        try {
+            const watcher = new Watcher(world, descriptor, this, { path: toPath(path), encoding });
+            if (!isPersistent) watcher.setRef(false);
+            watchers.set(this, watcher);
+            world.handles.begin(watcher);
+            Object.defineProperty(this, 'initialized', { value: true, configurable: true });
+            return 0;
+        } catch (failure) {
+            if (failure instanceof SystemFailure) return errno(failure.code);
+            throw failure;
+        }
+    });
+    for (const [name, isRef] of [['ref', true], ['unref', false]]) {
+        prototype[name] = host.hide(function () { watchers.get(this)?.setRef(isRef); });
+    }
+    prototype.hasRef = host.hide(function () { return watchers.get(this)?.isRef ?? false; });
+    prototype.close = host.hide(function (...args) {
+        const watcher = watchers.get(this);
+        if (watcher !== undefined) {
+            watcher.end();
+            watchers.delete(this);
+            world.handles.end(watcher);
+            delete this.initialized;
+            world.destroyed(this.getAsyncId());
+        }
+        return close.apply(this, args);
     });
 }
 
-module.exports = { refuseWatching };
+/** The one that all events of the loop are read from, until there are none: those that callbacks cause come before all else. */
+class Descriptor {
+    #events = [];       // that nobody has read
+    #batch = [];        // that were read together
+    #isReady = false;
+
+    constructor({ host, tree, frames }) {
+        Object.assign(this, { host, inotify: tree.inotify, frames });
+    }
+
+    put(event) {
+        this.#events.push(event);
+        if (this.#isReady) return;
+        this.#isReady = true;
+        this.host.ready('fs.watch', this.host.now(), () => this.#next(), { isAtOnce: true, isUnheard: true }).unref();
+    }
+
+    #next() {
+        for (;;) {
+            if (this.#batch.length === 0) this.#read();
+            const event = this.#batch.shift();
+            this.#isReady = event !== undefined;
+            if (event === undefined) return undefined;
+            if (event.watcher.isOver) continue;
+            const { watcher: { handle, trigger, frame }, call } = event;
+            const report = () => {
+                this.frames?.set(frame);
+                return [call, () => this.#next(), true];
+            };
+            return [handle.getAsyncId(), trigger, handle, report];
+        }
+    }
+
+    #read() {
+        this.#batch = this.#events;
+        this.#events = [];
+        this.inotify.read();
+    }
+}
+
+class Watcher {
+    isRef = true;
+    isOver = false;
+
+    constructor({ frames, host, tree }, descriptor, handle, { path, encoding }) {
+        const node = tree.node(path);
+        tree.check(node, may.read);
+        Object.assign(this, { handle, trigger: executionAsyncId(), frame: frames?.current() });
+        this.ignore = tree.inotify.add(node, path, (eventType, name) => {
+            descriptor.put({ watcher: this, call: [handle, handle.onchange, 0, eventType, encodeName(name, encoding)] });
+        });
+        this.wait = host.ready('fs.watch', host.now(), () => undefined, { isEndless: true, isUnheard: true });
+    }
+
+    setRef(isRef) {
+        this.isRef = isRef;
+        if (isRef) {
+            this.wait.ref();
+        } else {
+            this.wait.unref();
+        }
+    }
+
+    end() {
+        this.isOver = true;
+        this.ignore();
+        this.wait.cancel();
+    }
+}
+
+module.exports = { installFsEvents };

@@ -15,6 +15,8 @@ const { O_CREAT } = nodeFs.constants;
 // Older versions of Node give the binding the whole template, newer ones what comes before it.
 const hasTemplate = nodeFs.mkdtemp.toString().includes('XXXXXX');
 const hasFragmentSize = 'frsize' in getStatFsFromBinding([]);
+// Times and owner of a copied file go with it. Source: libuv src/unix/fs.c, uv__fs_copyfile, from 1.49 on.
+const copiesStatus = uvMinor >= 49;
 const copyExclusively = 1;  // COPYFILE_EXCL
 const copyByReference = 4;  // COPYFILE_FICLONE_FORCE, which few file systems can do
 const sizeMost = 2 ** 40;
@@ -165,6 +167,7 @@ const operations = {
             const place = tree.findNew(to);
             if (place.node !== undefined) fail('EEXIST');
             if (node.isDirectory) fail('EPERM');
+            tree.inotify.tellSelf(node, 'IN_ATTRIB');
             tree.insert(place.folder, place.name, node);
             node.links += 1;
             node.times.change = tree.now();
@@ -201,23 +204,23 @@ const operations = {
         bytes: ({ tree }, from) => quietly(() => tree.node(from).size) ?? 0,
         work: ({ tree }, from, to, mode) => copyFile(tree, from, to, mode),
     },
-    chmod: { arity: 2, syscall: 'chmod', api: 'fs.chmod', paths: [0], work: ({ tree }, path, mode) => setMode(tree, tree.node(path), mode) },
-    fchmod: { arity: 2, syscall: 'fchmod', api: 'fs.chmod', work: ({ tree, files }, fd, mode) => setMode(tree, files.file(fd).node, mode) },
-    chown: { arity: 3, syscall: 'chown', api: 'fs.chown', paths: [0], work: ({ tree }, path, uid, gid) => setOwner(tree, tree.node(path), uid, gid) },
-    fchown: { arity: 3, syscall: 'fchown', api: 'fs.chown', work: ({ tree, files }, fd, uid, gid) => setOwner(tree, files.file(fd).node, uid, gid) },
+    chmod: { arity: 2, syscall: 'chmod', api: 'fs.chmod', paths: [0], work: ({ tree }, path, mode) => setMode(tree, existing(tree, path, { follow: true }), mode) },
+    fchmod: { arity: 2, syscall: 'fchmod', api: 'fs.chmod', work: ({ tree, files }, fd, mode) => setMode(tree, files.file(fd), mode) },
+    chown: { arity: 3, syscall: 'chown', api: 'fs.chown', paths: [0], work: ({ tree }, path, uid, gid) => setOwner(tree, existing(tree, path, { follow: true }), uid, gid) },
+    fchown: { arity: 3, syscall: 'fchown', api: 'fs.chown', work: ({ tree, files }, fd, uid, gid) => setOwner(tree, files.file(fd), uid, gid) },
     lchown: {
         arity: 3, syscall: 'lchown', api: 'fs.chown', paths: [0],
-        work: ({ tree }, path, uid, gid) => setOwner(tree, tree.node(path, { follow: false }), uid, gid),
+        work: ({ tree }, path, uid, gid) => setOwner(tree, existing(tree, path), uid, gid),
     },
-    utimes: { arity: 3, syscall: 'utime', api: 'fs.utimes', paths: [0], work: ({ tree }, path, access, modify) => setTimes(tree, tree.node(path), access, modify) },
-    futimes: { arity: 3, syscall: 'futime', api: 'fs.utimes', work: ({ tree, files }, fd, access, modify) => setTimes(tree, files.file(fd).node, access, modify) },
+    utimes: { arity: 3, syscall: 'utime', api: 'fs.utimes', paths: [0], work: ({ tree }, path, access, modify) => setTimes(tree, existing(tree, path, { follow: true }), access, modify) },
+    futimes: { arity: 3, syscall: 'futime', api: 'fs.utimes', work: ({ tree, files }, fd, access, modify) => setTimes(tree, files.file(fd), access, modify) },
     lutimes: {
         arity: 3, syscall: 'lutime', api: 'fs.utimes', paths: [0],
-        work: ({ tree }, path, access, modify) => setTimes(tree, tree.node(path, { follow: false }), access, modify),
+        work: ({ tree }, path, access, modify) => setTimes(tree, existing(tree, path), access, modify),
     },
 };
 
-function rename({ tree }, from, to) {
+function rename({ tree, files }, from, to) {
     const source = tree.findLast(from);
     const place = tree.findLast(to);
     if (source.special !== undefined || place.special !== undefined) fail('EBUSY');
@@ -232,13 +235,9 @@ function rename({ tree }, from, to) {
         if (source.node.isDirectory && !place.node.isDirectory) fail('ENOTDIR');
         if (!source.node.isDirectory && place.node.isDirectory) fail('EISDIR');
         if (place.node.isDirectory && tree.all(place.node).length > 0) fail('ENOTEMPTY');
-        tree.remove(place.folder, place.name);
     }
-    const { node } = source;
-    const { links } = node;
-    tree.remove(source.folder, source.name);
-    tree.insert(place.folder, place.name, node);
-    node.links = links;
+    tree.move(source, place);
+    files.move(source, place);
 }
 
 /** Whether `inner` is the folder `outer` or lies below it. */
@@ -249,7 +248,8 @@ function isWithin(tree, outer, inner) {
     return outer === tree.root;
 }
 
-function copyFile(tree, from, to, mode) {
+/** `isByLibrary`: not by libuv but by the C++ library of the system, as fs.cpSync may do. */
+function copyFile(tree, from, to, mode, isByLibrary = false) {
     const source = tree.node(from);
     tree.check(source, may.read);
     const isExclusive = (mode & copyExclusively) !== 0;
@@ -269,11 +269,24 @@ function copyFile(tree, from, to, mode) {
     node ??= tree.create(place, 'file', source.mode);
     tree.check(node, may.write);
     const content = source.content() ?? Buffer.alloc(0);  // of a device nothing, as it says that it is empty
-    node.resize(0);
+    const copy = { ...place, node };
+    if (isByLibrary ? place.node !== undefined : !isExclusive) {
+        node.resize(0);
+        node.touch(tree.now());
+        tree.tellChange(copy, 'IN_MODIFY');
+    }
+    if (copiesStatus && !isByLibrary) {
+        Object.assign(node.times, { access: source.times.access, modify: source.times.modify });
+        setChanged(tree, copy);
+        if (process.getuid() === 0) Object.assign(node, { uid: source.uid, gid: source.gid });
+        setChanged(tree, copy);
+    }
+    setMode(tree, copy, source.mode);
+    if (source.size === 0) return;
     node.resize(source.size);
     content.copy(node.bytes, 0, 0, source.size);
-    node.mode = source.mode;
     node.touch(tree.now());
+    tree.tellChange(copy, 'IN_MODIFY');
 }
 
 function removeFolder(tree, path) {
@@ -324,26 +337,33 @@ function countEntries(tree, path) {
     return quietly(() => tree.all(tree.directory(path)).length) ?? 0;
 }
 
-function setMode(tree, node, mode) {
-    node.mode = mode & 0o7777;
-    node.times.change = tree.now();
+function setMode(tree, place, mode) {
+    place.node.mode = mode & 0o7777;
+    setChanged(tree, place);
 }
 
 /** -1 leaves the one or the other as it is. */
-function setOwner(tree, node, givenUid, givenGid) {
+function setOwner(tree, place, givenUid, givenGid) {
+    const { node } = place;
     const keeps = (id) => id === -1 || id === unchanged;
     const [uid, gid] = [keeps(givenUid) ? node.uid : givenUid, keeps(givenGid) ? node.gid : givenGid];
     if (process.getuid() !== 0 && (uid !== node.uid || gid !== node.gid)) fail('EPERM');
     node.uid = uid;
     node.gid = gid;
-    node.times.change = tree.now();
+    setChanged(tree, place);
 }
 
-function setTimes(tree, node, access, modify) {
+function setTimes(tree, place, access, modify) {
+    const { node } = place;
     const times = [toNanoseconds(access), toNanoseconds(modify)];
     node.times.access = times[0] ?? node.times.access;
     node.times.modify = times[1] ?? node.times.modify;
-    node.times.change = tree.now();
+    setChanged(tree, place);
+}
+
+function setChanged(tree, place) {
+    place.node.times.change = tree.now();
+    tree.tellChange(place, 'IN_ATTRIB');
 }
 
 /**
@@ -393,4 +413,4 @@ function quietly(question) {
 // A row has what stands in it and nothing that a script puts into Object.prototype.
 for (const row of Object.values(operations)) Object.setPrototypeOf(row, null);
 
-module.exports = { encodeName, operations, quietly, sortedEntries };
+module.exports = { copyFile, encodeName, operations, quietly, sortedEntries };

@@ -13,6 +13,7 @@ class OpenFiles {
         this.tree = tree;
         this.first = firstDescriptor;
         this.table = new Map();
+        tree.isOpen = (node) => [...this.table.values()].some((file) => file.node === node);
     }
 
     /** Opens `path` and gives the number of its descriptor. */
@@ -43,10 +44,12 @@ class OpenFiles {
             if (isEmptied && node.kind === 'file') {
                 node.resize(0);
                 node.touch(this.tree.now());
+                this.tree.tellChange(place, 'IN_MODIFY');
             }
         }
         const bytes = node.generate?.();  // /proc: the text of this instant
-        const file = { node, path, isReader, isWriter, isAppending: (how & flags.O_APPEND) !== 0, position: 0, bytes };
+        const { folder, name } = place;
+        const file = { node, folder, name, path, isReader, isWriter, isAppending: (how & flags.O_APPEND) !== 0, position: 0, bytes };
         return this.add(file);
     }
 
@@ -66,6 +69,14 @@ class OpenFiles {
         this.table.delete(descriptor);
         if (file.isWriter) this.onClosed?.(file.path);
         file.node.pipe?.leave(file);
+        this.tree.forget(file.node);
+    }
+
+    /** What is open under a name has another one from now on. */
+    move(from, to) {
+        for (const file of this.table.values()) {
+            if (file.folder === from.folder && file.name === from.name) Object.assign(file, { folder: to.folder, name: to.name });
+        }
     }
 
     /** How many bytes a read of `length` at `position` (-1: where the file stands) would give now. */
@@ -112,6 +123,7 @@ class OpenFiles {
             if (from + bytes.length > node.size) node.resize(from + bytes.length);
             node.bytes.set(bytes, from);
             node.touch(this.tree.now());
+            this.tree.tellChange(file, 'IN_MODIFY');
         }
         if (isMoving) file.position = from + bytes.length;
         return bytes.length;
@@ -122,6 +134,7 @@ class OpenFiles {
         if (!file.isWriter || file.node.kind !== 'file') fail('EINVAL');
         file.node.resize(length);
         file.node.touch(this.tree.now());
+        this.tree.tellChange(file, 'IN_MODIFY');
     }
 }
 

@@ -4,7 +4,7 @@
 
 const { AsyncResource } = require('async_hooks');
 const { emitInit, getDefaultTriggerAsyncId, initHooksExist, newAsyncId } = require('internal/async_hooks');
-const { ActiveRequests } = require('./active_requests.js');
+const { ActiveHandles, ActiveRequests } = require('./active_requests.js');
 const { Effects } = require('./effects.js');
 const { FileTree } = require('./file_tree.js');
 const { nodeMajor } = require('./host_versions.js');
@@ -37,6 +37,7 @@ class World {
         this.files = new OpenFiles(this.tree, firstDescriptors[nodeMajor] ?? firstDescriptorOfLater);
         this.frames = asyncContextFrames();
         this.requests = new ActiveRequests();
+        this.handles = new ActiveHandles();
         this.isRunning = false;  // the clock runs from the first line of the script on
         this.hasUsedPool = false;
         this.waiting = 0;  // workers that hang in a FIFO

@@ -35,6 +35,7 @@ enum class ReadyKind : std::uint8_t {
     accept,    // connections of the load that wait at its listening socket
     station,   // the answer of a station
     resolver,  // the answer of a name server (c-ares)
+    inotify,   // the one descriptor for all files that are watched
 };
 
 struct ReadyItem {
@@ -123,6 +124,7 @@ public:
     [[nodiscard]] const Fifo<ReadyItem>& ready() const { return ready_; }
     [[nodiscard]] const std::vector<std::uint32_t>& completed() const { return completed_; }
     [[nodiscard]] std::size_t signals() const { return signals_.size(); }
+    [[nodiscard]] const Fifo<std::uint32_t>& file_events() const { return file_events_; }
     /// What is left of the batch that is being dispatched, and of the jobs in its present entry.
     [[nodiscard]] std::span<const ReadyItem> batch_left() const {
         return std::span{batch_}.subspan(std::min(batch_at_, batch_.size()));
@@ -191,6 +193,7 @@ public:
     void set_timer_ref(std::uint32_t timer, bool is_ref);
     void enable_delay_monitor(Duration resolution);
     void signal_arrived(NameId signal);
+    void file_event_arrived(std::uint32_t job);
     void exit(int code);  // process.exit
     void terminate();     // its process or thread ends
 
@@ -381,6 +384,7 @@ private:
     void dispatch_async();
     bool add_completion();
     void dispatch_signals();
+    void dispatch_file_events();
     void finish_job(std::uint32_t job);
     void finish_host_job(std::uint32_t job);
     void complete_host_job(std::uint32_t id, const Job& job, bool is_step) const;
@@ -433,6 +437,8 @@ private:
     std::vector<std::uint32_t> ports_;  // message ports in creation order
     Fifo<NameId> signals_;
     bool signals_are_ready_ = false;
+    Fifo<std::uint32_t> file_events_;  // jobs of the host
+    bool inotify_is_ready_ = false;
     struct Pending {
         std::uint32_t handle = index_none;
         std::uint8_t step = 0;

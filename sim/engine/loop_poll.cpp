@@ -37,6 +37,13 @@ void Loop::signal_arrived(NameId signal) {
     make_ready({ReadyKind::signals, 0});
 }
 
+void Loop::file_event_arrived(std::uint32_t job) {
+    file_events_.push_back(job);
+    if (inotify_is_ready_) return;
+    inotify_is_ready_ = true;
+    make_ready({ReadyKind::inotify, 0});
+}
+
 /// Descriptors that were added since the last poll; one that is ready already goes behind all that became ready
 /// earlier (R1.11).
 void Loop::register_watchers() {
@@ -143,6 +150,7 @@ void Loop::dispatch(ReadyItem item) {
         case ReadyKind::accept: machine_.arrivals.accept(*this, item.id); break;
         case ReadyKind::station: machine_.stations.deliver(*this, item.id); break;
         case ReadyKind::resolver: finish_job(item.id); break;
+        case ReadyKind::inotify: dispatch_file_events(); break;
         case ReadyKind::signals: break;
     }
 }
@@ -199,6 +207,12 @@ void Loop::dispatch_signals() {
         ++statistics.callbacks;
         end_scope(emit_listeners(ProcessEvent::signal, signal, signal));
     }
+}
+
+/// Until there are none: those that callbacks cause come before all else. Source: libuv src/unix/linux.c, uv__inotify_read.
+void Loop::dispatch_file_events() {
+    while (!file_events_.empty() && !is_stopping()) finish_job(file_events_.pop_front());
+    inotify_is_ready_ = false;
 }
 
 /// A trip is complete. The next trip of the same call is submitted from here (R4.9); after the last one the callback

@@ -103,6 +103,8 @@ std::uint64_t Outside::state(Loop& loop, std::uint64_t point) {
         state.add(static_cast<std::uint64_t>(item.kind));
         state.add(item.kind == ReadyKind::resolver ? signature_of(item.id) : item.id);
     }
+    for (std::size_t i = 0; i < loop.file_events().size(); ++i)
+        state.add(signature_of(loop.file_events()[i]));
     state.add(loop.completing_left().size());
     for (const std::uint32_t job : loop.completing_left()) state.add(signature_of(job));
     state.add(turns_ < turns_free || machine_.host != nullptr ? 0

@@ -175,7 +175,9 @@ void Machine::resolver_answers(std::uint32_t id) {
         return;
     }
     move(job.callback.task, job.callback.context.request, Where::os, Where::ready, loop.lane());
-    if (!loop.is_finished) loop.make_ready({ReadyKind::resolver, id});
+    if (loop.is_finished) return;
+    if (job.host != index_none && host_jobs[job.host].is_file_event) loop.file_event_arrived(id);
+    else loop.make_ready({ReadyKind::resolver, id});
 }
 
 /// Up to Node 20 the loader reads an ES module's source through the pool before it runs (R3.5).

@@ -52,7 +52,7 @@ std::uint32_t Machine::start_host_job(Loop& loop, const HostJob& wanted) {
         if (host_tasks != nullptr) host_tasks->add_job(job.callback.task, wanted.is_internal);
         loop.settle();
         if (wanted.is_endless) endless_jobs_.push_back({id, label});
-        else if (wanted.is_at_once) resolver_answers(id);
+        else if (wanted.is_signal || wanted.is_file_event) resolver_answers(id);
         else outside_at(now_ + service_of(job), EventCode::resolver_answers, id);
         return id;
     }

@@ -21,10 +21,10 @@ struct HostJob {
     bool is_first = true;     // begins a call: the call's own CPU time is charged
     bool is_held = false;     // the worker is busy until finish_job
     bool is_outside = false;  // an event of the outside world, whatever the catalogue says
-    bool is_signal = false;   // comes last in its poll (R1.13)
-    /// Of the outside: the kernel has done it before the call returns, as with a signal to the process itself.
-    bool is_at_once = false;
-    bool is_endless = false;  // of the outside: it never comes
+    // Of the outside. The kernel has done the first two before the call returns.
+    bool is_signal = false;      // comes last in its poll (R1.13)
+    bool is_file_event = false;  // comes with all others of its kind
+    bool is_endless = false;     // never comes
     bool keeps_alive = true;
     std::string_view name{};   // for traces; empty: the api's
     PlaceId place{};           // of the call

@@ -137,7 +137,7 @@ void ready(const Arguments& arguments) {
     job.trip.kind = TripKind::wait;
     job.is_outside = true;
     job.is_signal = details.flag("isSignal", false);
-    job.is_at_once = details.flag("isAtOnce", false);
+    job.is_file_event = details.flag("isFileEvent", false);
     job.is_endless = details.flag("isEndless", false);
     const double when = arguments[1].As<v8::Number>()->Value();
     job.time =

@@ -13,10 +13,9 @@ function installFsEvents(world, binding) {
     const { prototype } = binding.FSEvent;
     const { close } = prototype;
     const watchers = new WeakMap();
-    const descriptor = new Descriptor(world);
     prototype.start = host.hide(function (path, isPersistent, isRecursive, encoding) {
         try {
-            const watcher = new Watcher(world, descriptor, this, { path: toPath(path), encoding });
+            const watcher = new Watcher(world, this, toPath(path), encoding);
             if (!isPersistent) watcher.setRef(false);
             watchers.set(this, watcher);
             world.handles.begin(watcher);
@@ -44,56 +43,26 @@ function installFsEvents(world, binding) {
     });
 }
 
-/** The one that all events of the loop are read from, until there are none: those that callbacks cause come before all else. */
-class Descriptor {
-    #events = [];       // that nobody has read
-    #batch = [];        // that were read together
-    #isReady = false;
-
-    constructor({ host, tree, frames }) {
-        Object.assign(this, { host, inotify: tree.inotify, frames });
-    }
-
-    put(event) {
-        this.#events.push(event);
-        if (this.#isReady) return;
-        this.#isReady = true;
-        this.host.ready('fs.watch', this.host.now(), () => this.#next(), { isAtOnce: true, isUnheard: true }).unref();
-    }
-
-    #next() {
-        for (;;) {
-            if (this.#batch.length === 0) this.#read();
-            const event = this.#batch.shift();
-            this.#isReady = event !== undefined;
-            if (event === undefined) return undefined;
-            if (event.watcher.isOver) continue;
-            const { watcher: { handle, trigger, frame }, call } = event;
-            const report = () => {
-                this.frames?.set(frame);
-                return [call, () => this.#next(), true];
-            };
-            return [handle.getAsyncId(), trigger, handle, report];
-        }
-    }
-
-    #read() {
-        this.#batch = this.#events;
-        this.#events = [];
-        this.inotify.read();
-    }
-}
-
 class Watcher {
     isRef = true;
-    isOver = false;
+    #isOver = false;
 
-    constructor({ frames, host, tree }, descriptor, handle, { path, encoding }) {
+    constructor({ frames, host, tree }, handle, path, encoding) {
         const node = tree.node(path);
         tree.check(node, may.read);
-        Object.assign(this, { handle, trigger: executionAsyncId(), frame: frames?.current() });
-        this.ignore = tree.inotify.add(node, path, (eventType, name) => {
-            descriptor.put({ watcher: this, call: [handle, handle.onchange, 0, eventType, encodeName(name, encoding)] });
+        const { inotify } = tree;
+        const [frame, trigger] = [frames?.current(), executionAsyncId()];
+        this.handle = handle;
+        this.ignore = inotify.add(node, path, (eventType, name, batch) => {
+            const report = () => {
+                frames?.set(frame);
+                return [handle, handle.onchange, 0, eventType, encodeName(name, encoding)];
+            };
+            const reach = () => {
+                inotify.read(batch);
+                return this.#isOver ? undefined : [handle.getAsyncId(), trigger, handle, report];
+            };
+            host.ready('fs.watch', host.now(), reach, { isFileEvent: true, isUnheard: true }).unref();
         });
         this.wait = host.ready('fs.watch', host.now(), () => undefined, { isEndless: true, isUnheard: true });
     }
@@ -108,7 +77,7 @@ class Watcher {
     }
 
     end() {
-        this.isOver = true;
+        this.#isOver = true;
         this.ignore();
         this.wait.cancel();
     }

@@ -70,10 +70,10 @@ function makeHost(door, internalBinding) {
         startScrypt: door.startScrypt,
         takeKey: door.takeKey,
         keepsResults: door.setting('kept') !== '',
-        ready(name, when, callback, { isSignal = false, isAtOnce = isSignal, isUnheard = false, ids, ...rest } = {}) {
+        ready(name, when, callback, { isUnheard = false, ids, ...rest } = {}) {
             ids ??= isUnheard || rest.isTask ? [0, 0] : [newAsyncId(), executionAsyncId()];
             const [asyncId, triggerAsyncId] = ids;
-            return handleOf(door.ready(name, when, callback, { ...rest, isSignal, isAtOnce, asyncId, triggerAsyncId }));
+            return handleOf(door.ready(name, when, callback, { ...rest, asyncId, triggerAsyncId }));
         },
         clearErrors: door.clearErrors,
         isInputOver: door.isInputOver,

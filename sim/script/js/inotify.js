@@ -9,8 +9,9 @@ const changes = ['IN_MODIFY', 'IN_ATTRIB'];  // of a file; all else, and those o
 class Inotify {
     #watches = new Map();  // by node
     #unread;               // the last event, as long as nobody has read it
+    #batch = 0;            // how often somebody has read all that there was
 
-    /** Has `hear(eventType, name)` called of each event from now on; gives what ends that. */
+    /** Has `hear(eventType, name, batch)` called of each event from now on; gives what ends that. */
     add(node, path, hear) {
         if (!this.#watches.has(node)) this.#watches.set(node, { name: path.slice(path.lastIndexOf('/') + 1), listeners: [] });
         const { listeners } = this.#watches.get(node);
@@ -21,8 +22,10 @@ class Inotify {
         };
     }
 
-    /** Whoever reads reads all. */
-    read() {
+    /** Whoever reads an event reads all that have come until then: those of its batch. */
+    read(batch) {
+        if (batch !== this.#batch) return;
+        this.#batch += 1;
         this.#unread = undefined;
     }
 
@@ -49,7 +52,7 @@ class Inotify {
         const last = this.#unread;
         if (last?.watch === watch && last.mask === mask && last.name === name) return;
         this.#unread = { watch, mask, name };
-        for (const hear of watch.listeners) hear(changes.includes(mask) && !isFolder ? 'change' : 'rename', name ?? watch.name);
+        for (const hear of watch.listeners) hear(changes.includes(mask) && !isFolder ? 'change' : 'rename', name ?? watch.name, this.#batch);
     }
 }
 

@@ -29,21 +29,38 @@ function installWebAssembly(host) {
             return { error };
         }
     };
+    const known = new Set();
+    /** Whether the same bytes have been compiled before. */
+    const isKnown = (bytes) => {
+        const view = ArrayBuffer.isView(bytes) ? bytes : new Uint8Array(bytes);
+        const text = Buffer.from(view.buffer, view.byteOffset, view.byteLength).latin1Slice();
+        return known.has(text) || !known.add(text);
+    };
+    /** Has `call` made in the last of so many tasks. */
+    const callIn = (name, tasks, bytes, call) => {
+        const whole = compileTime + compileTimePerByte * bytes.byteLength;
+        const wait = (time, left) => host.ready(`WebAssembly.${name}`, host.now() + time, () => {
+            if (left === 0) return call();
+            wait((whole - decodeTime) / (tasks - 1), left - 1);
+            return undefined;
+        }, { isTask: true });
+        wait(tasks === 1 ? whole : decodeTime, tasks - 1);
+    };
     /**
-     * A promise of what `finish` makes of the module, in the last of the tasks by which V8 tells its threads on. From 26 on an
-     * instance is made in a microtask of that task; 20 makes it known in another task.
+     * A promise of the module, or of what `instantiate` gives for it, in the task in which V8 tells that it is compiled. From 26 on an instance
+     * is made in a microtask of that task; 20 makes it known in another task.
      */
-    const compileIn = (name, bytes, options, finish) => new Promise((resolve, reject) => {
-        const compiled = attempt(name, () => new Module(bytes, options));
-        let made = compiled;
-        const make = () => { if (compiled.error === undefined) made = finish(compiled.value); };
-        const tell = () => {
+    const compileIn = (name, bytes, options, instantiate) => new Promise((resolve, reject) => {
+        let made = attempt(name, () => new Module(bytes, options));
+        const { value: module, error } = made;
+        const tell = host.hide(() => {
             if (made.error) {
                 reject(made.error);
             } else {
                 resolve(made.value);
             }
-        };
+        });
+        const make = host.hide(() => { made = instantiate(module); });
         const makeAndTell = host.hide(() => {
             make();
             tell();
@@ -52,33 +69,19 @@ function installWebAssembly(host) {
             await undefined;
             makeAndTell();
         };
-        const isInstance = name === 'instantiate' && compiled.error === undefined;
-        const call = isInstance && nodeMajor >= 26 ? makeLater : makeAndTell;
-        const isTwice = isInstance && nodeMajor === 20;
-        const over = () => (isTwice ? [[undefined, host.hide(make)], () => [undefined, tell]] : [undefined, call]);
-        const isShort = compiled.error !== undefined || isKnown(bytes);
-        const tasks = Math.max(1, tasksOfHost - (isShort ? 1 : 0));
-        const whole = compileTime + compileTimePerByte * bytes.byteLength;
-        const wait = (time, left) => host.ready(`WebAssembly.${name}`, host.now() + time, () => {
-            if (left === 0) return over();
-            wait((whole - decodeTime) / (tasks - 1), left - 1);
-            return undefined;
-        }, { isTask: true });
-        wait(tasks === 1 ? whole : decodeTime, tasks - 1);
+        const tasks = error || isKnown(bytes) ? tasksOfHost - 1 : tasksOfHost;
+        callIn(name, Math.max(1, tasks), bytes, () => {
+            if (error || instantiate === undefined) return [undefined, tell];
+            if (nodeMajor === 20) return [[undefined, make], () => [undefined, tell]];
+            return [undefined, nodeMajor >= 26 ? makeLater : makeAndTell];
+        });
     });
-    const known = new Set();
-    /** Whether the same bytes have been compiled before. */
-    const isKnown = (bytes) => {
-        const view = ArrayBuffer.isView(bytes) ? bytes : new Uint8Array(bytes);
-        const text = Buffer.from(view.buffer, view.byteOffset, view.byteLength).latin1Slice();
-        return known.has(text) || !known.add(text);
-    };
     const isCode = (value) => (ArrayBuffer.isView(value) || isAnyArrayBuffer(value)) && value.byteLength > 0;
     const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
 
     replace(host, 'compile', (bytes, options) => {
         if (!isCode(bytes)) return undefined;
-        return [compileIn('compile', bytes, options, (value) => ({ value }))];
+        return [compileIn('compile', bytes, options)];
     });
     replace(host, 'instantiate', (source, imports, options) => {
         if (!isCode(source) || (imports !== undefined && !isObject(imports))) return undefined;

@@ -430,6 +430,7 @@ private:
     std::vector<ReadyItem> batch_;  // one epoll_wait's worth
     std::vector<ReadyItem> watch_queue_;
     bool async_is_ready_ = false;
+    bool is_in_asyncs_ = false;
     std::vector<std::uint32_t> completed_;  // finished pool jobs
     std::vector<std::uint32_t> completing_;
     std::size_t batch_at_ = 0;          // behind the one that is dispatched

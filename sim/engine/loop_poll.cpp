@@ -10,6 +10,10 @@
 namespace sim {
 
 void Loop::make_ready(ReadyItem item) {
+    // A message that was posted before is ready before.
+    const bool may_have_message = item.kind != ReadyKind::async && !async_is_ready_ &&
+                                  !is_in_asyncs_ && machine_.host != nullptr;
+    if (may_have_message && machine_.host->state().has_message) signal_async();
     if (machine_.outside != nullptr) machine_.outside->before_ready(*this);
     ready_.push_back(item);
     note(NoteKind::ready, TaskId::none(),
@@ -159,6 +163,7 @@ void Loop::dispatch(ReadyItem item) {
 /// becomes pending during the pass runs in it if it comes later (R1.16).
 void Loop::dispatch_async() {
     async_is_ready_ = false;
+    is_in_asyncs_ = true;
     if (machine_.host != nullptr) machine_.host->begin_messages();
     completing_.swap(completed_);
     completing_at_ = 0;
@@ -173,6 +178,7 @@ void Loop::dispatch_async() {
     if (machine_.host != nullptr) machine_.host->run_messages();
     for (std::size_t i = 0; i < ports_.size() && !is_stopping(); ++i)
         machine_.network.deliver_messages(*this, ports_[i]);
+    is_in_asyncs_ = false;
 }
 
 /// Where the outside decides, a job may turn out to have been done by the time that poll returned.

@@ -76,7 +76,10 @@ void NodeHost::complete(std::uint32_t job, bool is_cancelled) {
             next = part(3);
             continue;
         }
-        if (part(0)->IsArray()) next = part(1);
+        if (part(0)->IsArray()) {
+            next = part(1);
+            if (part(2)->IsTrue()) ids = {0, 0};  // in no asynchronous context
+        }
         make_call(context, part(0)->IsArray() ? part(0).As<v8::Array>() : made);
     }
     (void)call_quietly(callbacks.over);

@@ -21,6 +21,7 @@ function refuseAsLibrary(code, path) {
 /** How the C++ library of the host refuses to copy a file to where a folder is. */
 const folderInTheWay = nodeMajor < 24 ? 'ENOTSUP' : 'EINVAL';
 const keepsFolderModes = nodeMajor >= 24;
+const setsModeAgain = nodeMajor >= 26;  // of a file that it has copied
 
 /** Whether `inner` is `folder` or below it, as the texts say. */
 function isInside(inner, folder) {
@@ -112,6 +113,12 @@ function installCopies(world, binding, replace, guarded) {
         return true;
     };
 
+    const keepTimes = (source, path) => {
+        const place = tree.find(path);
+        place.node.times = { ...source.times };
+        tree.tellChange(place, 'IN_ATTRIB');
+    };
+
     /** `options.spend` is told the size of each file; a worker of the pool has paid already. */
     const copyFolder = (from, to, options) => {
         const source = tree.directory(from);
@@ -128,7 +135,8 @@ function installCopies(world, binding, replace, guarded) {
             } else if (present === undefined || options.isForced) {
                 options.spend?.(node.size);
                 copyFile(tree, inner, outer, 0, true);
-                if (options.keepsTimes) tree.node(outer).times = { ...node.times };
+                if (options.keepsTimes) keepTimes(node, outer);
+                if (setsModeAgain) operations.chmod.work(world, outer, node.mode);
             } else if (options.failsOnPresent) {
                 refuse('ERR_FS_CP_EEXIST', `[ERR_FS_CP_EEXIST]: Target already exists: cp returned EEXIST (${outer} already exists)`);
             }
@@ -155,7 +163,7 @@ function installCopies(world, binding, replace, guarded) {
         remove(to);
         if (to.endsWith('/')) refuseAsLibrary('EISDIR', to);  // a folder by that name was made
         copyFile(tree, from, to, mode, true);
-        if (keepsTimes) tree.node(to).times = { ...source.times };
+        if (keepsTimes) keepTimes(source, to);
     }));
 
     // The asynchronous copy of a folder, where Node has it: one trip.

@@ -9,11 +9,20 @@ const { may } = require('./file_tree.js');
 const { SystemFailure, errno } = require('./system_error.js');
 
 function installFsEvents(world, binding) {
-    const { host } = world;
+    const { host, tree: { inotify } } = world;
     const { prototype } = binding.FSEvent;
     const { close } = prototype;
     const watchers = new WeakMap();
-    prototype.start = host.hide(function (path, isPersistent, isRecursive, encoding) {
+    inotify.announce = (event) => {
+        const begin = () => {
+            inotify.begin(event);
+            return call();
+        };
+        const call = () => inotify.next(event)?.hear(event, call);
+        host.ready('fs.watch', host.now(), begin, { isFileEvent: true, isUnheard: true }).unref();
+    };
+    replace(host, prototype, 'start', function start(path, isPersistent, isRecursive, encoding) {
+        if (watchers.has(this)) return 0;
         try {
             const watcher = new Watcher(world, this, toPath(path), encoding);
             if (!isPersistent) watcher.setRef(false);
@@ -26,11 +35,10 @@ function installFsEvents(world, binding) {
             throw failure;
         }
     });
-    for (const [name, isRef] of [['ref', true], ['unref', false]]) {
-        prototype[name] = host.hide(function () { watchers.get(this)?.setRef(isRef); });
-    }
-    prototype.hasRef = host.hide(function () { return watchers.get(this)?.isRef ?? false; });
-    prototype.close = host.hide(function (...args) {
+    replace(host, prototype, 'ref', function ref() { watchers.get(this)?.setRef(true); });
+    replace(host, prototype, 'unref', function unref() { watchers.get(this)?.setRef(false); });
+    replace(host, prototype, 'hasRef', function hasRef() { return watchers.get(this)?.isRef ?? false; });
+    replace(host, prototype, 'close', function (...args) {
         const watcher = watchers.get(this);
         if (watcher !== undefined) {
             watcher.end();
@@ -43,28 +51,30 @@ function installFsEvents(world, binding) {
     });
 }
 
+function replace(host, prototype, name, virtual) {
+    prototype[name] = host.hide(virtual);
+    Object.defineProperty(prototype[name], 'name', { value: name, configurable: true });
+}
+
 class Watcher {
     isRef = true;
-    #isOver = false;
 
     constructor({ frames, host, tree }, handle, path, encoding) {
         const node = tree.node(path);
         tree.check(node, may.read);
-        const { inotify } = tree;
-        const [frame, trigger] = [frames?.current(), executionAsyncId()];
-        this.handle = handle;
-        this.ignore = inotify.add(node, path, (eventType, name, batch) => {
-            const report = () => {
-                frames?.set(frame);
-                return [handle, handle.onchange, 0, eventType, encodeName(name, encoding)];
-            };
-            const reach = () => {
-                inotify.read(batch);
-                return this.#isOver ? undefined : [handle.getAsyncId(), trigger, handle, report];
-            };
-            host.ready('fs.watch', host.now(), reach, { isFileEvent: true, isUnheard: true }).unref();
-        });
+        Object.assign(this, { frames, handle, encoding, inotify: tree.inotify, frame: frames?.current(), trigger: executionAsyncId() });
+        this.watch = tree.inotify.add(node, path, this);
         this.wait = host.ready('fs.watch', host.now(), () => undefined, { isEndless: true, isUnheard: true });
+    }
+
+    /** The call that tells of the event, in the context of the handle; `next` gives the one after it. */
+    hear({ type, name, watch }, next) {
+        const { handle } = this;
+        const report = () => {
+            this.frames?.set(this.frame);
+            return [[handle, handle.onchange, 0, type, encodeName(name ?? watch.name, this.encoding)], next, true];
+        };
+        return [handle.getAsyncId(), this.trigger, handle, report];
     }
 
     setRef(isRef) {
@@ -77,8 +87,7 @@ class Watcher {
     }
 
     end() {
-        this.#isOver = true;
-        this.ignore();
+        this.inotify.remove(this.watch, this);
         this.wait.cancel();
     }
 }

@@ -278,8 +278,7 @@ function copyFile(tree, from, to, mode, isByLibrary = false) {
     if (copiesStatus && !isByLibrary) {
         Object.assign(node.times, { access: source.times.access, modify: source.times.modify });
         setChanged(tree, copy);
-        if (process.getuid() === 0) Object.assign(node, { uid: source.uid, gid: source.gid });
-        setChanged(tree, copy);
+        quietly(() => setOwner(tree, copy, source.uid, source.gid));
     }
     setMode(tree, copy, source.mode);
     if (source.size === 0) return;
@@ -348,6 +347,7 @@ function setOwner(tree, place, givenUid, givenGid) {
     const keeps = (id) => id === -1 || id === unchanged;
     const [uid, gid] = [keeps(givenUid) ? node.uid : givenUid, keeps(givenGid) ? node.gid : givenGid];
     if (process.getuid() !== 0 && (uid !== node.uid || gid !== node.gid)) fail('EPERM');
+    if (keeps(givenUid) && keeps(givenGid)) return;
     node.uid = uid;
     node.gid = gid;
     setChanged(tree, place);
@@ -355,23 +355,26 @@ function setOwner(tree, place, givenUid, givenGid) {
 
 function setTimes(tree, place, access, modify) {
     const { node } = place;
-    const times = [toNanoseconds(access), toNanoseconds(modify)];
+    const times = [toNanoseconds(access, tree), toNanoseconds(modify, tree)];
     node.times.access = times[0] ?? node.times.access;
     node.times.modify = times[1] ?? node.times.modify;
-    setChanged(tree, place);
+    if (times[0] === undefined && times[1] === undefined) return;
+    // That of the access alone is an access, which nobody watches.
+    setChanged(tree, place, times[0] === undefined ? 'IN_MODIFY' : times[1] === undefined ? 'IN_ACCESS' : 'IN_ATTRIB');
 }
 
-function setChanged(tree, place) {
+function setChanged(tree, place, mask = 'IN_ATTRIB') {
     place.node.times.change = tree.now();
-    tree.tellChange(place, 'IN_ATTRIB');
+    if (mask !== 'IN_ACCESS') tree.tellChange(place, mask);
 }
 
 /**
- * Seconds as the binding takes them; undefined if the time stays as it is, which later versions of libuv say by NaN. Source: libuv
+ * Seconds as the binding takes them; undefined if the time stays as it is, which later versions of libuv say by NaN, as they say now by Infinity. Source: libuv
  * src/unix/fs.c, uv__fs_to_timespec, up to 1.51 with whole microseconds.
  */
-function toNanoseconds(given) {
+function toNanoseconds(given, tree) {
     if (Number.isNaN(given) && uvMinor >= 51) return undefined;
+    if (Math.abs(given) === Infinity && uvMinor >= 51) return tree.now();
     if (!(Math.abs(given) < 2 ** 63)) fail('EINVAL');
     const seconds = Math.trunc(given);
     const rest = Math.trunc((given - seconds) * 1e9);

@@ -70,7 +70,8 @@ function makeHost(door, internalBinding) {
         startScrypt: door.startScrypt,
         takeKey: door.takeKey,
         keepsResults: door.setting('kept') !== '',
-        ready(name, when, callback, { isUnheard = false, ids, ...rest } = {}) {
+        ready(name, when, callback, details) {
+            let { isUnheard = false, ids, ...rest } = { __proto__: null, ...details };
             ids ??= isUnheard || rest.isTask ? [0, 0] : [newAsyncId(), executionAsyncId()];
             const [asyncId, triggerAsyncId] = ids;
             return handleOf(door.ready(name, when, callback, { ...rest, asyncId, triggerAsyncId }));

@@ -75,7 +75,7 @@ class OpenFiles {
     /** What is open under a name has another one from now on. */
     move(from, to) {
         for (const file of this.table.values()) {
-            if (file.folder === from.folder && file.name === from.name) Object.assign(file, { folder: to.folder, name: to.name });
+            if (file.node === from.node && file.folder === from.folder && file.name === from.name) Object.assign(file, { folder: to.folder, name: to.name });
         }
     }
 

@@ -68,6 +68,57 @@ const steps = {
         fs.chmodSync(at('file'), 0o600);
         return [thrower, other];
     },
+    'added late'() {
+        const early = fs.watch(at('file'), () => console.log('early'));
+        change();
+        return [early, fs.watch(at('file'), () => console.log('late'))];
+    },
+    async 'added within'() {
+        const watchers = [];
+        const watch = (name, next) => watchers.push(fs.watch(at('file'), () => {
+            console.log(name);
+            next?.();
+            next = undefined;
+        }));
+        watch('first', () => watch('between'));
+        watch('second');
+        change();
+        fs.chmodSync(at('file'), 0o600);
+        await wait(10);
+        change();
+        return watchers;
+    },
+    'closed and added within'() {
+        const watchers = [fs.watch(at('file'), () => {
+            console.log('closes');
+            watchers[0].close();
+            watchers.push(fs.watch(at('file'), () => console.log('instead')));
+        })];
+        change();
+        fs.chmodSync(at('file'), 0o600);
+        return watchers;
+    },
+    'another closed'() {
+        fs.writeFileSync(at('other'), '');
+        const [watcher, other] = ['file', 'other'].map((name) => fs.watch(at(name), (event) => console.log(name, event)));
+        change();
+        other.close();
+        change();
+        return [watcher];
+    },
+    async 'beside messages'() {
+        const { port1, port2 } = new MessageChannel();
+        port1.on('message', (text) => console.log(text));
+        const watcher = fs.watch(at('file'), () => console.log('change'));
+        port2.postMessage('message first');
+        change();
+        await wait(10);
+        change();
+        port2.postMessage('change first');
+        await wait(10);
+        port1.close();
+        return [watcher];
+    },
     'changes within'() {
         let left = 3;
         const watcher = fs.watch(at('file'), () => {

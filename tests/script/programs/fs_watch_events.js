@@ -22,6 +22,7 @@ const calls = {
     'append in turns': () => ['file', 'file', 'empty', 'file'].forEach((name) => fs.appendFileSync(at(name), 'x')),
     chmod: () => fs.chmodSync(at('file'), 0o600),
     'chmod of folders': () => [folder, at('inner')].forEach((name) => fs.chmodSync(name, 0o755)),
+    'no new owner': () => ['chownSync', 'lchownSync'].forEach((name) => fs[name](at('file'), -1, -1)),
     utimes: () => fs.utimesSync(at('file'), 1, 1),
     truncate: () => fs.truncateSync(at('empty'), 0),
     open: () => ['r', 'a', 'w'].forEach((how) => withOpen('file', how, () => {})),
@@ -35,6 +36,12 @@ const calls = {
         fs.writeSync(descriptor, 'x');
     }),
     'rename and write': () => withOpen('file', 'a', (descriptor) => {
+        fs.renameSync(at('file'), at('other'));
+        fs.writeSync(descriptor, 'x');
+    }),
+    'another by its name': () => withOpen('file', 'a', (descriptor) => {
+        fs.unlinkSync(at('file'));
+        fs.writeFileSync(at('file'), '');
         fs.renameSync(at('file'), at('other'));
         fs.writeSync(descriptor, 'x');
     }),
@@ -56,6 +63,8 @@ const calls = {
     'copy exclusively': () => fs.copyFileSync(at('file'), at('copy'), fs.constants.COPYFILE_EXCL),
     'copy nothing': () => fs.copyFileSync(at('empty'), at('copy')),
     'copy a folder': () => fs.cpSync(at('inner'), at('copy'), { recursive: true }),
+    'copy into a folder': () => fs.cpSync(at('inner'), at('nothing'), { recursive: true }),
+    'copy with times': () => fs.cpSync(at('file'), at('empty'), { preserveTimestamps: true }),
 };
 
 (async () => {

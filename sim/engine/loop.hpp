@@ -125,6 +125,7 @@ public:
     [[nodiscard]] const std::vector<std::uint32_t>& completed() const { return completed_; }
     [[nodiscard]] std::size_t signals() const { return signals_.size(); }
     [[nodiscard]] const Fifo<std::uint32_t>& file_events() const { return file_events_; }
+    [[nodiscard]] const Fifo<std::uint32_t>& tasks() const { return tasks_; }
     /// What is left of the batch that is being dispatched, and of the jobs in its present entry.
     [[nodiscard]] std::span<const ReadyItem> batch_left() const {
         return std::span{batch_}.subspan(std::min(batch_at_, batch_.size()));
@@ -193,7 +194,10 @@ public:
     void set_timer_ref(std::uint32_t timer, bool is_ref);
     void enable_delay_monitor(Duration resolution);
     void signal_arrived(NameId signal);
+    /// Events of files are heard once the next poll has begun.
+    void watch_files();
     void file_event_arrived(std::uint32_t job);
+    void task_arrived(std::uint32_t job);
     void exit(int code);  // process.exit
     void terminate();     // its process or thread ends
 
@@ -385,6 +389,7 @@ private:
     bool add_completion();
     void dispatch_signals();
     void dispatch_file_events();
+    void inotify_registered();
     void finish_job(std::uint32_t job);
     void finish_host_job(std::uint32_t job);
     void complete_host_job(std::uint32_t id, const Job& job, bool is_step) const;
@@ -439,7 +444,10 @@ private:
     Fifo<NameId> signals_;
     bool signals_are_ready_ = false;
     Fifo<std::uint32_t> file_events_;  // jobs of the host
+    bool has_inotify_ = false;
+    bool inotify_is_registered_ = false;
     bool inotify_is_ready_ = false;
+    Fifo<std::uint32_t> tasks_;  // V8's, jobs of the host
     struct Pending {
         std::uint32_t handle = index_none;
         std::uint8_t step = 0;

@@ -43,16 +43,34 @@ void Loop::signal_arrived(NameId signal) {
 
 void Loop::file_event_arrived(std::uint32_t job) {
     file_events_.push_back(job);
-    if (inotify_is_ready_) return;
+    if (inotify_is_ready_ || !inotify_is_registered_) return;
     inotify_is_ready_ = true;
     make_ready({ReadyKind::inotify, 0});
+}
+
+void Loop::watch_files() {
+    if (!has_inotify_) watch({ReadyKind::inotify, 0});
+    has_inotify_ = true;
+}
+
+void Loop::inotify_registered() {
+    inotify_is_registered_ = true;
+    if (file_events_.empty()) return;
+    inotify_is_ready_ = true;
+    make_ready({ReadyKind::inotify, 0});
+}
+
+void Loop::task_arrived(std::uint32_t job) {
+    tasks_.push_back(job);
+    signal_async();
 }
 
 /// Descriptors that were added since the last poll; one that is ready already goes behind all that became ready
 /// earlier (R1.11).
 void Loop::register_watchers() {
     for (const ReadyItem item : watch_queue_) {
-        if (item.kind == ReadyKind::arrival) machine_.arrivals.registered(*this, item.id);
+        if (item.kind == ReadyKind::inotify) inotify_registered();
+        else if (item.kind == ReadyKind::arrival) machine_.arrivals.registered(*this, item.id);
         else machine_.network.registered(*this, item.id);
     }
     watch_queue_.clear();
@@ -159,7 +177,8 @@ void Loop::dispatch(ReadyItem item) {
     }
 }
 
-/// All async handles share one descriptor and are visited in creation order; the pool's is the first (R1.15). One that
+/// All async handles share one descriptor and are visited in creation order; the pool's is the first, that of Node's platform, which
+/// V8 posts its tasks to, comes next (R1.15). One that
 /// becomes pending during the pass runs in it if it comes later (R1.16).
 void Loop::dispatch_async() {
     async_is_ready_ = false;
@@ -172,6 +191,9 @@ void Loop::dispatch_async() {
             finish_job(completing_[completing_at_++]);
     } while (add_completion());
     completing_.clear();
+    // Those that tasks post are for the next pass. Source: Node src/node_platform.cc, FlushForegroundTasksInternal.
+    for (std::size_t left = tasks_.size(); left > 0 && !is_stopping(); --left)
+        finish_job(tasks_.pop_front());
     if (machine_.outside != nullptr && machine_.host != nullptr &&
         machine_.host->state().has_message)
         machine_.outside->note_messages();

@@ -105,6 +105,7 @@ std::uint64_t Outside::state(Loop& loop, std::uint64_t point) {
     }
     for (std::size_t i = 0; i < loop.file_events().size(); ++i)
         state.add(signature_of(loop.file_events()[i]));
+    for (std::size_t i = 0; i < loop.tasks().size(); ++i) state.add(signature_of(loop.tasks()[i]));
     state.add(loop.completing_left().size());
     for (const std::uint32_t job : loop.completing_left()) state.add(signature_of(job));
     state.add(turns_ < turns_free || machine_.host != nullptr ? 0

@@ -176,7 +176,9 @@ void Machine::resolver_answers(std::uint32_t id) {
     }
     move(job.callback.task, job.callback.context.request, Where::os, Where::ready, loop.lane());
     if (loop.is_finished) return;
-    if (job.host != index_none && host_jobs[job.host].is_file_event) loop.file_event_arrived(id);
+    const HostJob* const wanted = job.host != index_none ? &host_jobs[job.host] : nullptr;
+    if (wanted != nullptr && wanted->is_file_event) loop.file_event_arrived(id);
+    else if (wanted != nullptr && wanted->is_task) loop.task_arrived(id);
     else loop.make_ready({ReadyKind::resolver, id});
 }
 

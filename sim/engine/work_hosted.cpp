@@ -51,9 +51,16 @@ std::uint32_t Machine::start_host_job(Loop& loop, const HostJob& wanted) {
         job.callback.task = make_task(loop, TaskKind::io, label, wanted.place, {}, Where::os);
         if (host_tasks != nullptr) host_tasks->add_job(job.callback.task, wanted.is_internal);
         loop.settle();
-        if (wanted.is_endless) endless_jobs_.push_back({id, label});
-        else if (wanted.is_signal || wanted.is_file_event) resolver_answers(id);
-        else outside_at(now_ + service_of(job), EventCode::resolver_answers, id);
+        const bool is_at_once =
+            wanted.is_signal || wanted.is_file_event || (wanted.is_task && wanted.time.ns == 0);
+        if (wanted.is_file_watch) {
+            endless_jobs_.push_back({id, label});
+            loop.watch_files();
+        } else if (is_at_once) {
+            resolver_answers(id);
+        } else {
+            outside_at(now_ + service_of(job), EventCode::resolver_answers, id);
+        }
         return id;
     }
     const bool continues = host_tasks != nullptr && wanted.continues &&

@@ -24,7 +24,8 @@ struct HostJob {
     // Of the outside. The kernel has done the first two before the call returns.
     bool is_signal = false;      // comes last in its poll (R1.13)
     bool is_file_event = false;  // comes with all others of its kind
-    bool is_endless = false;     // never comes
+    bool is_file_watch = false;  // never comes
+    bool is_task = false;        // of V8's: comes with the async handles, after the pool's jobs
     bool keeps_alive = true;
     std::string_view name{};   // for traces; empty: the api's
     PlaceId place{};           // of the call

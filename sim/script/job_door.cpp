@@ -138,7 +138,8 @@ void ready(const Arguments& arguments) {
     job.is_outside = true;
     job.is_signal = details.flag("isSignal", false);
     job.is_file_event = details.flag("isFileEvent", false);
-    job.is_endless = details.flag("isEndless", false);
+    job.is_file_watch = details.flag("isFileWatch", false);
+    job.is_task = details.flag("isTask", false);
     const double when = arguments[1].As<v8::Number>()->Value();
     job.time =
         nanoseconds(std::max<std::int64_t>(0, to_ns(when) - (host.clock_ns() - boot_monotonic_ns)));
@@ -148,7 +149,7 @@ void ready(const Arguments& arguments) {
     if (const v8::Local<v8::Value> resource = details.get("resource"); resource->IsObject())
         callbacks.resource.Reset(isolate, resource.As<v8::Object>());
     const std::uint32_t id = host.submit(job, std::move(callbacks));
-    if (details.flag("isTask", false)) host.note_task(id, to_ns(when));
+    if (job.is_task) host.note_task(id, to_ns(when));
     arguments.GetReturnValue().Set(id);
 }
 

@@ -271,19 +271,21 @@ bool UvLoop::is_own(const uv_async_t* async) const {
 }
 
 /// libuv takes each handle to the end of its list before it calls it, so that one which is made meanwhile has its place behind that one
-/// from then on. The pool's is the first.
+/// from then on. The pool's is the first, and Node's own come before all ports.
 void UvLoop::begin_asyncs() {
     visited_ = asyncs_of(loop_);
     SIM_CHECK(!visited_.empty() && visited_.front() == &loop_->wq_async);
-    move_to_end(&loop_->async_handles, &loop_->wq_async.queue);
+    for (uv_async_t* const async : visited_) {
+        if (is_own(async)) move_to_end(&loop_->async_handles, &async->queue);
+    }
 }
 
 void UvLoop::run_asyncs() {
     if (loop_->active_reqs.count > 0) finish_requests();
     for (uv_async_t* const async : visited_) {
-        if (async == &loop_->wq_async || (async->flags & handle_closing) != 0) continue;
+        if (is_own(async) || (async->flags & handle_closing) != 0) continue;
         move_to_end(&loop_->async_handles, &async->queue);
-        if (async->pending == 0 || is_own(async)) continue;
+        if (async->pending == 0) continue;
         async->pending = 0;
         if (async->async_cb != nullptr) async->async_cb(async);
     }

@@ -42,7 +42,7 @@ function installAtomics(host) {
             if (waiter.buffer !== array.buffer || waiter.place !== placeOf(array, index)) continue;
             waiters.delete(waiter);
             waiter.limit?.cancel();
-            if (woken.push(waiter) === 1) later(0, wake);  // which Node sees to before it ends
+            if (woken.push(waiter) === 1) soon(wake);
             found += 1;
         }
         return found;
@@ -51,13 +51,12 @@ function installAtomics(host) {
     /** The time counts from when the loop next polls: only then Node hears of the task that V8 has posted, and starts a timer for it. */
     function limit(waiter, wait) {
         const timeOut = () => waiters.delete(waiter) && waiter.resolve('timed-out');
-        const begin = () => { if (waiters.has(waiter)) waiter.limit = quietly(later(wait, timeOut)); };
-        waiter.limit = quietly(later(0, begin));
-    }
-
-    function quietly(ready) {
-        ready.unref();
-        return ready;
+        const begin = () => {
+            if (!waiters.has(waiter)) return;
+            waiter.limit = host.ready('Atomics.waitAsync', host.now() + wait, () => [undefined, timeOut], { isUnheard: true });
+            waiter.limit.unref();
+        };
+        waiter.limit = soon(begin);
     }
 
     function wake() {
@@ -66,8 +65,9 @@ function installAtomics(host) {
         for (const { resolve } of all) resolve('ok');
     }
 
-    function later(wait, call) {
-        return host.ready('Atomics.waitAsync', host.now() + wait, () => [undefined, call], { isUnheard: true });
+    /** In a task that V8 posts. */
+    function soon(call) {
+        return host.ready('Atomics.waitAsync', host.now(), () => [undefined, call], { isTask: true });
     }
 }
 

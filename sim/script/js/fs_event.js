@@ -64,7 +64,7 @@ class Watcher {
         tree.check(node, may.read);
         Object.assign(this, { frames, handle, encoding, inotify: tree.inotify, frame: frames?.current(), trigger: executionAsyncId() });
         this.watch = tree.inotify.add(node, path, this);
-        this.wait = host.ready('fs.watch', host.now(), () => undefined, { isEndless: true, isUnheard: true });
+        this.wait = host.ready('fs.watch', host.now(), () => undefined, { isFileWatch: true, isUnheard: true });
     }
 
     /** The call that tells of the event, in the context of the handle; `next` gives the one after it. */
